@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_API_ENVELOPE_HPP
+#define RENDERBUS_API_ENVELOPE_HPP
+
+#include <renderbus/api/endpoint.hpp>
+#include <renderbus/json/json.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace renderbus {
+
+/// A reply without content takes whatever the service sends, and is sent as null.
+template <>
+struct wire_form<nothing> {
+    static result<nothing> from_wire(const raw_json&) { return nothing{}; }
+    static raw_json to_wire(nothing) { return {}; }
+};
+
+namespace api {
+
+/// What every answer is wrapped in.
+template <class Data>
+struct envelope {
+    std::optional<std::string> version;
+    std::optional<bool> result;
+    std::optional<std::string> message;
+    std::optional<std::int32_t> code;  ///< 200: success
+    std::optional<Data> data;
+    std::optional<std::int64_t> server_time;  ///< milliseconds since the epoch
+    std::optional<std::string> request_id;
+};
+
+/// The failure that an answer without a code, or with another code than 200, stands for.
+RENDERBUS_DECL failure refused(std::string_view endpoint, const envelope<raw_json>& answer);
+
+/// The reply out of an answer's text; a failure with the service's code, or with the place in the text.
+template <class Reply>
+result<Reply> open(std::string_view endpoint, std::string_view text) {
+    auto answer = from_json<envelope<Reply>>(text);
+    if (answer && answer->code == 200) {
+        if (answer->data) return *std::move(answer->data);
+        if constexpr (requires(Reply reply) { reply.unset(); } || std::is_same_v<Reply, nothing>) return Reply{};
+        return failure{data_errc::missing_field, std::string(endpoint), "the farm's answer has no data", {}};
+    }
+    // An answer that is no success has data of any shape.
+    auto head = from_json<envelope<raw_json>>(text);
+    if (head && head->code != 200) return refused(endpoint, *head);
+    failure why = answer.error();
+    why.place = std::string(endpoint) + ", " + why.place;
+    return why;
+}
+
+}  // namespace api
+}  // namespace renderbus
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/api/impl/envelope.ipp>
+#endif
+
+#endif

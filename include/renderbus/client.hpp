@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_CLIENT_HPP
+#define RENDERBUS_CLIENT_HPP
+
+#include <renderbus/api/table.hpp>
+#include <renderbus/api_channel.hpp>
+#include <renderbus/detail/initiate.hpp>
+#include <renderbus/transport/asio_transport.hpp>
+
+#include <asio/io_context.hpp>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace renderbus {
+
+/// How a client of the usual policies reaches the farm.
+struct client_options {
+    std::string farm = "https://task.renderbus.com";  ///< abroad `https://jop.foxrenderfarm.com`
+    std::int64_t platform = 2;                        ///< the service's number of the render platform: yours is in its console
+    language words = language::english;
+    std::chrono::milliseconds timeout = std::chrono::seconds(60);
+    asio_transport_options connection = {};           ///< certificates, limits
+    any_observer observe = unobserved{};
+};
+
+/// A farm's client, made of policies: who carries requests (`transport`), who signs them (`signer`), which generation of the
+/// API is spoken, when a call is tried again (`retry_rule`), where time comes from (`clock_source`) and who is told (`observer`).
+///
+/// `send` blocks and throws `exception`; `async_send` takes any completion token. A client may be used from several threads.
+template <transport Transport = asio_transport, signer Signer = hmac_signer, class Generation = generation_2,
+          retry_rule Retry = retry_with_backoff, clock_source Clock = system_time, observer Observer = any_observer>
+class basic_client {
+public:
+    using generation = Generation;
+
+    /// A client of the usual policies. Throws `exception` where the farm's address or a certificate file is wrong.
+    explicit basic_client(credentials who, client_options options = {})
+        requires std::is_same_v<Transport, asio_transport> && std::is_same_v<Signer, hmac_signer> &&
+                 std::is_same_v<Retry, retry_with_backoff> && std::is_same_v<Clock, system_time> && std::is_same_v<Observer, any_observer>
+        : basic_client(settings_of(options), std::make_shared<asio_transport>(std::move(options.connection)), hmac_signer(std::move(who)), {},
+                       std::make_shared<system_time>(), std::move(options.observe)) {}
+
+    /// A client of policies of your own.
+    basic_client(channel_settings settings, std::shared_ptr<Transport> carrier, Signer signs, Retry retry = {},
+                 std::shared_ptr<Clock> clock = std::make_shared<Clock>(), Observer observe = Observer{unobserved{}})
+        : observer_(std::move(observe)) {
+        settings.generation = Generation::number;
+        settings.version = Generation::version;
+        auto shared_signer = std::make_shared<const Signer>(std::move(signs));
+        channel_ = std::make_shared<api_channel>(
+            std::move(settings),
+            api_channel::policies{any_transport(std::move(carrier)), any_clock(std::move(clock)), shared_signer->access_id(),
+                                  [shared_signer](std::string_view text) { return shared_signer->signature(text); },
+                                  [retry](int attempt, retry_class kind, const failure& why) {
+                                      return retry.pause_before_next(attempt, kind, why);
+                                  }});
+    }
+
+    /// Sends a request and waits for its reply.
+    template <endpoint Request>
+    typename Request::reply send(const Request& request) {
+        require_endpoint<Request>();
+        std::optional<result<typename Request::reply>> outcome;
+        std::lock_guard turn(waiting_->guard);
+        waiting_->context.restart();
+        channel_->async_send(waiting_->context.get_executor(), request, {}, [&](auto reply) { outcome.emplace(std::move(reply)); });
+        while (!outcome) waiting_->context.run_one();
+        return std::move(*outcome).value();
+    }
+
+    /// Sends a request; the token's signature is `void(std::exception_ptr, Request::reply)`. Runs on the executor that the
+    /// token brings along, or on the one given by `on`.
+    template <class Request, class Token>
+        requires endpoint<std::remove_cvref_t<Request>>
+    auto async_send(Request&& request, Token&& token) {
+        using bare = std::remove_cvref_t<Request>;
+        require_endpoint<bare>();
+        auto start = [channel = channel_, request = bare(std::forward<Request>(request))](asio::any_io_executor executor, std::stop_token stop,
+                                                                                          completion<typename bare::reply> done) {
+            channel->async_send(std::move(executor), request, std::move(stop), std::move(done));
+        };
+        using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(start), token));
+        detail::refuse_unnamed<Request&&, made>();
+        return detail::initiate<typename bare::reply>(executor_, std::move(start), token);
+    }
+
+    /// The executor for callbacks that bring none of their own.
+    basic_client& on(asio::any_io_executor executor) { return executor_ = std::move(executor), *this; }
+    const asio::any_io_executor& executor() const noexcept { return executor_; }
+
+    const std::shared_ptr<api_channel>& channel() const noexcept { return channel_; }
+    const Observer& observing() const noexcept { return observer_; }
+
+private:
+    template <class Request>
+    static consteval void require_endpoint() {
+        static_assert(endpoint_of<Request, Generation>,
+                      "renderbus: this generation of the API has no such endpoint; use rb::client (generation 2) or rb::client_v1 "
+                      "(generation 1), whichever has it");
+    }
+
+    static channel_settings settings_of(const client_options& options) {
+        return {.farm = http::parse_origin(options.farm).value(), .platform = options.platform, .words = options.words, .timeout = options.timeout};
+    }
+
+    struct waiting {
+        asio::io_context context{1};
+        std::mutex guard;
+    };
+    std::shared_ptr<api_channel> channel_;
+    asio::any_io_executor executor_;
+    std::unique_ptr<waiting> waiting_ = std::make_unique<waiting>();
+    Observer observer_;
+};
+
+/// A client of the live service: generation 2.
+using client = basic_client<>;
+/// A client of the documented API: generation 1.
+using client_v1 = basic_client<asio_transport, hmac_signer, generation_1>;
+
+}  // namespace renderbus
+
+#endif

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_FARM_CATALOGUE_HPP
+#define RENDERBUS_FARM_CATALOGUE_HPP
+
+#include <renderbus/api/query.hpp>
+#include <renderbus/api/user.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+/// What a loopback farm says it has.
+namespace renderbus::farm {
+
+RENDERBUS_DECL api::user::hardware_config::reply machines(std::int64_t platform);
+/// The versions and plugins of a program; empty lists for one that this farm does not know.
+RENDERBUS_DECL api::query::supported_plugin::reply software(std::int64_t cg_id);
+/// What a tip code means, in Chinese (0) or English; nothing for a code that this farm does not know.
+RENDERBUS_DECL list<api::query::error_detail::detail> tip_detail(std::string_view code, std::int64_t language);
+
+}  // namespace renderbus::farm
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/farm/impl/catalogue.ipp>
+#endif
+
+#endif

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_FARM_IMPL_STORAGE_SERVICE_IPP
+#define RENDERBUS_FARM_IMPL_STORAGE_SERVICE_IPP
+
+#include <renderbus/farm/api_service.hpp>
+#include <renderbus/farm/storage_service.hpp>
+#include <renderbus/json/json.hpp>
+#include <renderbus/signing/signer.hpp>
+
+#include <charconv>
+
+namespace renderbus::farm {
+namespace detail {
+
+inline answer storage_answer(int status, std::string_view text) {
+    return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::string(text) + "\n", nullptr};
+}
+
+/// A refusal of the storage is an HTTP status.
+inline failure refuse_storage(int status, std::string cause) {
+    return refuse(static_cast<service_code>(status), std::move(cause));
+}
+
+inline answer refusal_answer(const failure& why) {
+    if (why.code.category() != service_category())
+        return storage_answer(500, "the farm could not do this: " + why.code.message());
+    auto made = storage_answer(why.code.value(), why.cause);
+    if (why.code.value() == 401) made.headers.push_back({"WWW-Authenticate", "Basic realm=\"storage\""});
+    if (why.code.value() == 405) made.headers.push_back({"Allow", "GET, HEAD, PUT"});
+    return made;
+}
+
+/// Undoes percent-encoding, once. Encoded slashes are refused: they would make one name of two.
+inline result<std::string> decoded(std::string_view text) {
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        char c = text[i];
+        if (c == '%') {
+            unsigned value = 0;
+            const auto* digits = text.data() + i + 1;
+            if (text.size() - i < 3 || std::from_chars(digits, digits + 2, value, 16).ptr != digits + 2)
+                return refuse_storage(400, "the path is not percent-encoded as it should be");
+            c = static_cast<char>(value);
+            i += 2;
+            if (c == '/') return refuse_storage(400, "the path has an encoded slash");
+        }
+        if (c == '?' && text[i] == '?') return refuse_storage(400, "the path has a query");
+        if (c == '\\') return refuse_storage(400, "the path has a backslash");
+        plain += c;
+    }
+    return plain;
+}
+
+/// The first component of a path, which is taken off.
+inline std::string_view take_component(std::string_view& path) {
+    const auto first = path.substr(0, path.find('/'));
+    path.remove_prefix(std::min(first.size() + 1, path.size()));
+    return first;
+}
+
+}  // namespace detail
+
+struct storage_service::admitted {
+    relative_path name;
+    std::filesystem::path place;
+    bool is_folder = false;  ///< the path ends with a slash
+};
+
+RENDERBUS_DECL storage_service::storage_service(farm_state& state) : state_(state) {
+    for (const auto& one : state.options.accounts)
+        users_.push_back({&one, secret(storage_protocol::basic_authorization(one.user_name, storage_key(one).reveal()))});
+}
+
+RENDERBUS_DECL const account* storage_service::caller_of(const incoming& call) const {
+    const auto* given = http::find(call.headers, "Authorization");
+    const account* found = nullptr;
+    for (const auto& user : users_) {
+        if (given != nullptr && signing::same_signature(user.authorization.reveal(), *given)) found = user.who;
+    }
+    return found;
+}
+
+RENDERBUS_DECL result<storage_service::admitted> storage_service::admit(const incoming& call) {
+    const auto* who = caller_of(call);
+    if (who == nullptr) return detail::refuse_storage(401, "user name or transfer key is wrong");
+    const bool writes = call.method == "PUT";
+    if (!writes && call.method != "GET" && call.method != "HEAD") return detail::refuse_storage(405, "only GET, HEAD and PUT");
+    auto path = detail::decoded(std::string_view(call.target).substr(std::string_view("/storage/").size()));
+    if (!path) return std::move(path).error();
+    const bool is_folder = path->ends_with('/');
+    if (is_folder) path->pop_back();
+    auto name = relative_path::parse(*path);
+    if (!name) return detail::refuse_storage(400, "the path is refused: " + name.error().cause);
+    if (is_temporary_name(name->name())) return detail::refuse_storage(400, "names like this are the farm's own");
+    if (is_folder && call.method != "GET") return detail::refuse_storage(400, "a folder can only be listed, by GET");
+    if (auto reached = may_reach(*who, name->text(), writes); !reached) return std::move(reached).error();
+    auto place = state_.files->place_of(*name);
+    if (!place) return detail::refuse_storage(403, "the path is refused: " + place.error().cause);
+    return admitted{*std::move(name), *std::move(place), is_folder};
+}
+
+RENDERBUS_DECL result<void> storage_service::may_reach(const account& who, std::string_view name, bool writes) {
+    const auto area = detail::take_component(name);
+    const auto storage = detail::take_component(name);
+    if (area == "input" || area == "output") {
+        const std::string own_input = std::string(input_bid) + '-' + std::to_string(who.user_id);
+        const bool is_own =
+            area == "output" ? storage == output_storage(who) : storage == own_input || storage == input_storage(who);
+        if (!is_own) return detail::refuse_storage(403, "this storage is not yours");
+        if (writes && area == "output") return detail::refuse_storage(403, "only the farm writes to the output storage");
+        if (writes && name.empty()) return detail::refuse_storage(400, "the path names a storage and no file");
+        return {};
+    }
+    if (area != "config") return detail::refuse_storage(404, "there is no such storage; it is one of input, config and output");
+    std::int64_t id = 0;
+    const auto read = std::from_chars(storage.data(), storage.data() + storage.size(), id);
+    const bool is_number = read.ec == std::errc{} && read.ptr == storage.data() + storage.size() && std::to_string(id) == storage;
+    const auto* task = is_number ? state_.tasks.find(id) : nullptr;
+    if (task == nullptr || task->user_id != who.user_id) return detail::refuse_storage(403, "this task is not yours");
+    if (!writes) return {};
+    if (detail::take_component(name) != "cfg" || !is_config_file_name(name))
+        return detail::refuse_storage(403, "a task has the four files below cfg/ and no others");
+    if (task->submitted != 0) return detail::refuse_storage(403, "the task was submitted already");
+    return {};
+}
+
+RENDERBUS_DECL reception storage_service::begin(const incoming& head) {
+    reception wanted;
+    const auto where = admit(head);
+    if (!where) {
+        wanted.early = detail::refusal_answer(where.error());
+        return wanted;
+    }
+    if (head.method != "PUT") {
+        wanted.limit = {0};
+        return wanted;
+    }
+    const auto* digest = http::find(head.headers, "Repr-Digest");
+    const auto expected = digest != nullptr ? parse_repr_digest(*digest) : result<std::optional<sha256_digest>>(std::nullopt);
+    std::error_code ignored;
+    if (!expected || !*expected) {
+        wanted.early = detail::storage_answer(400, "a PUT needs a Repr-Digest with sha-256");
+    } else if (std::filesystem::is_directory(where->place, ignored)) {
+        wanted.early = detail::storage_answer(409, "there is a folder of this name");
+    } else if (auto sink = file_sink::create(where->place); !sink) {
+        const bool is_in_the_way = sink.error().code == scene_errc::unwritable_file;
+        wanted.early = detail::storage_answer(is_in_the_way ? 409 : 500,
+                                              "the file cannot be made: a file may be where its folder should be");
+    } else {
+        wanted.sink = *std::move(sink);
+        wanted.limit = head.target.starts_with("/storage/config/") ? largest_config_file : state_.options.largest_file;
+    }
+    return wanted;
+}
+
+RENDERBUS_DECL answer storage_service::finish(incoming&& call) {
+    const auto where = admit(call);
+    if (!where) return detail::refusal_answer(where.error());
+    if (call.method == "PUT") return take_in(*where, call);
+    return where->is_folder ? give_list(*where) : give_file(*where);
+}
+
+RENDERBUS_DECL answer storage_service::take_in(const admitted& where, const incoming& call) {
+    const auto sink = std::dynamic_pointer_cast<file_sink>(call.sink);
+    const auto* header = http::find(call.headers, "Repr-Digest");
+    const auto expected = header != nullptr ? parse_repr_digest(*header) : result<std::optional<sha256_digest>>(std::nullopt);
+    if (!sink || !expected || !*expected) return detail::storage_answer(400, "a PUT needs a Repr-Digest with sha-256");
+    std::error_code ignored;
+    const bool is_new = !std::filesystem::exists(where.place, ignored);
+    const auto digest = sink->commit(*expected);
+    if (!digest) {
+        if (digest.error().code == data_errc::wrong_digest) return detail::storage_answer(400, "what arrived has another digest");
+        return detail::storage_answer(507, "the farm cannot write the file");
+    }
+    state_.files->remember(where.place, *digest);
+    return {is_new ? 201 : 204, {}, {}, nullptr};
+}
+
+RENDERBUS_DECL answer storage_service::give_file(const admitted& where) {
+    auto source = file_source::open(where.place);
+    if (!source) {
+        const bool is_missing =
+            source.error().code == scene_errc::missing_file || source.error().code == scene_errc::unreadable_file;
+        return detail::storage_answer(is_missing ? 404 : 500, "there is no such file");
+    }
+    const auto digest = state_.files->digest(where.place);
+    if (!digest) return detail::storage_answer(500, "the file cannot be read");
+    return {200,
+            {{"Content-Type", "application/octet-stream"},
+             {"Repr-Digest", repr_digest(*digest)},
+             {"ETag", '"' + to_hex(*digest) + '"'}},
+            {},
+            *std::move(source)};
+}
+
+RENDERBUS_DECL answer storage_service::give_list(const admitted& where) {
+    constexpr std::size_t most_entries = 500'000;
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(where.place, ignored)) return detail::storage_answer(404, "there is no such folder");
+    const auto entries = state_.files->list(where.place, most_entries);
+    if (!entries) return detail::storage_answer(500, "the folder cannot be listed");
+    return {200, {{"Content-Type", "application/json"}}, to_json(*entries), nullptr};
+}
+
+}  // namespace renderbus::farm
+
+#endif

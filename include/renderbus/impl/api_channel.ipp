@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_IMPL_API_CHANNEL_IPP
+#define RENDERBUS_IMPL_API_CHANNEL_IPP
+
+#include <renderbus/api_channel.hpp>
+
+#include <asio/post.hpp>
+
+#include <algorithm>
+
+namespace renderbus {
+namespace detail {
+
+/// Whether another try may go better: the line failed, or the farm was too busy.
+RENDERBUS_DECL bool line_failed(const std::error_code& code) {
+    return code == transport_errc::connection_lost || code == transport_errc::connect_failed || code == transport_errc::timed_out ||
+           code == transport_errc::http_status;
+}
+
+RENDERBUS_DECL failure unexpected_status(const std::string& url, const http::response& answer) {
+    const bool moved = answer.status >= 300 && answer.status < 400;
+    if (moved)
+        return {transport_errc::redirect_refused, url, "the farm redirects to another place, which is not followed",
+                "give the client the farm's final address"};
+    return {transport_errc::http_status, url, "the farm answered with HTTP status " + std::to_string(answer.status),
+            answer.status == 404 ? "check the farm's address and the API generation" : ""};
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL std::optional<std::chrono::milliseconds> retry_with_backoff::pause_before_next(int attempt, retry_class kind,
+                                                                                              const failure& why) const {
+    if (kind == retry_class::once || attempt >= tries || !detail::line_failed(why.code)) return std::nullopt;
+    return std::min<std::chrono::milliseconds>(longest_pause, first_pause * (1 << std::min(attempt - 1, 20)));
+}
+
+RENDERBUS_DECL api_channel::api_channel(channel_settings settings, policies use) : settings_(std::move(settings)), use_(std::move(use)) {}
+
+/// One call with all its tries.
+struct api_channel::call : std::enable_shared_from_this<call> {
+    call(api_channel& through, asio::any_io_executor on, const routes& where, std::string text, signing::canonical_body what,
+         std::stop_token until, completion<std::string> done)
+        : settings(through.settings_), use(through.use_), executor(std::move(on)), at(where), body(std::move(text)),
+          entries(std::move(what)), stop(std::move(until)), finish(std::move(done)) {}
+
+    void attempt() {
+        ++attempts;
+        const std::string path(path_in(at, settings.generation));
+        http::request request;
+        request.where = settings.farm;
+        request.target = path;
+        request.headers = signed_headers(path);
+        request.body = body;
+        request.repeatable = at.retry != retry_class::once;
+        request.timeout = settings.timeout;
+        use.carrier.async_exchange(executor, std::move(request), stop, [self = shared_from_this()](result<http::response> answer) {
+            self->answered(std::move(answer));
+        });
+    }
+
+    std::vector<http::field> signed_headers(const std::string& path) {
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(use.clock.now().time_since_epoch()).count();
+        const auto headers = signing::flatten(
+            signing::call_headers{use.access_id, 4, settings.platform, seconds, signing::fresh_nonce(), settings.version});
+        std::vector<http::field> fields;
+        for (const auto& one : headers.entries()) fields.push_back({one.name, one.value});
+        const auto text = signing::string_to_sign(settings.farm.authority(), path, signing::canonical_string(headers.entries(), entries));
+        if (auto signature = use.sign(text); !signature.empty()) fields.push_back({"signature", std::move(signature)});
+        fields.push_back({"Content-Type", "application/json"});
+        if (settings.generation >= 2) fields.push_back({"languageFlag", std::to_string(static_cast<int>(settings.words))});
+        return fields;
+    }
+
+    void answered(result<http::response> answer) {
+        const std::string url = settings.farm.text() + std::string(path_in(at, settings.generation));
+        if (!answer) return failed(std::move(answer).error());
+        // The service sends its own errors with status 200; an answer of another status counts where it is one of its own.
+        if (answer->status == 200 || (answer->status >= 400 && answer->body.starts_with('{'))) return finish(std::move(answer->body));
+        failed(detail::unexpected_status(url, *answer));
+    }
+
+    void failed(failure why) {
+        const auto pause = stop.stop_requested() ? std::nullopt : use.retry(attempts, at.retry, why);
+        if (!pause) return finish(std::move(why));
+        use.clock.async_wait(executor, *pause, stop, [self = shared_from_this()](result<void> waited) {
+            if (waited) self->attempt();
+            else self->finish(std::move(waited).error());
+        });
+    }
+
+    channel_settings settings;
+    policies use;
+    asio::any_io_executor executor;
+    routes at;
+    std::string body;
+    signing::canonical_body entries;
+    std::stop_token stop;
+    completion<std::string> finish;
+    int attempts = 0;
+};
+
+RENDERBUS_DECL void api_channel::async_call(asio::any_io_executor executor, const routes& at, std::string body,
+                                            signing::canonical_body entries, std::stop_token stop, completion<std::string> done) {
+    if (path_in(at, settings_.generation).empty()) {
+        asio::post(executor, [done = std::move(done), at]() mutable {
+            done(failure{data_errc::invalid_value, std::string(at.name), "this generation of the API has no such endpoint", {}});
+        });
+        return;
+    }
+    auto op = std::make_shared<call>(*this, executor, at, std::move(body), std::move(entries), std::move(stop), std::move(done));
+    asio::post(executor, [op] { op->attempt(); });
+}
+
+}  // namespace renderbus
+
+#endif

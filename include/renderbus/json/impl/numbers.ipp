@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_JSON_IMPL_NUMBERS_IPP
+#define RENDERBUS_JSON_IMPL_NUMBERS_IPP
+
+#include <renderbus/json/reader.hpp>
+
+#include <charconv>
+#include <cmath>
+
+namespace renderbus::json {
+namespace detail {
+
+/// The end of the JSON number at the front of a text, or its begin where there is none (RFC 8259, section 6).
+RENDERBUS_DECL const char* number_end(const char* at, const char* end) {
+    const char* const begin = at;
+    const auto digits = [&] {
+        const char* const from = at;
+        while (at < end && *at >= '0' && *at <= '9') ++at;
+        return at != from;
+    };
+    if (at < end && *at == '-') ++at;
+    if (at < end && *at == '0') ++at;
+    else if (!digits()) return begin;
+    if (at < end && *at == '.') {
+        ++at;
+        if (!digits()) return begin;
+    }
+    if (at < end && (*at == 'e' || *at == 'E')) {
+        ++at;
+        if (at < end && (*at == '+' || *at == '-')) ++at;
+        if (!digits()) return begin;
+    }
+    return at;
+}
+
+/// Whether a number that no double holds is too large (and not too small): the power of ten of its first digit that counts.
+RENDERBUS_DECL bool too_large(std::string_view text) {
+    const auto e = text.find_first_of("eE");
+    long long power = 0;
+    if (e != text.npos) {
+        const char* from = text.data() + e + 1;
+        if (*from == '+') ++from;
+        if (std::from_chars(from, text.data() + text.size(), power).ec != std::errc{}) return text[e + 1] != '-';
+    }
+    const auto mantissa = text.substr(text.front() == '-', (e == text.npos ? text.size() : e) - (text.front() == '-'));
+    const auto first = mantissa.find_first_not_of("0.");
+    const auto dot = mantissa.find('.') == mantissa.npos ? mantissa.size() : mantissa.find('.');
+    return power + (static_cast<long long>(dot) - static_cast<long long>(first)) > 0;
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL bool reader::number_text(std::string_view& text) {
+    const char* const end = detail::number_end(at_, end_);
+    if (end == at_) return fail_at(at_, data_errc::malformed_json, "this is no JSON number");
+    const char after = end < end_ ? *end : ',';
+    if ((after >= '0' && after <= '9') || after == '.' || after == 'x' || after == 'e' || after == 'E' || after == '+' || after == '-')
+        return fail_at(at_, data_errc::malformed_json, "this is no JSON number");
+    text = {at_, end};
+    at_ = end;
+    return true;
+}
+
+/// The digits of a number, in quotes or not; `text` lies in the input.
+RENDERBUS_DECL bool reader::quoted_number(std::string_view& text, std::string_view what) {
+    if (failed_) return false;
+    const char next = peek();
+    value_ = at_;
+    if (next == '-' || (next >= '0' && next <= '9')) return number_text(text);
+    if (next == '"') {
+        const char* const end = detail::number_end(at_ + 1, end_);
+        if (end != at_ + 1 && end < end_ && *end == '"') {
+            text = {at_ + 1, end};
+            at_ = end + 1;
+            return true;
+        }
+    }
+    return expected(what);
+}
+
+RENDERBUS_DECL bool reader::whole(std::string_view text, bool negative_too, std::int64_t& low, std::uint64_t& high) {
+    const char* const end = text.data() + text.size();
+    const auto parsed = negative_too ? std::from_chars(text.data(), end, low) : std::from_chars(text.data(), end, high);
+    if (parsed.ec == std::errc{} && parsed.ptr == end) return true;
+    const auto refuse = [&](const char* why) {
+        return fail(data_errc::out_of_range, "the number " + std::string(text.substr(0, 32)) + why);
+    };
+    if (parsed.ec == std::errc::result_out_of_range) return refuse(" does not fit into 64 bits");
+    // 10.0 and 1e3 are whole too, as long as a double holds them exactly.
+    double value = 0;
+    const bool beyond_double = std::from_chars(text.data(), end, value).ec != std::errc{};
+    if ((!negative_too && text.front() == '-' && value != 0) || value != std::floor(value) || (beyond_double && !detail::too_large(text)))
+        return expected(negative_too ? "an integer" : "a whole number from 0");
+    constexpr double exact = 0x1p53;
+    if (beyond_double || std::fabs(value) >= 0x1p63) return refuse(" does not fit into 64 bits");
+    if (std::fabs(value) > exact) return refuse(" needs all its digits to be exact");
+    low = static_cast<std::int64_t>(value);
+    high = negative_too ? 0 : static_cast<std::uint64_t>(value);
+    return true;
+}
+
+RENDERBUS_DECL bool reader::integer(std::int64_t& value) {
+    std::string_view text;
+    std::uint64_t unused = 0;
+    return quoted_number(text, "an integer") && whole(text, true, value, unused);
+}
+
+RENDERBUS_DECL bool reader::natural(std::uint64_t& value) {
+    std::string_view text;
+    std::int64_t unused = 0;
+    return quoted_number(text, "a whole number from 0") && whole(text, false, unused, value);
+}
+
+RENDERBUS_DECL bool reader::number(double& value) {
+    std::string_view text;
+    if (!quoted_number(text, "a number")) return false;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (parsed.ec != std::errc::result_out_of_range) return true;
+    if (detail::too_large(text)) return fail(data_errc::out_of_range, "the number " + std::string(text.substr(0, 32)) + " is too large");
+    value = text.front() == '-' ? -0.0 : 0.0;
+    return true;
+}
+
+}  // namespace renderbus::json
+
+#endif

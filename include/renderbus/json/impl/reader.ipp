@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_JSON_IMPL_READER_IPP
+#define RENDERBUS_JSON_IMPL_READER_IPP
+
+#include <renderbus/json/impl/numbers.ipp>
+#include <renderbus/json/reader.hpp>
+#include <renderbus/json/utf8.hpp>
+#include <renderbus/json/values.hpp>
+
+#include <algorithm>
+#include <cstring>
+
+namespace renderbus::json {
+
+RENDERBUS_DECL reader::reader(std::string_view text, const read_options& options)
+    : begin_(text.data()), at_(begin_), end_(begin_ + text.size()), depth_limit_(options.depth_limit),
+      refuse_unknown_(options.refuse_unknown) {
+    if (text.size() > options.size_limit) {
+        fail(data_errc::too_large, "the text has " + std::to_string(text.size()) + " bytes, at most " +
+                                       std::to_string(options.size_limit) + " are read");
+        return;
+    }
+    if (text.starts_with("\xEF\xBB\xBF")) begin_ = at_ += 3;
+}
+
+RENDERBUS_DECL bool reader::fail_at(const char* where, data_errc code, std::string cause) {
+    if (failed_) return false;
+    failed_ = true;
+    failed_at_ = where;
+    code_ = code;
+    cause_ = std::move(cause);
+    return false;
+}
+
+RENDERBUS_DECL bool reader::fail(data_errc code, std::string cause) { return fail_at(value_ ? value_ : at_, code, std::move(cause)); }
+
+RENDERBUS_DECL bool reader::expected(std::string_view what) {
+    space();
+    const char* const from = value_ ? value_ : at_;
+    if (from == end_) return fail_at(from, data_errc::malformed_json, "the text ends where " + std::string(what) + " should be");
+    const std::string_view rest(from, static_cast<std::size_t>(end_ - from));
+    const bool json = std::string_view("{[\"-0123456789").find(rest.front()) != std::string_view::npos || rest.starts_with("true") ||
+                      rest.starts_with("false") || rest.starts_with("null");
+    constexpr std::size_t shown = 24;
+    std::string got;
+    if (rest.front() == '{') got = "an object";
+    else if (rest.front() == '[') got = "a list";
+    else if (rest.front() == '"') got = printable(rest.substr(0, rest.find('"', 1)), shown) + '"';
+    else got = printable(rest.substr(0, rest.find_first_of(",]} \t\r\n")), shown);
+    return fail_at(from, json ? data_errc::wrong_type : data_errc::malformed_json, "expected " + std::string(what) + ", got " + got);
+}
+
+RENDERBUS_DECL bool reader::inside(std::string_view field) {
+    path_.insert(0, "." + printable(field, 64));
+    return false;
+}
+
+RENDERBUS_DECL bool reader::inside(std::size_t index) {
+    path_.insert(0, "[" + std::to_string(index) + "]");
+    return false;
+}
+
+RENDERBUS_DECL failure reader::why() const {
+    std::size_t line = 1, column = 1;
+    for (const char* p = begin_; p < failed_at_; ++p) {
+        if (*p == '\n') ++line, column = 1;
+        else if ((static_cast<unsigned char>(*p) & 0xC0) != 0x80) ++column;
+    }
+    std::string path = path_.starts_with('.') ? path_.substr(1) : path_;
+    if (!path.empty()) path += ": ";
+    return {code_, "line " + std::to_string(line) + ", column " + std::to_string(column), path + cause_, {}};
+}
+
+RENDERBUS_DECL void reader::space() {
+    while (at_ < end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
+}
+
+RENDERBUS_DECL const char* reader::here() {
+    space();
+    return at_;
+}
+
+RENDERBUS_DECL char reader::peek() {
+    space();
+    return at_ < end_ ? *at_ : '\0';
+}
+
+RENDERBUS_DECL bool reader::literal(std::string_view word) {
+    if (static_cast<std::size_t>(end_ - at_) < word.size() || std::memcmp(at_, word.data(), word.size()) != 0) return false;
+    at_ += word.size();
+    return true;
+}
+
+RENDERBUS_DECL bool reader::take_null() {
+    if (failed_ || peek() != 'n') return false;
+    value_ = at_;
+    return literal("null");
+}
+
+RENDERBUS_DECL bool reader::boolean(bool& value) {
+    if (failed_) return false;
+    space();
+    value_ = at_;
+    struct form {
+        std::string_view text;
+        bool value;
+    };
+    static constexpr form forms[] = {{"true", true},       {"false", false},       {"\"true\"", true}, {"\"false\"", false},
+                                     {"\"True\"", true},   {"\"False\"", false},   {"\"1\"", true},    {"\"0\"", false}};
+    for (const auto& one : forms)
+        if (literal(one.text)) return value = one.value, true;
+    std::string_view text;
+    if (at_ < end_ && (*at_ == '0' || *at_ == '1') && number_text(text) && text.size() == 1) return value = text == "1", true;
+    return expected("true or false");
+}
+
+RENDERBUS_DECL bool reader::string_end(const char*& end, bool& plain) {
+    const char* p = at_ + 1;
+    plain = true;
+    for (;;) {
+        if (p == end_) return fail_at(at_, data_errc::malformed_json, "a string does not end");
+        const auto c = static_cast<unsigned char>(*p);
+        if (c == '"') break;
+        if (c == '\\') {
+            plain = false;
+            char32_t code;
+            if (!escape(p, code)) return false;
+        } else if (c < 0x20) {
+            return fail_at(p, data_errc::malformed_json, "a control character in a string must be escaped");
+        } else if (c < 0x80) {
+            ++p;
+        } else {
+            char32_t code;
+            const auto length = decode_utf8({p, static_cast<std::size_t>(end_ - p)}, code);
+            if (length == 0) return fail_at(p, data_errc::malformed_utf8, "the text is not UTF-8");
+            p += length;
+        }
+    }
+    end = p;
+    return true;
+}
+
+RENDERBUS_DECL bool reader::escape(const char*& at, char32_t& code) {
+    const char* const start = at;
+    const auto unit = [&](char32_t& u) {
+        u = 0;
+        if (end_ - at < 4) return fail_at(start, data_errc::malformed_json, "\\u needs four hexadecimal digits");
+        for (int i = 0; i < 4; ++i, ++at) {
+            const char c = *at;
+            const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+            if (digit < 0) return fail_at(start, data_errc::malformed_json, "\\u needs four hexadecimal digits");
+            u = u << 4 | static_cast<char32_t>(digit);
+        }
+        return true;
+    };
+    if (++at == end_) return fail_at(start, data_errc::malformed_json, "a string does not end");
+    switch (*at++) {
+        case '"': code = '"'; return true;
+        case '\\': code = '\\'; return true;
+        case '/': code = '/'; return true;
+        case 'b': code = '\b'; return true;
+        case 'f': code = '\f'; return true;
+        case 'n': code = '\n'; return true;
+        case 'r': code = '\r'; return true;
+        case 't': code = '\t'; return true;
+        case 'u': break;
+        default: return fail_at(start, data_errc::malformed_json, "an unknown escape in a string");
+    }
+    if (!unit(code)) return false;
+    if (code < 0xD800 || code > 0xDFFF) return true;
+    char32_t low = 0;
+    if (code > 0xDBFF || end_ - at < 2 || at[0] != '\\' || at[1] != 'u')
+        return fail_at(start, data_errc::malformed_utf8, "half a surrogate pair stands for no character");
+    at += 2;
+    if (!unit(low)) return false;
+    if (low < 0xDC00 || low > 0xDFFF) return fail_at(start, data_errc::malformed_utf8, "half a surrogate pair stands for no character");
+    code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+    return true;
+}
+
+RENDERBUS_DECL bool reader::quoted(std::string& value) {
+    const char* end = nullptr;
+    bool plain = true;
+    if (!string_end(end, plain)) return false;
+    const char* p = at_ + 1;
+    at_ = end + 1;
+    if (plain) return value.assign(p, end), true;
+    value.clear();
+    while (p < end) {
+        const char* stop = static_cast<const char*>(std::memchr(p, '\\', static_cast<std::size_t>(end - p)));
+        if (!stop) stop = end;
+        value.append(p, stop);
+        p = stop;
+        if (p == end) break;
+        char32_t code = 0;
+        escape(p, code);
+        append_utf8(value, code);
+    }
+    return true;
+}
+
+RENDERBUS_DECL bool reader::string(std::string& value) {
+    if (failed_) return false;
+    const char next = peek();
+    value_ = at_;
+    if (next == '"') return quoted(value);
+    std::string_view text;
+    if (next == '-' || (next >= '0' && next <= '9')) return number_text(text) && (value.assign(text), true);
+    return expected("a string");
+}
+
+RENDERBUS_DECL bool reader::enter(char bracket, std::string_view what) {
+    if (failed_) return false;
+    const char next = peek();
+    value_ = at_;
+    if (next != bracket) return expected(what);
+    if (++depth_ > depth_limit_)
+        return fail_at(at_, data_errc::too_deep, "nested deeper than " + std::to_string(depth_limit_) + " levels");
+    ++at_;
+    first_ = true;
+    return true;
+}
+
+RENDERBUS_DECL bool reader::next_in(char closing, bool& more) {
+    more = false;
+    if (failed_) return false;
+    char next = peek();
+    value_ = nullptr;
+    if (next == closing) {
+        ++at_;
+        --depth_;
+        first_ = false;
+        return true;
+    }
+    if (!first_) {
+        if (next != ',')
+            return fail_at(at_, data_errc::malformed_json, at_ == end_ ? std::string("the text ends inside ") + (closing == ']' ? "a list" : "an object")
+                                                                       : std::string("expected ',' or '") + closing + "'");
+        ++at_;
+        next = peek();
+        if (next == closing) return fail_at(at_, data_errc::malformed_json, "nothing follows the ','");
+    }
+    first_ = false;
+    more = true;
+    return true;
+}
+
+RENDERBUS_DECL bool reader::begin_array() { return enter('[', "a list"); }
+RENDERBUS_DECL bool reader::begin_object() { return enter('{', "an object"); }
+
+RENDERBUS_DECL bool reader::next_item() {
+    bool more = false;
+    return next_in(']', more) && more;
+}
+
+RENDERBUS_DECL bool reader::name_and_colon(std::string_view& name) {
+    if (peek() != '"')
+        return fail_at(at_, data_errc::malformed_json, at_ == end_ ? "the text ends inside an object" : "expected a name in quotes");
+    const char* end = nullptr;
+    const char* const start = at_;
+    bool plain = true;
+    if (!string_end(end, plain)) return false;
+    if (plain) {
+        name = {start + 1, end};
+        at_ = end + 1;
+    } else {
+        if (!quoted(name_)) return false;
+        name = name_;
+    }
+    if (peek() != ':') return fail_at(at_, data_errc::malformed_json, "expected ':' after a name");
+    ++at_;
+    return true;
+}
+
+RENDERBUS_DECL bool reader::next_name(std::string& name) {
+    bool more = false;
+    std::string_view view;
+    if (!next_in('}', more) || !more || !name_and_colon(view)) return false;
+    name.assign(view);
+    return true;
+}
+
+RENDERBUS_DECL bool reader::object(const object_table& table, void* const* fields) {
+    if (!begin_object()) return false;
+    std::size_t hint = 0;  // fields mostly come in the order of the struct
+    for (bool more = false;;) {
+        std::string_view name;
+        if (!next_in('}', more)) return false;
+        if (!more) break;
+        if (!name_and_colon(name)) return false;
+        std::size_t i = hint;
+        if (i >= table.size || table.names[i] != name)
+            i = static_cast<std::size_t>(std::find(table.names, table.names + table.size, name) - table.names);
+        if (i < table.size && i != table.rest) {
+            hint = i + 1;
+            if (!table.codecs[i]->read(*this, fields[i])) return inside(table.names[i]);
+        } else if (!other_field(std::string(name), table, fields)) {
+            return false;
+        }
+    }
+    if (table.rest != no_rest) static_cast<other_fields*>(fields[table.rest])->fields.drop_repeated();
+    return true;
+}
+
+RENDERBUS_DECL bool reader::other_field(std::string name, const object_table& table, void* const* fields) {
+    if (table.rest != no_rest) {
+        std::string_view text;
+        if (!raw(text)) return inside(name);
+        static_cast<other_fields*>(fields[table.rest])->fields.append(std::move(name)).text.assign(text);
+        return true;
+    }
+    if (refuse_unknown_) fail_at(at_, data_errc::unknown_field, "nobody knows this field");
+    return skip() || inside(name);
+}
+
+RENDERBUS_DECL bool reader::skip() {
+    if (failed_) return false;
+    const char next = peek();
+    value_ = at_;
+    std::string_view text;
+    if (next == '{') {
+        if (!begin_object()) return false;
+        for (bool more = false;;) {
+            if (!next_in('}', more)) return false;
+            if (!more) return true;
+            if (!name_and_colon(text) || !skip()) return false;
+        }
+    }
+    if (next == '[') {
+        if (!begin_array()) return false;
+        while (next_item())
+            if (!skip()) return false;
+        return !failed_;
+    }
+    if (next == '"') {
+        const char* end = nullptr;
+        bool plain = true;
+        if (!string_end(end, plain)) return false;
+        at_ = end + 1;
+        return true;
+    }
+    if (literal("true") || literal("false") || literal("null")) return true;
+    if (next == '-' || (next >= '0' && next <= '9')) return number_text(text);
+    return at_ == end_ ? fail_at(at_, data_errc::malformed_json, "the text ends where a value should be")
+                       : fail_at(at_, data_errc::malformed_json, "no JSON value begins here");
+}
+
+RENDERBUS_DECL bool reader::raw(std::string_view& value) {
+    space();
+    const char* const start = at_;
+    if (!skip()) return false;
+    value = {start, at_};
+    return true;
+}
+
+RENDERBUS_DECL bool reader::finish() {
+    if (failed_) return false;
+    if (peek() != '\0' || at_ != end_) return fail_at(at_, data_errc::malformed_json, "something follows the value");
+    return true;
+}
+
+}  // namespace renderbus::json
+
+#endif

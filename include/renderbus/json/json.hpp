@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_JSON_JSON_HPP
+#define RENDERBUS_JSON_JSON_HPP
+
+#include <renderbus/json/reader.hpp>
+#include <renderbus/json/values.hpp>
+#include <renderbus/json/writer.hpp>
+#include <renderbus/reflect/names.hpp>
+
+#include <array>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace renderbus {
+namespace json {
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_list = false;
+template <class T>
+inline constexpr bool is_list<list<T>> = true;
+template <class T>
+inline constexpr bool is_vector = false;
+template <class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+template <class T>
+inline constexpr bool is_map = false;
+template <class T>
+inline constexpr bool is_map<object_map<T>> = true;
+
+template <class T>
+bool read_value(reader& in, T& value);
+template <class T>
+std::optional<T> read_new(reader& in);
+template <class T>
+void write_value(writer& out, const T& value);
+
+/// The codec of one type of field.
+template <class T>
+inline constexpr value_codec codec_of = {
+    [](reader& in, void* at) { return read_value(in, *static_cast<T*>(at)); },
+    [](writer& out, const void* at) { write_value(out, *static_cast<const T*>(at)); },
+    [] {
+        bool (*unset)(const void*) = nullptr;
+        if constexpr (is_optional<T>) unset = [](const void* at) { return !static_cast<const T*>(at)->has_value(); };
+        else if constexpr (is_list<T>) unset = [](const void* at) { return !static_cast<const T*>(at)->is_set(); };
+        return unset;
+    }(),
+};
+
+template <class... Field>
+inline constexpr std::array<const value_codec*, sizeof...(Field)> codec_list = {&codec_of<Field>...};
+
+template <class... Field>
+consteval std::size_t rest_among() {
+    constexpr bool is_rest[] = {std::is_same_v<Field, other_fields>..., true};
+    std::size_t i = 0;
+    while (!is_rest[i]) ++i;
+    return i == sizeof...(Field) ? no_rest : i;
+}
+
+/// The addresses of an object's fields, and the tables that belong to them.
+template <class T, class Use>
+auto with_table(T& value, Use use) {
+    return with_fields(value, [&](auto&... field) {
+        using bare = std::remove_const_t<T>;
+        using address = std::conditional_t<std::is_const_v<T>, const void*, void*>;
+        static constexpr object_table table{wire_names<bare>.data(), codec_list<std::remove_cvref_t<decltype(field)>...>.data(),
+                                            sizeof...(field), rest_among<std::remove_cvref_t<decltype(field)>...>()};
+        const std::array<address, sizeof...(field)> fields{std::addressof(field)...};
+        return use(table, fields.data());
+    });
+}
+
+template <class T>
+bool read_items(reader& in, std::vector<T>& items) {
+    items.clear();
+    if (!in.begin_array()) return false;
+    while (in.next_item()) {
+        if constexpr (has_wire_form<T> || std::is_same_v<T, bool>) {
+            auto item = read_new<T>(in);
+            if (!item) return in.inside(items.size());
+            items.push_back(*std::move(item));
+        } else {
+            if (!read_value(in, items.emplace_back())) return in.inside(items.size() - 1);
+        }
+    }
+    return !in.failed();
+}
+
+template <class T>
+bool read_entries(reader& in, object_map<T>& entries) {
+    entries = {};
+    std::string name;
+    if (!in.begin_object()) return false;
+    while (in.next_name(name))
+        if (!read_value(in, entries.append(name))) return in.inside(name);
+    entries.drop_repeated();
+    return !in.failed();
+}
+
+template <class T>
+bool read_whole(reader& in, T& value) {
+    using wide = std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>;
+    wide read = 0;
+    if constexpr (std::is_signed_v<T>) {
+        if (!in.integer(read)) return false;
+    } else {
+        if (!in.natural(read)) return false;
+    }
+    if (read < std::numeric_limits<T>::lowest() || read > std::numeric_limits<T>::max())
+        return in.fail(data_errc::out_of_range, "the number " + std::to_string(read) + " does not fit into " +
+                                                    std::to_string(sizeof(T) * 8) + " bits");
+    value = static_cast<T>(read);
+    return true;
+}
+
+/// A value that need not exist before it is read: types with a `wire_form` may have no default.
+template <class T>
+std::optional<T> read_new(reader& in) {
+    if constexpr (has_wire_form<T>) {
+        std::remove_cvref_t<decltype(wire_form<T>::to_wire(std::declval<const T&>()))> wire{};
+        const char* const from = in.here();
+        if (!read_value(in, wire)) return std::nullopt;
+        auto made = wire_form<T>::from_wire(std::move(wire));
+        if (made) return *std::move(made);
+        in.fail_at(from, data_errc::invalid_value, made.error().message());
+        return std::nullopt;
+    } else {
+        std::optional<T> value(std::in_place);
+        if (!read_value(in, *value)) value.reset();
+        return value;
+    }
+}
+
+template <class T>
+bool read_value(reader& in, T& value) {
+    if constexpr (has_wire_form<T>) {
+        auto made = read_new<T>(in);
+        return made && (value = *std::move(made), true);
+    } else if constexpr (is_optional<T>) {
+        if (in.take_null()) return value.reset(), true;
+        if constexpr (has_wire_form<typename T::value_type>) return (value = read_new<typename T::value_type>(in)).has_value();
+        else return read_value(in, value.emplace());
+    } else if constexpr (is_list<T>) {
+        if (in.take_null()) return value.unset(), true;
+        return read_items(in, value.items());
+    } else if constexpr (is_vector<T>) {
+        return read_items(in, value);
+    } else if constexpr (is_map<T>) {
+        return read_entries(in, value);
+    } else if constexpr (std::is_same_v<T, other_fields>) {
+        return read_entries(in, value.fields);
+    } else if constexpr (std::is_same_v<T, raw_json>) {
+        std::string_view text;
+        return in.raw(text) && (value.text.assign(text), true);
+    } else if constexpr (std::is_same_v<T, bool>) {
+        return in.boolean(value);
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        return in.string(value);
+    } else if constexpr (std::is_floating_point_v<T>) {
+        double wide = 0;
+        if (!in.number(wide)) return false;
+        if (wide > std::numeric_limits<T>::max() || wide < std::numeric_limits<T>::lowest())
+            return in.fail(data_errc::out_of_range, "the number does not fit into " + std::to_string(sizeof(T) * 8) + " bits");
+        value = static_cast<T>(wide);
+        return true;
+    } else if constexpr (std::is_integral_v<T>) {
+        return read_whole(in, value);
+    } else if constexpr (std::is_enum_v<T>) {
+        std::underlying_type_t<T> number{};
+        return read_whole(in, number) && (value = static_cast<T>(number), true);
+    } else {
+        return with_table(value, [&](const object_table& table, void* const* fields) { return in.object(table, fields); });
+    }
+}
+
+template <class T>
+void write_value(writer& out, const T& value) {
+    if constexpr (has_wire_form<T>) {
+        write_value(out, wire_form<T>::to_wire(value));
+    } else if constexpr (is_optional<T>) {
+        if (value) write_value(out, *value);
+        else out.null();
+    } else if constexpr (is_list<T> || is_vector<T>) {
+        if constexpr (is_list<T>) {
+            if (!value.is_set()) return out.null();
+        }
+        out.begin_array();
+        for (const auto& item : value) {
+            out.next();
+            write_value(out, item);
+        }
+        out.end_array();
+    } else if constexpr (is_map<T>) {
+        out.begin_object();
+        for (const auto& [name, entry] : value) {
+            out.name(name);
+            write_value(out, entry);
+        }
+        out.end_object();
+    } else if constexpr (std::is_same_v<T, other_fields>) {
+        write_value(out, value.fields);
+    } else if constexpr (std::is_same_v<T, raw_json>) {
+        out.raw(value.text);
+    } else if constexpr (std::is_same_v<T, bool>) {
+        out.boolean(value);
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        out.string(value);
+    } else if constexpr (std::is_floating_point_v<T>) {
+        out.number(static_cast<double>(value));
+    } else if constexpr (std::is_enum_v<T>) {
+        write_value(out, static_cast<std::underlying_type_t<T>>(value));
+    } else if constexpr (std::is_integral_v<T>) {
+        if constexpr (std::is_signed_v<T>) out.integer(value);
+        else out.natural(value);
+    } else {
+        with_table(value, [&](const object_table& table, const void* const* fields) { out.object(table, fields); });
+    }
+}
+
+}  // namespace json
+
+/// Reads a JSON text into a value: an aggregate struct, a list, a map, a number, a string, or a type with a `wire_form`.
+/// Fails with `data_errc`; the place is line and column, the cause begins with the path: `data.items[3].taskStatus: ...`.
+template <class T>
+result<T> from_json(std::string_view text, const read_options& options = {}) {
+    json::reader in(text, options);
+    auto value = json::read_new<T>(in);
+    if (value && in.finish()) return *std::move(value);
+    return in.why();
+}
+
+/// The JSON text of a value. Fields that are unset are left out.
+template <class T>
+std::string to_json(const T& value, write_options options = {}) {
+    std::string text;
+    json::writer out(text, options);
+    json::write_value(out, value);
+    return text;
+}
+
+}  // namespace renderbus
+
+#endif

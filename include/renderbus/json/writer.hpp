@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_JSON_WRITER_HPP
+#define RENDERBUS_JSON_WRITER_HPP
+
+#include <renderbus/detail/config.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace renderbus {
+
+/// How JSON is laid out.
+struct write_options {
+    unsigned indent = 0;      ///< spaces a level; 0 writes one line without spaces
+    bool ascii_only = false;  ///< everything outside ASCII as \uXXXX
+};
+
+namespace json {
+
+struct object_table;
+
+/// Appends JSON to a string. It writes what it is told, in the order it is told.
+class writer {
+public:
+    explicit writer(std::string& out, write_options options = {}) : out_(out), options_(options) {}
+
+    RENDERBUS_DECL void null();
+    RENDERBUS_DECL void boolean(bool value);
+    RENDERBUS_DECL void integer(std::int64_t value);
+    RENDERBUS_DECL void natural(std::uint64_t value);
+    /// The shortest text that reads back as the same number; null for what JSON cannot say (infinity, NaN).
+    RENDERBUS_DECL void number(double value);
+    /// Text that is not UTF-8 is written with U+FFFD in place of what is wrong.
+    RENDERBUS_DECL void string(std::string_view value);
+    RENDERBUS_DECL void raw(std::string_view json);
+
+    void begin_object() { open('{'); }
+    void end_object() { close('}'); }
+    void begin_array() { open('['); }
+    void end_array() { close(']'); }
+    /// Before each item of an array.
+    RENDERBUS_DECL void next();
+    /// Before each value of an object.
+    RENDERBUS_DECL void name(std::string_view value);
+
+    /// A struct by its table; what is unset is left out.
+    RENDERBUS_DECL void object(const object_table& table, const void* const* fields);
+
+private:
+    RENDERBUS_DECL void open(char bracket);
+    RENDERBUS_DECL void close(char bracket);
+    RENDERBUS_DECL void line();
+    RENDERBUS_DECL void escaped(char32_t code);
+
+    std::string& out_;
+    write_options options_;
+    unsigned depth_ = 0;
+    bool first_ = true;
+};
+
+}  // namespace json
+}  // namespace renderbus
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/json/impl/writer.ipp>
+#endif
+
+#endif

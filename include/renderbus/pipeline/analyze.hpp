@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_PIPELINE_ANALYZE_HPP
+#define RENDERBUS_PIPELINE_ANALYZE_HPP
+
+#include <renderbus/pipeline/states.hpp>
+#include <renderbus/scene/options.hpp>
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace renderbus {
+
+/// Reads a scene file: what it renders, every file it needs. Writes the four files into a new folder of the workspace, named
+/// by the time. Fails with `scene_errc` where the scene is missing, broken or of a format nobody here reads. Files that the
+/// scene names and that are missing do not fail it: the check decides.
+struct analyze {
+    using input = scene_file;
+    using output = analyzed;
+    static constexpr std::string_view name = "analyze";
+
+    explicit analyze(scene_options how = {}) : options(std::move(how)) {}
+    RENDERBUS_DECL void start(farm_run& run, const scene_file& scene, completion<analyzed> done);
+
+    /// The same analysis with other render settings; all else stays as it was read. Writes task.json anew.
+    RENDERBUS_DECL static result<analyzed> edited(const analyzed& before, const config::render_settings& settings);
+
+    scene_options options;
+};
+
+/// Changes what a user may change, between analyze and check: software, version, plugins, project and the fields of
+/// `config::task_choices`. `f` takes a `config::render_settings&`.
+template <class F>
+struct edit {
+    using input = analyzed;
+    using output = analyzed;
+    static constexpr std::string_view name = "edit";
+
+    static_assert(std::invocable<F&, config::render_settings&>,
+                  "renderbus: edit takes a function of rb::config::render_settings&, which it changes");
+    explicit edit(F change) : f(std::move(change)) {}
+
+    void start(farm_run&, const analyzed& before, completion<analyzed> done) {
+        config::render_settings settings = config::changeable(before->task);
+        try {
+            f(settings);
+        } catch (const exception& e) {
+            return done(e.why());
+        } catch (const std::exception& e) {
+            return done(failure{data_errc::invalid_value, "edit", e.what(), {}});
+        }
+        done(analyze::edited(before, settings));
+    }
+
+    F f;
+};
+
+}  // namespace renderbus
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/pipeline/impl/analyze.ipp>
+#endif
+
+#endif

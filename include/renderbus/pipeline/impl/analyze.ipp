@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_PIPELINE_IMPL_ANALYZE_IPP
+#define RENDERBUS_PIPELINE_IMPL_ANALYZE_IPP
+
+#include <renderbus/pipeline/analyze.hpp>
+#include <renderbus/pipeline/workspace.hpp>
+#include <renderbus/scene/four_files.hpp>
+#include <renderbus/scene/scene.hpp>
+
+#include <asio/post.hpp>
+
+namespace renderbus {
+namespace detail {
+
+/// Files that a scene names and that are not there, each with who names it.
+RENDERBUS_DECL std::vector<std::string> missing_lines(const scene_facts& scene) {
+    std::vector<std::string> lines;
+    for (const auto& one : scene.missing) lines.push_back(one.stored + " (" + one.node + "." + one.attribute + ")");
+    return lines;
+}
+
+RENDERBUS_DECL std::vector<std::string> unresolved_lines(const scene_facts& scene) {
+    std::vector<std::string> lines;
+    for (const auto& one : scene.unresolved) lines.push_back(one.raw + " (" + one.node + "." + one.attribute + "): " + one.why);
+    return lines;
+}
+
+RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, const scene_options& options, const farm_session& session) {
+    const auto read = read_scene(scene.path(), options);
+    if (!read) return read.error();
+    auto files = make_four_files(*read, session.channel().settings().platform);
+    if (!files) return std::move(files).error();
+    const auto root = session.workspace();
+    if (!root) return root.error();
+    const auto folder = new_analysis_folder(*root, session.channel().clock().now());
+    if (!folder) return folder.error();
+
+    facts::analyzed fact;
+    fact.scene = read->scene;
+    fact.folder = folder->string();
+    fact.task = std::move(files->task);
+    fact.assets = std::move(files->assets);
+    fact.uploads = std::move(files->uploads);
+    fact.tips = std::move(files->tips);
+    fact.missing = missing_lines(*read);
+    fact.unresolved = unresolved_lines(*read);
+    if (auto written = write_four_files(fact); !written) return std::move(written).error();
+    return fact;
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL void analyze::start(farm_run& run, const scene_file& scene, completion<analyzed> done) {
+    // Reading takes a while on a large scene: the caller's call returns first.
+    asio::post(run.executor, [&run, scene, how = options, done = std::move(done)]() mutable {
+        auto fact = detail::read_into_files(scene, how, run.session);
+        if (!fact) return done(std::move(fact).error());
+        run.tell(event::kind::noted, name, fact->task.software_config.cg_name + " " + fact->task.software_config.cg_version + ", " +
+                                               std::to_string(fact->uploads.asset.size()) + " files");
+        for (const auto& line : fact->missing) run.tell(event::kind::warned, name, "missing: " + line);
+        for (const auto& line : fact->unresolved) run.tell(event::kind::warned, name, "not known without the program: " + line);
+        done(analyzed(*std::move(fact)));
+    });
+}
+
+RENDERBUS_DECL result<analyzed> analyze::edited(const analyzed& before, const config::render_settings& settings) {
+    facts::analyzed fact = *before;
+    config::apply(settings, fact.task);
+    if (auto written = detail::write_four_files(fact); !written) return std::move(written).error();
+    return analyzed(std::move(fact));
+}
+
+}  // namespace renderbus
+
+#endif

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_PIPELINE_IMPL_UPLOAD_IPP
+#define RENDERBUS_PIPELINE_IMPL_UPLOAD_IPP
+
+#include <renderbus/config/text.hpp>
+#include <renderbus/pipeline/upload.hpp>
+#include <renderbus/transfer/plan.hpp>
+
+#include <array>
+
+namespace renderbus {
+
+struct upload::operation : std::enable_shared_from_this<operation> {
+    operation(farm_run& in, const checked& what, upload_options how, completion<uploaded> then)
+        : run(in), task(what), options(how), done(std::move(then)) {}
+
+    void start() {
+        run.session.async_engine(run.executor, run.stop, [self = shared_from_this()](result<any_transfer_engine> found) {
+            if (!found) return self->done(std::move(found).error());
+            self->engine = *std::move(found);
+            self->plan();
+        });
+    }
+
+    void plan() {
+        std::vector<needed_file> files;
+        for (const auto& one : task->scene.uploads.asset) files.push_back({one.local, one.server});
+        async_plan(run.executor, *engine, run.session.record(), task->owner.input_storage(), std::move(files), {}, run.stop,
+                   [self = shared_from_this()](result<upload_plan> made) {
+                       if (!made) return self->done(std::move(made).error());
+                       if (!made->missing.empty()) return self->done(made->missing.front().why);
+                       self->send(*std::move(made));
+                   });
+    }
+
+    void send(upload_plan made) {
+        total = made.bytes_to_send;
+        run.tell(event::kind::noted, upload::name, std::to_string(made.to_send.size()) + " files to send, " +
+                                                       std::to_string(made.already_there.size()) + " already there");
+        transfer_observer progress;
+        progress.on_bytes = [self = shared_from_this()](std::uint64_t more) {
+            self->moved += more;
+            self->run.tell(event::kind::bytes_moved, upload::name, {}, self->moved, self->total);
+        };
+        progress.on_file = [self = shared_from_this()](const std::filesystem::path& local) {
+            self->run.tell(event::kind::file_finished, upload::name, local.string());
+        };
+        async_upload(run.executor, *engine, run.session.record(), std::move(made), options, std::move(progress), run.stop,
+                     [self = shared_from_this()](result<upload_report> report) {
+                         if (!report) return self->done(std::move(report).error());
+                         self->fact.files_sent = report->files;
+                         self->fact.bytes_sent = report->bytes_sent;
+                         self->fact.files_skipped = report->skipped;
+                         self->send_config(0);
+                     });
+    }
+
+    /// The four files, one after the other; the farm wants them before the submission.
+    void send_config(std::size_t nth) {
+        static constexpr std::array names{"task.json", "asset.json", "upload.json", "tips.json"};
+        if (nth == names.size()) return finish();
+        const auto& scene = task->scene;
+        const api::transmit::upload_json file{task->task_id, names[nth],
+                                              nth == 0   ? config::text_of(scene.task)
+                                              : nth == 1 ? config::text_of(scene.assets)
+                                              : nth == 2 ? config::text_of(scene.uploads)
+                                                         : config::text_of(scene.tips)};
+        run.session.channel().async_send(run.executor, file, run.stop, [self = shared_from_this(), nth](result<nothing> taken) {
+            if (!taken) return self->done(std::move(taken).error());
+            self->send_config(nth + 1);
+        });
+    }
+
+    void finish() {
+        fact.task_id = task->task_id;
+        fact.owner = task->owner;
+        done(uploaded(std::move(fact)));
+    }
+
+    farm_run& run;
+    checked task;
+    upload_options options;
+    completion<uploaded> done;
+    std::optional<any_transfer_engine> engine;
+    facts::uploaded fact;
+    std::uint64_t moved = 0;
+    std::uint64_t total = 0;
+};
+
+RENDERBUS_DECL void upload::start(farm_run& run, const checked& task, completion<uploaded> done) {
+    std::make_shared<operation>(run, task, options, std::move(done))->start();
+}
+
+}  // namespace renderbus
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_PIPELINE_UPLOAD_HPP
+#define RENDERBUS_PIPELINE_UPLOAD_HPP
+
+#include <renderbus/pipeline/states.hpp>
+#include <renderbus/transfer/transfer.hpp>
+
+#include <utility>
+
+namespace renderbus {
+
+/// Sends what the farm does not have: the scene and its files into the account's input storage, then the four files to the
+/// task. A file that the session's record knows is not sent again, whichever job sent it.
+struct upload {
+    using input = checked;
+    using output = uploaded;
+    static constexpr std::string_view name = "upload";
+
+    explicit upload(upload_options how = {}) : options(how) {}
+    RENDERBUS_DECL void start(farm_run& run, const checked& task, completion<uploaded> done);
+
+    upload_options options;
+
+private:
+    struct operation;
+};
+
+}  // namespace renderbus
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/pipeline/impl/upload.ipp>
+#endif
+
+#endif

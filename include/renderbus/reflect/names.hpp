@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_REFLECT_NAMES_HPP
+#define RENDERBUS_REFLECT_NAMES_HPP
+
+#include <renderbus/reflect/fields.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace renderbus {
+
+/// How the fields of a struct are spelled on the wire. A struct says it by `static constexpr auto wire_naming = ...;`
+/// where it is not camel_case.
+enum class naming {
+    camel_case,  ///< `task_id_list` is `taskIdList`, as the service writes most names
+    as_written,  ///< the C++ name itself
+    kebab_case,  ///< `task_name` is `task-name`, as the Raysync agent writes
+};
+
+/// The spelling of one field that its struct's naming does not give.
+struct spelling {
+    std::string_view field;
+    std::string_view wire;
+};
+
+/// Exceptions to a struct's naming: `static constexpr auto spellings = rb::spelled({{"utc_timestamp", "UTCTimestamp"}});`
+template <std::size_t N>
+constexpr std::array<spelling, N> spelled(const spelling (&list)[N]) {
+    std::array<spelling, N> all{};
+    for (std::size_t i = 0; i < N; ++i) all[i] = list[i];
+    return all;
+}
+
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-var-template"
+#pragma clang diagnostic ignored "-Wundefined-internal"
+#endif
+namespace detail {
+
+template <class T>
+struct example {
+    T value;
+};
+/// Never defined: only the addresses of its fields are asked for. A linker that misses it has found a use at run time.
+template <class T>
+extern const example<T> never_defined_example;
+
+/// The field's name stands before the last brace of the compiler's signature. g++ writes
+/// `[with auto Address = ...{(& ...<T>::value.T::name)}; std::string_view = ...]`, clang `[Address = ...{&....value.name}]`.
+template <auto Address>
+consteval std::string_view name_at() {
+#if defined(__clang__) || defined(__GNUC__)
+    const std::string_view whole = __PRETTY_FUNCTION__;
+#else
+#error "renderbus: reflection knows g++ and clang; teach name_at this compiler's signature"
+#endif
+    std::size_t stop = whole.size() - 1;
+    while (whole[stop] != '}') --stop;
+    if (whole[stop - 1] == ')') --stop;
+    const auto part_of_a_name = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    };
+    std::size_t start = stop;
+    while (part_of_a_name(whole[start - 1])) --start;
+    return whole.substr(start, stop - start);
+}
+
+template <class T>
+consteval auto compiler_names() {
+    using fields = arity<field_count<T>>;
+    constexpr bool has_bit_fields = fields::template has_bit_fields<never_defined_example<T>>();
+    static_assert(!has_bit_fields, "renderbus: a field is a bit-field, which has no address; use a bool or a whole integer");
+    if constexpr (has_bit_fields) return std::array<std::string_view, field_count<T>>{};
+    else return fields::template names<never_defined_example<T>>();
+}
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
+
+template <class T>
+consteval naming naming_of() {
+    if constexpr (requires { T::wire_naming; }) return T::wire_naming;
+    else return naming::camel_case;
+}
+
+/// Gives the wire name of a field to `put`, letter by letter.
+template <class Put>
+constexpr void spell(std::string_view field, naming how, Put put) {
+    // A trailing underscore keeps a field's name away from a keyword: `delete_`.
+    if (!field.empty() && field.back() == '_') field.remove_suffix(1);
+    for (std::size_t i = 0; i < field.size(); ++i) {
+        const char c = field[i];
+        if (how == naming::camel_case && c == '_' && i + 1 < field.size() && i != 0) {
+            const char next = field[++i];
+            put(next >= 'a' && next <= 'z' ? static_cast<char>(next - 'a' + 'A') : next);
+        } else {
+            put(how == naming::kebab_case && c == '_' ? '-' : c);
+        }
+    }
+}
+
+template <class T>
+consteval std::string_view exception_for(std::string_view field) {
+    if constexpr (requires { T::spellings; }) {
+        for (const auto& one : T::spellings)
+            if (one.field == field) return one.wire;
+    }
+    return {};
+}
+
+/// Gives the wire name of each field to `put`, letter by letter, and calls `next` before each.
+template <class T, class Next, class Put>
+consteval void spell_all(Next next, Put put) {
+    for (const auto field : compiler_names<T>()) {
+        next();
+        const auto other = exception_for<T>(field);
+        if (other.empty()) spell(field, naming_of<T>(), put);
+        for (const char c : other) put(c);
+    }
+}
+
+template <class T>
+consteval std::size_t wire_text_size() {
+    std::size_t size = 0;
+    spell_all<T>([] {}, [&](char) { ++size; });
+    return size;
+}
+
+/// All wire names of a struct in one text of its own, so that no compiler signature lands in the program.
+template <class T>
+struct wire_text {
+    std::array<char, wire_text_size<T>() + 1> letters{};
+    std::array<std::size_t, field_count<T> + 1> starts{};
+
+    consteval wire_text() {
+        std::size_t at = 0, i = 0;
+        spell_all<T>([&] { starts[i++] = at; }, [&](char c) { letters[at++] = c; });
+        starts[i] = at;
+    }
+};
+
+template <class T>
+inline constexpr wire_text<T> wire_text_of{};
+
+template <class T>
+consteval bool every_spelling_names_a_field() {
+    if constexpr (requires { T::spellings; }) {
+        for (const auto& one : T::spellings) {
+            bool found = false;
+            for (const auto field : compiler_names<T>()) found = found || field == one.field;
+            if (!found) return false;
+        }
+    }
+    return true;
+}
+
+template <class T>
+consteval std::array<std::string_view, field_count<T>> wire_names_of() {
+    static_assert(every_spelling_names_a_field<T>(), "renderbus: `spellings` names a field that the struct does not have");
+    std::array<std::string_view, field_count<T>> names{};
+    const auto& text = wire_text_of<T>;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        names[i] = std::string_view(text.letters.data() + text.starts[i], text.starts[i + 1] - text.starts[i]);
+    return names;
+}
+
+}  // namespace detail
+
+/// The wire names of an aggregate's fields, in their order.
+template <class T>
+inline constexpr std::array<std::string_view, field_count<T>> wire_names = detail::wire_names_of<T>();
+
+}  // namespace renderbus
+
+#endif

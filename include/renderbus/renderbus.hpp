@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_RENDERBUS_HPP
+#define RENDERBUS_RENDERBUS_HPP
+
+/// All that a farm's client needs. What wants another library stands in a header of its own: storage/sqlite.hpp (SQLite).
+#include <renderbus/client.hpp>
+#include <renderbus/frames.hpp>
+#include <renderbus/path.hpp>
+#include <renderbus/pipeline/analyze.hpp>
+#include <renderbus/pipeline/check.hpp>
+#include <renderbus/pipeline/download.hpp>
+#include <renderbus/pipeline/run.hpp>
+#include <renderbus/pipeline/submit.hpp>
+#include <renderbus/pipeline/upload.hpp>
+#include <renderbus/pipeline/watch.hpp>
+#include <renderbus/scene/scene.hpp>
+#include <renderbus/secret.hpp>
+#include <renderbus/session.hpp>
+#include <renderbus/units.hpp>
+#include <renderbus/version.hpp>
+
+#endif

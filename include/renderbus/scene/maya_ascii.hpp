@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_SCENE_MAYA_ASCII_HPP
+#define RENDERBUS_SCENE_MAYA_ASCII_HPP
+
+#include <renderbus/error.hpp>
+#include <renderbus/scene/builder.hpp>
+#include <renderbus/scene/maya_document.hpp>
+#include <renderbus/scene/source.hpp>
+
+#include <string_view>
+
+namespace renderbus {
+
+/// Reads Maya ASCII scenes (.ma) without Maya: what they render, and every file that they and the scenes they refer to need.
+/// Nothing in a scene is run; what an expression or a script would compute is told as unresolved.
+struct maya_ascii_reader {
+    /// Whether a file that begins like this is Maya ASCII.
+    RENDERBUS_DECL static bool recognises(std::string_view head);
+
+    /// Fails with `scene_errc`: malformed_scene with `file:line`, too_complex, or what reading a referenced scene gives.
+    RENDERBUS_DECL static result<void> read(scene_source source, scene_builder& to);
+};
+
+namespace maya {
+
+/// The statements of a Maya ASCII file. Fails with `scene_errc::malformed_scene` and `file:line`.
+RENDERBUS_DECL result<document> load_ascii(scene_source source);
+
+}  // namespace maya
+}  // namespace renderbus
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/scene/impl/maya_ascii.ipp>
+#include <renderbus/scene/impl/maya_ascii_loader.ipp>
+#include <renderbus/scene/impl/maya_ascii_values.ipp>
+#endif
+
+#endif

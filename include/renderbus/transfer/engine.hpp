@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSFER_ENGINE_HPP
+#define RENDERBUS_TRANSFER_ENGINE_HPP
+
+#include <renderbus/detail/asio.hpp>
+#include <renderbus/detail/unique_function.hpp>
+#include <renderbus/path.hpp>
+#include <renderbus/transfer/digest.hpp>
+#include <renderbus/transfer/input_file.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace renderbus {
+
+/// A file on its way to the farm.
+struct upload_file {
+    std::filesystem::path local;
+    std::string remote;               ///< name in the farm's storage: `10201-100001/mnt/textures/wall.png`
+    std::uint64_t size = 0;           ///< bytes
+    sha256_digest digest;             ///< of its content, as the receiver will find it
+    std::optional<file_stamp> stamp;  ///< as it looked when it was hashed; where given, a file changed since is refused
+};
+
+/// A file on its way from the farm.
+struct remote_file {
+    std::string remote;  ///< name in the farm's storage
+    std::uint64_t size = 0;
+    std::optional<sha256_digest> digest;  ///< where the engine's lists tell it
+};
+
+/// A file found below a folder of the farm's storage.
+struct listed_file {
+    relative_path path;  ///< from that folder
+    std::uint64_t size = 0;
+    std::optional<sha256_digest> digest;
+};
+
+/// What the farm says of one file that it holds.
+struct held_file {
+    std::uint64_t size = 0;
+    std::optional<sha256_digest> digest;
+};
+
+/// Called as bytes move, on the operation's executor, with how many more are through; bytes sent again in another try are
+/// not counted again.
+using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)>;
+
+/// Moves files between this machine and the farm's storage. Four operations, each of which calls its last argument once,
+/// through the executor and never from inside the initiating call. Many may be under way at once; the executor is serial.
+///
+/// - `async_put(executor, upload_file, progress, stop, done)`: success means that the farm has the file whole under its
+///   name and has said so. A farm that got only a part of it shows nothing under that name.
+/// - `async_get(executor, remote_file, local, progress, stop, done)`: success means that `local` is the whole file, with the
+///   size and (where given) the digest asked for. Until then there is nothing new under that name; folders are made.
+/// - `async_list(executor, folder, stop, done)`: every file below a folder of the storage, at any depth.
+/// - `async_has(executor, remote, stop, done)`: what the farm holds under a name, or nothing.
+///
+/// Failures: `transport_errc` for the way there, `http_status` among it for a refusal; `scene_errc` for local files;
+/// `data_errc::wrong_digest` where content differs from its digest, other `data_errc` for a list that breaks the rules.
+/// A stop ends an operation with `transport_errc::canceled`. An engine tries again by itself what is worth it.
+///
+/// Models: `http_engine`.
+template <class T>
+concept transfer_engine = requires(T& engine, asio::any_io_executor executor, upload_file out, remote_file in,
+                                   std::filesystem::path local, std::string name, transfer_progress progress,
+                                   std::stop_token stop, completion<void> done, completion<std::vector<listed_file>> listed,
+                                   completion<std::optional<held_file>> answered) {
+    { engine.async_put(executor, std::move(out), std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
+    { engine.async_get(executor, std::move(in), local, std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
+    { engine.async_list(executor, name, stop, std::move(listed)) } -> std::same_as<void>;
+    { engine.async_has(executor, name, stop, std::move(answered)) } -> std::same_as<void>;
+};
+
+/// An engine of any type, shared by its copies; a model of `transfer_engine` itself.
+class any_transfer_engine {
+public:
+    template <transfer_engine T>
+    explicit any_transfer_engine(std::shared_ptr<T> engine) : body_(std::make_shared<holder<T>>(std::move(engine))) {}
+
+    void async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress, std::stop_token stop,
+                   completion<void> done) {
+        body_->put(std::move(executor), std::move(file), std::move(progress), std::move(stop), std::move(done));
+    }
+    void async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local, transfer_progress progress,
+                   std::stop_token stop, completion<void> done) {
+        body_->get(std::move(executor), std::move(file), std::move(local), std::move(progress), std::move(stop), std::move(done));
+    }
+    void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
+                    completion<std::vector<listed_file>> done) {
+        body_->list(std::move(executor), std::move(folder), std::move(stop), std::move(done));
+    }
+    void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
+                   completion<std::optional<held_file>> done) {
+        body_->has(std::move(executor), std::move(remote), std::move(stop), std::move(done));
+    }
+
+private:
+    struct base {
+        virtual ~base() = default;
+        virtual void put(asio::any_io_executor, upload_file, transfer_progress, std::stop_token, completion<void>) = 0;
+        virtual void get(asio::any_io_executor, remote_file, std::filesystem::path, transfer_progress, std::stop_token,
+                         completion<void>) = 0;
+        virtual void list(asio::any_io_executor, std::string, std::stop_token, completion<std::vector<listed_file>>) = 0;
+        virtual void has(asio::any_io_executor, std::string, std::stop_token, completion<std::optional<held_file>>) = 0;
+    };
+    template <class T>
+    struct holder final : base {
+        explicit holder(std::shared_ptr<T> engine) : engine_(std::move(engine)) {}
+        void put(asio::any_io_executor executor, upload_file file, transfer_progress progress, std::stop_token stop,
+                 completion<void> done) override {
+            engine_->async_put(std::move(executor), std::move(file), std::move(progress), std::move(stop), std::move(done));
+        }
+        void get(asio::any_io_executor executor, remote_file file, std::filesystem::path local, transfer_progress progress,
+                 std::stop_token stop, completion<void> done) override {
+            engine_->async_get(std::move(executor), std::move(file), std::move(local), std::move(progress), std::move(stop),
+                               std::move(done));
+        }
+        void list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
+                  completion<std::vector<listed_file>> done) override {
+            engine_->async_list(std::move(executor), std::move(folder), std::move(stop), std::move(done));
+        }
+        void has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
+                 completion<std::optional<held_file>> done) override {
+            engine_->async_has(std::move(executor), std::move(remote), std::move(stop), std::move(done));
+        }
+        std::shared_ptr<T> engine_;
+    };
+    std::shared_ptr<base> body_;
+};
+
+}  // namespace renderbus
+
+#endif

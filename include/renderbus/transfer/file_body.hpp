@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSFER_FILE_BODY_HPP
+#define RENDERBUS_TRANSFER_FILE_BODY_HPP
+
+#include <renderbus/transfer/digest.hpp>
+#include <renderbus/transfer/input_file.hpp>
+#include <renderbus/transport/http.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+namespace renderbus {
+
+/// A file as the body of a request, read in the pieces that the transport asks for. It fails as `input_file` does: a file
+/// that is written to while it travels never arrives whole.
+class file_source final : public http::body_source {
+public:
+    /// Where `expected` is given, a file that looks otherwise by now is `scene_errc::changed_file`.
+    static RENDERBUS_DECL result<std::shared_ptr<file_source>> open(const std::filesystem::path& file,
+                                                                    const std::optional<file_stamp>& expected = {});
+    explicit file_source(input_file file) : file_(std::move(file)) {}
+
+    std::uint64_t size() const override { return file_.stamp().size; }
+    result<std::size_t> read(std::span<char> space) override { return file_.read(space); }
+    result<void> rewind() override { return file_.rewind(); }
+
+private:
+    input_file file_;
+};
+
+/// The body of an answer on its way into a file. It is written under a temporary name in the file's own folder (made where
+/// missing); the final name exists only after `commit`, and whatever else happens the temporary file is removed.
+///
+/// Failures are `scene_errc::unwritable_file` with the system's reason: no permission, a full disk, a limit on the size of
+/// files (which is an error here, never the signal SIGXFSZ).
+class file_sink final : public http::body_sink {
+public:
+    static RENDERBUS_DECL result<std::shared_ptr<file_sink>> create(const std::filesystem::path& final_name);
+    RENDERBUS_DECL ~file_sink() override;
+    file_sink(const file_sink&) = delete;
+    file_sink& operator=(const file_sink&) = delete;
+
+    RENDERBUS_DECL result<void> write(std::span<const char> piece) override;
+    /// Bytes written so far.
+    std::uint64_t size() const noexcept { return size_; }
+
+    /// Gives the file its final name, in place of an older one, once it lies on the disk. `data_errc::wrong_digest` where
+    /// `expected` is another digest than that of the bytes written. Returns the digest. To be called
+    /// once: a failure removes the temporary file at once.
+    RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected);
+    /// Removes the temporary file; a file that was committed stays.
+    RENDERBUS_DECL void discard() noexcept;
+
+private:
+    file_sink(std::filesystem::path final_name, std::filesystem::path temporary, int descriptor);
+    failure cannot_write(int error_number) const;
+    result<sha256_digest> finish(const std::optional<sha256_digest>& expected);
+    std::filesystem::path final_name_;
+    std::filesystem::path temporary_;
+    int descriptor_;
+    std::uint64_t size_ = 0;
+    sha256_hasher hash_;
+    bool broken_ = false;
+};
+
+}  // namespace renderbus
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/transfer/impl/file_body.ipp>
+#endif
+
+#endif

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSFER_HTTP_ENGINE_HPP
+#define RENDERBUS_TRANSFER_HTTP_ENGINE_HPP
+
+#include <renderbus/clock.hpp>
+#include <renderbus/secret.hpp>
+#include <renderbus/transfer/engine.hpp>
+#include <renderbus/transport/transport.hpp>
+#include <renderbus/units.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace renderbus {
+
+struct http_engine_options {
+    std::string prefix = "/storage";  ///< what stands before every name in the request's path
+    int tries = 3;  ///< of one operation, where the connection is lost or the farm answers 429 or 5xx (but 501, 505, 507)
+    std::chrono::milliseconds pause = std::chrono::milliseconds(250);  ///< before the second try; doubled before each further one
+    std::chrono::milliseconds timeout = std::chrono::seconds(60);      ///< longest silence of a connection
+    byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
+    std::size_t list_entries = 500'000;                                ///< of a folder's list
+    any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
+};
+
+/// Moves files by plain HTTP (`storage_protocol`), streamed in pieces, over any transport; a model of `transfer_engine`.
+///
+/// Every request carries user name and transfer key (HTTP Basic), so it needs TLS: over plain HTTP only this machine
+/// itself (loopback) is accepted. What arrives is checked against the `Repr-Digest` that the farm sends and against the
+/// digest asked for.
+class http_engine {
+public:
+    RENDERBUS_DECL http_engine(any_transport carrier, http::origin farm, std::string user, const secret& transfer_key,
+                               http_engine_options options = {});
+
+    RENDERBUS_DECL void async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
+                                  std::stop_token stop, completion<void> done);
+    RENDERBUS_DECL void async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
+                                  transfer_progress progress, std::stop_token stop, completion<void> done);
+    RENDERBUS_DECL void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
+                                   completion<std::vector<listed_file>> done);
+    RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
+                                  completion<std::optional<held_file>> done);
+
+private:
+    struct shared;
+    std::shared_ptr<shared> shared_;  // operations under way outlive the engine
+};
+
+}  // namespace renderbus
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/transfer/impl/http_engine.ipp>
+#endif
+
+#endif

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSFER_IMPL_DIGEST_IPP
+#define RENDERBUS_TRANSFER_IMPL_DIGEST_IPP
+
+#include <renderbus/transfer/digest.hpp>
+#include <renderbus/transfer/input_file.hpp>
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace renderbus {
+namespace detail {
+
+RENDERBUS_DECL void hash_state::ender::operator()(evp_md_ctx_st* context) const noexcept { EVP_MD_CTX_free(context); }
+
+RENDERBUS_DECL hash_state::hash_state(hash_algorithm which) : which_(which), context_(EVP_MD_CTX_new()) { begin(); }
+
+RENDERBUS_DECL void hash_state::begin() {
+    const bool sha256 = which_ == hash_algorithm::sha256;
+    if (context_ && EVP_DigestInit_ex(context_.get(), sha256 ? EVP_sha256() : EVP_md5(), nullptr) == 1) return;
+    throw exception({std::make_error_code(std::errc::not_supported), sha256 ? "SHA-256" : "MD5",
+                     "OpenSSL does not offer this hash function", "check OpenSSL's configuration (providers, FIPS mode)"});
+}
+
+RENDERBUS_DECL void hash_state::update(std::span<const char> piece) {
+    EVP_DigestUpdate(context_.get(), piece.data(), piece.size());
+}
+
+RENDERBUS_DECL void hash_state::finish(std::span<unsigned char> out) {
+    EVP_DigestFinal_ex(context_.get(), out.data(), nullptr);
+    begin();
+}
+
+template <class Hasher>
+auto hash_of_file(const std::filesystem::path& file) -> result<decltype(std::declval<Hasher&>().finish())> {
+    auto opened = input_file::open(file);
+    if (!opened) return std::move(opened).error();
+    Hasher hash;
+    std::vector<char> space(std::size_t{1} << 18);
+    for (;;) {
+        const auto count = opened->read(space);
+        if (!count) return count.error();
+        if (*count == 0) return hash.finish();
+        hash.update({space.data(), *count});
+    }
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL std::string to_hex(std::span<const unsigned char> bytes) {
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (const unsigned char byte : bytes) {
+        text += "0123456789abcdef"[byte >> 4];
+        text += "0123456789abcdef"[byte & 15];
+    }
+    return text;
+}
+
+RENDERBUS_DECL std::string to_base64(const sha256_digest& of) {
+    unsigned char text[45];  // 44 digits and the zero that OpenSSL adds
+    const int length = EVP_EncodeBlock(text, of.bytes.data(), static_cast<int>(of.bytes.size()));
+    return std::string(text, text + length);
+}
+
+RENDERBUS_DECL result<sha256_digest> sha256_from_base64(std::string_view text) {
+    if (text.size() == 44) {
+        unsigned char decoded[33];
+        if (EVP_DecodeBlock(decoded, reinterpret_cast<const unsigned char*>(text.data()), 44) == 33) {
+            sha256_digest made;
+            std::copy_n(decoded, made.bytes.size(), made.bytes.begin());
+            // OpenSSL forgives blanks and stray bits; only the one right spelling comes back the same.
+            if (to_base64(made) == text) return made;
+        }
+    }
+    return failure{data_errc::invalid_value, "", "not a SHA-256 digest in base64 (44 characters)", ""};
+}
+
+RENDERBUS_DECL std::string repr_digest(const sha256_digest& of) { return "sha-256=:" + to_base64(of) + ":"; }
+
+RENDERBUS_DECL result<std::optional<sha256_digest>> parse_repr_digest(std::string_view header) {
+    const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+    while (!header.empty()) {
+        auto member = header.substr(0, header.find(','));
+        header.remove_prefix(std::min(member.size() + 1, header.size()));
+        while (!member.empty() && blank(member.front())) member.remove_prefix(1);
+        while (!member.empty() && blank(member.back())) member.remove_suffix(1);
+        constexpr std::string_view key = "sha-256=";
+        if (!member.starts_with(key)) continue;
+        member.remove_prefix(key.size());
+        if (member.size() < 2 || member.front() != ':' || member.back() != ':')
+            return failure{data_errc::invalid_value, "Repr-Digest", "its sha-256 member is not between colons", ""};
+        auto read = sha256_from_base64(member.substr(1, member.size() - 2));
+        if (!read) {
+            read.error().place = "Repr-Digest";
+            return std::move(read).error();
+        }
+        return std::optional(*read);
+    }
+    return std::optional<sha256_digest>{};
+}
+
+RENDERBUS_DECL result<sha256_digest> sha256_of_file(const std::filesystem::path& file) {
+    return detail::hash_of_file<sha256_hasher>(file);
+}
+RENDERBUS_DECL result<md5_digest> md5_of_file(const std::filesystem::path& file) {
+    return detail::hash_of_file<md5_hasher>(file);
+}
+
+}  // namespace renderbus
+
+#endif

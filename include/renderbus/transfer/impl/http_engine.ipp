@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_IPP
+#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_IPP
+
+#include <renderbus/transfer/file_body.hpp>
+#include <renderbus/transfer/http_engine.hpp>
+#include <renderbus/transfer/impl/storage_exchange.ipp>
+#include <renderbus/transfer/storage_protocol.hpp>
+
+#include <charconv>
+#include <utility>
+
+namespace renderbus {
+namespace detail {
+
+/// Counts what is through, once however often it is sent.
+class counted_progress {
+public:
+    explicit counted_progress(transfer_progress tell) : tell_(std::move(tell)) {}
+    void reached(std::uint64_t position) {
+        if (position <= furthest_) return;
+        const auto more = position - std::exchange(furthest_, position);
+        if (tell_) tell_(more);
+    }
+
+private:
+    transfer_progress tell_;
+    std::uint64_t furthest_ = 0;
+};
+
+class counted_source final : public http::body_source {
+public:
+    counted_source(std::shared_ptr<http::body_source> inner, std::shared_ptr<counted_progress> progress)
+        : inner_(std::move(inner)), progress_(std::move(progress)) {}
+    std::uint64_t size() const override { return inner_->size(); }
+    result<std::size_t> read(std::span<char> space) override {
+        // A piece counts when the next one is asked for: by then it is on its way.
+        progress_->reached(position_);
+        auto count = inner_->read(space);
+        if (count) position_ += *count;
+        return count;
+    }
+    result<void> rewind() override {
+        position_ = 0;
+        return inner_->rewind();
+    }
+
+private:
+    std::shared_ptr<http::body_source> inner_;
+    std::shared_ptr<counted_progress> progress_;
+    std::uint64_t position_ = 0;
+};
+
+class counted_sink final : public http::body_sink {
+public:
+    counted_sink(std::shared_ptr<file_sink> inner, std::shared_ptr<counted_progress> progress)
+        : inner_(std::move(inner)), progress_(std::move(progress)) {}
+    result<void> write(std::span<const char> piece) override {
+        auto written = inner_->write(piece);
+        if (written) progress_->reached(inner_->size());
+        return written;
+    }
+
+private:
+    std::shared_ptr<file_sink> inner_;
+    std::shared_ptr<counted_progress> progress_;
+};
+
+inline bool is_loopback(std::string_view host) {
+    return host == "localhost" || host == "::1" ||
+           (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
+}
+
+/// Failures of the way there name the file here too; those of the local file do so already.
+inline failure about_local(const std::filesystem::path& local, failure why) {
+    if (why.code.category() == scene_category() || why.place == local.string()) return why;
+    if (!why.place.empty()) why.cause = why.place + ": " + (why.cause.empty() ? why.code.message() : why.cause);
+    why.place = local.string();
+    return why;
+}
+
+inline result<std::optional<sha256_digest>> digest_in(const http::response& answer, const std::string& place) {
+    const auto* header = http::find(answer.headers, "Repr-Digest");
+    if (!header) return std::optional<sha256_digest>{};
+    auto digest = parse_repr_digest(*header);
+    if (!digest) digest.error().place = place;
+    return digest;
+}
+
+}  // namespace detail
+
+struct http_engine::shared {
+    any_transport carrier;
+    http::origin farm;
+    std::string user;
+    secret authorization;
+    http_engine_options options;
+
+    std::string place(std::string_view target) const { return farm.text() + std::string(target); }
+
+    result<http::request> request(std::string method, const std::string& target) const {
+        if (!farm.tls && !detail::is_loopback(farm.host))
+            return failure{transport_errc::tls_failed, farm.text(), "the transfer key would travel unencrypted",
+                           "use an https:// address"};
+        if (user.find_first_of(std::string_view(":\r\n\0", 4)) != user.npos)
+            return failure{data_errc::invalid_value, farm.text(), "the user name has a colon, a line break or a zero byte in it",
+                           "check the user name"};
+        http::request made;
+        made.where = farm;
+        made.method = std::move(method);
+        made.target = target;
+        made.headers.push_back({"Authorization", std::string(authorization.reveal())});
+        made.body_limit = kibibytes(64);
+        made.repeatable = true;
+        made.timeout = options.timeout;
+        return made;
+    }
+
+    void exchange(asio::any_io_executor executor, std::stop_token stop, detail::storage_exchange::make_request make,
+                  completion<http::response> done) const {
+        std::make_shared<detail::storage_exchange>(std::move(executor), carrier, options, std::move(stop), std::move(make),
+                                                   std::move(done))
+            ->start();
+    }
+};
+
+RENDERBUS_DECL http_engine::http_engine(any_transport carrier, http::origin farm, std::string user, const secret& transfer_key,
+                                        http_engine_options options)
+    : shared_(std::make_shared<shared>(shared{std::move(carrier), std::move(farm), user,
+                                              secret(storage_protocol::basic_authorization(user, transfer_key.reveal())),
+                                              std::move(options)})) {}
+
+RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
+                                           std::stop_token stop, completion<void> done) {
+    const auto it = std::make_shared<const upload_file>(std::move(file));
+    const auto target = storage_protocol::file_target(shared_->options.prefix, it->remote);
+    const auto count = std::make_shared<detail::counted_progress>(std::move(progress));
+    auto make = [it, target, count, shared = shared_]() -> result<http::request> {
+        if (!target) return target.error();
+        auto source = file_source::open(it->local, it->stamp);
+        if (!source) return std::move(source).error();
+        if ((*source)->size() != it->size) return detail::changed_file(it->local, "the file's size changed after it was hashed");
+        auto made = shared->request("PUT", *target);
+        if (!made) return made;
+        made->headers.push_back({"Content-Type", "application/octet-stream"});
+        made->headers.push_back({"Repr-Digest", repr_digest(it->digest)});
+        made->source = std::make_shared<detail::counted_source>(std::move(*source), count);
+        return made;
+    };
+    shared_->exchange(
+        std::move(executor), std::move(stop), std::move(make),
+        [it, target, count, shared = shared_, done = std::move(done)](result<http::response> answer) mutable {
+            if (!answer) return done(detail::about_local(it->local, std::move(answer).error()));
+            if (answer->status != 200 && answer->status != 201 && answer->status != 204)
+                return done(detail::about_local(it->local, detail::refused_by_storage(shared->place(*target), *answer)));
+            count->reached(it->size);
+            done({});
+        });
+}
+
+RENDERBUS_DECL void http_engine::async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
+                                           transfer_progress progress, std::stop_token stop, completion<void> done) {
+    struct fetch {
+        remote_file file;
+        std::filesystem::path local;
+        std::string place;
+        std::shared_ptr<detail::counted_progress> count;
+        std::shared_ptr<file_sink> sink;
+
+        /// At once, and not when the transport lets go of it: the caller finds no temporary file when it hears of the end.
+        void discard() {
+            if (sink) sink->discard();
+        }
+        result<void> conclude(const http::response& answer) {
+            if (answer.status != 200) return detail::refused_by_storage(place, answer);
+            auto promised = detail::digest_in(answer, place);
+            if (!promised) return std::move(promised).error();
+            if (sink->size() != file.size)
+                return failure{data_errc::wrong_digest, place,
+                               "gave " + std::to_string(sink->size()) + " bytes where " + std::to_string(file.size) + " were due",
+                               "list the folder and download again"};
+            if (*promised && file.digest && **promised != *file.digest)
+                return failure{data_errc::wrong_digest, place, "the file changed at the farm after it was listed",
+                               "list the folder and download again"};
+            auto committed = sink->commit(*promised ? *promised : file.digest);
+            if (!committed) return std::move(committed).error();
+            return {};
+        }
+    };
+    const auto it = std::make_shared<fetch>();
+    it->file = std::move(file);
+    it->local = std::move(local);
+    it->count = std::make_shared<detail::counted_progress>(std::move(progress));
+    const auto target = storage_protocol::file_target(shared_->options.prefix, it->file.remote);
+    if (target) it->place = shared_->place(*target);
+    auto make = [it, target, shared = shared_]() -> result<http::request> {
+        if (!target) return target.error();
+        auto made = shared->request("GET", *target);
+        if (!made) return made;
+        it->discard();
+        auto sink = file_sink::create(it->local);
+        if (!sink) return std::move(sink).error();
+        it->sink = std::move(*sink);
+        made->sink = std::make_shared<detail::counted_sink>(it->sink, it->count);
+        made->sink_limit = {it->file.size};
+        return made;
+    };
+    shared_->exchange(std::move(executor), std::move(stop), std::move(make),
+                      [it, done = std::move(done)](result<http::response> answer) mutable {
+                          auto ended = answer ? it->conclude(*answer) : result<void>(std::move(answer).error());
+                          it->discard();
+                          if (!ended) return done(detail::about_local(it->local, std::move(ended).error()));
+                          it->count->reached(it->file.size);
+                          done({});
+                      });
+}
+
+RENDERBUS_DECL void http_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
+                                            completion<std::vector<listed_file>> done) {
+    const auto target = storage_protocol::folder_target(shared_->options.prefix, folder);
+    auto make = [target, shared = shared_]() -> result<http::request> {
+        if (!target) return target.error();
+        auto made = shared->request("GET", *target);
+        if (made) made->body_limit = shared->options.list_size;
+        return made;
+    };
+    shared_->exchange(std::move(executor), std::move(stop), std::move(make),
+                      [target, shared = shared_, done = std::move(done)](result<http::response> answer) mutable {
+                          if (!answer) return done(std::move(answer).error());
+                          const auto place = shared->place(*target);
+                          if (answer->status != 200) return done(detail::refused_by_storage(place, *answer));
+                          auto files = storage_protocol::read_listing(answer->body, shared->options.list_entries);
+                          if (!files) files.error().place = place + ": " + files.error().place;
+                          done(std::move(files));
+                      });
+}
+
+RENDERBUS_DECL void http_engine::async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
+                                           completion<std::optional<held_file>> done) {
+    const auto target = storage_protocol::file_target(shared_->options.prefix, remote);
+    auto make = [target, shared = shared_]() -> result<http::request> {
+        if (!target) return target.error();
+        return shared->request("HEAD", *target);
+    };
+    shared_->exchange(std::move(executor), std::move(stop), std::move(make),
+                      [target, shared = shared_, done = std::move(done)](result<http::response> answer) mutable {
+                          if (!answer) return done(std::move(answer).error());
+                          const auto place = shared->place(*target);
+                          if (answer->status == 404) return done(std::optional<held_file>{});
+                          if (answer->status != 200 && answer->status != 204)
+                              return done(detail::refused_by_storage(place, *answer));
+                          auto digest = detail::digest_in(*answer, place);
+                          if (!digest) return done(std::move(digest).error());
+                          held_file held{0, *digest};
+                          const auto* length = http::find(answer->headers, "Content-Length");
+                          if (!length)
+                              return done(failure{data_errc::missing_field, place, "the answer has no Content-Length",
+                                                  "check the storage's address"});
+                          const auto read = std::from_chars(length->data(), length->data() + length->size(), held.size);
+                          if (read.ec != std::errc{} || read.ptr != length->data() + length->size())
+                              return done(failure{data_errc::invalid_value, place, "Content-Length is no number",
+                                                  "check the storage's address"});
+                          done(std::optional(held));
+                      });
+}
+
+}  // namespace renderbus
+
+#endif

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSFER_TRANSFER_HPP
+#define RENDERBUS_TRANSFER_TRANSFER_HPP
+
+#include <renderbus/clock.hpp>
+#include <renderbus/storage/record_store.hpp>
+#include <renderbus/transfer/engine.hpp>
+#include <renderbus/transfer/plan.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace renderbus {
+
+/// Who is told of a transfer's course, on its executor; what is not set is not called.
+struct transfer_observer {
+    detail::unique_function<void(std::uint64_t bytes_more)> on_bytes;           ///< as bytes move
+    detail::unique_function<void(const std::filesystem::path& local)> on_file;  ///< a file arrived whole
+};
+
+struct upload_options {
+    std::size_t concurrency = 4;                                   ///< files at once
+    any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
+};
+
+struct upload_report {
+    std::size_t files = 0;  ///< sent
+    std::uint64_t bytes_sent = 0;
+    std::size_t skipped = 0;  ///< the farm had them
+};
+
+/// Sends what a plan says has to be sent, several files at once. Each file is recorded as soon as the farm has confirmed it,
+/// so an upload that failed goes on where it ended. The first failure stops the rest and names its file; a stop ends all
+/// with `transport_errc::canceled`.
+RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record,
+                                 upload_plan plan, upload_options options, transfer_observer observer, std::stop_token stop,
+                                 completion<upload_report> done);
+
+struct download_options {
+    std::size_t concurrency = 4;                  ///< files at once
+    std::optional<any_record_store> record = {};  ///< remembers digests of local files, so that they are not hashed each time
+    any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
+};
+
+struct download_report {
+    std::size_t files = 0;  ///< fetched
+    std::uint64_t bytes = 0;
+    std::size_t skipped = 0;                       ///< were here already, with the same size and digest
+    std::vector<std::filesystem::path> locations;  ///< of all of them on this disk, in the order of the lists
+};
+
+/// Fetches all files below some folders of the farm's storage into `root`, each under its path from its folder, several
+/// files at once. Files that are here already are not fetched; one that differs is replaced when the new one is whole.
+/// Fails where two folders give one local name (`data_errc::invalid_value`); else as `async_upload`.
+RENDERBUS_DECL void async_download(asio::any_io_executor executor, any_transfer_engine engine, std::vector<std::string> folders,
+                                   std::filesystem::path root, download_options options, transfer_observer observer,
+                                   std::stop_token stop, completion<download_report> done);
+
+}  // namespace renderbus
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/transfer/impl/download.ipp>
+#include <renderbus/transfer/impl/upload.ipp>
+#endif
+
+#endif

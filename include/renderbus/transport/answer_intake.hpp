@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSPORT_ANSWER_INTAKE_HPP
+#define RENDERBUS_TRANSPORT_ANSWER_INTAKE_HPP
+
+#include <renderbus/transport/http_reader.hpp>
+
+namespace renderbus::detail {
+
+/// Makes an answer of the bytes that a connection brings: its body to the request's sink or into memory, within the
+/// request's limits. No I/O in here. Failures have their place.
+class answer_intake {
+public:
+    /// Expects the answer to this request, which must stay where it is.
+    RENDERBUS_DECL void start(const http::request& asked);
+    /// True where the answer is complete.
+    RENDERBUS_DECL result<bool> take(std::string_view bytes);
+    /// The other side sends no more: success where that completes the answer.
+    RENDERBUS_DECL result<void> peer_ended();
+
+    bool has_begun() const noexcept { return reader_.has_begun(); }
+    /// Whether the connection may carry another request: the farm agrees, and sent nothing after the answer.
+    bool leaves_connection_usable() const noexcept { return reader_.is_persistent() && !has_leftover_; }
+    http::response take_answer() noexcept { return std::move(answer_); }
+
+private:
+    RENDERBUS_DECL result<void> on_head();
+    RENDERBUS_DECL result<void> on_body(std::string_view piece);
+    RENDERBUS_DECL result<void> check_size(std::uint64_t size) const;
+    RENDERBUS_DECL failure at_request(failure why) const;
+
+    const http::request* asked_ = nullptr;
+    http::reader reader_{http::reader::side::answers};
+    http::response answer_;
+    std::uint64_t body_seen_ = 0;
+    bool goes_to_sink_ = false;
+    bool has_leftover_ = false;
+};
+
+}  // namespace renderbus::detail
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/transport/impl/answer_intake.ipp>
+#endif
+
+#endif

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSPORT_IMPL_ANSWER_INTAKE_IPP
+#define RENDERBUS_TRANSPORT_IMPL_ANSWER_INTAKE_IPP
+
+#include <renderbus/transport/answer_intake.hpp>
+#include <renderbus/transport/http_writer.hpp>
+
+#include <algorithm>
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL void answer_intake::start(const http::request& asked) {
+    asked_ = &asked;
+    reader_.start(asked.method);
+}
+
+RENDERBUS_DECL result<bool> answer_intake::take(std::string_view bytes) {
+    while (true) {
+        auto took = reader_.next(bytes);
+        if (!took) return at_request(std::move(took).error());
+        bytes.remove_prefix(took->used);
+        switch (took->what) {
+            case http::reader::event::more: return false;
+            case http::reader::event::head:
+                if (auto fits = on_head(); !fits) return std::move(fits).error();
+                break;
+            case http::reader::event::body:
+                if (auto fits = on_body(took->piece); !fits) return std::move(fits).error();
+                break;
+            case http::reader::event::end: has_leftover_ = !bytes.empty(); return true;
+        }
+    }
+}
+
+RENDERBUS_DECL result<void> answer_intake::peer_ended() {
+    auto whole = reader_.peer_ended();
+    if (!whole) return at_request(std::move(whole).error());
+    return whole;
+}
+
+RENDERBUS_DECL result<void> answer_intake::on_head() {
+    auto head = reader_.take_head();
+    answer_.status = head.status;
+    answer_.headers = std::move(head.fields);
+    goes_to_sink_ = asked_->sink && answer_.status / 100 == 2;
+    const auto size = reader_.body_size().value_or(0);
+    // Believed up to here only: the farm may promise more than it sends.
+    constexpr std::uint64_t believed = 1 << 20;
+    if (!goes_to_sink_) answer_.body.reserve(static_cast<std::size_t>(std::min(size, believed)));
+    return check_size(size);
+}
+
+RENDERBUS_DECL result<void> answer_intake::on_body(std::string_view piece) {
+    body_seen_ += piece.size();
+    if (auto fits = check_size(body_seen_); !fits) return fits;
+    if (goes_to_sink_) return asked_->sink->write(piece);
+    answer_.body += piece;
+    return {};
+}
+
+RENDERBUS_DECL result<void> answer_intake::check_size(std::uint64_t size) const {
+    const auto limit = goes_to_sink_ ? asked_->sink_limit : asked_->body_limit;
+    if (size <= limit.bytes) return {};
+    return at_request({transport_errc::answer_too_large,
+                       {},
+                       "the answer's body is larger than " + std::to_string(limit.bytes) + " bytes",
+                       "allow more, or check that this is the farm's answer"});
+}
+
+RENDERBUS_DECL failure answer_intake::at_request(failure why) const {
+    if (!why.place.empty()) why.cause = why.place + ": " + why.cause;
+    why.place = http::place_of(*asked_);
+    return why;
+}
+
+}  // namespace renderbus::detail
+
+#endif

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSPORT_IMPL_ASIO_TRANSPORT_IPP
+#define RENDERBUS_TRANSPORT_IMPL_ASIO_TRANSPORT_IPP
+
+#include <renderbus/transport/asio_transport.hpp>
+#include <renderbus/transport/exchange.hpp>
+
+namespace renderbus {
+
+RENDERBUS_DECL asio_transport::asio_transport(asio_transport_options options) {
+    auto tls = detail::tls_context::for_client(options.trusted);
+    core_ = std::make_shared<detail::transport_core>(std::move(tls).value(), options.connections_per_origin, options.idle_time,
+                                                     options.connect_timeout);
+}
+
+RENDERBUS_DECL void asio_transport::async_exchange(asio::any_io_executor executor, http::request what, std::stop_token stop,
+                                                   completion<http::response> done) {
+    std::make_shared<detail::exchange>(std::move(executor), core_, std::move(what), std::move(stop), std::move(done))->start();
+}
+
+}  // namespace renderbus
+
+#endif

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSPORT_IMPL_TLS_IPP
+#define RENDERBUS_TRANSPORT_IMPL_TLS_IPP
+
+#include <renderbus/transport/tls.hpp>
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL std::string take_tls_errors() {
+    std::string text;
+    while (const auto code = ERR_get_error()) {
+        const char* reason = ERR_reason_error_string(code);
+        if (reason == nullptr || text.find(reason) != std::string::npos) continue;
+        if (!text.empty()) text += ", ";
+        text += reason;
+    }
+    return text.empty() ? "no reason given" : text;
+}
+
+inline int keep_no_pass_phrase(char*, int, int, void*) { return 0; }  // OpenSSL would ask on the terminal
+
+inline std::shared_ptr<BIO> text_bio(std::string_view text) {
+    return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free};
+}
+
+/// The names under which connections keep their session, in the connection's free slot.
+inline int session_name_slot() {
+    static const int slot = SSL_get_ex_new_index(
+        0, nullptr, nullptr, nullptr,
+        [](void*, void* name, CRYPTO_EX_DATA*, int, long, void*) { delete static_cast<std::string*>(name); });
+    return slot;
+}
+
+inline failure bad_trust(std::string place, std::string cause) {
+    return {transport_errc::tls_failed, std::move(place), "no certificates of authorities could be read: " + std::move(cause),
+            "name a readable PEM file or folder"};
+}
+
+inline result<void> trust(SSL_CTX* native, const trusted_authorities& trusted) {
+    ERR_clear_error();
+    if (trusted.file.empty() && trusted.folder.empty() && trusted.pem.empty()) {
+        if (SSL_CTX_set_default_verify_paths(native) != 1) return bad_trust("the system's authorities", take_tls_errors());
+        return {};
+    }
+    if (!trusted.file.empty() && SSL_CTX_load_verify_file(native, trusted.file.c_str()) != 1) {
+        return bad_trust(trusted.file, take_tls_errors());
+    }
+    if (!trusted.folder.empty() && SSL_CTX_load_verify_dir(native, trusted.folder.c_str()) != 1) {
+        return bad_trust(trusted.folder, take_tls_errors());
+    }
+    if (!trusted.pem.empty()) {
+        const auto source = text_bio(trusted.pem);
+        int added = 0;
+        while (const std::unique_ptr<X509, void (*)(X509*)> each{
+            PEM_read_bio_X509(source.get(), nullptr, keep_no_pass_phrase, nullptr), X509_free}) {
+            X509_STORE_add_cert(SSL_CTX_get_cert_store(native), each.get());
+            ++added;
+        }
+        ERR_clear_error();
+        if (added == 0) return bad_trust("the given authorities", "no certificate in PEM stands there");
+    }
+    return {};
+}
+
+inline std::string_view without_last_dot(const std::string& host) {
+    return host.ends_with('.') ? std::string_view(host).substr(0, host.size() - 1) : std::string_view(host);
+}
+
+RENDERBUS_DECL result<std::shared_ptr<tls_context>> tls_context::for_client(const trusted_authorities& trusted) {
+    std::shared_ptr<tls_context> made(new tls_context(SSL_CTX_new(TLS_client_method())));
+    if (made->native_ == nullptr || SSL_CTX_set_min_proto_version(made->native_, TLS1_2_VERSION) != 1) {
+        return failure{transport_errc::tls_failed, "OpenSSL", take_tls_errors(), "check the installation of OpenSSL"};
+    }
+    if (auto read = trust(made->native_, trusted); !read) return std::move(read).error();
+    SSL_CTX_set_verify(made->native_, SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_mode(made->native_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_options(made->native_, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_session_cache_mode(made->native_, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_set_app_data(made->native_, made.get());
+    SSL_CTX_sess_set_new_cb(made->native_, &tls_context::on_new_session);
+    return made;
+}
+
+RENDERBUS_DECL result<std::shared_ptr<tls_context>> tls_context::for_server(std::string_view chain, std::string_view key) {
+    std::shared_ptr<tls_context> made(new tls_context(SSL_CTX_new(TLS_server_method())));
+    const auto refuse = [](const char* what) {
+        return failure{transport_errc::tls_failed, what, "it cannot be used: " + take_tls_errors(),
+                       "give a matching pair in PEM"};
+    };
+    ERR_clear_error();
+    if (made->native_ == nullptr || SSL_CTX_set_min_proto_version(made->native_, TLS1_2_VERSION) != 1) return refuse("OpenSSL");
+    const auto chain_source = text_bio(chain);
+    const std::unique_ptr<X509, void (*)(X509*)> leaf{
+        PEM_read_bio_X509(chain_source.get(), nullptr, keep_no_pass_phrase, nullptr), X509_free};
+    if (!leaf || SSL_CTX_use_certificate(made->native_, leaf.get()) != 1) return refuse("the server's certificate");
+    while (X509* above = PEM_read_bio_X509(chain_source.get(), nullptr, keep_no_pass_phrase, nullptr)) {
+        if (SSL_CTX_add0_chain_cert(made->native_, above) != 1) {
+            X509_free(above);
+            return refuse("the server's certificate chain");
+        }
+    }
+    ERR_clear_error();
+    const auto key_source = text_bio(key);
+    const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> read_key{
+        PEM_read_bio_PrivateKey(key_source.get(), nullptr, keep_no_pass_phrase, nullptr), EVP_PKEY_free};
+    if (!read_key || SSL_CTX_use_PrivateKey(made->native_, read_key.get()) != 1 ||
+        SSL_CTX_check_private_key(made->native_) != 1) {
+        return refuse("the server's key");
+    }
+    SSL_CTX_set_mode(made->native_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_options(made->native_, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_session_id_context(made->native_, reinterpret_cast<const unsigned char*>("renderbus"), 9);
+    return made;
+}
+
+RENDERBUS_DECL tls_context::~tls_context() {
+    for (auto& [name, session] : sessions_) SSL_SESSION_free(session);
+    SSL_CTX_free(native_);
+}
+
+RENDERBUS_DECL SSL* tls_context::new_client(const std::string& host, const std::string& session_name) {
+    SSL* made = SSL_new(native_);
+    if (made == nullptr) return nullptr;
+    const std::string name(without_last_dot(host));
+    X509_VERIFY_PARAM* rules = SSL_get0_param(made);
+    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    const bool is_address = X509_VERIFY_PARAM_set1_ip_asc(rules, name.c_str()) == 1;
+    // RFC 6066: the server name is never an address.
+    const bool is_named = is_address || (X509_VERIFY_PARAM_set1_host(rules, name.c_str(), name.size()) == 1 &&
+                                         SSL_set_tlsext_host_name(made, name.c_str()) == 1);
+    if (!is_named) {
+        SSL_free(made);
+        return nullptr;
+    }
+    SSL_set_ex_data(made, session_name_slot(), new std::string(session_name));
+    {
+        const std::lock_guard lock(sessions_mutex_);
+        if (const auto kept = sessions_.find(session_name); kept != sessions_.end()) SSL_set_session(made, kept->second);
+    }
+    SSL_set_connect_state(made);
+    return made;
+}
+
+RENDERBUS_DECL SSL* tls_context::new_server() {
+    SSL* made = SSL_new(native_);
+    if (made != nullptr) SSL_set_accept_state(made);
+    return made;
+}
+
+RENDERBUS_DECL int tls_context::on_new_session(SSL* connection, SSL_SESSION* session) {
+    auto* self = static_cast<tls_context*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
+    const auto* name = static_cast<const std::string*>(SSL_get_ex_data(connection, session_name_slot()));
+    if (self == nullptr || name == nullptr) return 0;
+    const std::lock_guard lock(self->sessions_mutex_);
+    SSL_SESSION*& kept = self->sessions_[*name];
+    if (kept != nullptr) SSL_SESSION_free(kept);
+    kept = session;
+    return 1;  // the reference is ours now
+}
+
+}  // namespace renderbus::detail
+
+#endif

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSPORT_OPERATION_HPP
+#define RENDERBUS_TRANSPORT_OPERATION_HPP
+
+#include <renderbus/detail/asio.hpp>
+
+#include <memory>
+#include <system_error>
+#include <utility>
+
+namespace renderbus::detail {
+
+/// A state machine on one serial executor. All that it waits for calls one of its member functions, by one handler type:
+/// Asio's templates are instantiated once per kind of wait, not once per step.
+class operation : public std::enable_shared_from_this<operation> {
+public:
+    explicit operation(asio::any_io_executor executor) : executor_(std::move(executor)) {}
+    virtual ~operation() = default;
+    operation(const operation&) = delete;
+    operation& operator=(const operation&) = delete;
+
+    const asio::any_io_executor& executor() const noexcept { return executor_; }
+
+    using step = void (operation::*)(std::error_code);
+
+    struct wake {
+        using executor_type = asio::any_io_executor;
+        executor_type get_executor() const noexcept { return self->executor_; }
+        void operator()(std::error_code why = {}) const { (self.get()->*next)(why); }
+
+        std::shared_ptr<operation> self;
+        step next;
+    };
+
+protected:
+    template <class Derived>
+    wake to(void (Derived::*next)(std::error_code)) {
+        return {shared_from_this(), static_cast<step>(next)};
+    }
+
+private:
+    asio::any_io_executor executor_;
+};
+
+}  // namespace renderbus::detail
+
+#endif

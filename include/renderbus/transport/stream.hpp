@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSPORT_STREAM_HPP
+#define RENDERBUS_TRANSPORT_STREAM_HPP
+
+#include <renderbus/detail/asio.hpp>
+#include <renderbus/transport/tls.hpp>
+
+#include <asio/ip/tcp.hpp>
+
+#include <span>
+
+namespace renderbus::detail {
+
+/// A TCP connection, with TLS or without, that is only ever tried, never waited for: a call does what can be done at once
+/// and says which readiness the rest waits for. Waiting is its owner's part (`socket().async_wait`), so that one owner
+/// serves both kinds, both directions and both ends with one handler each.
+class stream {
+public:
+    enum class outcome { done, wants_read, wants_write, ended, failed };
+
+    explicit stream(asio::any_io_executor executor) : socket_(std::move(executor)) {}
+    RENDERBUS_DECL ~stream();
+    stream(const stream&) = delete;
+    stream& operator=(const stream&) = delete;
+
+    asio::ip::tcp::socket& socket() noexcept { return socket_; }
+
+    /// To be called when the socket stands, before anything else.
+    RENDERBUS_DECL result<void> prepare();
+    RENDERBUS_DECL result<void> use_tls_as_client(std::shared_ptr<tls_context> settings, const std::string& host,
+                                                  const std::string& session_name);
+    RENDERBUS_DECL result<void> use_tls_as_server(std::shared_ptr<tls_context> settings);
+
+    /// Success at once without TLS.
+    RENDERBUS_DECL outcome handshake();
+    /// With `done` at least one byte. `ended` is the peer's orderly end.
+    RENDERBUS_DECL outcome read(std::span<char> space, std::size_t& bytes);
+    RENDERBUS_DECL outcome write(std::span<const char> bytes_to_send, std::size_t& bytes);
+    /// Says that nothing more will be sent; what the peer sends may still be read.
+    RENDERBUS_DECL void end_sending() noexcept;
+    RENDERBUS_DECL void close() noexcept;
+
+    /// Why the last call failed; its place is empty.
+    const failure& why() const noexcept { return why_; }
+    bool uses_tls() const noexcept { return tls_ != nullptr; }
+    /// Whether the handshake took up an earlier session.
+    bool is_resumed() const noexcept { return tls_ != nullptr && SSL_session_reused(tls_) == 1; }
+
+private:
+    struct bio;
+    friend struct bio;
+    RENDERBUS_DECL result<void> use_tls(std::shared_ptr<tls_context> settings, SSL* made);
+    RENDERBUS_DECL outcome explain(int returned, bool in_handshake);
+    RENDERBUS_DECL outcome fail(transport_errc code, std::string cause, std::string next_step);
+    RENDERBUS_DECL outcome fail_certificate(long verdict);
+    RENDERBUS_DECL outcome fail_socket(std::error_code why);
+    RENDERBUS_DECL void say_goodbye() noexcept;
+
+    asio::ip::tcp::socket socket_;
+    std::shared_ptr<tls_context> settings_;
+    SSL* tls_ = nullptr;
+    std::error_code socket_error_;  // of the last call that OpenSSL made on the socket
+    bool socket_ended_ = false;
+    bool is_broken_ = false;  // nothing more may be said over TLS
+    std::string host_;
+    failure why_;
+};
+
+}  // namespace renderbus::detail
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/transport/impl/stream.ipp>
+#endif
+
+#endif

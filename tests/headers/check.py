@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Compiles every public header alone, as C++20 and GNU C++20."""
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import subprocess
+import sys
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--include", type=pathlib.Path, required=True)
+parser.add_argument("--system", default="")
+parser.add_argument("--work", type=pathlib.Path, required=True)
+parser.add_argument("--define", action="append", default=[])
+parser.add_argument("--compiler", action="append", required=True)
+parser.add_argument("--ccache", default="")
+parser.add_argument("--only", default="", help="headers whose path contains this")
+options = parser.parse_args()
+options.include = options.include.resolve()
+
+work = options.work / "headers"
+work.mkdir(parents=True, exist_ok=True)
+system = ["-isystem", options.system] if options.system not in ("", "/usr/include") else []
+cache = [options.ccache] if options.ccache and not options.ccache.endswith("-NOTFOUND") else []
+flags = ["-Wall", "-Wextra", "-Wshadow", "-Werror", "-O0", "-I", str(options.include), *system,
+         *(f"-D{d}" for d in options.define)]
+
+
+def is_public(header):
+    # The files that compile the bodies once are for separate compilation; the pieces of impl/ belong to their headers.
+    return "impl" not in header.relative_to(options.include).parts
+
+
+def compile_alone(job):
+    header, compiler, standard = job
+    name = header.relative_to(options.include).as_posix()
+    source = work / (name.replace("/", "_") + ".cpp")
+    made = source.with_suffix(f".{pathlib.Path(compiler).name}.{standard}.o")
+    # An object file, not -fsyntax-only: that is what ccache keeps.
+    ran = subprocess.run([*cache, compiler, f"-std={standard}", *flags, "-c", str(source), "-o", str(made)],
+                         capture_output=True, text=True)
+    return name, pathlib.Path(compiler).name, standard, ran.returncode, ran.stdout + ran.stderr
+
+
+headers = [h for h in sorted(options.include.rglob("*.hpp")) if is_public(h) and options.only in str(h)]
+for header in headers:
+    name = header.relative_to(options.include).as_posix()
+    source = work / (name.replace("/", "_") + ".cpp")
+    text = f"#include <{name}>\n"
+    if not source.exists() or source.read_text() != text:
+        source.write_text(text)
+
+jobs = [(h, c, s) for c in options.compiler for s in ("c++20", "gnu++20") if s == "c++20" or "clang" not in c for h in headers]
+failures = 0
+with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+    for name, compiler, standard, code, output in pool.map(compile_alone, jobs):
+        if code:
+            failures += 1
+            print(f"--- <{name}> does not compile alone: {compiler} -std={standard}\n{output[:4000]}", flush=True)
+print(f"{len(headers)} headers, {len(jobs)} compilations, {failures} failures")
+sys.exit(1 if failures or not headers else 0)

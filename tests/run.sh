@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSL-1.0
+# Runs all tests, from a fresh Debian 12 on: packages, configure, build, ctest. Arguments go to ctest.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+. cmake/packages.sh
+install_packages "${build_packages[@]}" pkg-config libboost-test-dev clang-16 libclang-rt-16-dev ccache openssl python3
+
+cmake --preset asan --log-level=NOTICE >/dev/null
+cmake --build --preset asan -- --quiet
+
+log=build/asan/ctest.log
+status=0
+ctest --preset asan -j2 "$@" 2>&1 | tee "$log" || status=$?
+
+total=$(sed -n 's/.* tests\{0,1\} failed out of \([0-9]*\)$/\1/p' "$log" | tail -n 1)
+failed=$(sed -n 's/.*, \([0-9]*\) tests\{0,1\} failed out of [0-9]*$/\1/p' "$log" | tail -n 1)
+if [ -z "$total" ]; then
+    echo "ctest gave no count" >&2
+    exit 1
+fi
+# A room is one test of ctest; Boost.Test counts the cases behind it.
+awk '/^Running [0-9]+ test cases?\.\.\.$/ { cases += $2; rooms += 1 }
+     END { if (rooms) print cases " cases in " rooms " rooms" }' build/asan/Testing/Temporary/LastTest.log
+echo "$((total - failed)) passed, $failed failed"
+exit "$status"

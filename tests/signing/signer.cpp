@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <renderbus/signing/signer.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdint>
+#include <cstdlib>
+#include <set>
+#include <string>
+#include <type_traits>
+
+namespace {
+
+namespace signing = renderbus::signing;
+
+struct platforms {
+    std::int64_t zone = 2;
+};
+
+/// An environment variable for one test.
+class variable {
+public:
+    variable(const char* name, const char* value) : name_(name) { value ? setenv(name, value, 1) : unsetenv(name); }
+    ~variable() { unsetenv(name_); }
+    variable(const variable&) = delete;
+    variable& operator=(const variable&) = delete;
+
+private:
+    const char* name_;
+};
+
+std::string refusal() {
+    try {
+        renderbus::credentials::from_environment();
+    } catch (const renderbus::exception& e) {
+        BOOST_TEST(e.code() == renderbus::data_errc::missing_field);
+        return e.what();
+    }
+    return "it takes them";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(signatures)
+
+BOOST_AUTO_TEST_CASE(are_those_of_the_service_s_description) {
+    const signing::call_headers headers{"AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", 7, 1, 1535957371, 11886, "1.0.0"};
+    const auto text = signing::string_to_sign("task.renderbus.com", "/api/render/common/queryPlatforms",
+                                              signing::canonical_string(signing::flatten(headers).entries(), signing::flatten(platforms{})));
+    BOOST_TEST(text == "[POST]task.renderbus.com:/api/render/common/queryPlatforms&UTCTimestamp=1535957371&"
+                       "accessId=AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE&channel=7&nonce=11886&platform=1&version=1.0.0&zone=2");
+    BOOST_TEST(signing::hmac_sha256_base64("Gu5t9xGARNpq86cd98joQYCN3EXAMPLE", text) == "6tvuz8bgDCz5vtS3amuMWVbOqzhaeWaOhNcWMqx9zcg=");
+}
+
+BOOST_AUTO_TEST_CASE(are_those_of_the_service_s_python_client) {
+    BOOST_TEST(signing::hmac_sha256_base64("test_key", "test_msg") == "TC9wro8movj4HGMphrpEdES3oBdPsq+y+2tAt6kM/Tw=");
+}
+
+BOOST_AUTO_TEST_CASE(are_those_of_rfc_4231) {
+    BOOST_TEST(signing::hmac_sha256_base64(std::string(20, '\x0b'), "Hi There") == "sDRMYdjbOFNcqK/OrwvxK4gdwgDJgz2nJuk3bC4yz/c=");
+    BOOST_TEST(signing::hmac_sha256_base64("Jefe", "what do ya want for nothing?") == "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
+    BOOST_TEST(signing::hmac_sha256_base64("", "") == "thNnmggU2ex3L5XXeMNfxf8Wl8STcVZTxscSFEKSxa0=");
+    BOOST_TEST(signing::hmac_sha256_base64({}, {}) == "thNnmggU2ex3L5XXeMNfxf8Wl8STcVZTxscSFEKSxa0=");
+}
+
+BOOST_AUTO_TEST_CASE(are_compared_as_a_whole) {
+    BOOST_TEST(signing::same_signature("", ""));
+    BOOST_TEST(signing::same_signature("abc=", "abc="));
+    BOOST_TEST(!signing::same_signature("abc=", "abd="));
+    BOOST_TEST(!signing::same_signature("abc=", "abc"));
+    BOOST_TEST(!signing::same_signature("", "a"));
+}
+
+BOOST_AUTO_TEST_CASE(need_a_nonce_that_is_never_the_same) {
+    std::set<std::uint64_t> seen;
+    for (int i = 0; i < 1000; ++i) {
+        const auto nonce = signing::fresh_nonce();
+        BOOST_TEST_REQUIRE(std::to_string(nonce).size() == 12u);
+        BOOST_TEST_REQUIRE(seen.insert(nonce).second);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(signers)
+
+BOOST_AUTO_TEST_CASE(sign_with_the_access_key) {
+    const renderbus::hmac_signer signs({"id", renderbus::secret("test_key")});
+    BOOST_TEST(signs.access_id() == "id");
+    BOOST_TEST(signs.signature("test_msg") == "TC9wro8movj4HGMphrpEdES3oBdPsq+y+2tAt6kM/Tw=");
+}
+
+BOOST_AUTO_TEST_CASE(may_sign_nothing) {
+    BOOST_TEST(renderbus::no_signer("me").access_id() == "me");
+    BOOST_TEST(renderbus::no_signer().signature("text") == "");
+}
+
+BOOST_AUTO_TEST_CASE(are_models_of_the_concept) {
+    static_assert(renderbus::signer<renderbus::hmac_signer> && renderbus::signer<renderbus::no_signer>);
+    static_assert(!std::is_copy_constructible_v<renderbus::credentials>);
+    static_assert(!renderbus::signer<std::string>);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(credentials_from_the_environment)
+
+BOOST_AUTO_TEST_CASE(are_read) {
+    const variable id("RAYVISION_API_ACCESS_ID", "someone"), key("RAYVISION_API_KEY", "something secret");
+    const auto who = renderbus::credentials::from_environment();
+    BOOST_TEST(who.access_id == "someone");
+    BOOST_TEST(who.access_key.reveal() == "something secret");
+}
+
+BOOST_AUTO_TEST_CASE(are_named_where_they_are_missing) {
+    const std::string rest = ": the environment variable is not set; set it to what the service's developer centre shows for your account";
+    {
+        const variable id("RAYVISION_API_ACCESS_ID", nullptr), key("RAYVISION_API_KEY", "k");
+        BOOST_TEST(refusal() == "RAYVISION_API_ACCESS_ID" + rest);
+    }
+    const variable id("RAYVISION_API_ACCESS_ID", "someone"), key("RAYVISION_API_KEY", "");
+    BOOST_TEST(refusal() == "RAYVISION_API_KEY" + rest);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
