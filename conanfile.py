@@ -16,7 +16,7 @@ class Renderbus(ConanFile):
     settings = "os", "arch", "compiler", "build_type"
     options = {"sqlite": [True, False]}
     default_options = {"sqlite": True}
-    exports_sources = "CMakeLists.txt", "LICENSE", "cmake/*", "include/*", "src/*"
+    exports_sources = "CMakeLists.txt", "LICENSE", "cmake/*", "include/*"
     generators = "CMakeDeps"
 
     def set_version(self):

@@ -34,6 +34,27 @@ def check_bodies():
     return len(bodies)
 
 
+ROOM_FLOORS = {"reflect": 0, "detail": 0, "json": 1, "api": 2, "config": 2, "signing": 2, "transport": 2, "scene": 3, "storage": 3,
+               "transfer": 3, "pipeline": 4, "farm": 5}
+FILE_FLOORS = {"api_channel": 3, "client": 3, "session": 3, "renderbus": 5, "src": 5}
+
+
+def floor_of(name):
+    """Of a header or body, by its path below include/renderbus; what stands in no room is the ground floor."""
+    path = pathlib.PurePosixPath(name)
+    rooms = [part for part in path.parts[:-1] if part != "impl"]
+    return ROOM_FLOORS[rooms[0]] if rooms else FILE_FLOORS.get(path.stem, 0)
+
+
+def check_floors():
+    """No file includes one of a floor above its own."""
+    for path in sorted(p for p in include.rglob("*") if p.suffix in (".hpp", ".ipp") and not p.name.endswith("src.hpp")):
+        own = floor_of(relative(path, include / "renderbus"))
+        for name in re.findall(r"^#include <renderbus/(.*?)>", path.read_text(), re.M):
+            if floor_of(name) > own:
+                problems.append(f"{relative(path, include)} (floor {own}) includes {name} (floor {floor_of(name)})")
+
+
 def check_version():
     header = (include / "renderbus/version.hpp").read_text()
     text = re.search(r'VERSION_STRING "([^"]+)"', header).group(1)
@@ -47,7 +68,7 @@ def check_version():
 
 def check_texts():
     """The licence in the first line (after #!), guards named after their path."""
-    files = [p for folder in ("include", "src", "cmake", "tests", "examples", "packaging") for p in (root / folder).rglob("*")
+    files = [p for folder in ("include", "cmake", "tests", "examples", "packaging") for p in (root / folder).rglob("*")
              if p.suffix in (".hpp", ".ipp", ".cpp", ".cmake", ".sh", ".py", ".in") or p.name == "CMakeLists.txt"]
     for path in sorted(files):
         lines = path.read_text().splitlines()
@@ -63,6 +84,7 @@ def check_texts():
 
 
 bodies = check_bodies()
+check_floors()
 check_version()
 files = check_texts()
 print("\n".join(problems) if problems else f"{bodies} bodies, each compiled once; {files} files in order")

@@ -48,6 +48,8 @@ struct channel_settings {
     std::string version{generation_2::version};
     language words = language::english;
     std::chrono::milliseconds timeout = std::chrono::seconds(60);  ///< the longest silence, as the service's own client has it
+
+    RENDERBUS_DECL std::string url_of(const routes& at) const;
 };
 
 /// Sends endpoint calls for one account: encodes, signs each try anew, tries again by class, unwraps the answer.
@@ -77,8 +79,9 @@ public:
     void async_send(asio::any_io_executor executor, const Request& request, std::stop_token stop,
                     completion<typename Request::reply> done) {
         async_call(std::move(executor), Request::at, to_json(request), signing::flatten(request), std::move(stop),
-                   [done = std::move(done)](result<std::string> answer) mutable {
-                       if (answer) done(api::open<typename Request::reply>(Request::at.name, *answer));
+                   [place = std::string(Request::at.name) + " at " + settings_.url_of(Request::at),
+                    done = std::move(done)](result<std::string> answer) mutable {
+                       if (answer) done(api::open<typename Request::reply>(place, *answer));
                        else done(std::move(answer).error());
                    });
     }

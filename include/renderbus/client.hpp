@@ -7,6 +7,7 @@
 #include <renderbus/detail/initiate.hpp>
 #include <renderbus/transport/asio_transport.hpp>
 
+#include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 
 #include <memory>
@@ -68,6 +69,7 @@ public:
         std::optional<result<typename Request::reply>> outcome;
         std::lock_guard turn(waiting_->guard);
         waiting_->context.restart();
+        const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
         channel_->async_send(waiting_->context.get_executor(), request, {}, [&](auto reply) { outcome.emplace(std::move(reply)); });
         while (!outcome) waiting_->context.run_one();
         return std::move(*outcome).value();
@@ -84,9 +86,9 @@ public:
                                                                                           completion<typename bare::reply> done) {
             channel->async_send(std::move(executor), request, std::move(stop), std::move(done));
         };
-        using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(start), token));
+        using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(start), std::forward<Token>(token)));
         detail::refuse_unnamed<Request&&, made>();
-        return detail::initiate<typename bare::reply>(executor_, std::move(start), token);
+        return detail::initiate<typename bare::reply>(executor_, std::move(start), std::forward<Token>(token));
     }
 
     /// The executor for callbacks that bring none of their own.

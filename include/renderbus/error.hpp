@@ -87,7 +87,7 @@ struct failure {
     std::string cause;      ///< what is wrong, in words
     std::string next_step;  ///< what to do about it; may be empty
 
-    /// One sentence: `place: cause; next step`.
+    /// One sentence, fit to print: `place: cause; next step`.
     RENDERBUS_DECL std::string message() const;
 };
 

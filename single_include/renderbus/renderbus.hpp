@@ -3017,7 +3017,7 @@ struct failure {
     std::string cause;      ///< what is wrong, in words
     std::string next_step;  ///< what to do about it; may be empty
 
-    /// One sentence: `place: cause; next step`.
+    /// One sentence, fit to print: `place: cause; next step`.
     RENDERBUS_DECL std::string message() const;
 };
 
@@ -3131,6 +3131,73 @@ template <> struct std::is_error_code_enum<renderbus::service_errc> : std::true_
 // renderbus/impl/error.ipp
 #define RENDERBUS_IMPL_ERROR_IPP
 
+
+// renderbus/utf8.hpp
+#define RENDERBUS_UTF8_HPP
+
+namespace renderbus {
+
+/// The length of the UTF-8 sequence at the front of a text that is not empty, and its code point; 0 where it is not UTF-8
+/// (overlong forms, surrogates and what lies above U+10FFFF are not).
+constexpr std::size_t decode_utf8(std::string_view text, char32_t& code) noexcept {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto trail = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80) {
+        code = lead;
+        return 1;
+    }
+    if (lead >= 0xC2 && lead <= 0xDF && trail(1)) {
+        code = static_cast<char32_t>((lead & 0x1F) << 6 | (byte(1) & 0x3F));
+        return 2;
+    }
+    if (lead >= 0xE0 && lead <= 0xEF && trail(1) && trail(2)) {
+        code = static_cast<char32_t>((lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F));
+        return code >= 0x800 && (code < 0xD800 || code > 0xDFFF) ? 3 : 0;
+    }
+    if (lead >= 0xF0 && lead <= 0xF4 && trail(1) && trail(2) && trail(3)) {
+        code = static_cast<char32_t>((lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F));
+        return code >= 0x10000 && code <= 0x10FFFF ? 4 : 0;
+    }
+    return 0;
+}
+
+inline void append_utf8(std::string& out, char32_t code) {
+    const auto put = [&](char32_t bits) { out.push_back(static_cast<char>(bits)); };
+    if (code < 0x80) {
+        put(code);
+    } else if (code < 0x800) {
+        put(0xC0 | code >> 6);
+        put(0x80 | (code & 0x3F));
+    } else if (code < 0x10000) {
+        put(0xE0 | code >> 12);
+        put(0x80 | (code >> 6 & 0x3F));
+        put(0x80 | (code & 0x3F));
+    } else {
+        put(0xF0 | code >> 18);
+        put(0x80 | (code >> 12 & 0x3F));
+        put(0x80 | (code >> 6 & 0x3F));
+        put(0x80 | (code & 0x3F));
+    }
+}
+
+/// A text for a message: control characters and what is not UTF-8 as `?`, and `...` after so many bytes.
+inline std::string printable(std::string_view text, std::size_t most = std::string_view::npos) {
+    std::string out;
+    while (!text.empty()) {
+        char32_t code = 0;
+        const std::size_t length = decode_utf8(text, code);
+        const bool shown = length != 0 && code >= 0x20 && (code < 0x7F || code > 0x9F);
+        const std::string_view next = shown ? text.substr(0, length) : "?";
+        if (out.size() + next.size() > most) return out + "...";
+        out += next;
+        text.remove_prefix(length ? length : 1);
+    }
+    return out;
+}
+
+}  // namespace renderbus
+
 namespace renderbus {
 namespace detail {
 
@@ -3203,7 +3270,7 @@ RENDERBUS_DECL std::string failure::message() const {
     if (!text.empty()) text += ": ";
     text += cause.empty() ? code.message() : cause;
     if (!next_step.empty()) text += "; " + next_step;
-    return text;
+    return printable(text);
 }
 
 RENDERBUS_DECL exception::exception(failure why) : std::system_error(why.code) {
@@ -3454,73 +3521,6 @@ RENDERBUS_DECL bool reader::number(double& value) {
     if (detail::too_large(text)) return fail(data_errc::out_of_range, "the number " + std::string(text.substr(0, 32)) + " is too large");
     value = text.front() == '-' ? -0.0 : 0.0;
     return true;
-}
-
-}  // namespace renderbus::json
-
-
-// renderbus/json/utf8.hpp
-#define RENDERBUS_JSON_UTF8_HPP
-
-namespace renderbus::json {
-
-/// The length of the UTF-8 sequence at the front of a text that is not empty, and its code point; 0 where it is not UTF-8
-/// (overlong forms, surrogates and what lies above U+10FFFF are not).
-constexpr std::size_t decode_utf8(std::string_view text, char32_t& code) noexcept {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const auto trail = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };
-    const unsigned char lead = byte(0);
-    if (lead < 0x80) {
-        code = lead;
-        return 1;
-    }
-    if (lead >= 0xC2 && lead <= 0xDF && trail(1)) {
-        code = static_cast<char32_t>((lead & 0x1F) << 6 | (byte(1) & 0x3F));
-        return 2;
-    }
-    if (lead >= 0xE0 && lead <= 0xEF && trail(1) && trail(2)) {
-        code = static_cast<char32_t>((lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F));
-        return code >= 0x800 && (code < 0xD800 || code > 0xDFFF) ? 3 : 0;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4 && trail(1) && trail(2) && trail(3)) {
-        code = static_cast<char32_t>((lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F));
-        return code >= 0x10000 && code <= 0x10FFFF ? 4 : 0;
-    }
-    return 0;
-}
-
-inline void append_utf8(std::string& out, char32_t code) {
-    const auto put = [&](char32_t bits) { out.push_back(static_cast<char>(bits)); };
-    if (code < 0x80) {
-        put(code);
-    } else if (code < 0x800) {
-        put(0xC0 | code >> 6);
-        put(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        put(0xE0 | code >> 12);
-        put(0x80 | (code >> 6 & 0x3F));
-        put(0x80 | (code & 0x3F));
-    } else {
-        put(0xF0 | code >> 18);
-        put(0x80 | (code >> 12 & 0x3F));
-        put(0x80 | (code >> 6 & 0x3F));
-        put(0x80 | (code & 0x3F));
-    }
-}
-
-/// A text for a message: control characters and what is not UTF-8 as `?`, and `...` after so many bytes.
-inline std::string printable(std::string_view text, std::size_t most) {
-    std::string out;
-    while (!text.empty()) {
-        char32_t code = 0;
-        const std::size_t length = decode_utf8(text, code);
-        const bool shown = length != 0 && code >= 0x20 && (code < 0x7F || code > 0x9F);
-        const std::string_view next = shown ? text.substr(0, length) : "?";
-        if (out.size() + next.size() > most) return out + "...";
-        out += next;
-        text.remove_prefix(length ? length : 1);
-    }
-    return out;
 }
 
 }  // namespace renderbus::json
@@ -4313,29 +4313,33 @@ struct envelope {
     std::optional<std::string> version;
     std::optional<bool> result;
     std::optional<std::string> message;
-    std::int64_t code = 0;  ///< 200: success
+    std::optional<std::int32_t> code;  ///< 200: success
     std::optional<Data> data;
     std::optional<std::int64_t> server_time;  ///< milliseconds since the epoch
     std::optional<std::string> request_id;
 };
 
-/// The failure that an answer with another code than 200 stands for.
-RENDERBUS_DECL failure refused(std::string_view endpoint, const envelope<raw_json>& answer);
+/// Whether a text is an answer in the service's own form: an object with a `code`.
+RENDERBUS_DECL bool is_answer(std::string_view text);
 
-/// The reply out of an answer's text; a failure with the service's code, or with the place in the text.
+/// The failure that an answer without a code, or with another code than 200, stands for.
+RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>& answer);
+
+/// The reply out of an answer's text; a failure with the service's code, or with the place in the text. `place` is where the
+/// answer comes from.
 template <class Reply>
-result<Reply> open(std::string_view endpoint, std::string_view text) {
+result<Reply> open(std::string_view place, std::string_view text) {
     auto answer = from_json<envelope<Reply>>(text);
     if (answer && answer->code == 200) {
         if (answer->data) return *std::move(answer->data);
         if constexpr (requires(Reply reply) { reply.unset(); } || std::is_same_v<Reply, nothing>) return Reply{};
-        return failure{data_errc::missing_field, std::string(endpoint), "the farm's answer has no data", {}};
+        return failure{data_errc::missing_field, std::string(place), "the farm's answer has no data", {}};
     }
     // An answer that is no success has data of any shape.
     auto head = from_json<envelope<raw_json>>(text);
-    if (head && head->code != 200) return refused(endpoint, *head);
+    if (head && head->code != 200) return refused(place, *head);
     failure why = answer.error();
-    why.place = std::string(endpoint) + ", " + why.place;
+    why.place = std::string(place) + ", " + why.place;
     return why;
 }
 
@@ -4348,15 +4352,21 @@ result<Reply> open(std::string_view endpoint, std::string_view text) {
 
 namespace renderbus::api {
 
-RENDERBUS_DECL failure refused(std::string_view endpoint, const envelope<raw_json>& answer) {
-    failure why{static_cast<service_errc>(answer.code), std::string(endpoint),
-                "the farm refused the call with code " + std::to_string(answer.code), {}};
-    if (answer.message && !answer.message->empty()) why.cause += " (" + answer.message->substr(0, 200) + ")";
-    for (char& c : why.cause)
-        if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-    if (answer.request_id && !answer.request_id->empty()) why.cause += ", request " + answer.request_id->substr(0, 80);
-    if (answer.code == 610) why.next_step = "set this machine's clock";
-    if (answer.code == 611) why.next_step = "check the access id and the access key";
+RENDERBUS_DECL bool is_answer(std::string_view text) {
+    const auto head = from_json<envelope<raw_json>>(text);
+    return head && head->code;
+}
+
+RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>& answer) {
+    if (!answer.code) return {data_errc::missing_field, std::string(place), "the farm's answer has no code", {}};
+    // As an error code, 0 would read as success.
+    if (*answer.code == 0) return {data_errc::invalid_value, std::string(place), "the farm's answer has the code 0", {}};
+    failure why{static_cast<service_errc>(*answer.code), std::string(place),
+                "the farm refused the call with code " + std::to_string(*answer.code), {}};
+    if (answer.message && !answer.message->empty()) why.cause += " (" + printable(*answer.message, 200) + ")";
+    if (answer.request_id && !answer.request_id->empty()) why.cause += ", request " + printable(*answer.request_id, 80);
+    if (*answer.code == 610) why.next_step = "set this machine's clock";
+    if (*answer.code == 611) why.next_step = "check the access id and the access key";
     return why;
 }
 
@@ -5438,6 +5448,8 @@ struct channel_settings {
     std::string version{generation_2::version};
     language words = language::english;
     std::chrono::milliseconds timeout = std::chrono::seconds(60);  ///< the longest silence, as the service's own client has it
+
+    RENDERBUS_DECL std::string url_of(const routes& at) const;
 };
 
 /// Sends endpoint calls for one account: encodes, signs each try anew, tries again by class, unwraps the answer.
@@ -5467,8 +5479,9 @@ public:
     void async_send(asio::any_io_executor executor, const Request& request, std::stop_token stop,
                     completion<typename Request::reply> done) {
         async_call(std::move(executor), Request::at, to_json(request), signing::flatten(request), std::move(stop),
-                   [done = std::move(done)](result<std::string> answer) mutable {
-                       if (answer) done(api::open<typename Request::reply>(Request::at.name, *answer));
+                   [place = std::string(Request::at.name) + " at " + settings_.url_of(Request::at),
+                    done = std::move(done)](result<std::string> answer) mutable {
+                       if (answer) done(api::open<typename Request::reply>(place, *answer));
                        else done(std::move(answer).error());
                    });
     }
@@ -5499,6 +5512,9 @@ RENDERBUS_DECL bool line_failed(const std::error_code& code) {
            code == transport_errc::http_status;
 }
 
+/// Whether an HTTP status tells of a farm that is busy or out of order, and not of a wrong call.
+RENDERBUS_DECL bool may_pass(int status) { return status >= 500 || status == 429 || status == 408; }
+
 RENDERBUS_DECL failure unexpected_status(const std::string& url, const http::response& answer) {
     const bool moved = answer.status >= 300 && answer.status < 400;
     if (moved)
@@ -5513,7 +5529,11 @@ RENDERBUS_DECL failure unexpected_status(const std::string& url, const http::res
 RENDERBUS_DECL std::optional<std::chrono::milliseconds> retry_with_backoff::pause_before_next(int attempt, retry_class kind,
                                                                                               const failure& why) const {
     if (kind == retry_class::once || attempt >= tries || !detail::line_failed(why.code)) return std::nullopt;
-    return std::min<std::chrono::milliseconds>(longest_pause, first_pause * (1 << std::min(attempt - 1, 20)));
+    return std::min<std::chrono::milliseconds>(longest_pause, first_pause * (1 << std::clamp(attempt - 1, 0, 20)));
+}
+
+RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
+    return farm.text() + std::string(path_in(at, generation));
 }
 
 RENDERBUS_DECL api_channel::api_channel(channel_settings settings, policies use) : settings_(std::move(settings)), use_(std::move(use)) {}
@@ -5529,9 +5549,13 @@ struct api_channel::call : std::enable_shared_from_this<call> {
         ++attempts;
         const std::string path(path_in(at, settings.generation));
         http::request request;
+        try {
+            request.headers = signed_headers(path);
+        } catch (const exception& refused) {
+            return finish(refused.why());
+        }
         request.where = settings.farm;
         request.target = path;
-        request.headers = signed_headers(path);
         request.body = body;
         request.repeatable = at.retry != retry_class::once;
         request.timeout = settings.timeout;
@@ -5554,19 +5578,20 @@ struct api_channel::call : std::enable_shared_from_this<call> {
     }
 
     void answered(result<http::response> answer) {
-        const std::string url = settings.farm.text() + std::string(path_in(at, settings.generation));
         if (!answer) return failed(std::move(answer).error());
-        // The service sends its own errors with status 200; an answer of another status counts where it is one of its own.
-        if (answer->status == 200 || (answer->status >= 400 && answer->body.starts_with('{'))) return finish(std::move(answer->body));
-        failed(detail::unexpected_status(url, *answer));
+        // The service sends its own errors with status 200; with an HTTP error only what has the service's own form counts.
+        if (answer->status == 200 || (answer->status >= 400 && api::is_answer(answer->body))) return finish(std::move(answer->body));
+        auto why = detail::unexpected_status(settings.url_of(at), *answer);
+        if (detail::may_pass(answer->status)) failed(std::move(why));
+        else finish(std::move(why));
     }
 
     void failed(failure why) {
         const auto pause = stop.stop_requested() ? std::nullopt : use.retry(attempts, at.retry, why);
         if (!pause) return finish(std::move(why));
         use.clock.async_wait(executor, *pause, stop, [self = shared_from_this()](result<void> waited) {
-            if (waited) self->attempt();
-            else self->finish(std::move(waited).error());
+            if (waited) return self->attempt();
+            self->finish(failure{waited.error().code, self->settings.url_of(self->at), "called off while waiting for the next try", {}});
         });
     }
 
@@ -6801,8 +6826,6 @@ RENDERBUS_DECL void stream::say_goodbye() noexcept {
     ERR_clear_error();
     if (!is_broken_ && SSL_is_init_finished(tls_) == 1 && (SSL_get_shutdown(tls_) & SSL_SENT_SHUTDOWN) == 0) SSL_shutdown(tls_);
     ERR_clear_error();
-    // Without this, OpenSSL takes the session for bad and will not resume it.
-    SSL_set_shutdown(tls_, SSL_get_shutdown(tls_) | SSL_SENT_SHUTDOWN);
 }
 
 RENDERBUS_DECL void stream::end_sending() noexcept {
@@ -7328,7 +7351,6 @@ private:
     clock::time_point last_progress_;
 
     bool is_kept_connection_ = false;
-    bool was_repeated_ = false;
     bool is_waiting_to_read_ = false;
     bool is_waiting_to_write_ = false;
     bool is_yielding_ = false;
@@ -7563,11 +7585,11 @@ RENDERBUS_DECL bool exchange::receive() {
 
 RENDERBUS_DECL void exchange::on_connection_end(failure why) {
     const bool is_stale = is_kept_connection_ && !intake_.has_begun();
-    if (!is_stale || was_repeated_ || !request_.repeatable) {
+    if (!is_stale || !request_.repeatable) {
         if (is_stale) why.next_step = "the request may or may not have arrived: find out, then try again";
         return finish(at_url(std::move(why)));
     }
-    was_repeated_ = true;
+    // Once and no more: the next connection is a new one.
     connection_ = nullptr;
     if (request_.source) {
         if (auto back = request_.source->rewind(); !back) return finish(std::move(back).error());
@@ -7648,6 +7670,7 @@ RENDERBUS_DECL void asio_transport::async_exchange(asio::any_io_executor executo
 
 }  // namespace renderbus
 
+#include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 
 namespace renderbus {
@@ -7702,6 +7725,7 @@ public:
         std::optional<result<typename Request::reply>> outcome;
         std::lock_guard turn(waiting_->guard);
         waiting_->context.restart();
+        const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
         channel_->async_send(waiting_->context.get_executor(), request, {}, [&](auto reply) { outcome.emplace(std::move(reply)); });
         while (!outcome) waiting_->context.run_one();
         return std::move(*outcome).value();
@@ -7718,9 +7742,9 @@ public:
                                                                                           completion<typename bare::reply> done) {
             channel->async_send(std::move(executor), request, std::move(stop), std::move(done));
         };
-        using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(start), token));
+        using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(start), std::forward<Token>(token)));
         detail::refuse_unnamed<Request&&, made>();
-        return detail::initiate<typename bare::reply>(executor_, std::move(start), token);
+        return detail::initiate<typename bare::reply>(executor_, std::move(start), std::forward<Token>(token));
     }
 
     /// The executor for callbacks that bring none of their own.
@@ -8577,8 +8601,8 @@ struct at_place {
 #define RENDERBUS_STORAGE_RECORD_STORE_HPP
 
 
-// renderbus/transfer/digest.hpp
-#define RENDERBUS_TRANSFER_DIGEST_HPP
+// renderbus/digest.hpp
+#define RENDERBUS_DIGEST_HPP
 
 struct evp_md_ctx_st;
 
@@ -8660,12 +8684,12 @@ RENDERBUS_DECL result<md5_digest> md5_of_file(const std::filesystem::path& file)
 }  // namespace renderbus
 
 
-// renderbus/transfer/impl/digest.ipp
-#define RENDERBUS_TRANSFER_IMPL_DIGEST_IPP
+// renderbus/impl/digest.ipp
+#define RENDERBUS_IMPL_DIGEST_IPP
 
 
-// renderbus/transfer/input_file.hpp
-#define RENDERBUS_TRANSFER_INPUT_FILE_HPP
+// renderbus/input_file.hpp
+#define RENDERBUS_INPUT_FILE_HPP
 
 namespace renderbus {
 
@@ -8718,8 +8742,8 @@ RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::stri
 }  // namespace renderbus
 
 
-// renderbus/transfer/impl/input_file.ipp
-#define RENDERBUS_TRANSFER_IMPL_INPUT_FILE_IPP
+// renderbus/impl/input_file.ipp
+#define RENDERBUS_IMPL_INPUT_FILE_IPP
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10488,13 +10512,19 @@ struct wire_form<config::scene_entries> {
 #define RENDERBUS_CONFIG_IMPL_WIRE_FORMS_IPP
 
 namespace renderbus {
+namespace config::detail {
+
+/// A part was read on its own: its line and column say nothing, its path does.
+inline failure inside(const std::string& part, const failure& why) { return {why.code, {}, part + why.cause, {}}; }
+
+}  // namespace config::detail
 
 RENDERBUS_DECL result<config::maya_scene_info> wire_form<config::maya_scene_info>::from_wire(const object_map<raw_json>& wire) {
     config::maya_scene_info info;
     for (const auto& [name, text] : wire) {
-        if (name == "layers") continue;
+        if (name == "layers" && text.text.starts_with('[')) continue;
         auto layer = from_json<config::maya_layer>(text.text);
-        if (!layer) return failure{layer.error().code, "layer " + name, layer.error().message(), {}};
+        if (!layer) return config::detail::inside("layer " + name + ": ", layer.error());
         info.layers.append(name) = *std::move(layer);
     }
     return info;
@@ -10507,7 +10537,7 @@ RENDERBUS_DECL object_map<raw_json> wire_form<config::maya_scene_info>::to_wire(
         wire.append(name).text = to_json(layer);
         names.push_back(name);
     }
-    wire["layers"].text = to_json(names);
+    if (!wire.find("layers")) wire.append("layers").text = to_json(names);
     return wire;
 }
 
@@ -10516,15 +10546,17 @@ RENDERBUS_DECL result<config::asset_entries> wire_form<config::asset_entries>::f
         std::vector<std::string> path;
     };
     config::asset_entries files;
+    std::size_t number = 0;
     for (const auto& item : wire) {
+        const auto place = "item " + std::to_string(++number) + ": ";
         if (item.text.starts_with('{')) {
             auto older = from_json<older_entry>(item.text);
-            if (!older) return std::move(older).error();
+            if (!older) return config::detail::inside(place, older.error());
             for (auto& path : older->path) files.all.push_back({std::move(path)});
             continue;
         }
         auto text = from_json<std::string>(item.text);
-        if (!text) return std::move(text).error();
+        if (!text) return config::detail::inside(place, text.error());
         const auto cut = text->rfind("  (");
         if (cut == text->npos || !text->ends_with(')')) files.all.push_back({*std::move(text)});
         else files.all.push_back({text->substr(0, cut), text->substr(cut + 3, text->size() - cut - 4)});
@@ -10544,7 +10576,7 @@ RENDERBUS_DECL result<config::tip_texts> wire_form<config::tip_texts>::from_wire
     config::tip_texts texts;
     if (wire.text.starts_with('[')) {
         auto several = from_json<std::vector<raw_json>>(wire.text);
-        if (!several) return std::move(several).error();
+        if (!several) return config::detail::inside({}, several.error());
         for (const auto& one : *several) {
             auto text = from_json<std::string>(one.text);
             texts.all.push_back(text ? *std::move(text) : one.text);
@@ -10561,11 +10593,11 @@ RENDERBUS_DECL raw_json wire_form<config::tip_texts>::to_wire(const config::tip_
 RENDERBUS_DECL result<config::scene_entries> wire_form<config::scene_entries>::from_wire(const raw_json& wire) {
     if (wire.text.starts_with('{')) {
         auto one = from_json<config::scene_entry>(wire.text);
-        if (!one) return std::move(one).error();
+        if (!one) return config::detail::inside({}, one.error());
         return config::scene_entries{{*std::move(one)}};
     }
     auto several = from_json<std::vector<config::scene_entry>>(wire.text);
-    if (!several) return std::move(several).error();
+    if (!several) return config::detail::inside({}, several.error());
     return config::scene_entries{*std::move(several)};
 }
 
@@ -11694,7 +11726,7 @@ inline std::string mended(std::string_view text) {
     out.reserve(text.size());
     while (!text.empty()) {
         char32_t code = 0;
-        const std::size_t size = json::decode_utf8(text, code);
+        const std::size_t size = decode_utf8(text, code);
         out += size != 0 ? text.substr(0, size) : unreadable_character;
         text.remove_prefix(std::max<std::size_t>(size, 1));
     }
@@ -11757,7 +11789,7 @@ inline std::string converted(std::string text, std::string_view codeset) {
 RENDERBUS_DECL bool is_utf8(std::string_view text) noexcept {
     while (!text.empty()) {
         char32_t code = 0;
-        const std::size_t size = json::decode_utf8(text, code);
+        const std::size_t size = decode_utf8(text, code);
         if (size == 0) return false;
         text.remove_prefix(size);
     }
@@ -12149,6 +12181,10 @@ RENDERBUS_DECL result<document> load_ascii(scene_source source);
 // renderbus/scene/maya_layers.hpp
 #define RENDERBUS_SCENE_MAYA_LAYERS_HPP
 
+
+// renderbus/scene/maya_overrides.hpp
+#define RENDERBUS_SCENE_MAYA_OVERRIDES_HPP
+
 namespace renderbus::maya {
 
 /// A camera of the whole scene.
@@ -12169,6 +12205,10 @@ struct layer_override {
 
 /// Changes by `node.attribute` (short names), in the order in which they apply.
 using layer_overrides = std::map<std::string, std::vector<layer_override>, std::less<>>;
+
+}  // namespace renderbus::maya
+
+namespace renderbus::maya {
 
 struct layer {
     std::string name;
@@ -13877,6 +13917,12 @@ inline heading heading_of(std::string_view text) {
     return found;
 }
 
+/// `rig` puts `rig:` before the names of its nodes, the root namespace nothing.
+inline std::string namespace_prefix(std::string_view name) {
+    if (name.starts_with(':')) name.remove_prefix(1);
+    return name.empty() ? std::string() : std::string(name) + ':';
+}
+
 }  // namespace load_detail
 
 RENDERBUS_DECL result<document> load_ascii(scene_source source) {
@@ -13941,7 +13987,7 @@ inline void ascii_loader::file() {
             continue;
         }
         if (flag == "-rfn" || flag == "-referenceNode") made.node = one.text;
-        else if (flag == "-ns" || flag == "-namespace") made.prefix = std::string(one.text) + ':';
+        else if (flag == "-ns" || flag == "-namespace") made.prefix = load_detail::namespace_prefix(one.text);
         else if (flag == "-rpr" || flag == "-renamingPrefix") made.prefix = std::string(one.text) + '_';
         else if (flag == "-typ" || flag == "-type") made.format = one.text;
         else if (flag == "-op" || flag == "-options") continue;
@@ -14113,6 +14159,9 @@ inline void ascii_loader::set_attribute() {
     const plug named = load_detail::plug_of(target);
     if (has_current() && current().name == short_name(named.node)) return set_value(current(), named.attribute);
     if (node* known = made_.find(named.node)) return set_value(*known, named.attribute);
+    // Nodes that every scene has need no statement that creates them.
+    const auto type = default_node_type(named.node);
+    if (type != named.node) set_value(made_.add({std::string(type), named.node, "", true, in_.line(), {}}), named.attribute);
 }
 
 inline void ascii_loader::set_value(node& to, std::string_view attribute) {
@@ -14210,13 +14259,13 @@ namespace detail {
 /// Files that a scene names and that are not there, each with who names it.
 RENDERBUS_DECL std::vector<std::string> missing_lines(const scene_facts& scene) {
     std::vector<std::string> lines;
-    for (const auto& one : scene.missing) lines.push_back(one.stored + " (" + one.node + "." + one.attribute + ")");
+    for (const auto& one : scene.missing) lines.push_back(printable(one.stored + " (" + one.node + "." + one.attribute + ")"));
     return lines;
 }
 
 RENDERBUS_DECL std::vector<std::string> unresolved_lines(const scene_facts& scene) {
     std::vector<std::string> lines;
-    for (const auto& one : scene.unresolved) lines.push_back(one.raw + " (" + one.node + "." + one.attribute + "): " + one.why);
+    for (const auto& one : scene.unresolved) lines.push_back(printable(one.raw + " (" + one.node + "." + one.attribute + "): " + one.why));
     return lines;
 }
 

@@ -40,6 +40,10 @@ BOOST_AUTO_TEST_CASE(read_as_one_sentence) {
     BOOST_TEST((failure{data_errc::too_deep, {}, {}, "flatten it"}).message() == "nested too deep; flatten it");
 }
 
+BOOST_AUTO_TEST_CASE(print_nothing_that_a_terminal_obeys) {
+    BOOST_TEST((failure{data_errc::wrong_type, "a\x1b[2J", "b\r\nc", "\xff"}).message() == "a?[2J: b??c; ?");
+}
+
 BOOST_AUTO_TEST_CASE(have_codes_of_their_categories) {
     using renderbus::scene_errc, renderbus::service_errc, renderbus::task_errc, renderbus::transport_errc;
     const std::error_code canceled = transport_errc::canceled;
@@ -135,7 +139,7 @@ BOOST_AUTO_TEST_CASE(are_not_assigned_where_half_an_assignment_could_fail) {
     static_assert(std::is_nothrow_move_assignable_v<result<std::string>> && std::is_copy_assignable_v<result<std::string>>);
     result<fragile> source{fragile()};
     source->breaks = true;
-    BOOST_CHECK_THROW(result<fragile>(std::move(source)), std::runtime_error);
+    BOOST_CHECK_THROW(const result<fragile> moved(std::move(source)), std::runtime_error);
 }
 
 BOOST_AUTO_TEST_CASE(of_nothing_are_success_or_a_failure) {

@@ -253,6 +253,14 @@ BOOST_AUTO_TEST_CASE(an_early_answer_reaches_a_client_that_still_sends) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_client_that_reads_only_when_it_has_sent_all_gets_an_early_answer_too) {
+    noted at;
+    raw_client client(at.farm->port());
+    BOOST_TEST(client.link().send("PUT /early HTTP/1.1\r\nHost: h\r\nContent-Length: 20000000\r\n\r\n"));
+    for (int i = 0; i < 200; ++i) BOOST_REQUIRE(client.link().send(std::string(100000, 'x')));
+    BOOST_TEST(client.exchange("").ends_with("\r\n\r\nearly"));
+}
+
 BOOST_AUTO_TEST_CASE(a_silent_client_is_let_go_and_holds_nobody_up) {
     for (const bool tls : {false, true}) {
         auto options = tls ? over_tls() : farm::http_server_options{};

@@ -137,7 +137,7 @@ public:
         raw(what);
         const auto answer = rb::from_json<rb::api::envelope<rb::raw_json>>(last_body);
         BOOST_REQUIRE_MESSAGE(answer.has_value(), "no envelope: " << last_body);
-        return answer->code;
+        return answer->code.value_or(0);
     }
 
     rb::http::request storage(std::string method, std::string target, std::string body = {}) {

@@ -29,7 +29,6 @@ public:
         return renderbus::failure{data_errc::invalid_value, {}, std::to_string(number) + " is odd", {}};
     }
     std::int64_t number() const { return number_; }
-    friend bool operator==(const even&, const even&) = default;
 
 private:
     explicit even(std::int64_t number) : number_(number) {}
@@ -64,7 +63,6 @@ struct frame_step {
     even step = *even::parse(2);
     std::optional<even> other = {};
     std::vector<even> more = {};
-    friend bool operator==(const frame_step&, const frame_step&) = default;
 };
 
 template <class T>

@@ -2,7 +2,7 @@
 #ifndef RENDERBUS_TESTS_JSON_RANDOM_VALUES_HPP
 #define RENDERBUS_TESTS_JSON_RANDOM_VALUES_HPP
 
-#include <renderbus/json/utf8.hpp>
+#include <renderbus/utf8.hpp>
 #include <renderbus/json/values.hpp>
 #include <renderbus/reflect/fields.hpp>
 
@@ -47,7 +47,7 @@ public:
         for (auto length = bits_() % 12; length > 0; --length) {
             char32_t code = static_cast<char32_t>(chance(2) ? bits_() % 0x80 : bits_() % 0x110000);
             if (code >= 0xD800 && code <= 0xDFFF) code = '?';
-            renderbus::json::append_utf8(value, code);
+            renderbus::append_utf8(value, code);
         }
     }
     void fill(renderbus::raw_json& value) {
@@ -81,7 +81,7 @@ public:
         requires std::is_aggregate_v<T>
     void fill(T& value) {
         ++depth_;
-        renderbus::for_each_field(value, [this](auto& field) { fill(field); });
+        renderbus::for_each_field(value, [this](auto& field) { this->fill(field); });
         --depth_;
     }
 

@@ -3,7 +3,7 @@
 #define RENDERBUS_TESTS_TRANSFER_SUPPORT_HPP
 
 #include <renderbus/detail/unique_function.hpp>
-#include <renderbus/transfer/digest.hpp>
+#include <renderbus/digest.hpp>
 
 #include <asio/io_context.hpp>
 

@@ -63,6 +63,7 @@ public:
     result<std::size_t> read(std::span<char> space) override {
         const auto taken =
             static_cast<std::size_t>(std::min<std::uint64_t>(std::min<std::size_t>(space.size(), 65536), size_ - at_));
+        std::this_thread::sleep_for(pause);
         bytes_from(at_, taken).copy(space.data(), taken);
         at_ += taken;
         if (given_) *given_ += taken;
@@ -70,6 +71,7 @@ public:
     }
     result<void> rewind() override { return at_ = 0, ++rewound, result<void>(); }
     int rewound = 0;
+    std::chrono::microseconds pause{0};  // before each piece
 
 private:
     std::uint64_t size_;

@@ -119,12 +119,13 @@ BOOST_AUTO_TEST_CASE(tls_1_2_and_1_3_are_spoken_and_sessions_resumed) {
         SSL_CTX_set_min_proto_version(settings, version);
         SSL_CTX_set_max_proto_version(settings, version);
         std::vector<bool> resumed;
+        std::set<int> versions;
         std::mutex mutex;
         scripted_peer peer(
             [&](peer_link& link, int) {
                 const std::lock_guard lock(mutex);
                 resumed.push_back(SSL_session_reused(link.tls()) == 1);
-                BOOST_TEST(SSL_version(link.tls()) == version);
+                versions.insert(SSL_version(link.tls()));
                 link.read_head();
                 link.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
                 link.goodbye();
@@ -138,6 +139,7 @@ BOOST_AUTO_TEST_CASE(tls_1_2_and_1_3_are_spoken_and_sessions_resumed) {
         named.host = "localhost";
         BOOST_TEST(client.ask(carrier, request_to(named, "/")).value().body == "x");
         BOOST_TEST(client.ask(fresh, request_to(peer.where(), "/")).value().body == "x");
+        BOOST_TEST(versions == std::set<int>{version}, boost::test_tools::per_element());
         BOOST_TEST(resumed == (std::vector<bool>{false, true, true, false, false}), boost::test_tools::per_element());
     }
 }

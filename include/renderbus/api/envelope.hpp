@@ -32,23 +32,27 @@ struct envelope {
     std::optional<std::string> request_id;
 };
 
-/// The failure that an answer without a code, or with another code than 200, stands for.
-RENDERBUS_DECL failure refused(std::string_view endpoint, const envelope<raw_json>& answer);
+/// Whether a text is an answer in the service's own form: an object with a `code`.
+RENDERBUS_DECL bool is_answer(std::string_view text);
 
-/// The reply out of an answer's text; a failure with the service's code, or with the place in the text.
+/// The failure that an answer without a code, or with another code than 200, stands for.
+RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>& answer);
+
+/// The reply out of an answer's text; a failure with the service's code, or with the place in the text. `place` is where the
+/// answer comes from.
 template <class Reply>
-result<Reply> open(std::string_view endpoint, std::string_view text) {
+result<Reply> open(std::string_view place, std::string_view text) {
     auto answer = from_json<envelope<Reply>>(text);
     if (answer && answer->code == 200) {
         if (answer->data) return *std::move(answer->data);
         if constexpr (requires(Reply reply) { reply.unset(); } || std::is_same_v<Reply, nothing>) return Reply{};
-        return failure{data_errc::missing_field, std::string(endpoint), "the farm's answer has no data", {}};
+        return failure{data_errc::missing_field, std::string(place), "the farm's answer has no data", {}};
     }
     // An answer that is no success has data of any shape.
     auto head = from_json<envelope<raw_json>>(text);
-    if (head && head->code != 200) return refused(endpoint, *head);
+    if (head && head->code != 200) return refused(place, *head);
     failure why = answer.error();
-    why.place = std::string(endpoint) + ", " + why.place;
+    why.place = std::string(place) + ", " + why.place;
     return why;
 }
 

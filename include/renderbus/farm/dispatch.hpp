@@ -31,7 +31,7 @@ api::envelope<Data> envelope_for(const envelope_marks& marks, service_code code,
     made.version = marks.generation == 1 ? generation_1::version : generation_2::version;
     made.result = code == service_code::success;
     made.message = std::move(message);
-    made.code = static_cast<std::int64_t>(code);
+    made.code = static_cast<std::int32_t>(code);
     made.server_time = marks.server_time;
     made.request_id = marks.request_id;
     return made;

@@ -3,7 +3,7 @@
 #define RENDERBUS_FARM_STORE_HPP
 
 #include <renderbus/path.hpp>
-#include <renderbus/transfer/digest.hpp>
+#include <renderbus/digest.hpp>
 #include <renderbus/transfer/file_body.hpp>
 #include <renderbus/transfer/storage_protocol.hpp>
 #include <renderbus/units.hpp>

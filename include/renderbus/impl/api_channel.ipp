@@ -17,6 +17,9 @@ RENDERBUS_DECL bool line_failed(const std::error_code& code) {
            code == transport_errc::http_status;
 }
 
+/// Whether an HTTP status tells of a farm that is busy or out of order, and not of a wrong call.
+RENDERBUS_DECL bool may_pass(int status) { return status >= 500 || status == 429 || status == 408; }
+
 RENDERBUS_DECL failure unexpected_status(const std::string& url, const http::response& answer) {
     const bool moved = answer.status >= 300 && answer.status < 400;
     if (moved)
@@ -31,7 +34,11 @@ RENDERBUS_DECL failure unexpected_status(const std::string& url, const http::res
 RENDERBUS_DECL std::optional<std::chrono::milliseconds> retry_with_backoff::pause_before_next(int attempt, retry_class kind,
                                                                                               const failure& why) const {
     if (kind == retry_class::once || attempt >= tries || !detail::line_failed(why.code)) return std::nullopt;
-    return std::min<std::chrono::milliseconds>(longest_pause, first_pause * (1 << std::min(attempt - 1, 20)));
+    return std::min<std::chrono::milliseconds>(longest_pause, first_pause * (1 << std::clamp(attempt - 1, 0, 20)));
+}
+
+RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
+    return farm.text() + std::string(path_in(at, generation));
 }
 
 RENDERBUS_DECL api_channel::api_channel(channel_settings settings, policies use) : settings_(std::move(settings)), use_(std::move(use)) {}
@@ -47,9 +54,13 @@ struct api_channel::call : std::enable_shared_from_this<call> {
         ++attempts;
         const std::string path(path_in(at, settings.generation));
         http::request request;
+        try {
+            request.headers = signed_headers(path);
+        } catch (const exception& refused) {
+            return finish(refused.why());
+        }
         request.where = settings.farm;
         request.target = path;
-        request.headers = signed_headers(path);
         request.body = body;
         request.repeatable = at.retry != retry_class::once;
         request.timeout = settings.timeout;
@@ -72,19 +83,20 @@ struct api_channel::call : std::enable_shared_from_this<call> {
     }
 
     void answered(result<http::response> answer) {
-        const std::string url = settings.farm.text() + std::string(path_in(at, settings.generation));
         if (!answer) return failed(std::move(answer).error());
-        // The service sends its own errors with status 200; an answer of another status counts where it is one of its own.
-        if (answer->status == 200 || (answer->status >= 400 && answer->body.starts_with('{'))) return finish(std::move(answer->body));
-        failed(detail::unexpected_status(url, *answer));
+        // The service sends its own errors with status 200; with an HTTP error only what has the service's own form counts.
+        if (answer->status == 200 || (answer->status >= 400 && api::is_answer(answer->body))) return finish(std::move(answer->body));
+        auto why = detail::unexpected_status(settings.url_of(at), *answer);
+        if (detail::may_pass(answer->status)) failed(std::move(why));
+        else finish(std::move(why));
     }
 
     void failed(failure why) {
         const auto pause = stop.stop_requested() ? std::nullopt : use.retry(attempts, at.retry, why);
         if (!pause) return finish(std::move(why));
         use.clock.async_wait(executor, *pause, stop, [self = shared_from_this()](result<void> waited) {
-            if (waited) self->attempt();
-            else self->finish(std::move(waited).error());
+            if (waited) return self->attempt();
+            self->finish(failure{waited.error().code, self->settings.url_of(self->at), "called off while waiting for the next try", {}});
         });
     }
 

@@ -3,6 +3,7 @@
 #define RENDERBUS_IMPL_ERROR_IPP
 
 #include <renderbus/error.hpp>
+#include <renderbus/utf8.hpp>
 
 namespace renderbus {
 namespace detail {
@@ -76,7 +77,7 @@ RENDERBUS_DECL std::string failure::message() const {
     if (!text.empty()) text += ": ";
     text += cause.empty() ? code.message() : cause;
     if (!next_step.empty()) text += "; " + next_step;
-    return text;
+    return printable(text);
 }
 
 RENDERBUS_DECL exception::exception(failure why) : std::system_error(why.code) {

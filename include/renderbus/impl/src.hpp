@@ -14,7 +14,9 @@
 #include <renderbus/detail/impl/file_size_signal.ipp>
 #include <renderbus/impl/api_channel.ipp>
 #include <renderbus/impl/clock.ipp>
+#include <renderbus/impl/digest.ipp>
 #include <renderbus/impl/error.ipp>
+#include <renderbus/impl/input_file.ipp>
 #include <renderbus/impl/path.ipp>
 #include <renderbus/impl/session.ipp>
 #include <renderbus/json/impl/layout.ipp>
@@ -52,12 +54,10 @@
 #include <renderbus/signing/impl/canonical.ipp>
 #include <renderbus/signing/impl/signer.ipp>
 #include <renderbus/storage/impl/memory_record.ipp>
-#include <renderbus/transfer/impl/digest.ipp>
 #include <renderbus/transfer/impl/download.ipp>
 #include <renderbus/transfer/impl/file_body.ipp>
 #include <renderbus/transfer/impl/file_hash.ipp>
 #include <renderbus/transfer/impl/http_engine.ipp>
-#include <renderbus/transfer/impl/input_file.ipp>
 #include <renderbus/transfer/impl/plan.ipp>
 #include <renderbus/transfer/impl/several_at_once.ipp>
 #include <renderbus/transfer/impl/storage_exchange.ipp>

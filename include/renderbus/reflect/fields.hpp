@@ -6,22 +6,22 @@
 #include <renderbus/reflect/arity.hpp>
 
 #include <cstddef>
+#include <cstdlib>
 #include <type_traits>
 #include <utility>
 
 namespace renderbus {
 namespace detail {
 
-#if defined(__clang__)
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wundefined-internal"
-#endif
-/// Converts to the type of any field, but not to the aggregate itself (a copy would count as a field).
+/// Converts to the type of any field, but not to the aggregate itself (a copy would count as a field). Never called; a body is
+/// there because clang asks for one where a field is an optional of a type without linkage.
 template <class Whole>
 struct any_field {
     template <class Field>
         requires(!std::is_same_v<Field, Whole>)
-    operator Field() const;
+    operator Field() const {
+        std::abort();
+    }
 };
 
 /// Converts to the base classes of an aggregate alone.
@@ -29,11 +29,10 @@ template <class Derived>
 struct any_base {
     template <class Base>
         requires(std::is_base_of_v<Base, Derived> && !std::is_same_v<Base, Derived>)
-    operator Base() const;
+    operator Base() const {
+        std::abort();
+    }
 };
-#if defined(__clang__)
-#pragma clang diagnostic pop
-#endif
 
 template <class Whole, std::size_t>
 using any_field_of = any_field<Whole>;

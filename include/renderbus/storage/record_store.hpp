@@ -2,8 +2,8 @@
 #ifndef RENDERBUS_STORAGE_RECORD_STORE_HPP
 #define RENDERBUS_STORAGE_RECORD_STORE_HPP
 
-#include <renderbus/transfer/digest.hpp>
-#include <renderbus/transfer/input_file.hpp>
+#include <renderbus/digest.hpp>
+#include <renderbus/input_file.hpp>
 
 #include <concepts>
 #include <filesystem>

@@ -5,8 +5,8 @@
 #include <renderbus/detail/asio.hpp>
 #include <renderbus/detail/unique_function.hpp>
 #include <renderbus/path.hpp>
-#include <renderbus/transfer/digest.hpp>
-#include <renderbus/transfer/input_file.hpp>
+#include <renderbus/digest.hpp>
+#include <renderbus/input_file.hpp>
 
 #include <concepts>
 #include <cstdint>

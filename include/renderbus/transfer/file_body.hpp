@@ -2,8 +2,8 @@
 #ifndef RENDERBUS_TRANSFER_FILE_BODY_HPP
 #define RENDERBUS_TRANSFER_FILE_BODY_HPP
 
-#include <renderbus/transfer/digest.hpp>
-#include <renderbus/transfer/input_file.hpp>
+#include <renderbus/digest.hpp>
+#include <renderbus/input_file.hpp>
 #include <renderbus/transport/http.hpp>
 
 #include <filesystem>

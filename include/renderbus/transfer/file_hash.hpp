@@ -4,8 +4,8 @@
 
 #include <renderbus/detail/asio.hpp>
 #include <renderbus/detail/unique_function.hpp>
-#include <renderbus/transfer/digest.hpp>
-#include <renderbus/transfer/input_file.hpp>
+#include <renderbus/digest.hpp>
+#include <renderbus/input_file.hpp>
 
 #include <chrono>
 #include <filesystem>

@@ -80,7 +80,6 @@ private:
     clock::time_point last_progress_;
 
     bool is_kept_connection_ = false;
-    bool was_repeated_ = false;
     bool is_waiting_to_read_ = false;
     bool is_waiting_to_write_ = false;
     bool is_yielding_ = false;

@@ -4,7 +4,7 @@
 
 #include <renderbus/json/impl/numbers.ipp>
 #include <renderbus/json/reader.hpp>
-#include <renderbus/json/utf8.hpp>
+#include <renderbus/utf8.hpp>
 #include <renderbus/json/values.hpp>
 
 #include <algorithm>

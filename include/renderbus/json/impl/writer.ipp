@@ -3,7 +3,7 @@
 #define RENDERBUS_JSON_IMPL_WRITER_IPP
 
 #include <renderbus/json/table.hpp>
-#include <renderbus/json/utf8.hpp>
+#include <renderbus/utf8.hpp>
 #include <renderbus/json/values.hpp>
 #include <renderbus/json/writer.hpp>
 

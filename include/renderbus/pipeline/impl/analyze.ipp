@@ -6,6 +6,7 @@
 #include <renderbus/pipeline/workspace.hpp>
 #include <renderbus/scene/four_files.hpp>
 #include <renderbus/scene/scene.hpp>
+#include <renderbus/utf8.hpp>
 
 #include <asio/post.hpp>
 
@@ -15,13 +16,13 @@ namespace detail {
 /// Files that a scene names and that are not there, each with who names it.
 RENDERBUS_DECL std::vector<std::string> missing_lines(const scene_facts& scene) {
     std::vector<std::string> lines;
-    for (const auto& one : scene.missing) lines.push_back(one.stored + " (" + one.node + "." + one.attribute + ")");
+    for (const auto& one : scene.missing) lines.push_back(printable(one.stored + " (" + one.node + "." + one.attribute + ")"));
     return lines;
 }
 
 RENDERBUS_DECL std::vector<std::string> unresolved_lines(const scene_facts& scene) {
     std::vector<std::string> lines;
-    for (const auto& one : scene.unresolved) lines.push_back(one.raw + " (" + one.node + "." + one.attribute + "): " + one.why);
+    for (const auto& one : scene.unresolved) lines.push_back(printable(one.raw + " (" + one.node + "." + one.attribute + "): " + one.why));
     return lines;
 }
 

@@ -2,7 +2,7 @@
 #ifndef RENDERBUS_SCENE_IMPL_CODESET_IPP
 #define RENDERBUS_SCENE_IMPL_CODESET_IPP
 
-#include <renderbus/json/utf8.hpp>
+#include <renderbus/utf8.hpp>
 #include <renderbus/scene/codeset.hpp>
 
 #include <algorithm>
@@ -30,7 +30,7 @@ inline std::string mended(std::string_view text) {
     out.reserve(text.size());
     while (!text.empty()) {
         char32_t code = 0;
-        const std::size_t size = json::decode_utf8(text, code);
+        const std::size_t size = decode_utf8(text, code);
         out += size != 0 ? text.substr(0, size) : unreadable_character;
         text.remove_prefix(std::max<std::size_t>(size, 1));
     }
@@ -93,7 +93,7 @@ inline std::string converted(std::string text, std::string_view codeset) {
 RENDERBUS_DECL bool is_utf8(std::string_view text) noexcept {
     while (!text.empty()) {
         char32_t code = 0;
-        const std::size_t size = json::decode_utf8(text, code);
+        const std::size_t size = decode_utf8(text, code);
         if (size == 0) return false;
         text.remove_prefix(size);
     }

@@ -6,7 +6,7 @@
 #include <renderbus/path.hpp>
 #include <renderbus/scene/builder.hpp>
 #include <renderbus/scene/four_files.hpp>
-#include <renderbus/transfer/digest.hpp>
+#include <renderbus/digest.hpp>
 
 #include <charconv>
 #include <ctime>

@@ -2,8 +2,8 @@
 #ifndef RENDERBUS_STORAGE_IMPL_SQLITE_VALUES_IPP
 #define RENDERBUS_STORAGE_IMPL_SQLITE_VALUES_IPP
 
-#include <renderbus/transfer/digest.hpp>
-#include <renderbus/transfer/input_file.hpp>
+#include <renderbus/digest.hpp>
+#include <renderbus/input_file.hpp>
 
 #include <sqlite3.h>
 

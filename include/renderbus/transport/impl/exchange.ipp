@@ -219,11 +219,11 @@ RENDERBUS_DECL bool exchange::receive() {
 
 RENDERBUS_DECL void exchange::on_connection_end(failure why) {
     const bool is_stale = is_kept_connection_ && !intake_.has_begun();
-    if (!is_stale || was_repeated_ || !request_.repeatable) {
+    if (!is_stale || !request_.repeatable) {
         if (is_stale) why.next_step = "the request may or may not have arrived: find out, then try again";
         return finish(at_url(std::move(why)));
     }
-    was_repeated_ = true;
+    // Once and no more: the next connection is a new one.
     connection_ = nullptr;
     if (request_.source) {
         if (auto back = request_.source->rewind(); !back) return finish(std::move(back).error());

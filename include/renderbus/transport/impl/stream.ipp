@@ -185,8 +185,6 @@ RENDERBUS_DECL void stream::say_goodbye() noexcept {
     ERR_clear_error();
     if (!is_broken_ && SSL_is_init_finished(tls_) == 1 && (SSL_get_shutdown(tls_) & SSL_SENT_SHUTDOWN) == 0) SSL_shutdown(tls_);
     ERR_clear_error();
-    // Without this, OpenSSL takes the session for bad and will not resume it.
-    SSL_set_shutdown(tls_, SSL_get_shutdown(tls_) | SSL_SENT_SHUTDOWN);
 }
 
 RENDERBUS_DECL void stream::end_sending() noexcept {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef RENDERBUS_JSON_UTF8_HPP
-#define RENDERBUS_JSON_UTF8_HPP
+#ifndef RENDERBUS_UTF8_HPP
+#define RENDERBUS_UTF8_HPP
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
-namespace renderbus::json {
+namespace renderbus {
 
 /// The length of the UTF-8 sequence at the front of a text that is not empty, and its code point; 0 where it is not UTF-8
 /// (overlong forms, surrogates and what lies above U+10FFFF are not).
@@ -53,7 +53,7 @@ inline void append_utf8(std::string& out, char32_t code) {
 }
 
 /// A text for a message: control characters and what is not UTF-8 as `?`, and `...` after so many bytes.
-inline std::string printable(std::string_view text, std::size_t most) {
+inline std::string printable(std::string_view text, std::size_t most = std::string_view::npos) {
     std::string out;
     while (!text.empty()) {
         char32_t code = 0;
@@ -67,6 +67,6 @@ inline std::string printable(std::string_view text, std::size_t most) {
     return out;
 }
 
-}  // namespace renderbus::json
+}  // namespace renderbus
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "support.hpp"
+#include "../transfer/support.hpp"
 
-#include <renderbus/transfer/input_file.hpp>
+#include <renderbus/input_file.hpp>
 
 #include <boost/test/unit_test.hpp>
 

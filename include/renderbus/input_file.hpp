@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef RENDERBUS_TRANSFER_INPUT_FILE_HPP
-#define RENDERBUS_TRANSFER_INPUT_FILE_HPP
+#ifndef RENDERBUS_INPUT_FILE_HPP
+#define RENDERBUS_INPUT_FILE_HPP
 
 #include <renderbus/error.hpp>
 
@@ -61,7 +61,7 @@ RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::stri
 }  // namespace renderbus
 
 #if defined(RENDERBUS_HEADER_ONLY)
-#include <renderbus/transfer/impl/input_file.ipp>
+#include <renderbus/impl/input_file.ipp>
 #endif
 
 #endif

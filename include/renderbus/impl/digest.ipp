@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef RENDERBUS_TRANSFER_IMPL_DIGEST_IPP
-#define RENDERBUS_TRANSFER_IMPL_DIGEST_IPP
+#ifndef RENDERBUS_IMPL_DIGEST_IPP
+#define RENDERBUS_IMPL_DIGEST_IPP
 
-#include <renderbus/transfer/digest.hpp>
-#include <renderbus/transfer/input_file.hpp>
+#include <renderbus/digest.hpp>
+#include <renderbus/input_file.hpp>
 
 #include <openssl/evp.h>
 

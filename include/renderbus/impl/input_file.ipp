@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef RENDERBUS_TRANSFER_IMPL_INPUT_FILE_IPP
-#define RENDERBUS_TRANSFER_IMPL_INPUT_FILE_IPP
+#ifndef RENDERBUS_IMPL_INPUT_FILE_IPP
+#define RENDERBUS_IMPL_INPUT_FILE_IPP
 
-#include <renderbus/transfer/input_file.hpp>
+#include <renderbus/input_file.hpp>
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef RENDERBUS_TRANSFER_DIGEST_HPP
-#define RENDERBUS_TRANSFER_DIGEST_HPP
+#ifndef RENDERBUS_DIGEST_HPP
+#define RENDERBUS_DIGEST_HPP
 
 #include <renderbus/error.hpp>
 
@@ -93,7 +93,7 @@ RENDERBUS_DECL result<md5_digest> md5_of_file(const std::filesystem::path& file)
 }  // namespace renderbus
 
 #if defined(RENDERBUS_HEADER_ONLY)
-#include <renderbus/transfer/impl/digest.ipp>
+#include <renderbus/impl/digest.ipp>
 #endif
 
 #endif
