@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
 # The whole way on this machine: a farm on loopback, a scene sent to it over TLS, frames back on disk.
-#   examples/demo.sh [SCENE]
+#   examples/demo.sh [SCENE [OPTION...]]      options of renderbus_submit: --allow-missing, --software VERSION, ...
 # The last line is for scripts: demo: frames=N uploaded_bytes=M folder=PATH
 set -euo pipefail
 scene=${1:-}
+shift $(($# > 0))
 [ -z "$scene" ] || scene=$(realpath -m -- "$scene")
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scene=${scene:-$PWD/examples/scene/shot.ma}
@@ -64,4 +65,4 @@ authority=$(sed -n 's/^ca=//p' "$run/ready")
 
 frames=$state/frames/$(basename "${scene%.*}")
 rm -rf "$frames"  # of an earlier run, whose scene may have had other frames
-"$programs/renderbus_submit" --farm "$url" --ca "$authority" --workspace "$state/workspace" --frames "$frames" "$scene"
+"$programs/renderbus_submit" --farm "$url" --ca "$authority" --workspace "$state/workspace" --frames "$frames" "$@" "$scene"

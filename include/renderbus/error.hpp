@@ -64,6 +64,7 @@ enum class task_errc {
 
 /// An answer `code` other than 200 of the service; the value is the code itself (section 2 of the service's reference).
 enum class service_errc : int {
+    label_exists = 503,
     expired_timestamp = 610,
     wrong_signature = 611,
 };

@@ -2196,19 +2196,20 @@ struct arity<128> {
 };
 }  // namespace renderbus::detail
 
+#include <cstdlib>
+
 namespace renderbus {
 namespace detail {
 
-#if defined(__clang__)
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wundefined-internal"
-#endif
-/// Converts to the type of any field, but not to the aggregate itself (a copy would count as a field).
+/// Converts to the type of any field, but not to the aggregate itself (a copy would count as a field). Never called; a body is
+/// there because clang asks for one where a field is an optional of a type without linkage.
 template <class Whole>
 struct any_field {
     template <class Field>
         requires(!std::is_same_v<Field, Whole>)
-    operator Field() const;
+    operator Field() const {
+        std::abort();
+    }
 };
 
 /// Converts to the base classes of an aggregate alone.
@@ -2216,11 +2217,10 @@ template <class Derived>
 struct any_base {
     template <class Base>
         requires(std::is_base_of_v<Base, Derived> && !std::is_same_v<Base, Derived>)
-    operator Base() const;
+    operator Base() const {
+        std::abort();
+    }
 };
-#if defined(__clang__)
-#pragma clang diagnostic pop
-#endif
 
 template <class Whole, std::size_t>
 using any_field_of = any_field<Whole>;
@@ -2994,6 +2994,7 @@ enum class task_errc {
 
 /// An answer `code` other than 200 of the service; the value is the code itself (section 2 of the service's reference).
 enum class service_errc : int {
+    label_exists = 503,
     expired_timestamp = 610,
     wrong_signature = 611,
 };
@@ -3223,6 +3224,7 @@ public:
     const char* name() const noexcept override { return "renderbus.service"; }
     std::string message(int value) const override {
         switch (value) {
+            case 503: return "a project of that name is there already";
             case 610: return "the request's timestamp has expired";
             case 611: return "the request's signature is wrong";
             default: return "the farm answered with code " + std::to_string(value);
@@ -5055,8 +5057,6 @@ private:
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
-#include <cstdlib>
-
 namespace renderbus {
 
 RENDERBUS_DECL credentials credentials::from_environment() {
@@ -5557,7 +5557,8 @@ struct api_channel::call : std::enable_shared_from_this<call> {
         request.where = settings.farm;
         request.target = path;
         request.body = body;
-        request.repeatable = at.retry != retry_class::once;
+        // Never repeated below: the farm takes a nonce once, so each try is signed anew here.
+        request.repeatable = false;
         request.timeout = settings.timeout;
         use.carrier.async_exchange(executor, std::move(request), stop, [self = shared_from_this()](result<http::response> answer) {
             self->answered(std::move(answer));
@@ -14388,9 +14389,9 @@ struct check::operation : std::enable_shared_from_this<operation> {
     void start() {
         if (!fact.scene.missing.empty() && !options.allow_missing) {
             const auto count = fact.scene.missing.size();
-            return refuse("the scene needs " + fact.scene.missing.front() + (count > 1 ? " and " + std::to_string(count - 1) + " more files" : "") +
-                              ", which is not there",
-                          "put the file in its place, or check with allow_missing", scene_errc::missing_file);
+            return refuse("the scene needs " + fact.scene.missing.front() + ", which is not there" +
+                              (count > 1 ? ", nor are " + std::to_string(count - 1) + " more" : ""),
+                          "put what is missing in its place, or check with allow_missing", scene_errc::missing_file);
         }
         run.session.async_login(run.executor, run.stop, [self = shared_from_this()](result<account> who) {
             if (!who) return self->done(std::move(who).error());
@@ -14474,10 +14475,13 @@ struct check::operation : std::enable_shared_from_this<operation> {
         }
         if (project_was_made) return refuse("the farm did not make the project " + settings().project_name);
         project_was_made = true;
-        ask(api::tag::add{.new_name = settings().project_name, .status = 0}, &operation::project_made);
+        const api::tag::add request{.new_name = settings().project_name, .status = 0};
+        run.session.channel().async_send(run.executor, request, run.stop, [self = shared_from_this()](result<nothing> made) {
+            // 503: somebody made it meanwhile, perhaps this very call in a try whose answer was lost.
+            if (!made && made.error().code != service_errc::label_exists) return self->done(std::move(made).error());
+            self->ask_projects();
+        });
     }
-
-    void project_made(nothing) { ask_projects(); }
 
     void ask_tips() {
         auto tip = fact.scene.tips.begin();

@@ -275,6 +275,14 @@ BOOST_AUTO_TEST_CASE(a_missing_texture_and_a_missing_scene_are_named) {
     require_refusal(place.submit_to(farm.url, farm.authority), "shot.ma");
 }
 
+BOOST_AUTO_TEST_CASE(a_scene_that_cannot_be_read_is_named) {
+    workplace place;
+    const served_farm farm(place.folder / "farm");
+    fs::remove(place.scene);
+    fs::create_directory(place.scene);
+    require_refusal(place.submit_to(farm.url, farm.authority), "shot.ma");
+}
+
 BOOST_AUTO_TEST_CASE(a_broken_scene_is_told_with_its_line) {
     workplace place;
     const served_farm farm(place.folder / "farm");

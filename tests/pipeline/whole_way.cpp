@@ -83,6 +83,20 @@ BOOST_AUTO_TEST_CASE(edit_changes_what_the_user_may_change) {
     BOOST_TEST(*task.additional_info->find("studio") == "north");
 }
 
+BOOST_AUTO_TEST_CASE(a_project_whose_making_was_confirmed_to_nobody_is_found_all_the_same) {
+    stage_set<rb::generation_2> set;
+    int adds = 0;
+    set.line->after = [&](int, const rb::http::request& what) -> disturbed_line::answer {
+        if (what.target == rb::api::tag::add::at.generation_2 && ++adds == 1) return lost(what);
+        return {};
+    };
+    auto pipe = rb::analyze() | rb::edit([](rb::config::render_settings& settings) { settings.project_name = "night"; }) | rb::check();
+    const auto checked = set.run(pipe, rb::scene_file(set.scene));
+    BOOST_REQUIRE_MESSAGE(checked.has_value(), said(checked));
+    BOOST_TEST(adds == 2);
+    BOOST_TEST((**checked).scene.task.task_info.project_id != "0");
+}
+
 BOOST_AUTO_TEST_CASE(the_check_refuses_before_a_task_is_made) {
     stage_set<rb::generation_2> set;
     const auto refusal = [&](auto pipe, std::error_code code, std::string_view words) {

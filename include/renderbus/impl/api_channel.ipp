@@ -62,7 +62,8 @@ struct api_channel::call : std::enable_shared_from_this<call> {
         request.where = settings.farm;
         request.target = path;
         request.body = body;
-        request.repeatable = at.retry != retry_class::once;
+        // Never repeated below: the farm takes a nonce once, so each try is signed anew here.
+        request.repeatable = false;
         request.timeout = settings.timeout;
         use.carrier.async_exchange(executor, std::move(request), stop, [self = shared_from_this()](result<http::response> answer) {
             self->answered(std::move(answer));

@@ -30,6 +30,7 @@ public:
     const char* name() const noexcept override { return "renderbus.service"; }
     std::string message(int value) const override {
         switch (value) {
+            case 503: return "a project of that name is there already";
             case 610: return "the request's timestamp has expired";
             case 611: return "the request's signature is wrong";
             default: return "the farm answered with code " + std::to_string(value);

@@ -22,6 +22,7 @@
 #include <renderbus/json/impl/layout.ipp>
 #include <renderbus/json/impl/numbers.ipp>
 #include <renderbus/json/impl/reader.ipp>
+#include <renderbus/json/impl/strings.ipp>
 #include <renderbus/json/impl/values.ipp>
 #include <renderbus/json/impl/writer.ipp>
 #include <renderbus/pipeline/impl/analyze.ipp>

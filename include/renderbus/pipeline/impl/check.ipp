@@ -41,9 +41,9 @@ struct check::operation : std::enable_shared_from_this<operation> {
     void start() {
         if (!fact.scene.missing.empty() && !options.allow_missing) {
             const auto count = fact.scene.missing.size();
-            return refuse("the scene needs " + fact.scene.missing.front() + (count > 1 ? " and " + std::to_string(count - 1) + " more files" : "") +
-                              ", which is not there",
-                          "put the file in its place, or check with allow_missing", scene_errc::missing_file);
+            return refuse("the scene needs " + fact.scene.missing.front() + ", which is not there" +
+                              (count > 1 ? ", nor are " + std::to_string(count - 1) + " more" : ""),
+                          "put what is missing in its place, or check with allow_missing", scene_errc::missing_file);
         }
         run.session.async_login(run.executor, run.stop, [self = shared_from_this()](result<account> who) {
             if (!who) return self->done(std::move(who).error());
@@ -127,10 +127,13 @@ struct check::operation : std::enable_shared_from_this<operation> {
         }
         if (project_was_made) return refuse("the farm did not make the project " + settings().project_name);
         project_was_made = true;
-        ask(api::tag::add{.new_name = settings().project_name, .status = 0}, &operation::project_made);
+        const api::tag::add request{.new_name = settings().project_name, .status = 0};
+        run.session.channel().async_send(run.executor, request, run.stop, [self = shared_from_this()](result<nothing> made) {
+            // 503: somebody made it meanwhile, perhaps this very call in a try whose answer was lost.
+            if (!made && made.error().code != service_errc::label_exists) return self->done(std::move(made).error());
+            self->ask_projects();
+        });
     }
-
-    void project_made(nothing) { ask_projects(); }
 
     void ask_tips() {
         auto tip = fact.scene.tips.begin();
