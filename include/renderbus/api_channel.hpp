@@ -30,7 +30,8 @@ struct retry_with_backoff {
     std::chrono::milliseconds first_pause{250};
     std::chrono::milliseconds longest_pause{8000};
 
-    RENDERBUS_DECL std::optional<std::chrono::milliseconds> pause_before_next(int attempt, retry_class kind, const failure& why) const;
+    RENDERBUS_DECL std::optional<std::chrono::milliseconds> pause_before_next(int attempt, retry_class kind,
+                                                                              const failure& why) const;
 };
 
 struct never_retry {
@@ -87,8 +88,8 @@ public:
     }
 
     /// One call, with its body as text and as what is signed; `done` gets the answer's text.
-    RENDERBUS_DECL void async_call(asio::any_io_executor executor, const routes& at, std::string body, signing::canonical_body entries,
-                                   std::stop_token stop, completion<std::string> done);
+    RENDERBUS_DECL void async_call(asio::any_io_executor executor, const routes& at, std::string body,
+                                   signing::canonical_body entries, std::stop_token stop, completion<std::string> done);
 
 private:
     struct call;

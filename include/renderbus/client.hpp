@@ -42,9 +42,10 @@ public:
     /// A client of the usual policies. Throws `exception` where the farm's address or a certificate file is wrong.
     explicit basic_client(credentials who, client_options options = {})
         requires std::is_same_v<Transport, asio_transport> && std::is_same_v<Signer, hmac_signer> &&
-                 std::is_same_v<Retry, retry_with_backoff> && std::is_same_v<Clock, system_time> && std::is_same_v<Observer, any_observer>
-        : basic_client(settings_of(options), std::make_shared<asio_transport>(std::move(options.connection)), hmac_signer(std::move(who)), {},
-                       std::make_shared<system_time>(), std::move(options.observe)) {}
+                 std::is_same_v<Retry, retry_with_backoff> && std::is_same_v<Clock, system_time> &&
+                 std::is_same_v<Observer, any_observer>
+        : basic_client(settings_of(options), std::make_shared<asio_transport>(std::move(options.connection)),
+                       hmac_signer(std::move(who)), {}, std::make_shared<system_time>(), std::move(options.observe)) {}
 
     /// A client of policies of your own.
     basic_client(channel_settings settings, std::shared_ptr<Transport> carrier, Signer signs, Retry retry = {},
@@ -70,7 +71,8 @@ public:
         std::lock_guard turn(waiting_->guard);
         waiting_->context.restart();
         const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
-        channel_->async_send(waiting_->context.get_executor(), request, {}, [&](auto reply) { outcome.emplace(std::move(reply)); });
+        channel_->async_send(waiting_->context.get_executor(), request, {},
+                             [&](auto reply) { outcome.emplace(std::move(reply)); });
         while (!outcome) waiting_->context.run_one();
         return std::move(*outcome).value();
     }
@@ -82,8 +84,8 @@ public:
     auto async_send(Request&& request, Token&& token) {
         using bare = std::remove_cvref_t<Request>;
         require_endpoint<bare>();
-        auto start = [channel = channel_, request = bare(std::forward<Request>(request))](asio::any_io_executor executor, std::stop_token stop,
-                                                                                          completion<typename bare::reply> done) {
+        auto start = [channel = channel_, request = bare(std::forward<Request>(request))](
+                         asio::any_io_executor executor, std::stop_token stop, completion<typename bare::reply> done) {
             channel->async_send(std::move(executor), request, std::move(stop), std::move(done));
         };
         using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(start), std::forward<Token>(token)));
@@ -101,13 +103,17 @@ public:
 private:
     template <class Request>
     static consteval void require_endpoint() {
-        static_assert(endpoint_of<Request, Generation>,
-                      "renderbus: this generation of the API has no such endpoint; use rb::client (generation 2) or rb::client_v1 "
-                      "(generation 1), whichever has it");
+        static_assert(
+            endpoint_of<Request, Generation>,
+            "renderbus: this generation of the API has no such endpoint; use rb::client (generation 2) or rb::client_v1 "
+            "(generation 1), whichever has it");
     }
 
     static channel_settings settings_of(const client_options& options) {
-        return {.farm = http::parse_origin(options.farm).value(), .platform = options.platform, .words = options.words, .timeout = options.timeout};
+        return {.farm = http::parse_origin(options.farm).value(),
+                .platform = options.platform,
+                .words = options.words,
+                .timeout = options.timeout};
     }
 
     struct waiting {

@@ -77,7 +77,8 @@ private:
     struct holder final : base {
         explicit holder(std::shared_ptr<T> clock) : clock_(std::move(clock)) {}
         std::chrono::system_clock::time_point now() override { return clock_->now(); }
-        void wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop, completion<void> done) override {
+        void wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
+                  completion<void> done) override {
             clock_->async_wait(std::move(executor), span, std::move(stop), std::move(done));
         }
         std::shared_ptr<T> clock_;

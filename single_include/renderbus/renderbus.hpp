@@ -61,7 +61,7 @@
 namespace renderbus {
 
 /// A list in a request or an answer. Unset (left out, or null) and empty (`[]`) are two things.
-/// `{"night", "lighting"}` makes one; double braces, with which a vector would call a string's iterator constructor, do not compile.
+/// `{"night", "lighting"}` makes one; double braces, in which a vector takes two strings for iterators, do not compile.
 template <class T>
 class list {
     /// Takes what converts to T, and nothing in braces of its own.
@@ -2264,8 +2264,9 @@ consteval std::size_t double_fields() {
 template <class T>
 consteval std::size_t count_plain_fields() {
     if constexpr (!takes<T, 1>) {
-        static_assert(takes<T, 1>, "renderbus: each field needs a default value, and none may be a reference; use std::optional for a "
-                                   "field without a default");
+        static_assert(takes<T, 1>,
+                      "renderbus: each field needs a default value, and none may be a reference; use std::optional for a "
+                      "field without a default");
     } else {
         constexpr std::size_t count = double_fields<T, 1>();
         if constexpr (count > most_fields) {
@@ -2273,7 +2274,8 @@ consteval std::size_t count_plain_fields() {
         } else if constexpr (!takes_whole<T, count>) {
             static_assert(takes_whole<T, count>, "renderbus: a field is a C array; use std::array or std::vector");
         } else if constexpr (!std::is_move_assignable_v<T>) {
-            static_assert(std::is_move_assignable_v<T>, "renderbus: a field is const or a reference, or cannot be assigned for another reason");
+            static_assert(std::is_move_assignable_v<T>,
+                          "renderbus: a field is const or a reference, or cannot be assigned for another reason");
         } else {
             return count;
         }
@@ -2281,16 +2283,17 @@ consteval std::size_t count_plain_fields() {
     return 0;
 }
 
-/// One sentence for each kind of struct that cannot be looked into; a refused struct counts as empty, so that the sentence stands alone.
+/// One sentence for each kind of struct that is refused; it counts as empty, so that no other error follows.
 template <class T>
 consteval std::size_t count_fields() {
     static_assert(!std::is_reference_v<T> && !std::is_const_v<T>);
     if constexpr (!std::is_class_v<T>) {
         static_assert(std::is_class_v<T>, "renderbus: only structs have fields; give a struct here");
     } else if constexpr (!std::is_aggregate_v<T>) {
-        static_assert(std::is_aggregate_v<T>,
-                      "renderbus: this struct has constructors, private members or virtual functions; make it a plain aggregate, or "
-                      "specialise renderbus::wire_form for it");
+        static_assert(
+            std::is_aggregate_v<T>,
+            "renderbus: this struct has constructors, private members or virtual functions; make it a plain aggregate, or "
+            "specialise renderbus::wire_form for it");
     } else if constexpr (has_base<T>) {
         static_assert(!has_base<T>, "renderbus: a struct with a base class cannot be looked into; make the base a field");
     } else if constexpr (!std::is_empty_v<T>) {
@@ -2509,7 +2512,7 @@ struct nothing {
     friend bool operator==(nothing, nothing) = default;
 };
 
-/// A request struct: its fields are the body, `at` its routes, `reply` what comes back. Any such struct can be sent, a user's own too.
+/// A request struct: its fields are the body, `at` its routes, `reply` what comes back. A user's own can be sent too.
 template <class T>
 concept endpoint = std::is_aggregate_v<T> && requires {
     typename T::reply;
@@ -2569,7 +2572,8 @@ struct error_detail {
         std::optional<std::int64_t> is_open;
     };
     using reply = list<detail>;
-    static constexpr routes at{"query.error_detail", "/api/render/common/queryErrorDetail", "/api/render/submit/queryAnalyseErrorDetail"};
+    static constexpr routes at{"query.error_detail", "/api/render/common/queryErrorDetail",
+                               "/api/render/submit/queryAnalyseErrorDetail"};
 };
 
 /// The state of tasks, with their parts.
@@ -2610,8 +2614,8 @@ struct task_info {
         std::optional<std::int64_t> size;
         list<task> items;
     };
-    static constexpr routes at{"query.task_info", "/api/render/task/queryTaskInfo", "/api/render/handle/queryTaskInfo/v2", retry_class::safe,
-                               "/api/render/handle/queryTaskInfo"};
+    static constexpr routes at{"query.task_info", "/api/render/task/queryTaskInfo", "/api/render/handle/queryTaskInfo/v2",
+                               retry_class::safe, "/api/render/handle/queryTaskInfo"};
 };
 
 /// The frames of a task, page by page.
@@ -2670,7 +2674,8 @@ struct supported_plugin {
         list<plugin> cg_plugin;
         list<version> cg_version;
     };
-    static constexpr routes at{"query.supported_plugin", "/api/render/common/querySupportedPlugin", "/api/render/plugin/querySoftwareDetail"};
+    static constexpr routes at{"query.supported_plugin", "/api/render/common/querySupportedPlugin",
+                               "/api/render/plugin/querySoftwareDetail"};
 };
 
 }  // namespace renderbus::api::query
@@ -2774,7 +2779,8 @@ struct abort {
     std::vector<std::int64_t> task_ids;
 
     using reply = nothing;
-    static constexpr routes at{"task.abort", "/api/render/task/abortTask", "/api/render/handle/abandonTask", retry_class::idempotent};
+    static constexpr routes at{"task.abort", "/api/render/task/abortTask", "/api/render/handle/abandonTask",
+                               retry_class::idempotent};
 };
 
 }  // namespace renderbus::api::task
@@ -3458,7 +3464,8 @@ RENDERBUS_DECL bool reader::number_text(std::string_view& text) {
     const char* const end = detail::number_end(at_, end_);
     if (end == at_) return fail_at(at_, data_errc::malformed_json, "this is no JSON number");
     const char after = end < end_ ? *end : ',';
-    if ((after >= '0' && after <= '9') || after == '.' || after == 'x' || after == 'e' || after == 'E' || after == '+' || after == '-')
+    if ((after >= '0' && after <= '9') || after == '.' || after == 'x' || after == 'e' || after == 'E' || after == '+' ||
+        after == '-')
         return fail_at(at_, data_errc::malformed_json, "this is no JSON number");
     text = {at_, end};
     at_ = end;
@@ -3493,7 +3500,8 @@ RENDERBUS_DECL bool reader::whole(std::string_view text, bool negative_too, std:
     // 10.0 and 1e3 are whole too, as long as a double holds them exactly.
     double value = 0;
     const bool beyond_double = std::from_chars(text.data(), end, value).ec != std::errc{};
-    if ((!negative_too && text.front() == '-' && value != 0) || value != std::floor(value) || (beyond_double && !detail::too_large(text)))
+    if ((!negative_too && text.front() == '-' && value != 0) || value != std::floor(value) ||
+        (beyond_double && !detail::too_large(text)))
         return expected(negative_too ? "an integer" : "a whole number from 0");
     constexpr double exact = 0x1p53;
     if (beyond_double || std::fabs(value) >= 0x1p63) return refuse(" does not fit into 64 bits");
@@ -3520,14 +3528,122 @@ RENDERBUS_DECL bool reader::number(double& value) {
     if (!quoted_number(text, "a number")) return false;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
     if (parsed.ec != std::errc::result_out_of_range) return true;
-    if (detail::too_large(text)) return fail(data_errc::out_of_range, "the number " + std::string(text.substr(0, 32)) + " is too large");
+    if (detail::too_large(text))
+        return fail(data_errc::out_of_range, "the number " + std::string(text.substr(0, 32)) + " is too large");
     value = text.front() == '-' ? -0.0 : 0.0;
     return true;
 }
 
 }  // namespace renderbus::json
 
+
+// renderbus/json/impl/strings.ipp
+#define RENDERBUS_JSON_IMPL_STRINGS_IPP
+
 #include <cstring>
+
+namespace renderbus::json {
+
+RENDERBUS_DECL bool reader::string_end(const char*& end, bool& plain) {
+    const char* p = at_ + 1;
+    plain = true;
+    for (;;) {
+        if (p == end_) return fail_at(at_, data_errc::malformed_json, "a string does not end");
+        const auto c = static_cast<unsigned char>(*p);
+        if (c == '"') break;
+        if (c == '\\') {
+            plain = false;
+            char32_t code;
+            if (!escape(p, code)) return false;
+        } else if (c < 0x20) {
+            return fail_at(p, data_errc::malformed_json, "a control character in a string must be escaped");
+        } else if (c < 0x80) {
+            ++p;
+        } else {
+            char32_t code;
+            const auto length = decode_utf8({p, static_cast<std::size_t>(end_ - p)}, code);
+            if (length == 0) return fail_at(p, data_errc::malformed_utf8, "the text is not UTF-8");
+            p += length;
+        }
+    }
+    end = p;
+    return true;
+}
+
+RENDERBUS_DECL bool reader::escape(const char*& at, char32_t& code) {
+    const char* const start = at;
+    const auto unit = [&](char32_t& u) {
+        u = 0;
+        if (end_ - at < 4) return fail_at(start, data_errc::malformed_json, "\\u needs four hexadecimal digits");
+        for (int i = 0; i < 4; ++i, ++at) {
+            const char c = *at;
+            const int digit = c >= '0' && c <= '9'   ? c - '0'
+                              : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                              : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                     : -1;
+            if (digit < 0) return fail_at(start, data_errc::malformed_json, "\\u needs four hexadecimal digits");
+            u = u << 4 | static_cast<char32_t>(digit);
+        }
+        return true;
+    };
+    if (++at == end_) return fail_at(start, data_errc::malformed_json, "a string does not end");
+    switch (*at++) {
+        case '"': code = '"'; return true;
+        case '\\': code = '\\'; return true;
+        case '/': code = '/'; return true;
+        case 'b': code = '\b'; return true;
+        case 'f': code = '\f'; return true;
+        case 'n': code = '\n'; return true;
+        case 'r': code = '\r'; return true;
+        case 't': code = '\t'; return true;
+        case 'u': break;
+        default: return fail_at(start, data_errc::malformed_json, "an unknown escape in a string");
+    }
+    if (!unit(code)) return false;
+    if (code < 0xD800 || code > 0xDFFF) return true;
+    char32_t low = 0;
+    if (code > 0xDBFF || end_ - at < 2 || at[0] != '\\' || at[1] != 'u')
+        return fail_at(start, data_errc::malformed_utf8, "half a surrogate pair stands for no character");
+    at += 2;
+    if (!unit(low)) return false;
+    if (low < 0xDC00 || low > 0xDFFF)
+        return fail_at(start, data_errc::malformed_utf8, "half a surrogate pair stands for no character");
+    code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+    return true;
+}
+
+RENDERBUS_DECL bool reader::quoted(std::string& value) {
+    const char* end = nullptr;
+    bool plain = true;
+    if (!string_end(end, plain)) return false;
+    const char* p = at_ + 1;
+    at_ = end + 1;
+    if (plain) return value.assign(p, end), true;
+    value.clear();
+    while (p < end) {
+        const char* stop = static_cast<const char*>(std::memchr(p, '\\', static_cast<std::size_t>(end - p)));
+        if (!stop) stop = end;
+        value.append(p, stop);
+        p = stop;
+        if (p == end) break;
+        char32_t code = 0;
+        escape(p, code);
+        append_utf8(value, code);
+    }
+    return true;
+}
+
+RENDERBUS_DECL bool reader::string(std::string& value) {
+    if (failed_) return false;
+    const char next = peek();
+    value_ = at_;
+    if (next == '"') return quoted(value);
+    std::string_view text;
+    if (next == '-' || (next >= '0' && next <= '9')) return number_text(text) && (value.assign(text), true);
+    return expected("a string");
+}
+
+}  // namespace renderbus::json
 
 namespace renderbus::json {
 
@@ -3551,22 +3667,25 @@ RENDERBUS_DECL bool reader::fail_at(const char* where, data_errc code, std::stri
     return false;
 }
 
-RENDERBUS_DECL bool reader::fail(data_errc code, std::string cause) { return fail_at(value_ ? value_ : at_, code, std::move(cause)); }
+RENDERBUS_DECL bool reader::fail(data_errc code, std::string cause) {
+    return fail_at(value_ ? value_ : at_, code, std::move(cause));
+}
 
 RENDERBUS_DECL bool reader::expected(std::string_view what) {
     space();
     const char* const from = value_ ? value_ : at_;
     if (from == end_) return fail_at(from, data_errc::malformed_json, "the text ends where " + std::string(what) + " should be");
     const std::string_view rest(from, static_cast<std::size_t>(end_ - from));
-    const bool json = std::string_view("{[\"-0123456789").find(rest.front()) != std::string_view::npos || rest.starts_with("true") ||
-                      rest.starts_with("false") || rest.starts_with("null");
+    const bool json = std::string_view("{[\"-0123456789").find(rest.front()) != std::string_view::npos ||
+                      rest.starts_with("true") || rest.starts_with("false") || rest.starts_with("null");
     constexpr std::size_t shown = 24;
     std::string got;
     if (rest.front() == '{') got = "an object";
     else if (rest.front() == '[') got = "a list";
     else if (rest.front() == '"') got = printable(rest.substr(0, rest.find('"', 1)), shown) + '"';
     else got = printable(rest.substr(0, rest.find_first_of(",]} \t\r\n")), shown);
-    return fail_at(from, json ? data_errc::wrong_type : data_errc::malformed_json, "expected " + std::string(what) + ", got " + got);
+    return fail_at(from, json ? data_errc::wrong_type : data_errc::malformed_json,
+                   "expected " + std::string(what) + ", got " + got);
 }
 
 RENDERBUS_DECL bool reader::inside(std::string_view field) {
@@ -3633,101 +3752,6 @@ RENDERBUS_DECL bool reader::boolean(bool& value) {
     return expected("true or false");
 }
 
-RENDERBUS_DECL bool reader::string_end(const char*& end, bool& plain) {
-    const char* p = at_ + 1;
-    plain = true;
-    for (;;) {
-        if (p == end_) return fail_at(at_, data_errc::malformed_json, "a string does not end");
-        const auto c = static_cast<unsigned char>(*p);
-        if (c == '"') break;
-        if (c == '\\') {
-            plain = false;
-            char32_t code;
-            if (!escape(p, code)) return false;
-        } else if (c < 0x20) {
-            return fail_at(p, data_errc::malformed_json, "a control character in a string must be escaped");
-        } else if (c < 0x80) {
-            ++p;
-        } else {
-            char32_t code;
-            const auto length = decode_utf8({p, static_cast<std::size_t>(end_ - p)}, code);
-            if (length == 0) return fail_at(p, data_errc::malformed_utf8, "the text is not UTF-8");
-            p += length;
-        }
-    }
-    end = p;
-    return true;
-}
-
-RENDERBUS_DECL bool reader::escape(const char*& at, char32_t& code) {
-    const char* const start = at;
-    const auto unit = [&](char32_t& u) {
-        u = 0;
-        if (end_ - at < 4) return fail_at(start, data_errc::malformed_json, "\\u needs four hexadecimal digits");
-        for (int i = 0; i < 4; ++i, ++at) {
-            const char c = *at;
-            const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-            if (digit < 0) return fail_at(start, data_errc::malformed_json, "\\u needs four hexadecimal digits");
-            u = u << 4 | static_cast<char32_t>(digit);
-        }
-        return true;
-    };
-    if (++at == end_) return fail_at(start, data_errc::malformed_json, "a string does not end");
-    switch (*at++) {
-        case '"': code = '"'; return true;
-        case '\\': code = '\\'; return true;
-        case '/': code = '/'; return true;
-        case 'b': code = '\b'; return true;
-        case 'f': code = '\f'; return true;
-        case 'n': code = '\n'; return true;
-        case 'r': code = '\r'; return true;
-        case 't': code = '\t'; return true;
-        case 'u': break;
-        default: return fail_at(start, data_errc::malformed_json, "an unknown escape in a string");
-    }
-    if (!unit(code)) return false;
-    if (code < 0xD800 || code > 0xDFFF) return true;
-    char32_t low = 0;
-    if (code > 0xDBFF || end_ - at < 2 || at[0] != '\\' || at[1] != 'u')
-        return fail_at(start, data_errc::malformed_utf8, "half a surrogate pair stands for no character");
-    at += 2;
-    if (!unit(low)) return false;
-    if (low < 0xDC00 || low > 0xDFFF) return fail_at(start, data_errc::malformed_utf8, "half a surrogate pair stands for no character");
-    code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-    return true;
-}
-
-RENDERBUS_DECL bool reader::quoted(std::string& value) {
-    const char* end = nullptr;
-    bool plain = true;
-    if (!string_end(end, plain)) return false;
-    const char* p = at_ + 1;
-    at_ = end + 1;
-    if (plain) return value.assign(p, end), true;
-    value.clear();
-    while (p < end) {
-        const char* stop = static_cast<const char*>(std::memchr(p, '\\', static_cast<std::size_t>(end - p)));
-        if (!stop) stop = end;
-        value.append(p, stop);
-        p = stop;
-        if (p == end) break;
-        char32_t code = 0;
-        escape(p, code);
-        append_utf8(value, code);
-    }
-    return true;
-}
-
-RENDERBUS_DECL bool reader::string(std::string& value) {
-    if (failed_) return false;
-    const char next = peek();
-    value_ = at_;
-    if (next == '"') return quoted(value);
-    std::string_view text;
-    if (next == '-' || (next >= '0' && next <= '9')) return number_text(text) && (value.assign(text), true);
-    return expected("a string");
-}
-
 RENDERBUS_DECL bool reader::enter(char bracket, std::string_view what) {
     if (failed_) return false;
     const char next = peek();
@@ -3753,8 +3777,9 @@ RENDERBUS_DECL bool reader::next_in(char closing, bool& more) {
     }
     if (!first_) {
         if (next != ',')
-            return fail_at(at_, data_errc::malformed_json, at_ == end_ ? std::string("the text ends inside ") + (closing == ']' ? "a list" : "an object")
-                                                                       : std::string("expected ',' or '") + closing + "'");
+            return fail_at(at_, data_errc::malformed_json,
+                           at_ == end_ ? std::string("the text ends inside ") + (closing == ']' ? "a list" : "an object")
+                                       : std::string("expected ',' or '") + closing + "'");
         ++at_;
         next = peek();
         if (next == closing) return fail_at(at_, data_errc::malformed_json, "nothing follows the ','");
@@ -3774,7 +3799,8 @@ RENDERBUS_DECL bool reader::next_item() {
 
 RENDERBUS_DECL bool reader::name_and_colon(std::string_view& name) {
     if (peek() != '"')
-        return fail_at(at_, data_errc::malformed_json, at_ == end_ ? "the text ends inside an object" : "expected a name in quotes");
+        return fail_at(at_, data_errc::malformed_json,
+                       at_ == end_ ? "the text ends inside an object" : "expected a name in quotes");
     const char* end = nullptr;
     const char* const start = at_;
     bool plain = true;
@@ -4508,7 +4534,8 @@ private:
     struct holder final : base {
         explicit holder(std::shared_ptr<T> clock) : clock_(std::move(clock)) {}
         std::chrono::system_clock::time_point now() override { return clock_->now(); }
-        void wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop, completion<void> done) override {
+        void wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
+                  completion<void> done) override {
             clock_->async_wait(std::move(executor), span, std::move(stop), std::move(done));
         }
         std::shared_ptr<T> clock_;
@@ -4620,7 +4647,8 @@ RENDERBUS_DECL bool manual_time::advance_to_next() {
         std::lock_guard lock(guard_);
         std::erase_if(waits_, [](const auto& one) { return one->was_called_off(); });
         if (waits_.empty()) return false;
-        const auto next = std::min_element(waits_.begin(), waits_.end(), [](const auto& a, const auto& b) { return a->due < b->due; });
+        const auto next =
+            std::min_element(waits_.begin(), waits_.end(), [](const auto& a, const auto& b) { return a->due < b->due; });
         now_ = std::max(now_, (*next)->due);
         due = take_due();
     }
@@ -4956,7 +4984,8 @@ RENDERBUS_DECL std::string canonical_string(std::vector<entry> headers, const ca
     all.reserve(headers.size() + body.entries().size());
     for (const auto& one : body.entries()) all.push_back(&one);
     for (const auto& one : headers) {
-        const bool replaced = std::any_of(body.entries().begin(), body.entries().end(), [&](const entry& b) { return b.name == one.name; });
+        const bool replaced =
+            std::any_of(body.entries().begin(), body.entries().end(), [&](const entry& b) { return b.name == one.name; });
         if (!replaced) all.push_back(&one);
     }
     std::stable_sort(all.begin(), all.end(), [](const entry* a, const entry* b) { return a->name < b->name; });
@@ -5430,7 +5459,8 @@ struct retry_with_backoff {
     std::chrono::milliseconds first_pause{250};
     std::chrono::milliseconds longest_pause{8000};
 
-    RENDERBUS_DECL std::optional<std::chrono::milliseconds> pause_before_next(int attempt, retry_class kind, const failure& why) const;
+    RENDERBUS_DECL std::optional<std::chrono::milliseconds> pause_before_next(int attempt, retry_class kind,
+                                                                              const failure& why) const;
 };
 
 struct never_retry {
@@ -5487,8 +5517,8 @@ public:
     }
 
     /// One call, with its body as text and as what is signed; `done` gets the answer's text.
-    RENDERBUS_DECL void async_call(asio::any_io_executor executor, const routes& at, std::string body, signing::canonical_body entries,
-                                   std::stop_token stop, completion<std::string> done);
+    RENDERBUS_DECL void async_call(asio::any_io_executor executor, const routes& at, std::string body,
+                                   signing::canonical_body entries, std::stop_token stop, completion<std::string> done);
 
 private:
     struct call;
@@ -5508,8 +5538,8 @@ namespace detail {
 
 /// Whether another try may go better: the line failed, or the farm was too busy.
 RENDERBUS_DECL bool line_failed(const std::error_code& code) {
-    return code == transport_errc::connection_lost || code == transport_errc::connect_failed || code == transport_errc::timed_out ||
-           code == transport_errc::http_status;
+    return code == transport_errc::connection_lost || code == transport_errc::connect_failed ||
+           code == transport_errc::timed_out || code == transport_errc::http_status;
 }
 
 /// Whether an HTTP status tells of a farm that is busy or out of order, and not of a wrong call.
@@ -5536,7 +5566,8 @@ RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
     return farm.text() + std::string(path_in(at, generation));
 }
 
-RENDERBUS_DECL api_channel::api_channel(channel_settings settings, policies use) : settings_(std::move(settings)), use_(std::move(use)) {}
+RENDERBUS_DECL api_channel::api_channel(channel_settings settings, policies use)
+    : settings_(std::move(settings)), use_(std::move(use)) {}
 
 /// One call with all its tries.
 struct api_channel::call : std::enable_shared_from_this<call> {
@@ -5560,9 +5591,9 @@ struct api_channel::call : std::enable_shared_from_this<call> {
         // Never repeated below: the farm takes a nonce once, so each try is signed anew here.
         request.repeatable = false;
         request.timeout = settings.timeout;
-        use.carrier.async_exchange(executor, std::move(request), stop, [self = shared_from_this()](result<http::response> answer) {
-            self->answered(std::move(answer));
-        });
+        use.carrier.async_exchange(
+            executor, std::move(request), stop,
+            [self = shared_from_this()](result<http::response> answer) { self->answered(std::move(answer)); });
     }
 
     std::vector<http::field> signed_headers(const std::string& path) {
@@ -5571,7 +5602,8 @@ struct api_channel::call : std::enable_shared_from_this<call> {
             signing::call_headers{use.access_id, 4, settings.platform, seconds, signing::fresh_nonce(), settings.version});
         std::vector<http::field> fields;
         for (const auto& one : headers.entries()) fields.push_back({one.name, one.value});
-        const auto text = signing::string_to_sign(settings.farm.authority(), path, signing::canonical_string(headers.entries(), entries));
+        const auto text =
+            signing::string_to_sign(settings.farm.authority(), path, signing::canonical_string(headers.entries(), entries));
         if (auto signature = use.sign(text); !signature.empty()) fields.push_back({"signature", std::move(signature)});
         fields.push_back({"Content-Type", "application/json"});
         if (settings.generation >= 2) fields.push_back({"languageFlag", std::to_string(static_cast<int>(settings.words))});
@@ -5581,7 +5613,8 @@ struct api_channel::call : std::enable_shared_from_this<call> {
     void answered(result<http::response> answer) {
         if (!answer) return failed(std::move(answer).error());
         // The service sends its own errors with status 200; with an HTTP error only what has the service's own form counts.
-        if (answer->status == 200 || (answer->status >= 400 && api::is_answer(answer->body))) return finish(std::move(answer->body));
+        if (answer->status == 200 || (answer->status >= 400 && api::is_answer(answer->body)))
+            return finish(std::move(answer->body));
         auto why = detail::unexpected_status(settings.url_of(at), *answer);
         if (detail::may_pass(answer->status)) failed(std::move(why));
         else finish(std::move(why));
@@ -5592,7 +5625,8 @@ struct api_channel::call : std::enable_shared_from_this<call> {
         if (!pause) return finish(std::move(why));
         use.clock.async_wait(executor, *pause, stop, [self = shared_from_this()](result<void> waited) {
             if (waited) return self->attempt();
-            self->finish(failure{waited.error().code, self->settings.url_of(self->at), "called off while waiting for the next try", {}});
+            self->finish(
+                failure{waited.error().code, self->settings.url_of(self->at), "called off while waiting for the next try", {}});
         });
     }
 
@@ -7699,9 +7733,10 @@ public:
     /// A client of the usual policies. Throws `exception` where the farm's address or a certificate file is wrong.
     explicit basic_client(credentials who, client_options options = {})
         requires std::is_same_v<Transport, asio_transport> && std::is_same_v<Signer, hmac_signer> &&
-                 std::is_same_v<Retry, retry_with_backoff> && std::is_same_v<Clock, system_time> && std::is_same_v<Observer, any_observer>
-        : basic_client(settings_of(options), std::make_shared<asio_transport>(std::move(options.connection)), hmac_signer(std::move(who)), {},
-                       std::make_shared<system_time>(), std::move(options.observe)) {}
+                 std::is_same_v<Retry, retry_with_backoff> && std::is_same_v<Clock, system_time> &&
+                 std::is_same_v<Observer, any_observer>
+        : basic_client(settings_of(options), std::make_shared<asio_transport>(std::move(options.connection)),
+                       hmac_signer(std::move(who)), {}, std::make_shared<system_time>(), std::move(options.observe)) {}
 
     /// A client of policies of your own.
     basic_client(channel_settings settings, std::shared_ptr<Transport> carrier, Signer signs, Retry retry = {},
@@ -7727,7 +7762,8 @@ public:
         std::lock_guard turn(waiting_->guard);
         waiting_->context.restart();
         const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
-        channel_->async_send(waiting_->context.get_executor(), request, {}, [&](auto reply) { outcome.emplace(std::move(reply)); });
+        channel_->async_send(waiting_->context.get_executor(), request, {},
+                             [&](auto reply) { outcome.emplace(std::move(reply)); });
         while (!outcome) waiting_->context.run_one();
         return std::move(*outcome).value();
     }
@@ -7739,8 +7775,8 @@ public:
     auto async_send(Request&& request, Token&& token) {
         using bare = std::remove_cvref_t<Request>;
         require_endpoint<bare>();
-        auto start = [channel = channel_, request = bare(std::forward<Request>(request))](asio::any_io_executor executor, std::stop_token stop,
-                                                                                          completion<typename bare::reply> done) {
+        auto start = [channel = channel_, request = bare(std::forward<Request>(request))](
+                         asio::any_io_executor executor, std::stop_token stop, completion<typename bare::reply> done) {
             channel->async_send(std::move(executor), request, std::move(stop), std::move(done));
         };
         using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(start), std::forward<Token>(token)));
@@ -7758,13 +7794,17 @@ public:
 private:
     template <class Request>
     static consteval void require_endpoint() {
-        static_assert(endpoint_of<Request, Generation>,
-                      "renderbus: this generation of the API has no such endpoint; use rb::client (generation 2) or rb::client_v1 "
-                      "(generation 1), whichever has it");
+        static_assert(
+            endpoint_of<Request, Generation>,
+            "renderbus: this generation of the API has no such endpoint; use rb::client (generation 2) or rb::client_v1 "
+            "(generation 1), whichever has it");
     }
 
     static channel_settings settings_of(const client_options& options) {
-        return {.farm = http::parse_origin(options.farm).value(), .platform = options.platform, .words = options.words, .timeout = options.timeout};
+        return {.farm = http::parse_origin(options.farm).value(),
+                .platform = options.platform,
+                .words = options.words,
+                .timeout = options.timeout};
     }
 
     struct waiting {
@@ -8261,7 +8301,7 @@ namespace renderbus::config {
 /// The part of task_info that a user may change (the service calls it MODIFIABLE_PARAM). All values are texts, as on the wire.
 struct task_choices {
     std::string input_cg_file;              ///< the scene, with forward slashes
-    std::string pre_frames = "000";         ///< rendered first: flags for the first, middle and last frame, then frames (`000:1,3-4[1]`)
+    std::string pre_frames = "000";  ///< rendered first: flags for the first, middle and last frame, then frames (`000:1,3-4[1]`)
     std::string frames_per_task = "1";
     std::optional<std::string> test_frames = {};
     std::string job_stop_time = "259200";   ///< seconds until a frame is stopped
@@ -8384,7 +8424,7 @@ struct maya_layer {
     static constexpr auto wire_naming = naming::as_written;
 };
 
-/// scene_info_render of a Maya scene: its layers by name. On the wire the names of the layers stand beside `layers`, a list of them.
+/// scene_info_render of a Maya scene: its layers by name. On the wire they stand beside `layers`, a list of their names.
 struct maya_scene_info {
     object_map<maya_layer> layers;
 };
@@ -10602,7 +10642,9 @@ RENDERBUS_DECL result<config::scene_entries> wire_form<config::scene_entries>::f
     return config::scene_entries{*std::move(several)};
 }
 
-RENDERBUS_DECL raw_json wire_form<config::scene_entries>::to_wire(const config::scene_entries& scenes) { return {to_json(scenes.all)}; }
+RENDERBUS_DECL raw_json wire_form<config::scene_entries>::to_wire(const config::scene_entries& scenes) {
+    return {to_json(scenes.all)};
+}
 
 }  // namespace renderbus
 

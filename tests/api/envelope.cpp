@@ -28,7 +28,8 @@ renderbus::failure refusal(std::string_view text) {
 BOOST_AUTO_TEST_SUITE(answers)
 
 BOOST_AUTO_TEST_CASE(of_success_give_their_data) {
-    const auto reply = api::open<create_reply>("task.create", R"({"code":200,"data":{"taskIdList":["1",2]},"message":null,"extra":[]})").value();
+    const auto reply =
+        api::open<create_reply>("task.create", R"({"code":200,"data":{"taskIdList":["1",2]},"message":null,"extra":[]})").value();
     BOOST_TEST(reply.task_id_list == (std::vector<std::int64_t>{1, 2}), boost::test_tools::per_element());
     BOOST_TEST(api::open<create_reply>("x", R"({"data":{"taskIdList":[1]},"code":"200"})").has_value());
 }
@@ -58,7 +59,8 @@ BOOST_AUTO_TEST_CASE(of_another_code_are_the_service_s_own_errors) {
     const auto signature = refusal(R"({"code":611,"message":"signature error","data":null,"requestId":"r-1"})");
     BOOST_TEST(signature.code == service_errc::wrong_signature);
     BOOST_TEST(signature.message() ==
-               "task.create: the farm refused the call with code 611 (signature error), request r-1; check the access id and the access key");
+               "task.create: the farm refused the call with code 611 (signature error), request r-1; check the access id and the "
+               "access key");
     const auto expired = refusal(R"({"code":610,"message":"expired"})");
     BOOST_TEST(expired.code == service_errc::expired_timestamp);
     BOOST_TEST(expired.next_step == "set this machine's clock");
@@ -77,7 +79,8 @@ BOOST_AUTO_TEST_CASE(of_another_code_have_data_of_any_shape) {
 }
 
 BOOST_AUTO_TEST_CASE(without_a_code_are_no_answers) {
-    for (const auto text : {"{}", R"({"data":{"taskIdList":[1]}})", R"({"code":null,"data":{"taskIdList":[1]}})", R"({"message":"Service Unavailable"})"}) {
+    for (const auto text : {"{}", R"({"data":{"taskIdList":[1]}})", R"({"code":null,"data":{"taskIdList":[1]}})",
+                            R"({"message":"Service Unavailable"})"}) {
         const auto why = refusal(text);
         BOOST_TEST(why.code == data_errc::missing_field);
         BOOST_TEST(why.message() == "task.create: the farm's answer has no code");
@@ -102,8 +105,9 @@ BOOST_AUTO_TEST_CASE(of_the_wrong_shape_say_where) {
 }
 
 BOOST_AUTO_TEST_CASE(that_are_garbage_are_refused) {
-    for (const std::string_view text : {"", " ", "null", "[]", "12", "\"ok\"", "<html></html>", "{\"code\":200,", "{\"code\":200,\"data\":{\"taskIdList\":[1]}",
-                                        "{\"code\":200}}", "\xff\xfe", "{\"code\":200,\"message\":\"\xff\"}"}) {
+    for (const std::string_view text :
+         {"", " ", "null", "[]", "12", "\"ok\"", "<html></html>", "{\"code\":200,", "{\"code\":200,\"data\":{\"taskIdList\":[1]}",
+          "{\"code\":200}}", "\xff\xfe", "{\"code\":200,\"message\":\"\xff\"}"}) {
         const auto why = refusal(text);
         BOOST_TEST((why.code.category() == renderbus::data_category()), text);
         BOOST_TEST(why.place.starts_with("task.create, line 1, column "), why.place);

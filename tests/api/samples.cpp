@@ -194,7 +194,8 @@ BOOST_AUTO_TEST_CASE(write_their_requests_as_the_service_has_them) {
     BOOST_TEST(renderbus::to_json(made) == R"({"count":2,"taskUserLevel":50,"outUserId":7,"labels":["night"]})");
     BOOST_TEST(renderbus::to_json(api::tag::names{}) == "{}");
     BOOST_TEST(renderbus::to_json(api::user::hardware_config{}) == R"({"cloneTask":"false"})");
-    BOOST_TEST(renderbus::to_json(api::query::error_detail{.code = "5001", .codes = {"1", "2"}}) == R"({"code":"5001","codes":["1","2"]})");
+    BOOST_TEST(renderbus::to_json(api::query::error_detail{.code = "5001", .codes = {"1", "2"}}) ==
+               R"({"code":"5001","codes":["1","2"]})");
     BOOST_TEST(renderbus::to_json(api::transmit::upload_json{1, "task.json", "{\"a\": 1}"}) ==
                R"({"taskId":1,"fileName":"task.json","content":"{\"a\": 1}"})");
     BOOST_TEST(renderbus::to_json(api::task::submit{.task_id = 5, .producer = "me"}) == R"({"taskId":5,"producer":"me"})");

@@ -70,7 +70,9 @@ using milliseconds = std::vector<std::chrono::milliseconds>;
 
 struct throwing_signer {
     std::string access_id() const { return "someone"; }
-    std::string signature(std::string_view) const { throw rb::exception({rb::data_errc::invalid_value, "the key ring", "it is locked", {}}); }
+    std::string signature(std::string_view) const {
+        throw rb::exception({rb::data_errc::invalid_value, "the key ring", "it is locked", {}});
+    }
 };
 
 }  // namespace
@@ -170,7 +172,8 @@ BOOST_AUTO_TEST_CASE(are_signed_anew) {
 }
 
 BOOST_AUTO_TEST_CASE(of_safe_calls_are_four_with_pauses_that_double) {
-    for (const auto code : {rb::transport_errc::connection_lost, rb::transport_errc::connect_failed, rb::transport_errc::timed_out}) {
+    for (const auto code :
+         {rb::transport_errc::connection_lost, rb::transport_errc::connect_failed, rb::transport_errc::timed_out}) {
         world all({fails(code)});
         auto call = all.call();
         BOOST_TEST((call.finish(*all.clock) == milliseconds{250ms, 500ms, 1000ms}));
@@ -195,8 +198,9 @@ BOOST_AUTO_TEST_CASE(of_idempotent_calls_are_made_again_and_of_others_never) {
 }
 
 BOOST_AUTO_TEST_CASE(are_not_made_again_where_that_cannot_help) {
-    for (const auto code : {rb::transport_errc::certificate_refused, rb::transport_errc::tls_failed, rb::transport_errc::malformed_answer,
-                            rb::transport_errc::answer_too_large, rb::transport_errc::canceled, rb::transport_errc::resolve_failed}) {
+    for (const auto code :
+         {rb::transport_errc::certificate_refused, rb::transport_errc::tls_failed, rb::transport_errc::malformed_answer,
+          rb::transport_errc::answer_too_large, rb::transport_errc::canceled, rb::transport_errc::resolve_failed}) {
         world all({fails(code)});
         auto call = all.call();
         BOOST_TEST(call.why().code == code);
@@ -223,7 +227,8 @@ BOOST_AUTO_TEST_CASE(follow_the_rule_that_the_client_was_given) {
     auto never = client_of<rb::generation_2, rb::never_retry>(farm, clock);
     BOOST_TEST(one_call(never, rb::api::tag::names{}).is_done());
     BOOST_TEST(farm->asked.size() == 1u);
-    auto often = client_of<rb::generation_2>(farm, clock, rb::retry_with_backoff{.tries = 6, .first_pause = 10ms, .longest_pause = 30ms});
+    auto often =
+        client_of<rb::generation_2>(farm, clock, rb::retry_with_backoff{.tries = 6, .first_pause = 10ms, .longest_pause = 30ms});
     one_call call(often, rb::api::tag::names{});
     BOOST_TEST((call.finish(*clock) == milliseconds{10ms, 20ms, 30ms, 30ms, 30ms}));
 }
@@ -252,7 +257,8 @@ BOOST_AUTO_TEST_CASE(of_a_busy_farm_are_waited_out) {
     world all({says("", 503)});
     auto call = all.call<rb::api::task::create>();
     BOOST_TEST(call.why().code == rb::transport_errc::http_status);
-    BOOST_TEST(call.why().message() == "https://farm.example:8443/api/render/submit/createTask: the farm answered with HTTP status 503");
+    BOOST_TEST(call.why().message() ==
+               "https://farm.example:8443/api/render/submit/createTask: the farm answered with HTTP status 503");
 }
 
 BOOST_AUTO_TEST_CASE(of_a_wrong_address_are_told_at_once) {
@@ -286,7 +292,8 @@ BOOST_AUTO_TEST_CASE(with_the_service_s_own_errors_count_whatever_their_status) 
 }
 
 BOOST_AUTO_TEST_CASE(that_are_garbage_are_not_asked_for_again) {
-    for (const std::string_view body : {"", "<html>", "{\"code\":200,\"data\":{\"items\":[", "null", "\xff", "{}", "{\"code\":200,\"data\":[]}"}) {
+    for (const std::string_view body :
+         {"", "<html>", "{\"code\":200,\"data\":{\"items\":[", "null", "\xff", "{}", "{\"code\":200,\"data\":[]}"}) {
         world all({says(std::string(body))});
         auto call = all.call();
         BOOST_TEST((call.why().code.category() == rb::data_category()), body);

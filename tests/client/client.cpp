@@ -53,7 +53,8 @@ std::string sentence_thrown_by(F&& f) {
 
 /// Answers from a thread of its own and holds no work on the caller's executor meanwhile.
 struct distant_transport {
-    void async_exchange(asio::any_io_executor executor, rb::http::request, std::stop_token, rb::completion<rb::http::response> done) {
+    void async_exchange(asio::any_io_executor executor, rb::http::request, std::stop_token,
+                        rb::completion<rb::http::response> done) {
         asio::post(*elsewhere, [executor, done = std::move(done)]() mutable {
             std::this_thread::sleep_for(20ms);
             asio::post(executor, [done = std::move(done)]() mutable { done(rb::http::response{200, {}, made_task}); });
@@ -107,7 +108,8 @@ BOOST_AUTO_TEST_CASE(give_the_reply_or_throw) {
     auto farm = client_of_answers({says(made_task), says(R"({"code":503,"message":"LABEL_ALREADY_EXISTS"})")});
     BOOST_TEST(farm.send(create{.count = 1, .labels = {"night"}}).task_id_list.at(0) == 7);
     BOOST_TEST(sentence_thrown_by([&] { farm.send(create{}); }) ==
-               "task.create at https://farm.example:8443/api/render/submit/createTask: the farm refused the call with code 503 (LABEL_ALREADY_EXISTS)");
+               "task.create at https://farm.example:8443/api/render/submit/createTask: the farm refused the call with code 503 "
+               "(LABEL_ALREADY_EXISTS)");
 }
 
 BOOST_AUTO_TEST_CASE(may_come_from_several_threads) {
@@ -130,7 +132,8 @@ BOOST_AUTO_TEST_CASE(wait_for_a_transport_that_answers_from_elsewhere) {
 
 BOOST_AUTO_TEST_CASE(pause_between_tries) {
     auto farm = std::make_shared<scripted_farm>(std::vector{fails(rb::transport_errc::connection_lost), says(no_tasks)});
-    rb::basic_client<rb::in_process_transport> client(settings(), transport_to(farm), signs(), rb::retry_with_backoff{.first_pause = 5ms});
+    rb::basic_client<rb::in_process_transport> client(settings(), transport_to(farm), signs(),
+                                                      rb::retry_with_backoff{.first_pause = 5ms});
     BOOST_TEST(client.send(rb::api::query::task_info{}).items.is_set());
     BOOST_TEST(farm->asked.size() == 2u);
 }
@@ -159,7 +162,8 @@ BOOST_AUTO_TEST_CASE(get_the_reply_or_the_exception) {
 BOOST_AUTO_TEST_CASE(need_an_executor_of_the_client) {
     auto farm = client_of_answers({says(made_task)});
     BOOST_TEST(sentence_thrown_by([&] { farm.async_send(create{}, asio::use_future); }) ==
-               "async call: neither the completion token nor the client has an executor; bind one to the token (asio::bind_executor), or "
+               "async call: neither the completion token nor the client has an executor; bind one to the token "
+               "(asio::bind_executor), or "
                "give the client one by on(executor)");
 }
 
@@ -180,7 +184,9 @@ BOOST_AUTO_TEST_CASE(catch_failures) {
     auto farm = client_of_answers({says("<html>")});
     auto told = asio::co_spawn(context, fail_to_make(farm), asio::use_future);
     context.run();
-    BOOST_TEST(told.get() == "task.create at https://farm.example:8443/api/render/submit/createTask, line 1, column 1: expected an object, got <html>");
+    BOOST_TEST(told.get() ==
+               "task.create at https://farm.example:8443/api/render/submit/createTask, line 1, column 1: expected an object, got "
+               "<html>");
 }
 
 BOOST_AUTO_TEST_CASE(may_make_the_operation_first) {
@@ -240,7 +246,8 @@ BOOST_AUTO_TEST_CASE(that_only_move_are_taken) {
     asio::io_context context;
     auto farm = client_of_answers({says(made_task)});
     int sum = 0;
-    farm.on(context.get_executor()).async_send(create{}, [&sum, own = std::make_unique<int>(5)](std::exception_ptr, create::reply) { sum += *own; });
+    farm.on(context.get_executor())
+        .async_send(create{}, [&sum, own = std::make_unique<int>(5)](std::exception_ptr, create::reply) { sum += *own; });
     context.run();
     BOOST_TEST(sum == 5);
 }

@@ -74,7 +74,8 @@ inline rb::channel_settings settings() {
 inline rb::hmac_signer signs() { return rb::hmac_signer({"someone", rb::secret(std::string(access_key))}); }
 
 template <class Generation = rb::generation_2, class Retry = rb::retry_with_backoff>
-manual_client<Generation, Retry> client_of(std::shared_ptr<scripted_farm> farm, std::shared_ptr<rb::manual_time> clock, Retry retry = {}) {
+manual_client<Generation, Retry> client_of(std::shared_ptr<scripted_farm> farm, std::shared_ptr<rb::manual_time> clock,
+                                           Retry retry = {}) {
     return manual_client<Generation, Retry>(settings(), transport_to(std::move(farm)), signs(), retry, std::move(clock));
 }
 
@@ -82,8 +83,8 @@ manual_client<Generation, Retry> client_of(std::shared_ptr<scripted_farm> farm, 
 inline std::string signature_of(std::string_view text) {
     unsigned char digest[32], encoded[64];
     unsigned size = 0;
-    HMAC(EVP_sha256(), access_key.data(), static_cast<int>(access_key.size()), reinterpret_cast<const unsigned char*>(text.data()),
-         text.size(), digest, &size);
+    HMAC(EVP_sha256(), access_key.data(), static_cast<int>(access_key.size()),
+         reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest, &size);
     const int length = EVP_EncodeBlock(encoded, digest, static_cast<int>(size));
     return std::string(reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(length));
 }
@@ -91,7 +92,8 @@ inline std::string signature_of(std::string_view text) {
 /// What section 2 of the service's description makes of a request whose body has these entries.
 inline std::string expected_signature(const rb::http::request& what, std::map<std::string, std::string> entries) {
     for (const auto& one : what.headers)
-        if (one.name != "signature" && one.name != "Content-Type" && one.name != "languageFlag") entries.insert({one.name, one.value});
+        if (one.name != "signature" && one.name != "Content-Type" && one.name != "languageFlag")
+            entries.insert({one.name, one.value});
     std::string text = "[POST]farm.example:8443:" + what.target;
     for (const auto& [name, value] : entries) text += "&" + name + "=" + value;
     return signature_of(text);

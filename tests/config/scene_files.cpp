@@ -22,7 +22,8 @@ std::string refusal(const renderbus::result<T>& outcome) {
 BOOST_AUTO_TEST_SUITE(asset_json)
 
 BOOST_AUTO_TEST_CASE(has_paths_with_their_times) {
-    const auto file = config::read_asset_json(R"j({"asset":["/a b  (2020-01-01 10:00:00)","/plain","/odd (1)","/two  (x)  (y)"]})j").value();
+    const auto file =
+        config::read_asset_json(R"j({"asset":["/a b  (2020-01-01 10:00:00)","/plain","/odd (1)","/two  (x)  (y)"]})j").value();
     BOOST_TEST_REQUIRE(file.asset.all.size() == 4u);
     BOOST_TEST((file.asset.all[0] == config::asset_entry{"/a b", "2020-01-01 10:00:00"}));
     BOOST_TEST((file.asset.all[1] == config::asset_entry{"/plain", ""}));
@@ -32,7 +33,9 @@ BOOST_AUTO_TEST_CASE(has_paths_with_their_times) {
 }
 
 BOOST_AUTO_TEST_CASE(is_read_in_its_older_form) {
-    const auto file = config::read_asset_json(R"j({"asset":["/a b  (2020)",{"path":["q","w"]},{"node":"f","path":["é"]},{"path":[]}]})j").value();
+    const auto file =
+        config::read_asset_json(R"j({"asset":["/a b  (2020)",{"path":["q","w"]},{"node":"f","path":["é"]},{"path":[]}]})j")
+            .value();
     BOOST_TEST_REQUIRE(file.asset.all.size() == 4u);
     BOOST_TEST((file.asset.all[0] == config::asset_entry{"/a b", "2020"}));
     BOOST_TEST((file.asset.all[1] == config::asset_entry{"q", ""}));
@@ -53,7 +56,8 @@ BOOST_AUTO_TEST_CASE(is_written_two_spaces_a_level_in_utf8) {
 }
 
 BOOST_AUTO_TEST_CASE(that_is_broken_says_where) {
-    BOOST_TEST(refusal(config::read_asset_json("{\"asset\":\n[\"a\",[1]]}")) == "line 2, column 1: asset: item 2: expected a string, got a list");
+    BOOST_TEST(refusal(config::read_asset_json("{\"asset\":\n[\"a\",[1]]}")) ==
+               "line 2, column 1: asset: item 2: expected a string, got a list");
     BOOST_TEST(refusal(config::read_asset_json(R"({"asset":[{"path":"a"}]})")) ==
                "line 1, column 10: asset: item 1: path: expected a list, got \"a\"");
     BOOST_TEST(refusal(config::read_asset_json(R"({"asset":{}})")) == "line 1, column 10: asset: expected a list, got an object");
@@ -121,7 +125,8 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(tips_json)
 
 BOOST_AUTO_TEST_CASE(has_texts_by_code) {
-    const auto tips = config::read_tips_json(R"({"10001":["a","b"],"10002":"c","10003":[],"10004":[{"x":1},2],"10005":{"y":[]}})").value();
+    const auto tips =
+        config::read_tips_json(R"({"10001":["a","b"],"10002":"c","10003":[],"10004":[{"x":1},2],"10005":{"y":[]}})").value();
     BOOST_TEST_REQUIRE(tips.size() == 5u);
     BOOST_TEST(tips.find("10001")->all.size() == 2u);
     BOOST_TEST(tips.find("10002")->all[0] == "c");

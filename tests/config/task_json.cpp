@@ -83,14 +83,16 @@ BOOST_AUTO_TEST_CASE(has_the_defaults_of_the_service_s_tools) {
         {"is_layer_rendering", "1"}, {"is_distribute_render", "0"}, {"distribute_render_node", "3"}, {"input_project_path", ""},
         {"render_layer_type", "0"}, {"user_id", ""},           {"os_name", "1"},          {"ram", "64"},
         {"enable_layered", "1"}};
-    const auto written = renderbus::from_json<renderbus::object_map<std::string>>(renderbus::to_json(config::task_settings{})).value();
+    const auto written =
+        renderbus::from_json<renderbus::object_map<std::string>>(renderbus::to_json(config::task_settings{})).value();
     for (const auto& [name, value] : written) {
         const auto there = expected.find(name);
         BOOST_TEST((there != expected.end()), name);
         if (there != expected.end()) BOOST_TEST(value == there->second, name);
     }
     BOOST_TEST(written.size() == expected.size());
-    const auto file = renderbus::from_json<renderbus::object_map<renderbus::raw_json>>(renderbus::to_json(config::task_json{})).value();
+    const auto file =
+        renderbus::from_json<renderbus::object_map<renderbus::raw_json>>(renderbus::to_json(config::task_json{})).value();
     BOOST_TEST(file.find("scene_info")->text == "{}");
     BOOST_TEST(file.find("scene_info_render")->text == "{}");
     BOOST_TEST(file.find("software_config")->text == R"({"cg_name":"","cg_version":"","plugins":{}})");
@@ -119,7 +121,8 @@ BOOST_AUTO_TEST_CASE(keeps_what_it_does_not_know) {
     BOOST_TEST(again.others.fields.size() == task.others.fields.size());
     BOOST_TEST(again.task_info.others.fields.size() == task.task_info.others.fields.size());
     BOOST_TEST(config::text_of(again) == text);
-    for (const auto part : {"\"gamma\": \"2.2\"", "\"future\"", "1.50", "\"3d_engine\": null", "\"clone_original_id\"", "\"hue\""})
+    for (const auto part :
+         {"\"gamma\": \"2.2\"", "\"future\"", "1.50", "\"3d_engine\": null", "\"clone_original_id\"", "\"hue\""})
         BOOST_TEST((text.find(part) != std::string::npos), part);
 }
 
@@ -130,8 +133,10 @@ BOOST_AUTO_TEST_CASE(is_written_in_ascii_two_spaces_a_level) {
     const auto text = config::text_of(task);
     BOOST_TEST(text.starts_with("{\n  \"task_info\": {\n    \"input_cg_file\": \"\",\n    \"is_picture\": \"0\","));
     BOOST_TEST((text.find(R"("project_name": "\u540d\u5b57")") != std::string::npos));
-    BOOST_TEST((text.find("  \"scene_info\": {\n    \"\\u00e9\": [\n      \"\\u00fc\",\n      {\n        \"x\": 1\n      }\n    ]\n  }") !=
-                std::string::npos));
+    BOOST_TEST(
+        (text.find(
+             "  \"scene_info\": {\n    \"\\u00e9\": [\n      \"\\u00fc\",\n      {\n        \"x\": 1\n      }\n    ]\n  }") !=
+         std::string::npos));
     BOOST_TEST(std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
     BOOST_TEST(read(text).task_info.project_name == "名字");
 }
@@ -149,10 +154,24 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(edits)
 
 BOOST_AUTO_TEST_CASE(offer_the_fields_that_the_service_lets_users_change) {
-    const std::set<std::string_view> expected = {
-        "pre_frames", "input_cg_file", "frames_per_task", "test_frames", "job_stop_time", "task_stop_time", "time_out", "stop_after_test",
-        "tiles_type", "tiles", "is_layer_rendering", "is_distribute_render", "distribute_render_node", "input_project_path",
-        "render_layer_type", "os_name", "ram", "enable_layered"};
+    const std::set<std::string_view> expected = {"pre_frames",
+                                                 "input_cg_file",
+                                                 "frames_per_task",
+                                                 "test_frames",
+                                                 "job_stop_time",
+                                                 "task_stop_time",
+                                                 "time_out",
+                                                 "stop_after_test",
+                                                 "tiles_type",
+                                                 "tiles",
+                                                 "is_layer_rendering",
+                                                 "is_distribute_render",
+                                                 "distribute_render_node",
+                                                 "input_project_path",
+                                                 "render_layer_type",
+                                                 "os_name",
+                                                 "ram",
+                                                 "enable_layered"};
     const std::set<std::string_view> offered(renderbus::wire_names<config::task_choices>.begin(),
                                              renderbus::wire_names<config::task_choices>.end());
     BOOST_TEST((offered == expected));
@@ -226,7 +245,8 @@ BOOST_AUTO_TEST_CASE(has_its_layers_by_name_beside_the_list_of_their_names) {
     layer.common.render_camera = {"camShape"};
     info.layers["shadow"].renderable = "0";
     const auto text = renderbus::to_json(info);
-    BOOST_TEST(text.starts_with(R"({"beauty":{"renderable":"1","env":{},"is_default_camera":"1","option":"","common":{"image_format":"")"));
+    BOOST_TEST(text.starts_with(
+        R"({"beauty":{"renderable":"1","env":{},"is_default_camera":"1","option":"","common":{"image_format":"")"));
     BOOST_TEST(text.ends_with(R"("layers":["beauty","shadow"]})"));
     const auto back = renderbus::from_json<config::maya_scene_info>(text).value();
     BOOST_TEST(back.layers.size() == 2u);

@@ -94,15 +94,17 @@ BOOST_AUTO_TEST_CASE(are_written_in_the_order_of_their_fields_without_what_is_un
               .main_camera = camera{"c", 1},
               .parts = {task{.id = 8}},
               .extra = {"[1, 2]"}};
-    BOOST_TEST(to_json(full) ==
-               R"({"id":7,"isOpen":true,"taskStatus":25,"layerName":"a\"b","cameras":[{"shapeName":"perspShape","focalLength":50.5}],)"
-               R"("labels":["night","x"],"counts":{"done":3,"failed":0},"mainCamera":{"shapeName":"c","focalLength":1},)"
-               R"("parts":[{"id":8,"isOpen":false,"taskStatus":0,"cameras":[],"counts":{},"extra":{}}],"extra":[1, 2]})");
+    BOOST_TEST(
+        to_json(full) ==
+        R"({"id":7,"isOpen":true,"taskStatus":25,"layerName":"a\"b","cameras":[{"shapeName":"perspShape","focalLength":50.5}],)"
+        R"("labels":["night","x"],"counts":{"done":3,"failed":0},"mainCamera":{"shapeName":"c","focalLength":1},)"
+        R"("parts":[{"id":8,"isOpen":false,"taskStatus":0,"cameras":[],"counts":{},"extra":{}}],"extra":[1, 2]})");
     BOOST_TEST((from_json<task>(to_json(full)).value() == full));
 }
 
 BOOST_AUTO_TEST_CASE(are_read_in_any_order) {
-    const auto read = from_json<task>(R"( {"parts":[{"id":2},{"id":3}], "labels":[], "taskStatus":"5", "isOpen":1, "id":"9"} )").value();
+    const auto read =
+        from_json<task>(R"( {"parts":[{"id":2},{"id":3}], "labels":[], "taskStatus":"5", "isOpen":1, "id":"9"} )").value();
     BOOST_TEST(read.id == 9);
     BOOST_TEST(read.is_open);
     BOOST_TEST((read.task_status == state::rendering));
@@ -234,6 +236,8 @@ BOOST_AUTO_TEST_CASE(are_checked_and_copied) {
     BOOST_TEST(!from_json<std::vector<raw_json>>("[,]").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(are_written_as_they_are) { BOOST_TEST(to_json(std::vector<raw_json>{{"[ 1 ]"}, {"null"}}) == "[[ 1 ],null]"); }
+BOOST_AUTO_TEST_CASE(are_written_as_they_are) {
+    BOOST_TEST(to_json(std::vector<raw_json>{{"[ 1 ]"}, {"null"}}) == "[[ 1 ],null]");
+}
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -41,10 +41,13 @@ BOOST_AUTO_TEST_CASE(are_those_of_the_service_s_own_tools) {
 }
 
 BOOST_AUTO_TEST_CASE(leave_numbers_as_they_stand) {
-    BOOST_TEST(layout("[1.50, 1E+2, -0, 100000000000000000000000, 0.1000]", {}) == "[1.50,1E+2,-0,100000000000000000000000,0.1000]");
+    BOOST_TEST(layout("[1.50, 1E+2, -0, 100000000000000000000000, 0.1000]", {}) ==
+               "[1.50,1E+2,-0,100000000000000000000000,0.1000]");
 }
 
-BOOST_AUTO_TEST_CASE(keep_the_order_and_what_repeats) { BOOST_TEST(layout(R"({"b":1,"a":2,"b":3})", {}) == R"({"b":1,"a":2,"b":3})"); }
+BOOST_AUTO_TEST_CASE(keep_the_order_and_what_repeats) {
+    BOOST_TEST(layout(R"({"b":1,"a":2,"b":3})", {}) == R"({"b":1,"a":2,"b":3})");
+}
 
 BOOST_AUTO_TEST_CASE(write_escapes_in_one_way) { BOOST_TEST(layout(R"(["\u0041\/\u000a\ud83d\ude00"])", {}) == "[\"A/\\n😀\"]"); }
 

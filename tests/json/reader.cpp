@@ -69,16 +69,21 @@ BOOST_AUTO_TEST_CASE(integers_are_exact_to_the_last_bit) {
 }
 
 BOOST_AUTO_TEST_CASE(integers_that_do_not_fit_are_refused) {
-    refuses<std::int64_t>("9223372036854775808", data_errc::out_of_range, "the number 9223372036854775808 does not fit into 64 bits");
-    refuses<std::int64_t>("-9223372036854775809", data_errc::out_of_range, "the number -9223372036854775809 does not fit into 64 bits");
-    refuses<std::uint64_t>("18446744073709551616", data_errc::out_of_range, "the number 18446744073709551616 does not fit into 64 bits");
+    refuses<std::int64_t>("9223372036854775808", data_errc::out_of_range,
+                          "the number 9223372036854775808 does not fit into 64 bits");
+    refuses<std::int64_t>("-9223372036854775809", data_errc::out_of_range,
+                          "the number -9223372036854775809 does not fit into 64 bits");
+    refuses<std::uint64_t>("18446744073709551616", data_errc::out_of_range,
+                           "the number 18446744073709551616 does not fit into 64 bits");
     refuses<std::uint64_t>("-1", data_errc::wrong_type, "expected a whole number from 0, got -1");
-    refuses<std::uint64_t>("-99999999999999999999", data_errc::wrong_type, "expected a whole number from 0, got -99999999999999999999");
+    refuses<std::uint64_t>("-99999999999999999999", data_errc::wrong_type,
+                           "expected a whole number from 0, got -99999999999999999999");
     refuses<std::int32_t>("2147483648", data_errc::out_of_range, "the number 2147483648 does not fit into 32 bits");
     refuses<std::uint8_t>("256", data_errc::out_of_range, "the number 256 does not fit into 8 bits");
     refuses<std::int64_t>("1e400", data_errc::out_of_range, "the number 1e400 does not fit into 64 bits");
     refuses<std::int64_t>("1e19", data_errc::out_of_range, "the number 1e19 does not fit into 64 bits");
-    refuses<std::int64_t>(std::string(1000, '7'), data_errc::out_of_range, "the number " + std::string(32, '7') + " does not fit into 64 bits");
+    refuses<std::int64_t>(std::string(1000, '7'), data_errc::out_of_range,
+                          "the number " + std::string(32, '7') + " does not fit into 64 bits");
 }
 
 BOOST_AUTO_TEST_CASE(whole_numbers_may_be_written_with_a_point_or_an_exponent) {
@@ -110,7 +115,8 @@ BOOST_AUTO_TEST_CASE(doubles_beyond_the_range_are_refused_and_below_it_are_zero)
     refuses<double>("-1e400", data_errc::out_of_range, "the number -1e400 is too large");
     refuses<double>("1e99999999999999999999", data_errc::out_of_range, "the number 1e99999999999999999999 is too large");
     refuses<double>("1.8e308", data_errc::out_of_range, "the number 1.8e308 is too large");
-    refuses<double>("1" + std::string(400, '0'), data_errc::out_of_range, "the number 1" + std::string(31, '0') + " is too large");
+    refuses<double>("1" + std::string(400, '0'), data_errc::out_of_range,
+                    "the number 1" + std::string(31, '0') + " is too large");
     BOOST_TEST(read<double>("1e-400") == 0);
     BOOST_TEST(std::signbit(read<double>("-1e-400")));
     BOOST_TEST(read<double>("1e-99999999999999999999") == 0);
@@ -199,7 +205,8 @@ BOOST_AUTO_TEST_CASE(a_path_leads_through_lists_and_free_names) {
     BOOST_TEST(refusal<std::vector<std::vector<int>>>("[[1],[2,[]]]").cause == "[1][1]: expected an integer, got a list");
     BOOST_TEST(refusal<answer>(R"({"data":{"byName":{"a b":{"taskStatus":[]}}}})").cause ==
                "data.byName.a b.taskStatus: expected an integer, got a list");
-    BOOST_TEST(refusal<answer>(R"({"data":{"items":[{"sceneName":{}}]}})").cause == "data.items[0].sceneName: expected a string, got an object");
+    BOOST_TEST(refusal<answer>(R"({"data":{"items":[{"sceneName":{}}]}})").cause ==
+               "data.items[0].sceneName: expected a string, got an object");
     BOOST_TEST(refusal<answer>(R"({"data":{"unheard":[1,2,nope]}})").cause.starts_with("data.unheard"));
 }
 
@@ -213,7 +220,8 @@ BOOST_AUTO_TEST_CASE(columns_count_characters) {
 BOOST_AUTO_TEST_CASE(what_is_no_json_is_told_from_another_type) {
     refuses<answer>("[]", data_errc::wrong_type, "expected an object, got a list");
     refuses<answer>("\"text\"", data_errc::wrong_type, "expected an object, got \"text\"");
-    refuses<answer>("<html><body>Bad gateway</body></html>", data_errc::malformed_json, "expected an object, got <html><body>Bad");
+    refuses<answer>("<html><body>Bad gateway</body></html>", data_errc::malformed_json,
+                    "expected an object, got <html><body>Bad");
     refuses<answer>("{\"code\":nope}", data_errc::malformed_json, "code: expected an integer, got nope");
     refuses<answer>("{\"code\":tru}", data_errc::malformed_json, "code: expected an integer, got tru");
     refuses<answer>("{\"code\":null}", data_errc::wrong_type, "code: expected an integer, got null");
@@ -225,7 +233,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_json_is_told_from_another_type) {
 }
 
 BOOST_AUTO_TEST_CASE(what_a_failure_shows_of_the_text_is_short_and_printable) {
-    BOOST_TEST(refusal<int>("\"" + std::string(500, 'x') + "\"").cause == "expected an integer, got \"" + std::string(23, 'x') + "...\"");
+    BOOST_TEST(refusal<int>("\"" + std::string(500, 'x') + "\"").cause ==
+               "expected an integer, got \"" + std::string(23, 'x') + "...\"");
     BOOST_TEST(refusal<int>("\"a\\u001b[31m\"").cause == "expected an integer, got \"a\\u001b[31m\"");
     BOOST_TEST(refusal<int>("\x1b[31m").cause == "expected an integer, got ?[31m");
     const auto why = refusal<renderbus::object_map<int>>("{\"\\u001b[31m\\n\\u0000\":[]}");

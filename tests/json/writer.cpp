@@ -13,7 +13,9 @@ using namespace std::string_view_literals;
 
 namespace {
 
-std::string written(std::string_view text, renderbus::write_options options = {}) { return renderbus::to_json(std::string(text), options); }
+std::string written(std::string_view text, renderbus::write_options options = {}) {
+    return renderbus::to_json(std::string(text), options);
+}
 
 struct inner {
     std::vector<int> numbers;

@@ -149,7 +149,8 @@ BOOST_AUTO_TEST_CASE(are_the_members_themselves) {
 
 BOOST_AUTO_TEST_CASE(of_a_const_struct_are_const) {
     const every_kind value{};
-    renderbus::for_each_field(value, [](auto& field) { static_assert(std::is_const_v<std::remove_reference_t<decltype(field)>>); });
+    renderbus::for_each_field(value,
+                              [](auto& field) { static_assert(std::is_const_v<std::remove_reference_t<decltype(field)>>); });
     const point there{5, 6};
     BOOST_TEST(renderbus::with_fields(there, [](const int& x, const int& y) { return x * 10 + y; }) == 56);
 }

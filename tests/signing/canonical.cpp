@@ -80,7 +80,8 @@ public:
         std::map<std::string, naive> members;
         for (auto count = bits_() % 5; count > 0; --count) members.insert_or_assign(name(), value(depth + 1));
         for (const auto& [name, member] : members) {
-            made.text += (made.text.size() > 1 ? space() + "," : "") + space() + "\"" + name + "\"" + space() + ":" + space() + member.text;
+            made.text += (made.text.size() > 1 ? space() + "," : "") + space() + "\"" + name + "\"" + space() + ":" + space() +
+                         member.text;
             for (const auto& [rest, value] : member.entries) made.entries.push_back({(depth ? "." : "") + name + rest, value});
         }
         made.text += space() + "}";
@@ -185,13 +186,15 @@ BOOST_AUTO_TEST_CASE(a_name_of_the_body_takes_the_place_of_a_header) {
     const auto body = signing::flatten_text(R"({"platform":62,"pageNum":1})").value();
     BOOST_TEST(signing::canonical_string({{"platform", "2"}, {"channel", "4"}}, body) == "channel=4&pageNum=1&platform=62");
     const auto deeper = signing::flatten_text(R"({"platform":{"a":1},"channel":[5]})").value();
-    BOOST_TEST(signing::canonical_string({{"platform", "2"}, {"channel", "4"}}, deeper) == "channel=4&channel0=5&platform=2&platform.a=1");
+    BOOST_TEST(signing::canonical_string({{"platform", "2"}, {"channel", "4"}}, deeper) ==
+               "channel=4&channel0=5&platform=2&platform.a=1");
     BOOST_TEST(signing::canonical_string({{"b", "1"}, {"a", "2"}}, {}) == "a=2&b=1");
     BOOST_TEST(signing::canonical_string({}, {}) == "");
 }
 
 BOOST_AUTO_TEST_CASE(method_domain_and_path_stand_in_front) {
-    BOOST_TEST(signing::string_to_sign("task.renderbus.com:8443", "/api/x", "a=1&b=2") == "[POST]task.renderbus.com:8443:/api/x&a=1&b=2");
+    BOOST_TEST(signing::string_to_sign("task.renderbus.com:8443", "/api/x", "a=1&b=2") ==
+               "[POST]task.renderbus.com:8443:/api/x&a=1&b=2");
 }
 
 BOOST_AUTO_TEST_CASE(flat_requests_are_sorted_as_others_are) {
@@ -249,7 +252,8 @@ BOOST_AUTO_TEST_CASE(texts_that_are_no_object_are_refused) {
         auto flattened = signing::flatten_text(text);
         BOOST_TEST(!flattened.has_value(), text);
     }
-    BOOST_TEST(signing::flatten_text(R"({"a":[{"b":nope}]})").error().message() == "line 1, column 12: a[0].b: no JSON value begins here");
+    BOOST_TEST(signing::flatten_text(R"({"a":[{"b":nope}]})").error().message() ==
+               "line 1, column 12: a[0].b: no JSON value begins here");
     BOOST_TEST(!signing::flatten_text("{\"a\":" + std::string(100, '[') + std::string(100, ']') + "}").has_value());
 }
 

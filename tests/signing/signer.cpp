@@ -45,11 +45,13 @@ BOOST_AUTO_TEST_SUITE(signatures)
 
 BOOST_AUTO_TEST_CASE(are_those_of_the_service_s_description) {
     const signing::call_headers headers{"AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", 7, 1, 1535957371, 11886, "1.0.0"};
-    const auto text = signing::string_to_sign("task.renderbus.com", "/api/render/common/queryPlatforms",
-                                              signing::canonical_string(signing::flatten(headers).entries(), signing::flatten(platforms{})));
+    const auto text =
+        signing::string_to_sign("task.renderbus.com", "/api/render/common/queryPlatforms",
+                                signing::canonical_string(signing::flatten(headers).entries(), signing::flatten(platforms{})));
     BOOST_TEST(text == "[POST]task.renderbus.com:/api/render/common/queryPlatforms&UTCTimestamp=1535957371&"
                        "accessId=AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE&channel=7&nonce=11886&platform=1&version=1.0.0&zone=2");
-    BOOST_TEST(signing::hmac_sha256_base64("Gu5t9xGARNpq86cd98joQYCN3EXAMPLE", text) == "6tvuz8bgDCz5vtS3amuMWVbOqzhaeWaOhNcWMqx9zcg=");
+    BOOST_TEST(signing::hmac_sha256_base64("Gu5t9xGARNpq86cd98joQYCN3EXAMPLE", text) ==
+               "6tvuz8bgDCz5vtS3amuMWVbOqzhaeWaOhNcWMqx9zcg=");
 }
 
 BOOST_AUTO_TEST_CASE(are_those_of_the_service_s_python_client) {
@@ -57,8 +59,10 @@ BOOST_AUTO_TEST_CASE(are_those_of_the_service_s_python_client) {
 }
 
 BOOST_AUTO_TEST_CASE(are_those_of_rfc_4231) {
-    BOOST_TEST(signing::hmac_sha256_base64(std::string(20, '\x0b'), "Hi There") == "sDRMYdjbOFNcqK/OrwvxK4gdwgDJgz2nJuk3bC4yz/c=");
-    BOOST_TEST(signing::hmac_sha256_base64("Jefe", "what do ya want for nothing?") == "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
+    BOOST_TEST(signing::hmac_sha256_base64(std::string(20, '\x0b'), "Hi There") ==
+               "sDRMYdjbOFNcqK/OrwvxK4gdwgDJgz2nJuk3bC4yz/c=");
+    BOOST_TEST(signing::hmac_sha256_base64("Jefe", "what do ya want for nothing?") ==
+               "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
     BOOST_TEST(signing::hmac_sha256_base64("", "") == "thNnmggU2ex3L5XXeMNfxf8Wl8STcVZTxscSFEKSxa0=");
     BOOST_TEST(signing::hmac_sha256_base64({}, {}) == "thNnmggU2ex3L5XXeMNfxf8Wl8STcVZTxscSFEKSxa0=");
 }
@@ -113,7 +117,8 @@ BOOST_AUTO_TEST_CASE(are_read) {
 }
 
 BOOST_AUTO_TEST_CASE(are_named_where_they_are_missing) {
-    const std::string rest = ": the environment variable is not set; set it to what the service's developer centre shows for your account";
+    const std::string rest =
+        ": the environment variable is not set; set it to what the service's developer centre shows for your account";
     {
         const variable id("RAYVISION_API_ACCESS_ID", nullptr), key("RAYVISION_API_KEY", "k");
         BOOST_TEST(refusal() == "RAYVISION_API_ACCESS_ID" + rest);

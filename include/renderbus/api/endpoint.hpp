@@ -35,7 +35,7 @@ struct nothing {
     friend bool operator==(nothing, nothing) = default;
 };
 
-/// A request struct: its fields are the body, `at` its routes, `reply` what comes back. Any such struct can be sent, a user's own too.
+/// A request struct: its fields are the body, `at` its routes, `reply` what comes back. A user's own can be sent too.
 template <class T>
 concept endpoint = std::is_aggregate_v<T> && requires {
     typename T::reply;

@@ -30,7 +30,8 @@ struct error_detail {
         std::optional<std::int64_t> is_open;
     };
     using reply = list<detail>;
-    static constexpr routes at{"query.error_detail", "/api/render/common/queryErrorDetail", "/api/render/submit/queryAnalyseErrorDetail"};
+    static constexpr routes at{"query.error_detail", "/api/render/common/queryErrorDetail",
+                               "/api/render/submit/queryAnalyseErrorDetail"};
 };
 
 /// The state of tasks, with their parts.
@@ -71,8 +72,8 @@ struct task_info {
         std::optional<std::int64_t> size;
         list<task> items;
     };
-    static constexpr routes at{"query.task_info", "/api/render/task/queryTaskInfo", "/api/render/handle/queryTaskInfo/v2", retry_class::safe,
-                               "/api/render/handle/queryTaskInfo"};
+    static constexpr routes at{"query.task_info", "/api/render/task/queryTaskInfo", "/api/render/handle/queryTaskInfo/v2",
+                               retry_class::safe, "/api/render/handle/queryTaskInfo"};
 };
 
 /// The frames of a task, page by page.
@@ -131,7 +132,8 @@ struct supported_plugin {
         list<plugin> cg_plugin;
         list<version> cg_version;
     };
-    static constexpr routes at{"query.supported_plugin", "/api/render/common/querySupportedPlugin", "/api/render/plugin/querySoftwareDetail"};
+    static constexpr routes at{"query.supported_plugin", "/api/render/common/querySupportedPlugin",
+                               "/api/render/plugin/querySoftwareDetail"};
 };
 
 }  // namespace renderbus::api::query

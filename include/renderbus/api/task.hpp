@@ -63,7 +63,8 @@ struct abort {
     std::vector<std::int64_t> task_ids;
 
     using reply = nothing;
-    static constexpr routes at{"task.abort", "/api/render/task/abortTask", "/api/render/handle/abandonTask", retry_class::idempotent};
+    static constexpr routes at{"task.abort", "/api/render/task/abortTask", "/api/render/handle/abandonTask",
+                               retry_class::idempotent};
 };
 
 }  // namespace renderbus::api::task

@@ -13,7 +13,7 @@ namespace renderbus::config {
 /// The part of task_info that a user may change (the service calls it MODIFIABLE_PARAM). All values are texts, as on the wire.
 struct task_choices {
     std::string input_cg_file;              ///< the scene, with forward slashes
-    std::string pre_frames = "000";         ///< rendered first: flags for the first, middle and last frame, then frames (`000:1,3-4[1]`)
+    std::string pre_frames = "000";  ///< rendered first: flags for the first, middle and last frame, then frames (`000:1,3-4[1]`)
     std::string frames_per_task = "1";
     std::optional<std::string> test_frames = {};
     std::string job_stop_time = "259200";   ///< seconds until a frame is stopped
@@ -136,7 +136,7 @@ struct maya_layer {
     static constexpr auto wire_naming = naming::as_written;
 };
 
-/// scene_info_render of a Maya scene: its layers by name. On the wire the names of the layers stand beside `layers`, a list of them.
+/// scene_info_render of a Maya scene: its layers by name. On the wire they stand beside `layers`, a list of their names.
 struct maya_scene_info {
     object_map<maya_layer> layers;
 };

@@ -13,8 +13,8 @@ namespace detail {
 
 /// Whether another try may go better: the line failed, or the farm was too busy.
 RENDERBUS_DECL bool line_failed(const std::error_code& code) {
-    return code == transport_errc::connection_lost || code == transport_errc::connect_failed || code == transport_errc::timed_out ||
-           code == transport_errc::http_status;
+    return code == transport_errc::connection_lost || code == transport_errc::connect_failed ||
+           code == transport_errc::timed_out || code == transport_errc::http_status;
 }
 
 /// Whether an HTTP status tells of a farm that is busy or out of order, and not of a wrong call.
@@ -41,7 +41,8 @@ RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
     return farm.text() + std::string(path_in(at, generation));
 }
 
-RENDERBUS_DECL api_channel::api_channel(channel_settings settings, policies use) : settings_(std::move(settings)), use_(std::move(use)) {}
+RENDERBUS_DECL api_channel::api_channel(channel_settings settings, policies use)
+    : settings_(std::move(settings)), use_(std::move(use)) {}
 
 /// One call with all its tries.
 struct api_channel::call : std::enable_shared_from_this<call> {
@@ -65,9 +66,9 @@ struct api_channel::call : std::enable_shared_from_this<call> {
         // Never repeated below: the farm takes a nonce once, so each try is signed anew here.
         request.repeatable = false;
         request.timeout = settings.timeout;
-        use.carrier.async_exchange(executor, std::move(request), stop, [self = shared_from_this()](result<http::response> answer) {
-            self->answered(std::move(answer));
-        });
+        use.carrier.async_exchange(
+            executor, std::move(request), stop,
+            [self = shared_from_this()](result<http::response> answer) { self->answered(std::move(answer)); });
     }
 
     std::vector<http::field> signed_headers(const std::string& path) {
@@ -76,7 +77,8 @@ struct api_channel::call : std::enable_shared_from_this<call> {
             signing::call_headers{use.access_id, 4, settings.platform, seconds, signing::fresh_nonce(), settings.version});
         std::vector<http::field> fields;
         for (const auto& one : headers.entries()) fields.push_back({one.name, one.value});
-        const auto text = signing::string_to_sign(settings.farm.authority(), path, signing::canonical_string(headers.entries(), entries));
+        const auto text =
+            signing::string_to_sign(settings.farm.authority(), path, signing::canonical_string(headers.entries(), entries));
         if (auto signature = use.sign(text); !signature.empty()) fields.push_back({"signature", std::move(signature)});
         fields.push_back({"Content-Type", "application/json"});
         if (settings.generation >= 2) fields.push_back({"languageFlag", std::to_string(static_cast<int>(settings.words))});
@@ -86,7 +88,8 @@ struct api_channel::call : std::enable_shared_from_this<call> {
     void answered(result<http::response> answer) {
         if (!answer) return failed(std::move(answer).error());
         // The service sends its own errors with status 200; with an HTTP error only what has the service's own form counts.
-        if (answer->status == 200 || (answer->status >= 400 && api::is_answer(answer->body))) return finish(std::move(answer->body));
+        if (answer->status == 200 || (answer->status >= 400 && api::is_answer(answer->body)))
+            return finish(std::move(answer->body));
         auto why = detail::unexpected_status(settings.url_of(at), *answer);
         if (detail::may_pass(answer->status)) failed(std::move(why));
         else finish(std::move(why));
@@ -97,7 +100,8 @@ struct api_channel::call : std::enable_shared_from_this<call> {
         if (!pause) return finish(std::move(why));
         use.clock.async_wait(executor, *pause, stop, [self = shared_from_this()](result<void> waited) {
             if (waited) return self->attempt();
-            self->finish(failure{waited.error().code, self->settings.url_of(self->at), "called off while waiting for the next try", {}});
+            self->finish(
+                failure{waited.error().code, self->settings.url_of(self->at), "called off while waiting for the next try", {}});
         });
     }
 

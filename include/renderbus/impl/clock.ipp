@@ -105,7 +105,8 @@ RENDERBUS_DECL bool manual_time::advance_to_next() {
         std::lock_guard lock(guard_);
         std::erase_if(waits_, [](const auto& one) { return one->was_called_off(); });
         if (waits_.empty()) return false;
-        const auto next = std::min_element(waits_.begin(), waits_.end(), [](const auto& a, const auto& b) { return a->due < b->due; });
+        const auto next =
+            std::min_element(waits_.begin(), waits_.end(), [](const auto& a, const auto& b) { return a->due < b->due; });
         now_ = std::max(now_, (*next)->due);
         due = take_due();
     }

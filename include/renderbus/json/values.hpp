@@ -17,7 +17,7 @@
 namespace renderbus {
 
 /// A list in a request or an answer. Unset (left out, or null) and empty (`[]`) are two things.
-/// `{"night", "lighting"}` makes one; double braces, with which a vector would call a string's iterator constructor, do not compile.
+/// `{"night", "lighting"}` makes one; double braces, in which a vector takes two strings for iterators, do not compile.
 template <class T>
 class list {
     /// Takes what converts to T, and nothing in braces of its own.

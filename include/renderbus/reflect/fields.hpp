@@ -76,8 +76,9 @@ consteval std::size_t double_fields() {
 template <class T>
 consteval std::size_t count_plain_fields() {
     if constexpr (!takes<T, 1>) {
-        static_assert(takes<T, 1>, "renderbus: each field needs a default value, and none may be a reference; use std::optional for a "
-                                   "field without a default");
+        static_assert(takes<T, 1>,
+                      "renderbus: each field needs a default value, and none may be a reference; use std::optional for a "
+                      "field without a default");
     } else {
         constexpr std::size_t count = double_fields<T, 1>();
         if constexpr (count > most_fields) {
@@ -85,7 +86,8 @@ consteval std::size_t count_plain_fields() {
         } else if constexpr (!takes_whole<T, count>) {
             static_assert(takes_whole<T, count>, "renderbus: a field is a C array; use std::array or std::vector");
         } else if constexpr (!std::is_move_assignable_v<T>) {
-            static_assert(std::is_move_assignable_v<T>, "renderbus: a field is const or a reference, or cannot be assigned for another reason");
+            static_assert(std::is_move_assignable_v<T>,
+                          "renderbus: a field is const or a reference, or cannot be assigned for another reason");
         } else {
             return count;
         }
@@ -93,16 +95,17 @@ consteval std::size_t count_plain_fields() {
     return 0;
 }
 
-/// One sentence for each kind of struct that cannot be looked into; a refused struct counts as empty, so that the sentence stands alone.
+/// One sentence for each kind of struct that is refused; it counts as empty, so that no other error follows.
 template <class T>
 consteval std::size_t count_fields() {
     static_assert(!std::is_reference_v<T> && !std::is_const_v<T>);
     if constexpr (!std::is_class_v<T>) {
         static_assert(std::is_class_v<T>, "renderbus: only structs have fields; give a struct here");
     } else if constexpr (!std::is_aggregate_v<T>) {
-        static_assert(std::is_aggregate_v<T>,
-                      "renderbus: this struct has constructors, private members or virtual functions; make it a plain aggregate, or "
-                      "specialise renderbus::wire_form for it");
+        static_assert(
+            std::is_aggregate_v<T>,
+            "renderbus: this struct has constructors, private members or virtual functions; make it a plain aggregate, or "
+            "specialise renderbus::wire_form for it");
     } else if constexpr (has_base<T>) {
         static_assert(!has_base<T>, "renderbus: a struct with a base class cannot be looked into; make the base a field");
     } else if constexpr (!std::is_empty_v<T>) {

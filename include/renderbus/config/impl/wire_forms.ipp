@@ -94,7 +94,9 @@ RENDERBUS_DECL result<config::scene_entries> wire_form<config::scene_entries>::f
     return config::scene_entries{*std::move(several)};
 }
 
-RENDERBUS_DECL raw_json wire_form<config::scene_entries>::to_wire(const config::scene_entries& scenes) { return {to_json(scenes.all)}; }
+RENDERBUS_DECL raw_json wire_form<config::scene_entries>::to_wire(const config::scene_entries& scenes) {
+    return {to_json(scenes.all)};
+}
 
 }  // namespace renderbus
 

@@ -54,7 +54,8 @@ RENDERBUS_DECL bool reader::number_text(std::string_view& text) {
     const char* const end = detail::number_end(at_, end_);
     if (end == at_) return fail_at(at_, data_errc::malformed_json, "this is no JSON number");
     const char after = end < end_ ? *end : ',';
-    if ((after >= '0' && after <= '9') || after == '.' || after == 'x' || after == 'e' || after == 'E' || after == '+' || after == '-')
+    if ((after >= '0' && after <= '9') || after == '.' || after == 'x' || after == 'e' || after == 'E' || after == '+' ||
+        after == '-')
         return fail_at(at_, data_errc::malformed_json, "this is no JSON number");
     text = {at_, end};
     at_ = end;
@@ -89,7 +90,8 @@ RENDERBUS_DECL bool reader::whole(std::string_view text, bool negative_too, std:
     // 10.0 and 1e3 are whole too, as long as a double holds them exactly.
     double value = 0;
     const bool beyond_double = std::from_chars(text.data(), end, value).ec != std::errc{};
-    if ((!negative_too && text.front() == '-' && value != 0) || value != std::floor(value) || (beyond_double && !detail::too_large(text)))
+    if ((!negative_too && text.front() == '-' && value != 0) || value != std::floor(value) ||
+        (beyond_double && !detail::too_large(text)))
         return expected(negative_too ? "an integer" : "a whole number from 0");
     constexpr double exact = 0x1p53;
     if (beyond_double || std::fabs(value) >= 0x1p63) return refuse(" does not fit into 64 bits");
@@ -116,7 +118,8 @@ RENDERBUS_DECL bool reader::number(double& value) {
     if (!quoted_number(text, "a number")) return false;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
     if (parsed.ec != std::errc::result_out_of_range) return true;
-    if (detail::too_large(text)) return fail(data_errc::out_of_range, "the number " + std::string(text.substr(0, 32)) + " is too large");
+    if (detail::too_large(text))
+        return fail(data_errc::out_of_range, "the number " + std::string(text.substr(0, 32)) + " is too large");
     value = text.front() == '-' ? -0.0 : 0.0;
     return true;
 }

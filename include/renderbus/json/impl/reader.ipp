@@ -5,8 +5,8 @@
 #include <renderbus/json/impl/numbers.ipp>
 #include <renderbus/json/impl/strings.ipp>
 #include <renderbus/json/reader.hpp>
-#include <renderbus/utf8.hpp>
 #include <renderbus/json/values.hpp>
+#include <renderbus/utf8.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -33,22 +33,25 @@ RENDERBUS_DECL bool reader::fail_at(const char* where, data_errc code, std::stri
     return false;
 }
 
-RENDERBUS_DECL bool reader::fail(data_errc code, std::string cause) { return fail_at(value_ ? value_ : at_, code, std::move(cause)); }
+RENDERBUS_DECL bool reader::fail(data_errc code, std::string cause) {
+    return fail_at(value_ ? value_ : at_, code, std::move(cause));
+}
 
 RENDERBUS_DECL bool reader::expected(std::string_view what) {
     space();
     const char* const from = value_ ? value_ : at_;
     if (from == end_) return fail_at(from, data_errc::malformed_json, "the text ends where " + std::string(what) + " should be");
     const std::string_view rest(from, static_cast<std::size_t>(end_ - from));
-    const bool json = std::string_view("{[\"-0123456789").find(rest.front()) != std::string_view::npos || rest.starts_with("true") ||
-                      rest.starts_with("false") || rest.starts_with("null");
+    const bool json = std::string_view("{[\"-0123456789").find(rest.front()) != std::string_view::npos ||
+                      rest.starts_with("true") || rest.starts_with("false") || rest.starts_with("null");
     constexpr std::size_t shown = 24;
     std::string got;
     if (rest.front() == '{') got = "an object";
     else if (rest.front() == '[') got = "a list";
     else if (rest.front() == '"') got = printable(rest.substr(0, rest.find('"', 1)), shown) + '"';
     else got = printable(rest.substr(0, rest.find_first_of(",]} \t\r\n")), shown);
-    return fail_at(from, json ? data_errc::wrong_type : data_errc::malformed_json, "expected " + std::string(what) + ", got " + got);
+    return fail_at(from, json ? data_errc::wrong_type : data_errc::malformed_json,
+                   "expected " + std::string(what) + ", got " + got);
 }
 
 RENDERBUS_DECL bool reader::inside(std::string_view field) {
@@ -140,8 +143,9 @@ RENDERBUS_DECL bool reader::next_in(char closing, bool& more) {
     }
     if (!first_) {
         if (next != ',')
-            return fail_at(at_, data_errc::malformed_json, at_ == end_ ? std::string("the text ends inside ") + (closing == ']' ? "a list" : "an object")
-                                                                       : std::string("expected ',' or '") + closing + "'");
+            return fail_at(at_, data_errc::malformed_json,
+                           at_ == end_ ? std::string("the text ends inside ") + (closing == ']' ? "a list" : "an object")
+                                       : std::string("expected ',' or '") + closing + "'");
         ++at_;
         next = peek();
         if (next == closing) return fail_at(at_, data_errc::malformed_json, "nothing follows the ','");
@@ -161,7 +165,8 @@ RENDERBUS_DECL bool reader::next_item() {
 
 RENDERBUS_DECL bool reader::name_and_colon(std::string_view& name) {
     if (peek() != '"')
-        return fail_at(at_, data_errc::malformed_json, at_ == end_ ? "the text ends inside an object" : "expected a name in quotes");
+        return fail_at(at_, data_errc::malformed_json,
+                       at_ == end_ ? "the text ends inside an object" : "expected a name in quotes");
     const char* end = nullptr;
     const char* const start = at_;
     bool plain = true;

@@ -42,7 +42,10 @@ RENDERBUS_DECL bool reader::escape(const char*& at, char32_t& code) {
         if (end_ - at < 4) return fail_at(start, data_errc::malformed_json, "\\u needs four hexadecimal digits");
         for (int i = 0; i < 4; ++i, ++at) {
             const char c = *at;
-            const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+            const int digit = c >= '0' && c <= '9'   ? c - '0'
+                              : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                              : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                     : -1;
             if (digit < 0) return fail_at(start, data_errc::malformed_json, "\\u needs four hexadecimal digits");
             u = u << 4 | static_cast<char32_t>(digit);
         }
@@ -68,7 +71,8 @@ RENDERBUS_DECL bool reader::escape(const char*& at, char32_t& code) {
         return fail_at(start, data_errc::malformed_utf8, "half a surrogate pair stands for no character");
     at += 2;
     if (!unit(low)) return false;
-    if (low < 0xDC00 || low > 0xDFFF) return fail_at(start, data_errc::malformed_utf8, "half a surrogate pair stands for no character");
+    if (low < 0xDC00 || low > 0xDFFF)
+        return fail_at(start, data_errc::malformed_utf8, "half a surrogate pair stands for no character");
     code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
     return true;
 }

@@ -77,7 +77,8 @@ RENDERBUS_DECL std::string canonical_string(std::vector<entry> headers, const ca
     all.reserve(headers.size() + body.entries().size());
     for (const auto& one : body.entries()) all.push_back(&one);
     for (const auto& one : headers) {
-        const bool replaced = std::any_of(body.entries().begin(), body.entries().end(), [&](const entry& b) { return b.name == one.name; });
+        const bool replaced =
+            std::any_of(body.entries().begin(), body.entries().end(), [&](const entry& b) { return b.name == one.name; });
         if (!replaced) all.push_back(&one);
     }
     std::stable_sort(all.begin(), all.end(), [](const entry* a, const entry* b) { return a->name < b->name; });
