@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # The bodies compiled once: link renderbus::compiled (compiled_sqlite, compiled_farm, compiled_picture) instead of
 # renderbus::renderbus. Nothing is built unless something links it.
-function(renderbus_compiled name source header)
-    if(NOT EXISTS "${PROJECT_SOURCE_DIR}/include/renderbus/${header}")
-        return()
-    endif()
+function(renderbus_compiled name source)
     add_library(renderbus_${name} STATIC EXCLUDE_FROM_ALL "${PROJECT_SOURCE_DIR}/cmake/compiled/${source}.cpp")
     add_library(renderbus::${name} ALIAS renderbus_${name})
     target_compile_definitions(renderbus_${name} PUBLIC RENDERBUS_SEPARATE_COMPILATION)
@@ -12,11 +9,11 @@ function(renderbus_compiled name source header)
     target_link_libraries(renderbus_${name} PUBLIC ${ARGN})
 endfunction()
 
-renderbus_compiled(compiled core impl/src.hpp renderbus)
-renderbus_compiled(compiled_farm farm farm/impl/src.hpp renderbus_compiled)
+renderbus_compiled(compiled core renderbus)
+renderbus_compiled(compiled_farm farm renderbus_compiled)
 if(PNG_FOUND)
-    renderbus_compiled(compiled_picture picture farm/impl/picture_src.hpp renderbus_compiled_farm PNG::PNG)
+    renderbus_compiled(compiled_picture picture renderbus_compiled_farm PNG::PNG)
 endif()
 if(SQLite3_FOUND)
-    renderbus_compiled(compiled_sqlite sqlite storage/impl/sqlite_src.hpp renderbus_compiled renderbus_sqlite)
+    renderbus_compiled(compiled_sqlite sqlite renderbus_compiled renderbus_sqlite)
 endif()
