@@ -14,8 +14,8 @@ class Renderbus(ConanFile):
     description = "A C++20 SDK for the Renderbus / Fox Renderfarm cloud"
     package_type = "header-library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {"sqlite": [True, False]}
-    default_options = {"sqlite": True}
+    options = {"sqlite": [True, False], "spdlog": [True, False]}
+    default_options = {"sqlite": True, "spdlog": False}
     exports_sources = "CMakeLists.txt", "LICENSE", "cmake/*", "include/*"
     generators = "CMakeDeps"
 
@@ -28,6 +28,8 @@ class Renderbus(ConanFile):
         self.requires("openssl/[>=3 <4]", transitive_headers=True, transitive_libs=True)
         if self.options.sqlite:
             self.requires("sqlite3/[>=3.35 <4]", transitive_headers=True, transitive_libs=True)
+        if self.options.spdlog:
+            self.requires("spdlog/[>=1.10 <2]", transitive_headers=True, transitive_libs=True)
 
     def validate(self):
         check_min_cppstd(self, 20)
@@ -61,3 +63,7 @@ class Renderbus(ConanFile):
             sqlite = self.cpp_info.components["sqlite"]
             sqlite.set_property("cmake_target_name", "renderbus::sqlite")
             sqlite.requires = ["core", "sqlite3::sqlite3"]
+        if self.options.spdlog:
+            spdlog = self.cpp_info.components["spdlog"]
+            spdlog.set_property("cmake_target_name", "renderbus::spdlog")
+            spdlog.requires = ["core", "spdlog::spdlog"]

@@ -13,7 +13,7 @@ include = root / "include"
 targets = root / "single_include"
 
 umbrella = "renderbus/renderbus.hpp"
-apart = ["renderbus/storage/sqlite.hpp"]
+apart = ["renderbus/observe/spdlog.hpp", "renderbus/storage/sqlite.hpp"]
 
 licence = "// SPDX-License-Identifier: BSL-1.0"
 directive = re.compile(r"\s*#\s*(if|ifdef|ifndef|elif|else|endif|include)\b\s*(.*?)\s*$")

@@ -34,8 +34,9 @@ def check_bodies():
     return len(bodies)
 
 
-ROOM_FLOORS = {"reflect": 0, "detail": 0, "json": 1, "api": 2, "config": 2, "signing": 2, "transport": 2, "scene": 3, "storage": 3,
-               "transfer": 3, "pipeline": 4, "farm": 5}
+ROOM_FLOORS = {"reflect": 0, "detail": 0, "json": 1, "observe": 1, "api": 2, "config": 2, "signing": 2, "transport": 2,
+               "journal": 2, "scene": 3, "storage": 3,
+               "sharing": 3, "transfer": 3, "pipeline": 4, "farm": 5}
 FILE_FLOORS = {"api_channel": 3, "client": 3, "session": 3, "renderbus": 5, "src": 5}
 
 
@@ -53,6 +54,22 @@ def check_floors():
         for name in re.findall(r"^#include <renderbus/(.*?)>", path.read_text(), re.M):
             if floor_of(name) > own:
                 problems.append(f"{relative(path, include)} (floor {own}) includes {name} (floor {floor_of(name)})")
+
+
+COMBINATORS = {"all", "any_pipeline", "box", "chain", "checkpoint", "combinators", "context", "coroutine", "draw", "each", "flow", "node",
+               "parts", "pipeline", "proven", "race", "recover", "retry", "run", "stage", "tap", "timeout", "when"}
+
+
+def check_combinators():
+    """The combinators know nothing of farms: they stand on the ground floors, the journal, and one another."""
+    for path in sorted((include / "renderbus/pipeline").rglob("*.?pp")):
+        if path.stem not in COMBINATORS:
+            continue
+        for name in re.findall(r"^#include <renderbus/(.*?)>", path.read_text(), re.M):
+            of = pathlib.PurePosixPath(name)
+            own_room = of.parts[0] == "pipeline" and of.stem in COMBINATORS
+            if not own_room and of.parts[0] != "journal" and floor_of(name) > 1:
+                problems.append(f"{relative(path, include)} is a combinator and includes {name}")
 
 
 def check_version():
@@ -85,6 +102,7 @@ def check_texts():
 
 bodies = check_bodies()
 check_floors()
+check_combinators()
 check_version()
 files = check_texts()
 print("\n".join(problems) if problems else f"{bodies} bodies, each compiled once; {files} files in order")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-# The bodies compiled once: link renderbus::compiled (compiled_sqlite, compiled_farm, compiled_picture) instead of
+# The bodies compiled once: link renderbus::compiled (compiled_sqlite, compiled_spdlog, compiled_farm, compiled_picture) instead of
 # renderbus::renderbus. Nothing is built unless something links it.
 function(renderbus_compiled name source)
     add_library(renderbus_${name} STATIC EXCLUDE_FROM_ALL "${PROJECT_SOURCE_DIR}/cmake/compiled/${source}.cpp")
@@ -16,4 +16,7 @@ if(PNG_FOUND)
 endif()
 if(SQLite3_FOUND)
     renderbus_compiled(compiled_sqlite sqlite renderbus_compiled renderbus_sqlite)
+endif()
+if(spdlog_FOUND)
+    renderbus_compiled(compiled_spdlog spdlog renderbus_compiled renderbus_spdlog)
 endif()

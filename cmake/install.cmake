@@ -6,8 +6,10 @@ install(DIRECTORY include/renderbus DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FI
 
 install(TARGETS renderbus EXPORT renderbus-targets)
 install(EXPORT renderbus-targets NAMESPACE renderbus:: DESTINATION "${config_dir}")
-install(TARGETS renderbus_sqlite EXPORT renderbus-sqlite-targets)
-install(EXPORT renderbus-sqlite-targets NAMESPACE renderbus:: DESTINATION "${config_dir}")
+foreach(part sqlite spdlog)
+    install(TARGETS renderbus_${part} EXPORT renderbus-${part}-targets)
+    install(EXPORT renderbus-${part}-targets NAMESPACE renderbus:: DESTINATION "${config_dir}")
+endforeach()
 
 configure_package_config_file(cmake/renderbus-config.cmake.in renderbus-config.cmake INSTALL_DESTINATION "${config_dir}")
 write_basic_package_version_file(renderbus-config-version.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)

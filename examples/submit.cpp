@@ -49,9 +49,7 @@ public:
             case kind::frames_done: return amount(what, "frames");
             case kind::noted: return line(what, what.subject);
             case kind::warned: return line(what, "warning: " + std::string(what.subject));
-            case kind::stage_finished:
-            case kind::stage_failed:
-            case kind::file_finished: return;
+            default: return;
         }
     }
 
@@ -117,8 +115,8 @@ void send(choices with) {
               | rb::download(with.frames);
     const auto result = rb::run(session, shot, rb::scene_file(with.file));
 
-    std::cout << "demo: frames=" << result->frames.size() << " uploaded_bytes=" << result->files.bytes_sent << " folder=" << result->folder
-              << std::endl;
+    std::cout << "demo: frames=" << result->frames.size() << " uploaded_bytes=" << (result->files ? result->files->bytes_sent : 0)
+              << " folder=" << result->folder << std::endl;
 }
 
 }  // namespace

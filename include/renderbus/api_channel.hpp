@@ -4,6 +4,7 @@
 
 #include <renderbus/api/envelope.hpp>
 #include <renderbus/clock.hpp>
+#include <renderbus/gate.hpp>
 #include <renderbus/observer.hpp>
 #include <renderbus/signing/signer.hpp>
 #include <renderbus/transport/transport.hpp>
@@ -15,6 +16,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 namespace renderbus {
 
@@ -53,6 +55,20 @@ struct channel_settings {
     RENDERBUS_DECL std::string url_of(const routes& at) const;
 };
 
+/// Who is told of requests, one after another: `what`, what it is about, how many tries were made. Spans are the teller's affair.
+using request_teller = std::function<void(event::kind what, std::string_view subject, std::uint64_t tries)>;
+
+/// Tells an observer of requests as spans inside `like`.
+inline request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like, std::shared_ptr<const std::string> run = {}) {
+    return [observe = std::move(observe), like, run = std::move(run), span = std::uint64_t{0}](
+               event::kind what, std::string_view subject, std::uint64_t tries) mutable {
+        if (what == event::kind::request_started) span = next_span();
+        const bool of_the_request = what != event::kind::retried;
+        (*observe)(event{what, like.stage, subject, tries, 0, of_the_request ? span : 0, of_the_request ? like.parent : span,
+                         run ? std::string_view(*run) : std::string_view()});
+    };
+}
+
 /// Sends endpoint calls for one account: encodes, signs each try anew, tries again by class, unwraps the answer.
 /// All policies are erased here, so that what stands on it is compiled once.
 class api_channel {
@@ -66,6 +82,7 @@ public:
         std::string access_id;
         sign_text sign;
         retry_pause retry;
+        std::optional<any_gate> gate = {};  ///< where each try waits for its turn before it is signed
     };
 
     RENDERBUS_DECL api_channel(channel_settings settings, policies use);
@@ -73,23 +90,28 @@ public:
     const channel_settings& settings() const noexcept { return settings_; }
     any_transport& carrier() noexcept { return use_.carrier; }
     any_clock& clock() noexcept { return use_.clock; }
+    const std::optional<any_gate>& gate() const noexcept { return use_.gate; }
+    /// A channel like this one, with another gate.
+    RENDERBUS_DECL api_channel through(any_gate gate) const;
 
     /// Sends a request; `done` gets its reply. Fails with `service_errc` where the farm refuses, `transport_errc` where the
-    /// line fails, `data_errc` where the answer is not what it should be.
+    /// line fails, `data_errc` where the answer is not what it should be. `told` is told of the request and of each new try.
     template <endpoint Request>
     void async_send(asio::any_io_executor executor, const Request& request, std::stop_token stop,
-                    completion<typename Request::reply> done) {
-        async_call(std::move(executor), Request::at, to_json(request), signing::flatten(request), std::move(stop),
-                   [place = std::string(Request::at.name) + " at " + settings_.url_of(Request::at),
-                    done = std::move(done)](result<std::string> answer) mutable {
-                       if (answer) done(api::open<typename Request::reply>(place, *answer));
-                       else done(std::move(answer).error());
-                   });
+                    completion<typename Request::reply> done, request_teller told = {}) {
+        async_call(
+            std::move(executor), Request::at, to_json(request), signing::flatten(request), std::move(stop),
+            [url = settings_.url_of(Request::at), done = std::move(done)](result<std::string> answer) mutable {
+                if (answer) done(api::open<typename Request::reply>(std::string(Request::at.name) + " at " + url, *answer));
+                else done(std::move(answer).error());
+            },
+            std::move(told));
     }
 
     /// One call, with its body as text and as what is signed; `done` gets the answer's text.
     RENDERBUS_DECL void async_call(asio::any_io_executor executor, const routes& at, std::string body,
-                                   signing::canonical_body entries, std::stop_token stop, completion<std::string> done);
+                                   signing::canonical_body entries, std::stop_token stop, completion<std::string> done,
+                                   request_teller told = {});
 
 private:
     struct call;

@@ -72,7 +72,7 @@ public:
         waiting_->context.restart();
         const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
         channel_->async_send(waiting_->context.get_executor(), request, {},
-                             [&](auto reply) { outcome.emplace(std::move(reply)); });
+                             [&](auto reply) { outcome.emplace(std::move(reply)); }, told());
         while (!outcome) waiting_->context.run_one();
         return std::move(*outcome).value();
     }
@@ -84,9 +84,9 @@ public:
     auto async_send(Request&& request, Token&& token) {
         using bare = std::remove_cvref_t<Request>;
         require_endpoint<bare>();
-        auto start = [channel = channel_, request = bare(std::forward<Request>(request))](
+        auto start = [channel = channel_, request = bare(std::forward<Request>(request)), told = told()](
                          asio::any_io_executor executor, std::stop_token stop, completion<typename bare::reply> done) {
-            channel->async_send(std::move(executor), request, std::move(stop), std::move(done));
+            channel->async_send(std::move(executor), request, std::move(stop), std::move(done), told);
         };
         using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(start), std::forward<Token>(token)));
         detail::refuse_unnamed<Request&&, made>();
@@ -107,6 +107,11 @@ private:
             endpoint_of<Request, Generation>,
             "renderbus: this generation of the API has no such endpoint; use rb::client (generation 2) or rb::client_v1 "
             "(generation 1), whichever has it");
+    }
+
+    request_teller told() const {
+        if constexpr (std::is_same_v<Observer, unobserved>) return {};
+        else return tell_requests(std::make_shared<const any_observer>(observer_), {});
     }
 
     static channel_settings settings_of(const client_options& options) {

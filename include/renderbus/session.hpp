@@ -40,7 +40,7 @@ public:
     template <class Client>
         requires requires(const Client& farm) { farm.channel(); }
     explicit farm_session(const Client& farm)
-        : body_(std::make_shared<body>(farm.channel(), any_observer(farm.observing()), farm.executor())) {}
+        : channel_(farm.channel()), body_(std::make_shared<body>(any_observer(farm.observing()), farm.executor())) {}
 
     template <record_store Record>
     farm_session& record(std::shared_ptr<Record> store) {
@@ -58,34 +58,56 @@ public:
         return *this;
     }
 
-    api_channel& channel() const noexcept { return *body_->channel; }
+    /// A name for the runs of this copy of the session, for those who are told of them.
+    farm_session& named(std::string name) {
+        name_ = std::make_shared<const std::string>(std::move(name));
+        return *this;
+    }
+    /// A session whose API calls and file transfers wait for their turn at a gate: each try of a call, each exchange of the
+    /// session's own engine, each operation of an engine that was given. All else is this session's, and a change of it both's.
+    farm_session through(any_gate gate) const {
+        auto made = *this;
+        made.channel_ = std::make_shared<api_channel>(channel_->through(std::move(gate)));
+        return made;
+    }
+
+    api_channel& channel() const noexcept { return *channel_; }
+    /// May be none.
+    const std::shared_ptr<const std::string>& name() const noexcept { return name_; }
     any_record_store record() const { return *body_->record; }
-    const any_observer& observe() const noexcept { return body_->observe; }
+    const std::shared_ptr<const any_observer>& observe() const noexcept { return body_->observe; }
     const asio::any_io_executor& executor() const noexcept { return body_->executor; }
     /// The folder for the four files; fails where none was given and there is no home folder.
     RENDERBUS_DECL result<std::filesystem::path> workspace() const;
 
     /// Asks the farm once who the caller is, and remembers it.
-    RENDERBUS_DECL void async_login(asio::any_io_executor executor, std::stop_token stop, completion<account> done);
+    RENDERBUS_DECL void async_login(asio::any_io_executor executor, std::stop_token stop, completion<account> done,
+                                    request_teller told = {});
     /// The engine that was given, or one that speaks HTTP to the line the farm names (and else to the farm itself).
-    RENDERBUS_DECL void async_engine(asio::any_io_executor executor, std::stop_token stop, completion<any_transfer_engine> done);
+    RENDERBUS_DECL void async_engine(asio::any_io_executor executor, std::stop_token stop, completion<any_transfer_engine> done,
+                                     request_teller told = {});
 
 private:
+    struct storage_way;
     struct body {
-        body(std::shared_ptr<api_channel> way, any_observer told, asio::any_io_executor otherwise)
-            : channel(std::move(way)), observe(std::move(told)), executor(std::move(otherwise)) {}
-        std::shared_ptr<api_channel> channel;
-        any_observer observe;
+        body(any_observer told, asio::any_io_executor otherwise)
+            : observe(std::make_shared<const any_observer>(std::move(told))), executor(std::move(otherwise)) {}
+        std::shared_ptr<const any_observer> observe;
         asio::any_io_executor executor;
         std::optional<any_record_store> record{std::in_place, std::make_shared<memory_record>()};
         std::filesystem::path workspace;
-        std::mutex guard;  // of the two below
+        std::optional<any_transfer_engine> engine;  // that was given
+        std::mutex guard;                           // of the two below
         std::optional<account> who;
-        std::optional<any_transfer_engine> engine;
+        std::shared_ptr<const storage_way> storage;
     };
     struct login;
     struct engine_search;
+    RENDERBUS_DECL any_transfer_engine engine_for(const storage_way& storage) const;
+
+    std::shared_ptr<api_channel> channel_;
     std::shared_ptr<body> body_;
+    std::shared_ptr<const std::string> name_;
 };
 
 }  // namespace renderbus

@@ -10,7 +10,8 @@
 // renderbus/renderbus.hpp
 #define RENDERBUS_RENDERBUS_HPP
 
-/// All that a farm's client needs. What wants another library stands in a header of its own: storage/sqlite.hpp (SQLite).
+/// All that a farm's client needs. What wants another library stands in a header of its own: storage/sqlite.hpp (SQLite),
+/// observe/spdlog.hpp (spdlog).
 
 // renderbus/client.hpp
 #define RENDERBUS_CLIENT_HPP
@@ -2605,6 +2606,7 @@ struct task_info {
         std::optional<std::string> layer_name;
         std::optional<std::string> render_camera;
         std::optional<std::string> bid;               ///< the output storage, where it is not the account's own
+        std::optional<std::string> labels;            ///< a JSON text, `{}` without labels; lists of tasks have none
         list<task> resp_rendering_task_list;
     };
     struct reply {
@@ -2616,6 +2618,21 @@ struct task_info {
     };
     static constexpr routes at{"query.task_info", "/api/render/task/queryTaskInfo", "/api/render/handle/queryTaskInfo/v2",
                                retry_class::safe, "/api/render/handle/queryTaskInfo"};
+};
+
+/// The account's tasks, the newest first, page by page.
+struct task_list {
+    std::int64_t page_num = 1;
+    std::int64_t page_size = 100;
+    list<std::int64_t> status_list = {};                ///< of `task_status`
+    std::optional<std::string> search_keyword = {};
+    std::optional<std::string> start_time = {};         ///< `yyyy-MM-dd HH:mm:ss`
+    std::optional<std::string> end_time = {};
+    std::optional<std::int64_t> recycle_flag = {};      ///< generation 2
+
+    using reply = task_info::reply;
+    static constexpr routes at{"query.task_list", "/api/render/task/getTaskList", "/api/render/handle/getTaskList/v2",
+                               retry_class::safe, "/api/render/handle/getTaskList"};
 };
 
 /// The frames of a task, page by page.
@@ -2918,7 +2935,8 @@ namespace renderbus::api {
 /// Every endpoint: what the loopback farm serves and the reference lists.
 using table = type_list<user::profile, user::setting, user::transfer_bid, user::hardware_config,  //
                         task::create, task::submit, task::stop, task::start, task::abort,         //
-                        query::error_detail, query::task_info, query::task_frames, query::supported_plugin,  //
+                        query::error_detail, query::task_list, query::task_info, query::task_frames,             //
+                        query::supported_plugin,                                                                 //
                         tag::add, tag::names, tag::project_list,                                   //
                         transmit::raysync_user_key, transmit::config, transmit::upload_json>;
 
@@ -4208,6 +4226,12 @@ std::optional<T> read_new(reader& in) {
         if (made) return *std::move(made);
         in.fail_at(from, data_errc::invalid_value, made.error().message());
         return std::nullopt;
+    } else if constexpr (!std::is_default_constructible_v<T>) {
+        static_assert(std::is_default_constructible_v<T>,
+                      "renderbus: no value of this type is made from a JSON text, for it has no public default constructor: "
+                      "what a stage has proven comes from the stage or from a journal; for a type of your own specialise "
+                      "renderbus::wire_form");
+        return std::nullopt;
     } else {
         std::optional<T> value(std::in_place);
         if (!read_value(in, *value)) value.reset();
@@ -4677,31 +4701,134 @@ RENDERBUS_DECL void manual_time::async_wait(asio::any_io_executor executor, std:
 }  // namespace renderbus
 
 
+// renderbus/gate.hpp
+#define RENDERBUS_GATE_HPP
+
+namespace renderbus {
+
+/// What goes over a line to a farm: a call, which is short, or a file.
+enum class traffic { call, transfer };
+
+/// Leave to use the line. It ends with `leave`, or when it is destroyed.
+class gate_pass {
+public:
+    using on_leave = detail::unique_function<void(std::uint64_t bytes)>;
+
+    gate_pass() = default;
+    /// `left` is called once, from any thread, with the bytes that were moved.
+    explicit gate_pass(on_leave left) : left_(std::move(left)) {}
+    gate_pass(gate_pass&& other) noexcept : left_(std::move(other.left_)), bytes_(other.bytes_) {}
+    gate_pass& operator=(gate_pass&& other) noexcept {
+        leave();
+        left_ = std::move(other.left_);
+        bytes_ = other.bytes_;
+        return *this;
+    }
+    ~gate_pass() { leave(); }
+
+    /// So many bytes more went over the line, in either direction.
+    void moved(std::uint64_t bytes) noexcept { bytes_ += bytes; }
+    void leave() {
+        if (auto left = std::move(left_)) left(bytes_);
+    }
+
+private:
+    on_leave left_;
+    std::uint64_t bytes_ = 0;
+};
+
+/// Says when work may use the line: `async_enter(executor, kind, expected bytes, stop, done)` calls `done` once, through the
+/// executor and never from inside the call, with a pass when it is the work's turn. A stop while it waits ends the wait with
+/// `transport_errc::canceled`; so does a gate that is closed.
+///
+/// Models: `shared_line`'s shares.
+template <class T>
+concept gate = requires(T& at, asio::any_io_executor executor, traffic kind, std::uint64_t bytes, std::stop_token stop,
+                        completion<gate_pass> done) {
+    { at.async_enter(executor, kind, bytes, stop, std::move(done)) } -> std::same_as<void>;
+};
+
+/// A gate of any type, shared by its copies; a model of `gate` itself.
+class any_gate {
+public:
+    template <gate T>
+    explicit any_gate(std::shared_ptr<T> at) : body_(std::make_shared<holder<T>>(std::move(at))) {}
+
+    void async_enter(asio::any_io_executor executor, traffic kind, std::uint64_t bytes, std::stop_token stop,
+                     completion<gate_pass> done) {
+        body_->enter(std::move(executor), kind, bytes, std::move(stop), std::move(done));
+    }
+
+private:
+    struct base {
+        virtual ~base() = default;
+        virtual void enter(asio::any_io_executor, traffic, std::uint64_t, std::stop_token, completion<gate_pass>) = 0;
+    };
+    template <class T>
+    struct holder final : base {
+        explicit holder(std::shared_ptr<T> at) : at_(std::move(at)) {}
+        void enter(asio::any_io_executor executor, traffic kind, std::uint64_t bytes, std::stop_token stop,
+                   completion<gate_pass> done) override {
+            at_->async_enter(std::move(executor), kind, bytes, std::move(stop), std::move(done));
+        }
+        std::shared_ptr<T> at_;
+    };
+    std::shared_ptr<base> body_;
+};
+
+}  // namespace renderbus
+
+
 // renderbus/observer.hpp
 #define RENDERBUS_OBSERVER_HPP
+
+#include <atomic>
 
 namespace renderbus {
 
 /// One thing that happened. The texts live only as long as the call that tells it; none ever holds a secret.
+///
+/// What takes time is a span: it is told when it starts and when it ends (finished or failed), both times with its number.
+/// A span lies inside another, its parent: a request inside a stage, a stage inside a run.
 struct event {
     enum class kind {
-        stage_started,   ///< `stage` begins; `done` is its place in the pipeline, from 1
-        stage_finished,  ///< `stage` gave its value
-        stage_failed,    ///< `stage` gave a failure; `subject` is its message
-        bytes_moved,     ///< `done` of `total` bytes; `subject` is the file, where it is one
-        frames_done,     ///< `done` of `total` frames
-        file_finished,   ///< `subject` is under its final name at the other side
-        noted,           ///< `subject` is something to know
-        warned,          ///< `subject` is something to look at
+        run_started,       ///< a pipeline begins; `total` is its number of stages
+        run_finished,
+        run_failed,        ///< `subject` is the failure's message
+        stage_started,     ///< `stage` begins; `done` is its place in the pipeline, from 1, `total` the number of stages
+        stage_finished,    ///< `stage` gave its value
+        stage_failed,      ///< `stage` gave a failure; `subject` is its message
+        stage_restored,    ///< `stage` did not run: the journal had what it gave; `subject` is the checkpoint's key
+        request_started,   ///< `subject` is the endpoint's name
+        request_finished,
+        request_failed,    ///< `subject` is the failure's message
+        file_started,      ///< `subject` is the file on this machine, `total` its bytes
+        file_finished,     ///< `subject` is under its final name at the other side
+        file_failed,       ///< `subject` is the failure's message
+        retried,           ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
+        bytes_moved,       ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
+        frames_done,       ///< `done` of `total` frames
+        noted,             ///< `subject` is something to know
+        warned,            ///< `subject` is something to look at
     };
     kind what = kind::noted;
     std::string_view stage = {};
     std::string_view subject = {};
     std::uint64_t done = 0;
     std::uint64_t total = 0;
+    std::uint64_t span = 0;      ///< of what starts and ends: its number, unique in this process
+    std::uint64_t parent = 0;    ///< the span that this lies in; 0: none
+    std::string_view run = {};   ///< the name of the run; empty where it has none, or where it belongs to no run
 };
 
-/// Told what happens, on the executor where it happens; it must be quick and must not throw.
+/// A number for a new span.
+inline std::uint64_t next_span() noexcept {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
+
+/// Told what happens, on the executor where it happens; it must be quick and must not throw. Of several runs at once it may be
+/// called from several threads.
 template <class T>
 concept observer = std::copy_constructible<T> && std::invocable<T&, const event&>;
 
@@ -5482,6 +5609,20 @@ struct channel_settings {
     RENDERBUS_DECL std::string url_of(const routes& at) const;
 };
 
+/// Who is told of requests, one after another: `what`, what it is about, how many tries were made. Spans are the teller's affair.
+using request_teller = std::function<void(event::kind what, std::string_view subject, std::uint64_t tries)>;
+
+/// Tells an observer of requests as spans inside `like`.
+inline request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like, std::shared_ptr<const std::string> run = {}) {
+    return [observe = std::move(observe), like, run = std::move(run), span = std::uint64_t{0}](
+               event::kind what, std::string_view subject, std::uint64_t tries) mutable {
+        if (what == event::kind::request_started) span = next_span();
+        const bool of_the_request = what != event::kind::retried;
+        (*observe)(event{what, like.stage, subject, tries, 0, of_the_request ? span : 0, of_the_request ? like.parent : span,
+                         run ? std::string_view(*run) : std::string_view()});
+    };
+}
+
 /// Sends endpoint calls for one account: encodes, signs each try anew, tries again by class, unwraps the answer.
 /// All policies are erased here, so that what stands on it is compiled once.
 class api_channel {
@@ -5495,6 +5636,7 @@ public:
         std::string access_id;
         sign_text sign;
         retry_pause retry;
+        std::optional<any_gate> gate = {};  ///< where each try waits for its turn before it is signed
     };
 
     RENDERBUS_DECL api_channel(channel_settings settings, policies use);
@@ -5502,23 +5644,28 @@ public:
     const channel_settings& settings() const noexcept { return settings_; }
     any_transport& carrier() noexcept { return use_.carrier; }
     any_clock& clock() noexcept { return use_.clock; }
+    const std::optional<any_gate>& gate() const noexcept { return use_.gate; }
+    /// A channel like this one, with another gate.
+    RENDERBUS_DECL api_channel through(any_gate gate) const;
 
     /// Sends a request; `done` gets its reply. Fails with `service_errc` where the farm refuses, `transport_errc` where the
-    /// line fails, `data_errc` where the answer is not what it should be.
+    /// line fails, `data_errc` where the answer is not what it should be. `told` is told of the request and of each new try.
     template <endpoint Request>
     void async_send(asio::any_io_executor executor, const Request& request, std::stop_token stop,
-                    completion<typename Request::reply> done) {
-        async_call(std::move(executor), Request::at, to_json(request), signing::flatten(request), std::move(stop),
-                   [place = std::string(Request::at.name) + " at " + settings_.url_of(Request::at),
-                    done = std::move(done)](result<std::string> answer) mutable {
-                       if (answer) done(api::open<typename Request::reply>(place, *answer));
-                       else done(std::move(answer).error());
-                   });
+                    completion<typename Request::reply> done, request_teller told = {}) {
+        async_call(
+            std::move(executor), Request::at, to_json(request), signing::flatten(request), std::move(stop),
+            [url = settings_.url_of(Request::at), done = std::move(done)](result<std::string> answer) mutable {
+                if (answer) done(api::open<typename Request::reply>(std::string(Request::at.name) + " at " + url, *answer));
+                else done(std::move(answer).error());
+            },
+            std::move(told));
     }
 
     /// One call, with its body as text and as what is signed; `done` gets the answer's text.
     RENDERBUS_DECL void async_call(asio::any_io_executor executor, const routes& at, std::string body,
-                                   signing::canonical_body entries, std::stop_token stop, completion<std::string> done);
+                                   signing::canonical_body entries, std::stop_token stop, completion<std::string> done,
+                                   request_teller told = {});
 
 private:
     struct call;
@@ -5569,14 +5716,40 @@ RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
 RENDERBUS_DECL api_channel::api_channel(channel_settings settings, policies use)
     : settings_(std::move(settings)), use_(std::move(use)) {}
 
+RENDERBUS_DECL api_channel api_channel::through(any_gate gate) const {
+    auto use = use_;
+    use.gate = std::move(gate);
+    return api_channel(settings_, std::move(use));
+}
+
 /// One call with all its tries.
 struct api_channel::call : std::enable_shared_from_this<call> {
     call(api_channel& through, asio::any_io_executor on, const routes& where, std::string text, signing::canonical_body what,
-         std::stop_token until, completion<std::string> done)
+         std::stop_token until, completion<std::string> then, request_teller teller)
         : settings(through.settings_), use(through.use_), executor(std::move(on)), at(where), body(std::move(text)),
-          entries(std::move(what)), stop(std::move(until)), finish(std::move(done)) {}
+          entries(std::move(what)), stop(std::move(until)), done(std::move(then)), told(std::move(teller)) {}
+
+    void start() {
+        if (told) told(event::kind::request_started, at.name, 0);
+        attempt();
+    }
+
+    void finish(result<std::string> outcome) {
+        if (told && outcome) told(event::kind::request_finished, at.name, static_cast<std::uint64_t>(attempts));
+        else if (told) told(event::kind::request_failed, outcome.error().message(), static_cast<std::uint64_t>(attempts));
+        done(std::move(outcome));
+    }
 
     void attempt() {
+        if (!use.gate) return send({});
+        use.gate->async_enter(executor, traffic::call, body.size(), stop, [self = shared_from_this()](result<gate_pass> turn) {
+            if (turn) return self->send(*std::move(turn));
+            turn.error().place = self->settings.url_of(self->at);
+            self->finish(std::move(turn).error());
+        });
+    }
+
+    void send(gate_pass turn) {
         ++attempts;
         const std::string path(path_in(at, settings.generation));
         http::request request;
@@ -5593,7 +5766,11 @@ struct api_channel::call : std::enable_shared_from_this<call> {
         request.timeout = settings.timeout;
         use.carrier.async_exchange(
             executor, std::move(request), stop,
-            [self = shared_from_this()](result<http::response> answer) { self->answered(std::move(answer)); });
+            [self = shared_from_this(), turn = std::move(turn)](result<http::response> answer) mutable {
+                turn.moved(self->body.size() + (answer ? answer->body.size() : 0));
+                turn.leave();
+                self->answered(std::move(answer));
+            });
     }
 
     std::vector<http::field> signed_headers(const std::string& path) {
@@ -5623,6 +5800,7 @@ struct api_channel::call : std::enable_shared_from_this<call> {
     void failed(failure why) {
         const auto pause = stop.stop_requested() ? std::nullopt : use.retry(attempts, at.retry, why);
         if (!pause) return finish(std::move(why));
+        if (told) told(event::kind::retried, why.message(), static_cast<std::uint64_t>(attempts));
         use.clock.async_wait(executor, *pause, stop, [self = shared_from_this()](result<void> waited) {
             if (waited) return self->attempt();
             self->finish(
@@ -5637,20 +5815,23 @@ struct api_channel::call : std::enable_shared_from_this<call> {
     std::string body;
     signing::canonical_body entries;
     std::stop_token stop;
-    completion<std::string> finish;
+    completion<std::string> done;
+    request_teller told;
     int attempts = 0;
 };
 
 RENDERBUS_DECL void api_channel::async_call(asio::any_io_executor executor, const routes& at, std::string body,
-                                            signing::canonical_body entries, std::stop_token stop, completion<std::string> done) {
+                                            signing::canonical_body entries, std::stop_token stop, completion<std::string> done,
+                                            request_teller told) {
     if (path_in(at, settings_.generation).empty()) {
         asio::post(executor, [done = std::move(done), at]() mutable {
             done(failure{data_errc::invalid_value, std::string(at.name), "this generation of the API has no such endpoint", {}});
         });
         return;
     }
-    auto op = std::make_shared<call>(*this, executor, at, std::move(body), std::move(entries), std::move(stop), std::move(done));
-    asio::post(executor, [op] { op->attempt(); });
+    auto op = std::make_shared<call>(*this, executor, at, std::move(body), std::move(entries), std::move(stop), std::move(done),
+                                     std::move(told));
+    asio::post(executor, [op] { op->start(); });
 }
 
 }  // namespace renderbus
@@ -5735,8 +5916,10 @@ inline constexpr bool braced_aggregates_die_twice = false;
 
 template <class Value, class Initiated>
 consteval void refuse_unnamed() {
-    static_assert(!(braced_aggregates_die_twice && awaited<Initiated> && !std::is_lvalue_reference_v<Value> &&
-                    std::is_aggregate_v<std::remove_cvref_t<Value>> && !std::is_trivially_destructible_v<std::remove_cvref_t<Value>>),
+    using bare = std::remove_cvref_t<Value>;
+    constexpr bool is_safe = !braced_aggregates_die_twice || !awaited<Initiated> || std::is_lvalue_reference_v<Value> ||
+                             !std::is_aggregate_v<bare> || std::is_trivially_destructible_v<bare>;
+    static_assert(is_safe,
                   "renderbus: name the request first, on a line of its own before co_await: this compiler (g++ 12) destroys a "
                   "braced struct inside a co_await expression twice");
 }
@@ -7763,7 +7946,7 @@ public:
         waiting_->context.restart();
         const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
         channel_->async_send(waiting_->context.get_executor(), request, {},
-                             [&](auto reply) { outcome.emplace(std::move(reply)); });
+                             [&](auto reply) { outcome.emplace(std::move(reply)); }, told());
         while (!outcome) waiting_->context.run_one();
         return std::move(*outcome).value();
     }
@@ -7775,9 +7958,9 @@ public:
     auto async_send(Request&& request, Token&& token) {
         using bare = std::remove_cvref_t<Request>;
         require_endpoint<bare>();
-        auto start = [channel = channel_, request = bare(std::forward<Request>(request))](
+        auto start = [channel = channel_, request = bare(std::forward<Request>(request)), told = told()](
                          asio::any_io_executor executor, std::stop_token stop, completion<typename bare::reply> done) {
-            channel->async_send(std::move(executor), request, std::move(stop), std::move(done));
+            channel->async_send(std::move(executor), request, std::move(stop), std::move(done), told);
         };
         using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(start), std::forward<Token>(token)));
         detail::refuse_unnamed<Request&&, made>();
@@ -7798,6 +7981,11 @@ private:
             endpoint_of<Request, Generation>,
             "renderbus: this generation of the API has no such endpoint; use rb::client (generation 2) or rb::client_v1 "
             "(generation 1), whichever has it");
+    }
+
+    request_teller told() const {
+        if constexpr (std::is_same_v<Observer, unobserved>) return {};
+        else return tell_requests(std::make_shared<const any_observer>(observer_), {});
     }
 
     static channel_settings settings_of(const client_options& options) {
@@ -8071,10 +8259,1782 @@ frame_list operator""_frames() {
 }  // namespace renderbus
 
 
-// renderbus/path.hpp
-#define RENDERBUS_PATH_HPP
+// renderbus/observe/json_lines.hpp
+#define RENDERBUS_OBSERVE_JSON_LINES_HPP
 
 #include <filesystem>
+#include <iosfwd>
+
+namespace renderbus {
+
+/// One line of `json_lines`; what is empty or zero is left out.
+struct event_line {
+    std::string time;  ///< RFC 3339, UTC, milliseconds: 2026-01-31T23:59:59.000Z
+    std::string kind;  ///< the kind's own name: stage_started
+    std::optional<std::string> run = {};
+    std::optional<std::string> stage = {};
+    std::optional<std::string> subject = {};
+    std::optional<std::uint64_t> done = {};
+    std::optional<std::uint64_t> total = {};
+    std::optional<std::uint64_t> span = {};
+    std::optional<std::uint64_t> parent = {};
+};
+
+struct json_lines_options {
+    std::function<std::chrono::system_clock::time_point()> now = [] { return std::chrono::system_clock::now(); };
+    std::size_t longest_text = 4096;  ///< bytes of a subject that are kept
+};
+
+/// An observer that writes one JSON object an event, each on a line of its own (`event_line`). Copies share what they write to.
+class json_lines {
+public:
+    /// To the end of a file, which several programs may share. `scene_errc::unwritable_file`.
+    static RENDERBUS_DECL result<json_lines> open(const std::filesystem::path& file, json_lines_options options = {});
+    /// To a stream, which must outlive all copies; its errors are its owner's affair.
+    RENDERBUS_DECL explicit json_lines(std::ostream& to, json_lines_options options = {});
+
+    RENDERBUS_DECL void operator()(const event& told) const noexcept;
+
+    /// `scene_errc::unwritable_file` where lines could not be written to the file.
+    RENDERBUS_DECL result<void> all_written() const;
+
+private:
+    struct writer;
+    explicit json_lines(std::shared_ptr<writer> body) noexcept;
+    std::shared_ptr<writer> body_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/json_lines.ipp
+#define RENDERBUS_OBSERVE_IMPL_JSON_LINES_IPP
+
+
+// renderbus/observe/line_file.hpp
+#define RENDERBUS_OBSERVE_LINE_FILE_HPP
+
+namespace renderbus {
+
+/// A file that grows by records, each written by one call of the system, so that a program which dies leaves whole records only.
+/// Not for several threads at once.
+class line_file {
+public:
+    enum class start {
+        afresh,      ///< what was there is gone; a record that did not fit on the disk is taken back
+        at_the_end,  ///< several programs may append; a record that did not fit is left cut off, on a line of its own
+    };
+    /// `scene_errc::unwritable_file`.
+    static RENDERBUS_DECL result<line_file> open(const std::filesystem::path& file, start from);
+    RENDERBUS_DECL line_file(line_file&& other) noexcept;
+    line_file& operator=(line_file&&) = delete;
+    RENDERBUS_DECL ~line_file();
+
+    /// Whether it was written, whole.
+    RENDERBUS_DECL bool append(std::string_view record) noexcept;
+    /// How many records were not written; why, where there are some.
+    std::uint64_t lost() const noexcept { return lost_; }
+    RENDERBUS_DECL result<void> all_written() const;
+
+private:
+    line_file(std::filesystem::path name, int descriptor, start from) noexcept;
+
+    std::filesystem::path name_;
+    int descriptor_ = -1;
+    start from_;
+    bool cut_off_ = false;  ///< the last line has no end
+    std::uint64_t size_ = 0;
+    std::uint64_t lost_ = 0;
+    int why_lost_ = 0;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/line_file.ipp
+#define RENDERBUS_OBSERVE_IMPL_LINE_FILE_IPP
+
+
+// renderbus/input_file.hpp
+#define RENDERBUS_INPUT_FILE_HPP
+
+namespace renderbus {
+
+/// How a file looked: two equal stamps mean that nobody wrote to it in between.
+struct file_stamp {
+    std::uint64_t size = 0;
+    std::int64_t mtime_ns = 0;  ///< last change of its content, nanoseconds since the epoch
+    std::uint64_t inode = 0;
+    friend bool operator==(const file_stamp&, const file_stamp&) = default;
+};
+
+/// The stamp of a regular file. `scene_errc::missing_file`, or `unreadable_file` (no permission, a folder, a device).
+RENDERBUS_DECL result<file_stamp> stamp_of(const std::filesystem::path& file);
+
+/// A regular file, read from its beginning to its end in pieces.
+///
+/// It gives exactly `stamp().size` bytes. Where the file shrank, grew or was written to since it was opened, `read` fails
+/// with `scene_errc::changed_file` no later than in place of the last piece, so a mixture of two versions is never complete.
+class input_file {
+public:
+    /// `scene_errc::missing_file`, or `unreadable_file` (no permission, a folder, a device).
+    static RENDERBUS_DECL result<input_file> open(const std::filesystem::path& file);
+    RENDERBUS_DECL input_file(input_file&& other) noexcept;
+    RENDERBUS_DECL input_file& operator=(input_file&& other) noexcept;
+    RENDERBUS_DECL ~input_file();
+
+    const std::filesystem::path& name() const noexcept { return name_; }
+    /// As it was when it was opened.
+    const file_stamp& stamp() const noexcept { return stamp_; }
+    /// Fills the front of `space`; 0 at the end.
+    RENDERBUS_DECL result<std::size_t> read(std::span<char> space);
+    /// Back to the first byte.
+    RENDERBUS_DECL result<void> rewind();
+
+private:
+    input_file(std::filesystem::path name, int descriptor, file_stamp stamp);
+    std::filesystem::path name_;
+    int descriptor_ = -1;
+    file_stamp stamp_;
+    std::uint64_t position_ = 0;
+};
+
+namespace detail {
+
+/// A failure about a local file: the path, what was tried, the system's word for `error_number`, and what to do about it.
+RENDERBUS_DECL failure file_failure(scene_errc code, const std::filesystem::path& file, std::string_view tried, int error_number);
+RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::string_view how);
+
+}  // namespace detail
+}  // namespace renderbus
+
+
+// renderbus/impl/input_file.ipp
+#define RENDERBUS_IMPL_INPUT_FILE_IPP
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace renderbus {
+namespace detail {
+
+RENDERBUS_DECL failure file_failure(scene_errc code, const std::filesystem::path& file, std::string_view tried,
+                                    int error_number) {
+    failure why{code, file.string(), std::string(tried), ""};
+    switch (error_number) {
+        case EFBIG: why.cause += " (larger than this process may write, RLIMIT_FSIZE)"; break;
+        case 0: break;
+        default: why.cause += " (" + std::system_category().message(error_number) + ")";
+    }
+    switch (error_number) {
+        case ENOSPC:
+        case EDQUOT: why.next_step = "free some space, or choose a folder on another disk"; break;
+        case EFBIG: why.next_step = "raise the limit (ulimit -f)"; break;
+        case EACCES:
+        case EPERM: why.next_step = "check the permissions of the file and of the folders above it"; break;
+        case EROFS: why.next_step = "choose a folder that can be written to"; break;
+        case EMFILE:
+        case ENFILE: why.next_step = "raise the limit of open files (ulimit -n), or transfer fewer files at once"; break;
+        case ENOENT:
+        case ENOTDIR: why.next_step = "check the path"; break;
+        case ENAMETOOLONG: why.next_step = "shorten the name"; break;
+        case EIO: why.next_step = "check the disk"; break;
+        default: break;
+    }
+    return why;
+}
+
+RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::string_view how) {
+    return {scene_errc::changed_file, file.string(), std::string(how), "try again when nothing writes to it"};
+}
+
+inline result<file_stamp> stamp_from(const std::filesystem::path& file, const struct ::stat& seen) {
+    if (S_ISDIR(seen.st_mode))
+        return failure{scene_errc::unreadable_file, file.string(), "this is a folder, and a file is due", "name the files in it"};
+    if (!S_ISREG(seen.st_mode))
+        return failure{scene_errc::unreadable_file, file.string(), "this is no regular file (a device, a pipe, a socket)", ""};
+    return file_stamp{static_cast<std::uint64_t>(seen.st_size),
+                      std::int64_t{seen.st_mtim.tv_sec} * 1'000'000'000 + seen.st_mtim.tv_nsec,
+                      static_cast<std::uint64_t>(seen.st_ino)};
+}
+
+inline failure cannot_read(const std::filesystem::path& file, int error_number) {
+    if (error_number == ENOENT || error_number == ENOTDIR)
+        return file_failure(scene_errc::missing_file, file, "there is no such file", error_number);
+    return file_failure(scene_errc::unreadable_file, file, "cannot be read", error_number);
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL result<file_stamp> stamp_of(const std::filesystem::path& file) {
+    struct ::stat seen {};
+    if (::stat(file.c_str(), &seen) != 0) return detail::cannot_read(file, errno);
+    return detail::stamp_from(file, seen);
+}
+
+RENDERBUS_DECL input_file::input_file(std::filesystem::path name, int descriptor, file_stamp stamp)
+    : name_(std::move(name)), descriptor_(descriptor), stamp_(stamp) {}
+
+RENDERBUS_DECL input_file::input_file(input_file&& other) noexcept
+    : name_(std::move(other.name_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      stamp_(other.stamp_),
+      position_(other.position_) {}
+
+RENDERBUS_DECL input_file& input_file::operator=(input_file&& other) noexcept {
+    std::swap(name_, other.name_);
+    std::swap(descriptor_, other.descriptor_);
+    std::swap(stamp_, other.stamp_);
+    std::swap(position_, other.position_);
+    return *this;
+}
+
+RENDERBUS_DECL input_file::~input_file() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+RENDERBUS_DECL result<input_file> input_file::open(const std::filesystem::path& file) {
+    // Without O_NONBLOCK the opening of a pipe would wait for a writer.
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0) return detail::cannot_read(file, errno);
+    input_file opened(file, descriptor, {});
+    struct ::stat seen {};
+    if (::fstat(descriptor, &seen) != 0) return detail::cannot_read(file, errno);
+    auto stamp = detail::stamp_from(file, seen);
+    if (!stamp) return std::move(stamp).error();
+    opened.stamp_ = *stamp;
+    return opened;
+}
+
+RENDERBUS_DECL result<std::size_t> input_file::read(std::span<char> space) {
+    const auto due = static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), stamp_.size - position_));
+    if (due == 0) return std::size_t{0};
+    ::ssize_t count = 0;
+    do count = ::read(descriptor_, space.data(), due);
+    while (count < 0 && errno == EINTR);
+    if (count < 0) return detail::cannot_read(name_, errno);
+    if (count == 0) return detail::changed_file(name_, "the file became shorter while it was read");
+    position_ += static_cast<std::uint64_t>(count);
+    if (position_ == stamp_.size) {
+        struct ::stat seen {};
+        if (::fstat(descriptor_, &seen) != 0) return detail::cannot_read(name_, errno);
+        auto now = detail::stamp_from(name_, seen);
+        if (!now) return std::move(now).error();
+        if (*now != stamp_) return detail::changed_file(name_, "the file changed while it was read");
+    }
+    return static_cast<std::size_t>(count);
+}
+
+RENDERBUS_DECL result<void> input_file::rewind() {
+    if (::lseek(descriptor_, 0, SEEK_SET) != 0) return detail::cannot_read(name_, errno);
+    position_ = 0;
+    return {};
+}
+
+}  // namespace renderbus
+
+#include <sys/uio.h>
+
+namespace renderbus {
+
+inline line_file::line_file(std::filesystem::path name, int descriptor, start from) noexcept
+    : name_(std::move(name)), descriptor_(descriptor), from_(from) {}
+
+RENDERBUS_DECL line_file::line_file(line_file&& other) noexcept
+    : name_(std::move(other.name_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      from_(other.from_),
+      cut_off_(other.cut_off_),
+      size_(other.size_),
+      lost_(other.lost_),
+      why_lost_(other.why_lost_) {}
+
+RENDERBUS_DECL line_file::~line_file() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+RENDERBUS_DECL result<line_file> line_file::open(const std::filesystem::path& file, start from) {
+    const bool afresh = from == start::afresh;
+    const int flags = O_CLOEXEC | O_CREAT | O_NOCTTY | (afresh ? O_WRONLY | O_TRUNC : O_RDWR | O_APPEND);
+    const int descriptor = ::open(file.c_str(), flags, 0666);
+    if (descriptor < 0) return detail::file_failure(scene_errc::unwritable_file, file, "cannot be opened for writing", errno);
+    line_file made(file, descriptor, from);
+    struct ::stat seen {};
+    char last = '\n';
+    if (!afresh && ::fstat(descriptor, &seen) == 0 && S_ISREG(seen.st_mode) && seen.st_size > 0)
+        made.cut_off_ = ::pread(descriptor, &last, 1, seen.st_size - 1) == 1 && last != '\n';
+    return made;
+}
+
+RENDERBUS_DECL bool line_file::append(std::string_view record) noexcept {
+    char line_end = '\n';
+    ::iovec parts[2] = {{&line_end, std::size_t{cut_off_ ? 1u : 0u}}, {const_cast<char*>(record.data()), record.size()}};
+    const std::size_t whole = parts[0].iov_len + parts[1].iov_len;
+    ::ssize_t written;
+    do written = ::writev(descriptor_, parts, 2);
+    while (written < 0 && errno == EINTR);
+    if (written == static_cast<::ssize_t>(whole)) {
+        size_ += whole;
+        cut_off_ = false;
+        return true;
+    }
+    ++lost_;
+    if (why_lost_ == 0) why_lost_ = written < 0 ? errno : ENOSPC;
+    if (written <= 0) return false;
+    if (from_ == start::at_the_end) {
+        cut_off_ = true;
+    } else if (::ftruncate(descriptor_, static_cast<::off_t>(size_)) != 0 ||
+               ::lseek(descriptor_, static_cast<::off_t>(size_), SEEK_SET) < 0) {
+        // Half a record cannot be taken back: what follows would not be readable either.
+        ::close(std::exchange(descriptor_, -1));
+    }
+    return false;
+}
+
+RENDERBUS_DECL result<void> line_file::all_written() const {
+    if (lost_ == 0) return {};
+    return detail::file_failure(scene_errc::unwritable_file, name_, std::to_string(lost_) + " records could not be written",
+                                why_lost_);
+}
+
+}  // namespace renderbus
+
+
+// renderbus/observe/redact.hpp
+#define RENDERBUS_OBSERVE_REDACT_HPP
+
+namespace renderbus {
+
+/// A text with `***` in place of what looks like a secret: the value after a name such as `signature=`, `"accessKey": `,
+/// `raySyncUserKey:`, `--password `, what follows `Authorization:` on its line, and `user:pass@` in a URL. Names count in any
+/// case, with or without `_` and `-`. Of a longer text come the first `most` bytes and `...`. One pass over what is kept.
+///
+/// A second line of defence: events hold no secrets. What writes texts of others to a file or a screen sends them through here.
+RENDERBUS_DECL std::string redact(std::string_view text, std::size_t most = 4096);
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/redact.ipp
+#define RENDERBUS_OBSERVE_IMPL_REDACT_IPP
+
+namespace renderbus {
+namespace detail {
+
+inline bool is_letter_or_digit(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+inline bool is_of_name(char c) noexcept { return is_letter_or_digit(c) || c == '_' || c == '-'; }
+inline bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
+inline bool ends_word(char c) noexcept {
+    return static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\'' || c == '<' || c == '>';
+}
+
+enum class secrecy { none, one_value, rest_of_line };
+
+inline secrecy secrecy_of_name(std::string_view name) noexcept {
+    // Longer than any secret's name; the end is what tells.
+    constexpr std::size_t longest = 32;
+    std::array<char, longest> bare{};
+    std::size_t from = longest;
+    for (std::size_t i = name.size(); i-- > 0 && from > 0;)
+        if (is_letter_or_digit(name[i]))
+            bare[--from] = static_cast<char>(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
+    const std::string_view word(bare.data() + from, longest - from);
+    if (word.ends_with("authorization")) return secrecy::rest_of_line;
+    if (word == "key" || word == "pwd") return secrecy::one_value;
+    for (const std::string_view end : {"signature", "accesskey", "secretkey", "privatekey", "apikey", "userkey", "password",
+                                       "passwd", "passphrase", "secret", "token"})
+        if (word.ends_with(end)) return secrecy::one_value;
+    return secrecy::none;
+}
+
+/// Walks over a text once and appends what may be shown.
+class redactor {
+public:
+    redactor(std::string_view text, std::size_t most)
+        : text_(text.substr(0, most > text.size() ? text.size() : most + look_ahead)),
+          most_(most),
+          whole_(text_.size() == text.size()) {
+        out_.reserve(std::min(text_.size(), most) + 8);
+    }
+
+    std::string run() {
+        while (at_ < text_.size() && out_.size() < most_) {
+            if (is_of_name(text_[at_])) take_name();
+            else if (text_.substr(at_).starts_with("://")) take_authority();
+            else out_ += text_[at_++];
+        }
+        if (out_.size() > most_ || at_ < text_.size() || !whole_) {
+            out_.resize(std::min(out_.size(), most_));
+            while (!out_.empty() && (static_cast<unsigned char>(out_.back()) & 0xC0) == 0x80) out_.pop_back();
+            if (!out_.empty() && static_cast<unsigned char>(out_.back()) >= 0xC0) out_.pop_back();
+            out_ += "...";
+        }
+        return std::move(out_);
+    }
+
+private:
+    static constexpr std::string_view mark = "***";
+    static constexpr std::size_t longest_authority = 600;
+    static constexpr std::size_t look_ahead = 2 * longest_authority;
+
+    char here() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
+    void copy_to(std::size_t end) {
+        out_ += text_.substr(at_, end - at_);
+        at_ = end;
+    }
+    void copy_blanks() {
+        while (is_blank(here())) out_ += text_[at_++];
+    }
+    /// A quote, be it escaped, as in JSON inside of JSON; how many bytes it has.
+    std::size_t quote_here() const noexcept {
+        std::size_t at = at_;
+        while (at < text_.size() && at - at_ < 4 && text_[at] == '\\') ++at;
+        return at < text_.size() && (text_[at] == '"' || text_[at] == '\'') ? at + 1 - at_ : 0;
+    }
+
+    void take_name() {
+        const std::size_t start = at_;
+        std::size_t end = start;
+        while (end < text_.size() && is_of_name(text_[end])) ++end;
+        const std::string_view name = text_.substr(start, end - start);
+        const secrecy kind = secrecy_of_name(name);
+        copy_to(end);
+        if (kind == secrecy::none) return;
+
+        if (const std::size_t quote = quote_here()) copy_to(at_ + quote);
+        const std::size_t before_blanks = out_.size();
+        copy_blanks();
+        if (here() == '=' || here() == ':') {
+            // A URL's "key://" is no assignment.
+            if (text_.substr(at_).starts_with("://")) return;
+            out_ += text_[at_++];
+            copy_blanks();
+        } else if (!name.starts_with('-') || out_.size() == before_blanks || here() == '-') {
+            return;
+        }
+        take_value(kind);
+    }
+
+    void take_value(secrecy kind) {
+        while (here() == '[' || here() == '(') out_ += text_[at_++];
+        if (const std::size_t quote = quote_here()) {
+            const std::string_view closing = text_.substr(at_, quote);
+            copy_to(at_ + quote);
+            const std::size_t from = at_;
+            skip_to_closing(closing);
+            if (at_ > from) out_ += mark;
+            return;
+        }
+        const std::size_t from = at_;
+        if (kind == secrecy::rest_of_line) {
+            while (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r' && text_[at_] != '"') ++at_;
+        } else {
+            while (at_ < text_.size() && !ends_value(at_)) ++at_;
+        }
+        if (at_ > from) out_ += mark;
+    }
+
+    /// A quote ends a value that has none before it, but not in `b'abc'` or `a"b"c`.
+    bool ends_value(std::size_t at) const noexcept {
+        const char c = text_[at];
+        if (c == '"' || c == '\'') return at + 1 == text_.size() || !is_letter_or_digit(text_[at + 1]);
+        return ends_word(c) || std::string_view("&,;)]}").find(c) != std::string_view::npos;
+    }
+
+    /// To the quote that stands behind as many backslashes as the opening one, the pairs of escaped ones not counted.
+    void skip_to_closing(std::string_view closing) {
+        const std::size_t escapes = closing.size() - 1;
+        while (at_ < text_.size()) {
+            std::size_t run = 0;
+            while (at_ + run < text_.size() && text_[at_ + run] == '\\') ++run;
+            if (at_ + run == text_.size()) break;
+            if (text_[at_ + run] == closing.back() && run % (2 * escapes + 2) == escapes) {
+                at_ += run - escapes;
+                return;
+            }
+            at_ += run + 1;
+        }
+        at_ = text_.size();
+    }
+
+    void take_authority() {
+        copy_to(at_ + 3);
+        const auto ends = [](char c) { return ends_word(c) || c == '/' || c == '?' || c == '#'; };
+        std::size_t end = at_;
+        std::size_t host = at_;
+        for (; end < text_.size() && !ends(text_[end]); ++end)
+            if (text_[end] == '@') host = end;
+        // No host is as long as that; and a text that was cut may have its `@` behind the cut.
+        if (end - at_ > longest_authority || (end == text_.size() && !whole_)) host = end;
+        if (host == at_) return;
+        out_ += mark;
+        at_ = host;
+    }
+
+    std::string_view text_;
+    std::size_t most_;
+    bool whole_;
+    std::size_t at_ = 0;
+    std::string out_;
+};
+
+}  // namespace detail
+
+RENDERBUS_DECL std::string redact(std::string_view text, std::size_t most) { return detail::redactor(text, most).run(); }
+
+}  // namespace renderbus
+
+
+// renderbus/observe/words.hpp
+#define RENDERBUS_OBSERVE_WORDS_HPP
+
+namespace renderbus {
+
+/// The kind's own name: `stage_started`.
+RENDERBUS_DECL std::string_view word_of(event::kind what) noexcept;
+
+enum class span_edge { none, start, finish, fail };
+/// Whether a span starts or ends here, and how.
+RENDERBUS_DECL span_edge edge_of(event::kind what) noexcept;
+/// What it is that starts or ends: `run`, `stage`, `request`, `file`; empty for what is no span.
+RENDERBUS_DECL std::string_view span_word(event::kind what) noexcept;
+
+/// One line for a person, without the run's name: `upload: tried again (1): connection refused`. Secrets are blanked out, control
+/// characters are not in it, and it is no longer than about `most` bytes.
+RENDERBUS_DECL std::string describe(const event& told, std::size_t most = 1000);
+
+/// `0 B`, `934 KiB`, `1.21 GiB`: three figures.
+RENDERBUS_DECL std::string bytes_text(std::uint64_t bytes);
+/// `0:07`, `12:30`, `26:03:00`: hours, where there are some, minutes, seconds.
+RENDERBUS_DECL std::string duration_text(std::chrono::seconds span);
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/words.ipp
+#define RENDERBUS_OBSERVE_IMPL_WORDS_IPP
+
+#include <cstdio>
+
+namespace renderbus {
+
+RENDERBUS_DECL std::string_view word_of(event::kind what) noexcept {
+    using kind = event::kind;
+    switch (what) {
+        case kind::run_started: return "run_started";
+        case kind::run_finished: return "run_finished";
+        case kind::run_failed: return "run_failed";
+        case kind::stage_started: return "stage_started";
+        case kind::stage_finished: return "stage_finished";
+        case kind::stage_failed: return "stage_failed";
+        case kind::stage_restored: return "stage_restored";
+        case kind::request_started: return "request_started";
+        case kind::request_finished: return "request_finished";
+        case kind::request_failed: return "request_failed";
+        case kind::file_started: return "file_started";
+        case kind::file_finished: return "file_finished";
+        case kind::file_failed: return "file_failed";
+        case kind::retried: return "retried";
+        case kind::bytes_moved: return "bytes_moved";
+        case kind::frames_done: return "frames_done";
+        case kind::noted: return "noted";
+        case kind::warned: return "warned";
+    }
+    return "unknown";
+}
+
+RENDERBUS_DECL span_edge edge_of(event::kind what) noexcept {
+    const std::string_view word = word_of(what);
+    if (word.ends_with("_started")) return span_edge::start;
+    if (word.ends_with("_finished")) return span_edge::finish;
+    if (word.ends_with("_failed")) return span_edge::fail;
+    return span_edge::none;
+}
+
+RENDERBUS_DECL std::string_view span_word(event::kind what) noexcept {
+    const std::string_view word = word_of(what);
+    return edge_of(what) == span_edge::none ? std::string_view() : word.substr(0, word.find('_'));
+}
+
+RENDERBUS_DECL std::string describe(const event& told, std::size_t most) {
+    const auto shown = [&](std::string_view text) { return printable(redact(text, most), most + 8); };
+    const auto number = [](std::uint64_t n) { return std::to_string(n); };
+    const std::string stage = printable(told.stage, 100);
+    const std::string where = stage.empty() ? std::string() : stage + ": ";
+    const std::string subject = shown(told.subject);
+    const std::string of_total = told.total ? " of " + number(told.total) : std::string();
+    using kind = event::kind;
+    switch (told.what) {
+        case kind::run_started: return "the run begins" + (told.total ? ", " + number(told.total) + " stages" : std::string());
+        case kind::run_finished: return "the run is done";
+        case kind::run_failed: return "the run failed: " + subject;
+        case kind::stage_started:
+            return stage + " begins" + (told.done ? " (" + number(told.done) + of_total + ")" : std::string());
+        case kind::stage_finished: return stage + " is done";
+        case kind::stage_failed: return stage + " failed: " + subject;
+        case kind::stage_restored: return stage + " was done before";
+        case kind::request_started: return where + "request " + subject;
+        case kind::request_finished: return where + "request done: " + subject;
+        case kind::request_failed: return where + "request failed: " + subject;
+        case kind::file_started: return where + "file " + subject + (told.total ? ", " + bytes_text(told.total) : std::string());
+        case kind::file_finished: return where + "file done: " + subject;
+        case kind::file_failed: return where + "file failed: " + subject;
+        case kind::retried:
+            return where + "tried again" + (told.done ? " (" + number(told.done) + ")" : std::string()) + ": " + subject;
+        case kind::bytes_moved:
+            return where + bytes_text(told.done) + (told.total ? " of " + bytes_text(told.total) : std::string()) + " moved" +
+                   (subject.empty() ? std::string() : ": " + subject);
+        case kind::frames_done: return where + number(told.done) + of_total + " frames done";
+        case kind::noted:
+        case kind::warned: return where + subject;
+    }
+    return where + subject;
+}
+
+RENDERBUS_DECL std::string bytes_text(std::uint64_t bytes) {
+    constexpr std::array units = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    double amount = static_cast<double>(bytes);
+    std::size_t unit = 0;
+    while (amount >= 999.5 && unit + 1 < units.size()) {
+        amount /= 1024;
+        ++unit;
+    }
+    std::array<char, 32> text{};
+    const int places = unit == 0 || amount >= 99.95 ? 0 : amount >= 9.995 ? 1 : 2;
+    std::snprintf(text.data(), text.size(), "%.*f %s", places, amount, units[unit]);
+    return text.data();
+}
+
+RENDERBUS_DECL std::string duration_text(std::chrono::seconds span) {
+    const long long all = span.count() < 0 ? 0 : span.count();
+    std::array<char, 48> text{};
+    if (all >= 3600) std::snprintf(text.data(), text.size(), "%lld:%02lld:%02lld", all / 3600, all / 60 % 60, all % 60);
+    else std::snprintf(text.data(), text.size(), "%lld:%02lld", all / 60, all % 60);
+    return text.data();
+}
+
+}  // namespace renderbus
+
+#include <ostream>
+
+namespace renderbus {
+namespace detail {
+
+inline std::string rfc3339(std::chrono::system_clock::time_point at) {
+    using namespace std::chrono;
+    const auto whole = floor<milliseconds>(at);
+    const auto day = floor<days>(whole);
+    const year_month_day date{day};
+    const hh_mm_ss time{whole - day};
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+                  static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
+                  static_cast<int>(time.subseconds().count()));
+    return text.data();
+}
+
+}  // namespace detail
+
+struct json_lines::writer {
+    writer(std::optional<line_file> to_file, std::ostream* to_stream, json_lines_options chosen)
+        : file(std::move(to_file)), stream(to_stream), options(std::move(chosen)) {}
+
+    std::string line_of(const event& told) const {
+        const auto text = [&](std::string_view from) {
+            return from.empty() ? std::nullopt : std::optional(redact(from, options.longest_text));
+        };
+        const auto number = [](std::uint64_t from) { return from ? std::optional(from) : std::nullopt; };
+        const event_line line{detail::rfc3339(options.now()),
+                              std::string(word_of(told.what)),
+                              text(told.run),
+                              text(told.stage),
+                              text(told.subject),
+                              number(told.done),
+                              number(told.total),
+                              number(told.span),
+                              number(told.parent)};
+        return to_json(line) + '\n';
+    }
+
+    void tell(const event& told) {
+        const std::lock_guard lock(guard);
+        const std::string line = line_of(told);
+        if (file) file->append(line);
+        else stream->write(line.data(), static_cast<std::streamsize>(line.size())).flush();
+    }
+
+    std::mutex guard;
+    std::optional<line_file> file;
+    std::ostream* stream;
+    json_lines_options options;
+};
+
+inline json_lines::json_lines(std::shared_ptr<writer> body) noexcept : body_(std::move(body)) {}
+
+RENDERBUS_DECL json_lines::json_lines(std::ostream& to, json_lines_options options)
+    : body_(std::make_shared<writer>(std::nullopt, &to, std::move(options))) {}
+
+RENDERBUS_DECL result<json_lines> json_lines::open(const std::filesystem::path& file, json_lines_options options) {
+    auto opened = line_file::open(file, line_file::start::at_the_end);
+    if (!opened) return std::move(opened).error();
+    return json_lines(std::make_shared<writer>(*std::move(opened), nullptr, std::move(options)));
+}
+
+RENDERBUS_DECL void json_lines::operator()(const event& told) const noexcept {
+    try {
+        body_->tell(told);
+    } catch (...) {
+        // An observer does not end the run that it looks at, not even where memory is short.
+    }
+}
+
+RENDERBUS_DECL result<void> json_lines::all_written() const {
+    const std::lock_guard lock(body_->guard);
+    return body_->file ? body_->file->all_written() : result<void>();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/observe/progress.hpp
+#define RENDERBUS_OBSERVE_PROGRESS_HPP
+
+
+// renderbus/observe/screen.hpp
+#define RENDERBUS_OBSERVE_SCREEN_HPP
+
+namespace renderbus {
+
+/// Where lines for a person go.
+struct screen {
+    struct extent {
+        unsigned columns = 0;  ///< 0: no terminal, lines cannot be redrawn
+        unsigned rows = 0;
+    };
+    std::function<void(std::string_view)> write;
+    std::function<extent()> size = [] { return extent{}; };
+    bool colours = false;
+};
+
+/// An open file of this process: a terminal where it is one and TERM is neither empty nor `dumb`, its size asked anew each time
+/// (80 x 24 where it tells none), in colours where NO_COLOR is empty. What it does not take is lost.
+RENDERBUS_DECL screen screen_of(int descriptor);
+
+/// How many columns of a terminal a text takes: two for each wide character (Chinese, Japanese, Korean, emoji), none for marks
+/// that stand on the character before.
+RENDERBUS_DECL unsigned columns_of(std::string_view text) noexcept;
+
+/// The front of a text, as much as these columns hold, with `~` at the end where something is missing.
+RENDERBUS_DECL std::string fit_columns(std::string_view text, unsigned columns);
+
+/// A text of somebody else's, fit for a terminal: secrets blanked out, `?` in place of control characters, of what is not UTF-8
+/// and of characters that turn the direction of writing.
+RENDERBUS_DECL std::string screen_text(std::string_view text, unsigned most_bytes = 1000);
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/screen.ipp
+#define RENDERBUS_OBSERVE_IMPL_SCREEN_IPP
+
+#include <sys/ioctl.h>
+
+namespace renderbus {
+namespace detail {
+
+struct code_range {
+    char32_t first, last;
+};
+
+template <std::size_t N>
+bool is_among(const code_range (&ranges)[N], char32_t code) noexcept {
+    for (const auto& one : ranges)
+        if (code >= one.first && code <= one.last) return true;
+    return false;
+}
+
+/// Unicode's East Asian Width W and F, in whole blocks.
+inline bool is_wide(char32_t code) noexcept {
+    static constexpr code_range wide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0x33FF},   {0x3400, 0x4DBF},
+                                          {0x4E00, 0x9FFF},   {0xA000, 0xA4CF},   {0xA960, 0xA97F},   {0xAC00, 0xD7A3},
+                                          {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},
+                                          {0x1F300, 0x1F64F}, {0x1F680, 0x1F6FF}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
+    return code >= 0x1100 && is_among(wide, code);
+}
+inline bool is_mark(char32_t code) noexcept {
+    static constexpr code_range marks[] = {
+        {0x0300, 0x036F}, {0x1AB0, 0x1AFF}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}};
+    return code >= 0x0300 && is_among(marks, code);
+}
+inline bool is_invisible(char32_t code) noexcept {
+    static constexpr code_range invisible[] = {
+        {0x061C, 0x061C}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF}};
+    return code >= 0x061C && is_among(invisible, code);
+}
+
+/// The first character: how many bytes and columns it takes.
+struct character {
+    std::size_t bytes;
+    unsigned columns;
+};
+inline character first_character(std::string_view text) noexcept {
+    char32_t code = 0;
+    const std::size_t length = decode_utf8(text, code);
+    if (length == 0) return {1, 1};
+    return {length, is_mark(code) ? 0u : is_wide(code) ? 2u : 1u};
+}
+
+inline std::string variable(const char* name) {
+    const char* const value = std::getenv(name);
+    return value ? value : "";
+}
+
+inline void write_all(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const ::ssize_t written = ::write(descriptor, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return;
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL screen screen_of(int descriptor) {
+    screen made;
+    made.write = [descriptor](std::string_view text) { detail::write_all(descriptor, text); };
+    const std::string type = detail::variable("TERM");
+    if (::isatty(descriptor) != 1 || type.empty() || type == "dumb") return made;
+    made.size = [descriptor] {
+        ::winsize told{};
+        if (::ioctl(descriptor, TIOCGWINSZ, &told) != 0 || told.ws_col == 0) return screen::extent{80, 24};
+        return screen::extent{told.ws_col, told.ws_row ? told.ws_row : 24u};
+    };
+    made.colours = detail::variable("NO_COLOR").empty();
+    return made;
+}
+
+RENDERBUS_DECL unsigned columns_of(std::string_view text) noexcept {
+    unsigned columns = 0;
+    while (!text.empty()) {
+        const auto next = detail::first_character(text);
+        columns += next.columns;
+        text.remove_prefix(next.bytes);
+    }
+    return columns;
+}
+
+RENDERBUS_DECL std::string fit_columns(std::string_view text, unsigned columns) {
+    if (columns_of(text) <= columns) return std::string(text);
+    if (columns == 0) return {};
+    std::size_t end = 0;
+    for (unsigned used = 0; end < text.size();) {
+        const auto next = detail::first_character(text.substr(end));
+        if (used + next.columns > columns - 1) break;
+        used += next.columns;
+        end += next.bytes;
+    }
+    return std::string(text.substr(0, end)) + '~';
+}
+
+RENDERBUS_DECL std::string screen_text(std::string_view text, unsigned most_bytes) {
+    const std::string plain = printable(redact(text, most_bytes));
+    std::string out;
+    for (std::string_view rest = plain; !rest.empty();) {
+        char32_t code = 0;
+        const std::size_t length = decode_utf8(rest, code);
+        if (detail::is_invisible(code)) out += '?';
+        else out += rest.substr(0, length);
+        rest.remove_prefix(length);
+    }
+    return out;
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+
+struct progress_options {
+    std::function<std::chrono::steady_clock::time_point()> now = [] { return std::chrono::steady_clock::now(); };
+    std::chrono::milliseconds pause{100};  ///< the least time between two drawings of the same lines
+    std::chrono::seconds smoothing{5};     ///< how far back the rate of bytes looks
+    std::chrono::seconds plain_pause{30};  ///< without a terminal: between two lines of an amount whose end is not known
+};
+
+/// An observer that shows a person how far the runs are. On a terminal each active run has one line at the bottom that is
+/// redrawn: its stage, a bar, the amount, the rate and the time left; what is to be kept (notes, warnings, failures, new tries,
+/// ends) scrolls above. Elsewhere it writes plain lines: stages as they begin, amounts at each twentieth, and what is to be kept.
+///
+/// It draws when it is told something and has no thread of its own; a terminal that is held (Ctrl-S) holds up those who tell.
+/// Copies share the screen; the last one leaves it with the cursor on a line of its own.
+class progress {
+public:
+    /// On the standard error, where nothing else is said.
+    RENDERBUS_DECL explicit progress(screen on = screen_of(2), progress_options options = {});
+
+    RENDERBUS_DECL void operator()(const event& told) const noexcept;
+
+private:
+    class board;
+    std::shared_ptr<board> body_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/progress.ipp
+#define RENDERBUS_OBSERVE_IMPL_PROGRESS_IPP
+
+
+// renderbus/observe/run_board.hpp
+#define RENDERBUS_OBSERVE_RUN_BOARD_HPP
+
+
+// renderbus/observe/amount.hpp
+#define RENDERBUS_OBSERVE_AMOUNT_HPP
+
+namespace renderbus {
+
+/// How far something is, how fast it goes, and when it will be done.
+///
+/// The rate of bytes is smoothed: what is as old as `smoothing` weighs 1/e. Frames come minutes apart, and all at once from
+/// machines side by side: their rate is the mean since the first was told.
+class amount {
+public:
+    using time_point = std::chrono::steady_clock::time_point;
+    enum class unit { bytes, frames };
+
+    explicit amount(unit of = unit::bytes, std::chrono::milliseconds smoothing = std::chrono::seconds(5)) noexcept
+        : unit_(of), smoothing_(smoothing) {}
+
+    /// `total` 0: not known. Less than before starts the rate anew.
+    RENDERBUS_DECL void tell(std::uint64_t done, std::uint64_t total, time_point now) noexcept;
+
+    std::uint64_t done() const noexcept { return done_; }
+    std::uint64_t total() const noexcept { return total_; }
+    bool is_told() const noexcept { return told_; }
+    bool is_complete() const noexcept { return total_ != 0 && done_ >= total_; }
+    /// From 0 to 1; 0 where the total is not known.
+    RENDERBUS_DECL double part() const noexcept;
+    /// Bytes or frames a second; nothing before enough was told.
+    std::optional<double> rate() const noexcept { return rate_; }
+    /// Nothing where rate or total is not known, or where it takes more than 1,000 hours.
+    RENDERBUS_DECL std::optional<std::chrono::seconds> left() const noexcept;
+
+    /// `1.20 GiB of 4.00 GiB`, `12 of 100 frames`.
+    RENDERBUS_DECL std::string text() const;
+    /// `35.1 MiB/s`, `2.0 frames/min`; empty where it is not known.
+    RENDERBUS_DECL std::string rate_text() const;
+
+private:
+    unit unit_;
+    std::chrono::milliseconds smoothing_;
+    bool told_ = false;
+    std::uint64_t done_ = 0;
+    std::uint64_t total_ = 0;
+    std::uint64_t measured_done_ = 0;  ///< where the measurement of the rate stands
+    time_point measured_at_{};
+    std::optional<double> rate_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/amount.ipp
+#define RENDERBUS_OBSERVE_IMPL_AMOUNT_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL void amount::tell(std::uint64_t done, std::uint64_t total, time_point now) noexcept {
+    using seconds = std::chrono::duration<double>;
+    // Shorter than that the clock and the pieces say more about themselves than about the line.
+    constexpr seconds shortest{0.2};
+    const bool anew = !told_ || done < done_;
+    done_ = done;
+    total_ = total;
+    told_ = true;
+    if (anew) {
+        measured_done_ = done;
+        measured_at_ = now;
+        rate_.reset();
+        return;
+    }
+    const seconds span = now - measured_at_;
+    if (span < shortest) return;
+    const double fresh = static_cast<double>(done - measured_done_) / span.count();
+    if (unit_ == unit::frames) {
+        if (done != measured_done_) rate_ = fresh;
+        return;
+    }
+    const double weight = 1 - std::exp(-span / seconds(smoothing_));
+    rate_ = rate_ ? *rate_ + (fresh - *rate_) * weight : fresh;
+    measured_done_ = done;
+    measured_at_ = now;
+}
+
+RENDERBUS_DECL double amount::part() const noexcept {
+    return total_ ? std::min(1.0, static_cast<double>(done_) / static_cast<double>(total_)) : 0;
+}
+
+RENDERBUS_DECL std::optional<std::chrono::seconds> amount::left() const noexcept {
+    if (!rate_ || total_ <= done_ || *rate_ <= 0) return std::nullopt;
+    const double span = static_cast<double>(total_ - done_) / *rate_;
+    if (!(span < 3.6e6)) return std::nullopt;
+    return std::chrono::seconds(static_cast<std::int64_t>(std::ceil(span)));
+}
+
+RENDERBUS_DECL std::string amount::text() const {
+    if (unit_ == unit::bytes) return bytes_text(done_) + (total_ ? " of " + bytes_text(total_) : std::string());
+    return std::to_string(done_) + (total_ ? " of " + std::to_string(total_) : std::string()) + " frames";
+}
+
+RENDERBUS_DECL std::string amount::rate_text() const {
+    if (!rate_) return {};
+    if (unit_ == unit::bytes) return bytes_text(static_cast<std::uint64_t>(std::min(*rate_, 1e18))) + "/s";
+    std::array<char, 64> text{};
+    const bool quick = *rate_ >= 1;
+    std::snprintf(text.data(), text.size(), "%.1f frames/%s", quick ? *rate_ : *rate_ * 60, quick ? "s" : "min");
+    return text.data();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/observe/span_book.hpp
+#define RENDERBUS_OBSERVE_SPAN_BOOK_HPP
+
+namespace renderbus {
+
+/// Which spans are open, which run each belongs to, and on which lane of the run it is drawn, so that the spans of one lane lie
+/// inside one another. A span goes on its parent's lane where the parent is the innermost there, else on the first lane that is
+/// free. What belongs to no open span belongs to the last run of its name, or to one that is made for that name.
+///
+/// Bounded: of more than 65,536 open spans or 1,024 names the rest is not followed. Not for several threads at once.
+class span_book {
+public:
+    struct place {
+        std::uint64_t run = 0;  ///< counted from 1
+        unsigned lane = 0;      ///< counted from 1
+        bool new_run = false;   ///< nothing was told of this run before
+        bool new_lane = false;  ///< nothing was drawn on this lane before
+    };
+    struct ended {
+        std::uint64_t span = 0;
+        place where;
+    };
+
+    /// Of an event that starts a span; nothing where it has no number, or one that is open.
+    RENDERBUS_DECL std::optional<place> start(const event& told);
+    /// Of an event that ends a span: what ends now, innermost first, the span itself last. Spans inside of it on its lane end
+    /// with it. Empty where it is not open.
+    RENDERBUS_DECL std::vector<ended> end(const event& told);
+    /// Of any other event: the place of its parent, or of the first lane of its run.
+    RENDERBUS_DECL place find(const event& told);
+
+private:
+    struct open_span {
+        std::uint64_t run = 0;
+        unsigned lane = 0;
+    };
+    struct run {
+        std::string name;
+        std::uint64_t root = 0;                         ///< the span that is the run; 0: none was told
+        std::vector<std::vector<std::uint64_t>> lanes;  ///< the open spans of each, innermost last
+        std::size_t open = 0;
+        bool over = false;  ///< the root has ended
+    };
+    RENDERBUS_DECL std::uint64_t run_of(const event& told, bool& made);
+    RENDERBUS_DECL std::uint64_t make_run(std::string name, std::uint64_t root);
+
+    std::map<std::uint64_t, open_span> spans_;
+    std::map<std::uint64_t, run> runs_;
+    std::uint64_t last_run_ = 0;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/span_book.ipp
+#define RENDERBUS_OBSERVE_IMPL_SPAN_BOOK_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL std::uint64_t span_book::make_run(std::string name, std::uint64_t root) {
+    runs_[++last_run_] = run{std::move(name), root, {}, 0, false};
+    return last_run_;
+}
+
+RENDERBUS_DECL std::uint64_t span_book::run_of(const event& told, bool& made) {
+    constexpr std::size_t most_runs = 1024;
+    constexpr std::size_t longest_name = 200;
+    made = false;
+    if (const auto parent = spans_.find(told.parent); parent != spans_.end()) return parent->second.run;
+    std::string name(told.run.substr(0, longest_name));
+    if (told.what == event::kind::run_started && runs_.size() < most_runs) {
+        made = true;
+        return make_run(std::move(name), told.span);
+    }
+    if (runs_.size() >= most_runs) name.clear();
+    const auto same = std::find_if(runs_.rbegin(), runs_.rend(), [&](const auto& one) { return one.second.name == name; });
+    if (same != runs_.rend()) return same->first;
+    made = true;
+    return make_run(std::move(name), 0);
+}
+
+RENDERBUS_DECL std::optional<span_book::place> span_book::start(const event& told) {
+    constexpr std::size_t most_spans = 65536;
+    if (told.span == 0 || spans_.size() >= most_spans || spans_.contains(told.span)) return std::nullopt;
+    place at;
+    at.run = run_of(told, at.new_run);
+    auto& lanes = runs_[at.run].lanes;
+    std::size_t lane = lanes.size();
+    const auto parent = spans_.find(told.parent);
+    if (parent != spans_.end() && lanes[parent->second.lane - 1].back() == told.parent) {
+        lane = parent->second.lane - 1;
+    } else {
+        lane = static_cast<std::size_t>(std::find_if(lanes.begin(), lanes.end(), [](const auto& one) { return one.empty(); }) -
+                                        lanes.begin());
+    }
+    at.new_lane = lane == lanes.size();
+    if (at.new_lane) lanes.emplace_back();
+    lanes[lane].push_back(told.span);
+    at.lane = static_cast<unsigned>(lane + 1);
+    spans_[told.span] = {at.run, at.lane};
+    ++runs_[at.run].open;
+    return at;
+}
+
+RENDERBUS_DECL std::vector<span_book::ended> span_book::end(const event& told) {
+    std::vector<ended> all;
+    const auto found = spans_.find(told.span);
+    if (found == spans_.end()) return all;
+    const open_span at = found->second;
+    run& of = runs_[at.run];
+    auto& lane = of.lanes[at.lane - 1];
+    while (all.empty() || all.back().span != told.span) {
+        all.push_back({lane.back(), {at.run, at.lane}});
+        spans_.erase(lane.back());
+        lane.pop_back();
+        --of.open;
+    }
+    of.over = of.over || of.root == told.span;
+    if (of.over && of.open == 0) runs_.erase(at.run);
+    return all;
+}
+
+RENDERBUS_DECL span_book::place span_book::find(const event& told) {
+    place at;
+    at.run = run_of(told, at.new_run);
+    auto& lanes = runs_[at.run].lanes;
+    at.new_lane = lanes.empty();
+    if (at.new_lane) lanes.emplace_back();
+    const auto parent = spans_.find(told.parent);
+    at.lane = parent == spans_.end() ? 1 : parent->second.lane;
+    return at;
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+
+/// The runs that are under way, with their open stages and how far those are. Not for several threads at once.
+class run_board {
+public:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    struct stage {
+        std::uint64_t span = 0;
+        std::string name;
+        std::uint64_t place = 0;  ///< in the pipeline, from 1
+        std::uint64_t places = 0;
+        amount moved;
+        time_point told_at{};    ///< when its amount was last written on a line
+        unsigned told_part = 0;  ///< how many twentieths were
+    };
+    struct run {
+        std::string name;
+        time_point since{};
+        std::uint64_t span = 0;
+        std::vector<stage> stages;  ///< open ones
+
+        /// The stage to show: the first that has an amount and is not complete, else the one that began last; none without
+        /// stages.
+        RENDERBUS_DECL const stage* current() const noexcept;
+    };
+    struct change {
+        std::uint64_t run = 0;
+        stage* counted = nullptr;  ///< whose amount this was; until the next call
+    };
+
+    explicit run_board(std::chrono::milliseconds smoothing) noexcept : smoothing_(smoothing) {}
+
+    RENDERBUS_DECL change tell(const event& told, time_point now);
+    /// Takes a run off the board where the event ends it.
+    RENDERBUS_DECL void take_off(const event& told, std::uint64_t run);
+
+    const std::map<std::uint64_t, run>& runs() const noexcept { return runs_; }
+
+private:
+    RENDERBUS_DECL run& run_at(std::uint64_t number, const event& told, time_point now);
+    RENDERBUS_DECL stage& stage_at(run& of, std::uint64_t span, const event& told);
+
+    std::chrono::milliseconds smoothing_;
+    span_book spans_;
+    std::map<std::uint64_t, run> runs_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/run_board.ipp
+#define RENDERBUS_OBSERVE_IMPL_RUN_BOARD_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL const run_board::stage* run_board::run::current() const noexcept {
+    for (const auto& one : stages)
+        if (one.moved.is_told() && !one.moved.is_complete()) return &one;
+    return stages.empty() ? nullptr : &stages.back();
+}
+
+RENDERBUS_DECL run_board::run& run_board::run_at(std::uint64_t number, const event& told, time_point now) {
+    const auto [found, made] = runs_.try_emplace(number);
+    if (made) {
+        found->second.name = told.run.empty() ? "run" : screen_text(told.run, 200);
+        found->second.since = now;
+    }
+    return found->second;
+}
+
+RENDERBUS_DECL run_board::stage& run_board::stage_at(run& of, std::uint64_t span, const event& told) {
+    constexpr std::size_t most_stages = 4096;
+    const std::string name = screen_text(told.stage, 100);
+    auto found =
+        std::find_if(of.stages.begin(), of.stages.end(), [&](const stage& one) { return span != 0 && one.span == span; });
+    if (found == of.stages.end())
+        found = std::find_if(of.stages.begin(), of.stages.end(), [&](const stage& one) { return one.name == name; });
+    if (found != of.stages.end()) return *found;
+    if (of.stages.size() >= most_stages) of.stages.erase(of.stages.begin());
+    return of.stages.emplace_back(stage{span, name, 0, 0, amount(amount::unit::bytes, smoothing_), {}, 0});
+}
+
+RENDERBUS_DECL run_board::change run_board::tell(const event& told, time_point now) {
+    using kind = event::kind;
+    change made;
+    switch (edge_of(told.what)) {
+        case span_edge::start: {
+            const auto at = spans_.start(told);
+            made.run = at ? at->run : spans_.find(told).run;
+            break;
+        }
+        case span_edge::finish:
+        case span_edge::fail: {
+            const auto ended = spans_.end(told);
+            made.run = ended.empty() ? spans_.find(told).run : ended.back().where.run;
+            break;
+        }
+        case span_edge::none: made.run = spans_.find(told).run; break;
+    }
+    switch (told.what) {
+        case kind::run_started: {
+            run& of = run_at(made.run, told, now);
+            if (of.span == 0) of.span = told.span;
+            break;
+        }
+        case kind::stage_started: {
+            run& of = run_at(made.run, told, now);
+            // Of the same name and side by side: each has an entry of its own.
+            of.stages.push_back({told.span, screen_text(told.stage, 100), told.done, told.total,
+                                 amount(amount::unit::bytes, smoothing_), now, 0});
+            break;
+        }
+        case kind::stage_finished:
+        case kind::stage_failed: {
+            run& of = run_at(made.run, told, now);
+            const stage& over = stage_at(of, told.span, told);
+            of.stages.erase(of.stages.begin() + (&over - of.stages.data()));
+            break;
+        }
+        case kind::bytes_moved:
+        case kind::frames_done: {
+            stage& counted = stage_at(run_at(made.run, told, now), told.parent, told);
+            if (!counted.moved.is_told())
+                counted.moved = amount(told.what == kind::bytes_moved ? amount::unit::bytes : amount::unit::frames, smoothing_);
+            counted.moved.tell(told.done, told.total, now);
+            made.counted = &counted;
+            break;
+        }
+        default: break;
+    }
+    return made;
+}
+
+RENDERBUS_DECL void run_board::take_off(const event& told, std::uint64_t number) {
+    const auto found = runs_.find(number);
+    if (found == runs_.end() || edge_of(told.what) == span_edge::start || edge_of(told.what) == span_edge::none) return;
+    // What nobody called a run is over when nothing of it is open.
+    const bool over =
+        span_word(told.what) == "run" ? found->second.span == told.span : found->second.span == 0 && found->second.stages.empty();
+    if (over) runs_.erase(found);
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+
+class progress::board {
+public:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    board(screen on, progress_options options)
+        : screen_(std::move(on)), options_(std::move(options)), runs_(options_.smoothing) {}
+    ~board() {
+        if (drawn_ == 0) return;
+        try {
+            screen_.write("\n");
+        } catch (...) {
+            // Nobody is left to tell.
+        }
+    }
+
+    void tell(const event& told) {
+        const std::lock_guard lock(guard_);
+        const time_point now = options_.now();
+        const auto change = runs_.tell(told, now);
+        const screen::extent size = screen_.size();
+        const std::string name = name_of(told, change.run);
+        const std::string kept = line_to_keep(told, change.run, name, now);
+        if (size.columns == 0) tell_plainly(told, change, name, kept, now);
+        runs_.take_off(told, change.run);
+        const auto kind = span_word(told.what);
+        if (size.columns != 0) draw(kept, size, now, !kept.empty() || kind == "stage" || kind == "run");
+    }
+
+private:
+    std::string name_of(const event& told, std::uint64_t run) const {
+        const auto found = runs_.runs().find(run);
+        return found != runs_.runs().end() ? found->second.name : screen_text(told.run, 200);
+    }
+    std::string coloured(std::string_view text, std::string_view code) const {
+        return screen_.colours && !text.empty() ? "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m"
+                                                : std::string(text);
+    }
+
+    /// What stays to be read, without the end of its line; empty where nothing does.
+    std::string line_to_keep(const event& told, std::uint64_t number, const std::string& name, time_point now) const {
+        using kind = event::kind;
+        const std::string_view colour = edge_of(told.what) == span_edge::fail                     ? "31"
+                                        : told.what == kind::warned || told.what == kind::retried ? "33"
+                                        : told.what == kind::run_finished                         ? "32"
+                                                                                                  : "";
+        switch (told.what) {
+            case kind::run_finished:
+            case kind::run_failed:
+            case kind::stage_failed:
+            case kind::stage_restored:
+            case kind::file_failed:
+            case kind::retried:
+            case kind::noted:
+            case kind::warned: break;
+            default: return {};
+        }
+        std::string line = (name.empty() ? std::string() : name + ": ") + (told.what == kind::warned ? "warning: " : "") +
+                           screen_text(describe(told));
+        const auto run = runs_.runs().find(number);
+        if (told.what == kind::run_finished && run != runs_.runs().end())
+            line += " in " + duration_text(std::chrono::floor<std::chrono::seconds>(now - run->second.since));
+        return colour.empty() ? line : coloured(line, colour);
+    }
+
+    void tell_plainly(const event& told, const run_board::change& change, const std::string& name, std::string line,
+                      time_point now) {
+        if (told.what == event::kind::stage_started) line = name + ": " + screen_text(describe(told));
+        if (change.counted && is_due(*change.counted, now)) line = name + ": " + amount_line(*change.counted);
+        if (!line.empty()) screen_.write(line + '\n');
+    }
+
+    /// An amount is written at each twentieth, or now and then where the whole is not known.
+    bool is_due(run_board::stage& of, time_point now) const {
+        if (of.moved.total() == 0) {
+            if (now - of.told_at < options_.plain_pause) return false;
+        } else {
+            const auto part = static_cast<unsigned>(of.moved.part() * 20);
+            if (part == of.told_part) return false;
+            of.told_part = part;
+        }
+        of.told_at = now;
+        return true;
+    }
+
+    static std::string amount_tail(const amount& moved) {
+        std::string tail = moved.text();
+        if (!moved.rate_text().empty()) tail += ", " + moved.rate_text();
+        if (const auto left = moved.left()) tail += ", " + duration_text(*left) + " left";
+        return tail;
+    }
+    static std::string percent(const amount& moved) {
+        if (moved.total() == 0) return {};
+        const std::string number = std::to_string(static_cast<unsigned>(moved.part() * 100));
+        return std::string(number.size() < 3 ? 3 - number.size() : 0, ' ') + number + " %  ";
+    }
+    static std::string amount_line(const run_board::stage& of) {
+        return of.name + " " + percent(of.moved) + amount_tail(of.moved);
+    }
+
+    /// One line of an active run, not wider than the terminal.
+    std::string active_line(const run_board::run& of, unsigned columns) const {
+        const auto* stage = of.current();
+        std::string head = fit_columns(of.name, std::max(8u, columns / 4));
+        if (!stage) return fit_columns(head, columns);
+        head += "  " + fit_columns(stage->name, 24);
+        if (stage->place && stage->places) head += " " + std::to_string(stage->place) + "/" + std::to_string(stage->places);
+        head += "  ";
+        if (!stage->moved.is_told()) return fit_columns(head, columns);
+        const std::string tail = percent(stage->moved) + amount_tail(stage->moved);
+        // A bar that grows and shrinks with the text beside it would not be readable as a bar.
+        constexpr unsigned usual_tail = 58;
+        const unsigned taken = columns_of(head) + std::max(columns_of(tail), std::min(usual_tail, columns / 2)) + 4;
+        if (stage->moved.total() == 0 || taken + 8 > columns) return fit_columns(head + tail, columns);
+        const unsigned room = std::min(32u, columns - taken);
+        const auto full = static_cast<unsigned>(stage->moved.part() * room);
+        return head + "[" + coloured(std::string(full, '#'), "32") + std::string(room - full, '.') + "]  " + tail;
+    }
+
+    /// Draws what is kept above, and below it the lines of the active runs, all in one piece.
+    void draw(const std::string& kept, screen::extent size, time_point now, bool at_once) {
+        if (!at_once && drawn_ != 0 && now - drawn_at_ < options_.pause) return;
+        const unsigned columns = size.columns > 1 ? size.columns - 1 : 1;  // the last column wraps on some terminals
+        const std::size_t most = size.rows > 2 ? size.rows - 2 : 1;
+        std::string out;
+        if (drawn_ != 0) out = "\r";
+        if (drawn_ > 1) out += "\x1b[" + std::to_string(drawn_ - 1) + "A";
+        if (!kept.empty()) out += (drawn_ ? "\x1b[J" : "") + kept + "\n";
+        std::size_t lines = 0;
+        for (const auto& [number, run] : runs_.runs()) {
+            if (lines == most && runs_.runs().size() > most) break;
+            const bool more = lines + 1 == most && runs_.runs().size() > most;
+            if (lines++ != 0) out += "\n";
+            out += more ? fit_columns("and " + std::to_string(runs_.runs().size() - most + 1) + " more", columns)
+                        : active_line(run, columns);
+            out += "\x1b[K";
+        }
+        if (lines < drawn_) out += lines ? "\x1b[J" : kept.empty() ? "\r\x1b[J" : "";
+        drawn_ = lines;
+        drawn_at_ = now;
+        if (!out.empty()) screen_.write(out);
+    }
+
+    std::mutex guard_;
+    screen screen_;
+    progress_options options_;
+    run_board runs_;
+    std::size_t drawn_ = 0;  ///< lines of active runs on the screen; the cursor stands at the end of the last
+    time_point drawn_at_{};
+};
+
+RENDERBUS_DECL progress::progress(screen on, progress_options options)
+    : body_(std::make_shared<board>(std::move(on), std::move(options))) {}
+
+RENDERBUS_DECL void progress::operator()(const event& told) const noexcept {
+    try {
+        body_->tell(told);
+    } catch (...) {
+        // An observer does not end the run that it looks at, not even where memory is short.
+    }
+}
+
+}  // namespace renderbus
+
+
+// renderbus/observe/several.hpp
+#define RENDERBUS_OBSERVE_SEVERAL_HPP
+
+#include <tuple>
+
+namespace renderbus {
+
+/// An observer that tells several, one after another: `several(trace, progress())`.
+template <observer... Each>
+class several {
+public:
+    explicit several(Each... each) : each_(std::move(each)...) {}
+
+    void operator()(const event& told) {
+        std::apply([&](auto&... one) { (static_cast<void>(one(told)), ...); }, each_);
+    }
+
+private:
+    std::tuple<Each...> each_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/observe/trace.hpp
+#define RENDERBUS_OBSERVE_TRACE_HPP
+
+namespace renderbus {
+
+struct trace_options {
+    std::function<std::chrono::steady_clock::time_point()> now = [] { return std::chrono::steady_clock::now(); };
+    std::chrono::milliseconds counter_pause{10};  ///< the least time between two values of one counter
+    std::size_t longest_text = 4096;              ///< bytes of a subject that are kept
+};
+
+/// An observer that writes a trace for Perfetto (ui.perfetto.dev) and Chrome (about:tracing): the array form of the trace-event
+/// format, times in microseconds since it was opened. A run is a process of the trace, runs, stages, requests and files are spans
+/// on its threads, so that those of one thread lie inside one another; new tries, notes and warnings are instants, amounts are
+/// counters.
+///
+/// Each event goes to the file as it comes. A program that dies leaves the array open, which the viewers accept, and spans that
+/// were under way without an end. Copies share the file, and the last one closes it. A disk that is full costs the events that
+/// came meanwhile and nothing else.
+class trace_file {
+public:
+    /// Makes the file, in place of one that is there. `scene_errc::unwritable_file`.
+    static RENDERBUS_DECL result<trace_file> open(const std::filesystem::path& file, trace_options options = {});
+
+    RENDERBUS_DECL void operator()(const event& told) const noexcept;
+
+    /// Ends the trace, for all copies: what is told later is not written. Fails with `scene_errc::unwritable_file` where events
+    /// could not be written.
+    RENDERBUS_DECL result<void> close() const;
+
+private:
+    class writer;
+    explicit trace_file(std::shared_ptr<writer> body) noexcept;
+    std::shared_ptr<writer> body_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/trace.ipp
+#define RENDERBUS_OBSERVE_IMPL_TRACE_IPP
+
+namespace renderbus {
+
+class trace_file::writer {
+public:
+    writer(line_file file, trace_options options)
+        : file_(std::move(file)), options_(std::move(options)), opened_(options_.now()) {}
+    ~writer() { [[maybe_unused]] const auto ignored = close(); }
+
+    void tell(const event& told) {
+        const std::lock_guard lock(guard_);
+        if (closed_) return;
+        now_ = options_.now();
+        switch (edge_of(told.what)) {
+            case span_edge::start: return start(told);
+            case span_edge::finish:
+            case span_edge::fail: return end(told);
+            case span_edge::none: break;
+        }
+        const bool counts = told.what == event::kind::bytes_moved || told.what == event::kind::frames_done;
+        if (counts) count(told);
+        else instant(told);
+    }
+
+    result<void> close() {
+        const std::lock_guard lock(guard_);
+        if (!std::exchange(closed_, true)) {
+            for (auto& [key, one] : counters_) write_pending(one);
+            file_.append(wrote_any_ ? "\n]\n" : "[\n]\n");
+        }
+        return file_.all_written();
+    }
+
+private:
+    static constexpr std::size_t longest_name = 200;
+
+    struct counter {
+        span_book::place where;
+        std::string name;
+        std::chrono::steady_clock::time_point written;
+        std::optional<std::uint64_t> pending;  ///< the last value, where it was not written
+    };
+    using counter_key = std::pair<std::uint64_t, std::string>;  ///< the span that it belongs to, and its name
+
+    void start(const event& told) {
+        const auto where = books_.start(told);
+        if (!where) return instant(told);
+        introduce(*where, told.run);
+        const std::string_view kind = span_word(told.what);
+        write([&](json::writer& out) {
+            begin(out, "B", name_of(told, kind), *where);
+            text(out, "cat", kind);
+            out.name("args");
+            out.begin_object();
+            if (!told.subject.empty()) text(out, "subject", redact(told.subject, options_.longest_text));
+            if (!told.stage.empty()) text(out, "stage", redact(told.stage, longest_name));
+            if (told.done) number(out, "place", told.done);
+            if (told.total) number(out, kind == "file" ? "bytes" : "stages", told.total);
+            number(out, "span", told.span);
+            if (told.parent) number(out, "parent", told.parent);
+            out.end_object();
+        });
+    }
+
+    void end(const event& told) {
+        const auto all = books_.end(told);
+        if (all.empty()) return instant(told);
+        for (const auto& one : all) {
+            drop_counters(one.span);
+            const bool itself = one.span == told.span;
+            write([&](json::writer& out) {
+                begin(out, "E", {}, one.where);
+                out.name("args");
+                out.begin_object();
+                const bool failed = edge_of(told.what) == span_edge::fail;
+                text(out, "outcome", !itself ? "cut off" : failed ? "failed" : "finished");
+                if (itself && failed) text(out, "why", redact(told.subject, options_.longest_text));
+                if (itself && span_word(told.what) == "request") number(out, "tries", told.done);
+                out.end_object();
+            });
+        }
+    }
+
+    void instant(const event& told) {
+        const auto where = books_.find(told);
+        introduce(where, told.run);
+        write([&](json::writer& out) {
+            begin(out, "i", word_of(told.what), where);
+            text(out, "cat", "instant");
+            text(out, "s", "t");
+            out.name("args");
+            out.begin_object();
+            if (!told.stage.empty()) text(out, "stage", redact(told.stage, longest_name));
+            if (!told.subject.empty()) text(out, "subject", redact(told.subject, options_.longest_text));
+            if (told.done) number(out, "done", told.done);
+            out.end_object();
+        });
+    }
+
+    void count(const event& told) {
+        constexpr std::size_t most_counters = 4096;
+        if (counters_.size() >= most_counters) counters_.clear();
+        const auto where = books_.find(told);
+        introduce(where, told.run);
+        std::string name = redact(told.stage, longest_name);
+        name += told.what == event::kind::bytes_moved ? " bytes" : " frames";
+        // Stages side by side may have one name, and a counter is known by its name.
+        if (where.lane > 1) name += ", lane " + std::to_string(where.lane);
+        const auto [found, made] = counters_.try_emplace({told.parent, name}, counter{where, name, now_, {}});
+        counter& one = found->second;
+        one.pending = told.done;
+        if (made || now_ - one.written >= options_.counter_pause || told.done == told.total) write_pending(one);
+    }
+
+    void write_pending(counter& one) {
+        if (!one.pending) return;
+        write([&](json::writer& out) {
+            begin(out, "C", one.name, one.where);
+            out.name("args");
+            out.begin_object();
+            number(out, "done", *one.pending);
+            out.end_object();
+        });
+        one.written = now_;
+        one.pending.reset();
+    }
+
+    void drop_counters(std::uint64_t span) {
+        for (auto at = counters_.lower_bound({span, {}}); at != counters_.end() && at->first.first == span;
+             at = counters_.erase(at))
+            write_pending(at->second);
+    }
+
+    /// Names a run and a lane when they are seen first.
+    void introduce(const span_book::place& where, std::string_view run) {
+        const auto named = [&](std::string_view what, std::string_view name) {
+            write([&](json::writer& out) {
+                begin(out, "M", what, where);
+                out.name("args");
+                out.begin_object();
+                text(out, "name", name);
+                out.end_object();
+            });
+        };
+        if (where.new_run) named("process_name", run.empty() ? "renderbus" : redact(run, longest_name));
+        if (where.new_lane) named("thread_name", where.lane == 1 ? "stages" : "side by side " + std::to_string(where.lane));
+    }
+
+    std::string name_of(const event& told, std::string_view kind) const {
+        if (kind == "run") return told.run.empty() ? "run" : redact(told.run, longest_name);
+        if (kind == "stage") return redact(told.stage, longest_name);
+        std::string name = redact(told.subject, options_.longest_text);
+        if (kind == "file") name.erase(0, name.find_last_of("/\\") + 1);
+        return name.empty() ? std::string(kind) : redact(name, longest_name);
+    }
+
+    static void text(json::writer& out, std::string_view name, std::string_view value) {
+        out.name(name);
+        out.string(value);
+    }
+    static void number(json::writer& out, std::string_view name, std::uint64_t value) {
+        out.name(name);
+        out.natural(value);
+    }
+    void begin(json::writer& out, std::string_view phase, std::string_view name, const span_book::place& where) {
+        text(out, "ph", phase);
+        if (!name.empty()) text(out, "name", name);
+        number(out, "pid", where.run);
+        number(out, "tid", where.lane);
+        out.name("ts");
+        out.integer(std::chrono::duration_cast<std::chrono::microseconds>(now_ - opened_).count());
+    }
+    template <class Fill>
+    void write(Fill fill) {
+        record_ = wrote_any_ ? ",\n" : "[\n";
+        json::writer out(record_);
+        out.begin_object();
+        fill(out);
+        out.end_object();
+        // The comma comes before a record, so that the file is an array without its bracket at any time.
+        if (file_.append(record_)) wrote_any_ = true;
+    }
+
+    std::mutex guard_;
+    line_file file_;
+    trace_options options_;
+    std::chrono::steady_clock::time_point opened_;
+    std::chrono::steady_clock::time_point now_ = opened_;
+    span_book books_;
+    std::map<counter_key, counter> counters_;
+    std::string record_;
+    bool wrote_any_ = false;
+    bool closed_ = false;
+};
+
+inline trace_file::trace_file(std::shared_ptr<writer> body) noexcept : body_(std::move(body)) {}
+
+RENDERBUS_DECL result<trace_file> trace_file::open(const std::filesystem::path& file, trace_options options) {
+    auto opened = line_file::open(file, line_file::start::afresh);
+    if (!opened) return std::move(opened).error();
+    return trace_file(std::make_shared<writer>(*std::move(opened), std::move(options)));
+}
+
+RENDERBUS_DECL void trace_file::operator()(const event& told) const noexcept {
+    try {
+        body_->tell(told);
+    } catch (...) {
+        // An observer does not end the run that it looks at, not even where memory is short.
+    }
+}
+
+RENDERBUS_DECL result<void> trace_file::close() const { return body_->close(); }
+
+}  // namespace renderbus
+
+
+// renderbus/path.hpp
+#define RENDERBUS_PATH_HPP
 
 namespace renderbus {
 
@@ -8484,6 +10444,200 @@ RENDERBUS_DECL void apply(const render_settings& changed, task_json& task) {
 }  // namespace renderbus::config
 
 
+// renderbus/config/wire_forms.hpp
+#define RENDERBUS_CONFIG_WIRE_FORMS_HPP
+
+/// How the parts of the four files that are no plain structs stand in JSON.
+namespace renderbus {
+
+template <>
+struct wire_form<config::maya_scene_info> {
+    RENDERBUS_DECL static result<config::maya_scene_info> from_wire(const object_map<raw_json>& wire);
+    RENDERBUS_DECL static object_map<raw_json> to_wire(const config::maya_scene_info& info);
+};
+
+template <>
+struct wire_form<config::asset_entries> {
+    RENDERBUS_DECL static result<config::asset_entries> from_wire(const list<raw_json>& wire);
+    RENDERBUS_DECL static list<raw_json> to_wire(const config::asset_entries& files);
+};
+
+template <>
+struct wire_form<config::tip_texts> {
+    RENDERBUS_DECL static result<config::tip_texts> from_wire(const raw_json& wire);
+    RENDERBUS_DECL static raw_json to_wire(const config::tip_texts& texts);
+};
+
+template <>
+struct wire_form<config::scene_entries> {
+    RENDERBUS_DECL static result<config::scene_entries> from_wire(const raw_json& wire);
+    RENDERBUS_DECL static raw_json to_wire(const config::scene_entries& scenes);
+};
+
+}  // namespace renderbus
+
+
+// renderbus/config/impl/wire_forms.ipp
+#define RENDERBUS_CONFIG_IMPL_WIRE_FORMS_IPP
+
+namespace renderbus {
+namespace config::detail {
+
+/// A part was read on its own: its line and column say nothing, its path does.
+inline failure inside(const std::string& part, const failure& why) { return {why.code, {}, part + why.cause, {}}; }
+
+}  // namespace config::detail
+
+RENDERBUS_DECL result<config::maya_scene_info> wire_form<config::maya_scene_info>::from_wire(const object_map<raw_json>& wire) {
+    config::maya_scene_info info;
+    for (const auto& [name, text] : wire) {
+        if (name == "layers" && text.text.starts_with('[')) continue;
+        auto layer = from_json<config::maya_layer>(text.text);
+        if (!layer) return config::detail::inside("layer " + name + ": ", layer.error());
+        info.layers.append(name) = *std::move(layer);
+    }
+    return info;
+}
+
+RENDERBUS_DECL object_map<raw_json> wire_form<config::maya_scene_info>::to_wire(const config::maya_scene_info& info) {
+    object_map<raw_json> wire;
+    std::vector<std::string> names;
+    for (const auto& [name, layer] : info.layers) {
+        wire.append(name).text = to_json(layer);
+        names.push_back(name);
+    }
+    if (!wire.find("layers")) wire.append("layers").text = to_json(names);
+    return wire;
+}
+
+RENDERBUS_DECL result<config::asset_entries> wire_form<config::asset_entries>::from_wire(const list<raw_json>& wire) {
+    struct older_entry {
+        std::vector<std::string> path;
+    };
+    config::asset_entries files;
+    std::size_t number = 0;
+    for (const auto& item : wire) {
+        const auto place = "item " + std::to_string(++number) + ": ";
+        if (item.text.starts_with('{')) {
+            auto older = from_json<older_entry>(item.text);
+            if (!older) return config::detail::inside(place, older.error());
+            for (auto& path : older->path) files.all.push_back({std::move(path)});
+            continue;
+        }
+        auto text = from_json<std::string>(item.text);
+        if (!text) return config::detail::inside(place, text.error());
+        const auto cut = text->rfind("  (");
+        if (cut == text->npos || !text->ends_with(')')) files.all.push_back({*std::move(text)});
+        else files.all.push_back({text->substr(0, cut), text->substr(cut + 3, text->size() - cut - 4)});
+    }
+    return files;
+}
+
+RENDERBUS_DECL list<raw_json> wire_form<config::asset_entries>::to_wire(const config::asset_entries& files) {
+    list<raw_json> wire;
+    for (const auto& file : files.all)
+        wire.push_back({to_json(file.note.empty() ? file.path : file.path + "  (" + file.note + ")")});
+    wire.items();
+    return wire;
+}
+
+RENDERBUS_DECL result<config::tip_texts> wire_form<config::tip_texts>::from_wire(const raw_json& wire) {
+    config::tip_texts texts;
+    if (wire.text.starts_with('[')) {
+        auto several = from_json<std::vector<raw_json>>(wire.text);
+        if (!several) return config::detail::inside({}, several.error());
+        for (const auto& one : *several) {
+            auto text = from_json<std::string>(one.text);
+            texts.all.push_back(text ? *std::move(text) : one.text);
+        }
+    } else {
+        auto text = from_json<std::string>(wire.text);
+        texts.all.push_back(text ? *std::move(text) : wire.text);
+    }
+    return texts;
+}
+
+RENDERBUS_DECL raw_json wire_form<config::tip_texts>::to_wire(const config::tip_texts& texts) { return {to_json(texts.all)}; }
+
+RENDERBUS_DECL result<config::scene_entries> wire_form<config::scene_entries>::from_wire(const raw_json& wire) {
+    if (wire.text.starts_with('{')) {
+        auto one = from_json<config::scene_entry>(wire.text);
+        if (!one) return config::detail::inside({}, one.error());
+        return config::scene_entries{{*std::move(one)}};
+    }
+    auto several = from_json<std::vector<config::scene_entry>>(wire.text);
+    if (!several) return config::detail::inside({}, several.error());
+    return config::scene_entries{*std::move(several)};
+}
+
+RENDERBUS_DECL raw_json wire_form<config::scene_entries>::to_wire(const config::scene_entries& scenes) {
+    return {to_json(scenes.all)};
+}
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/context.hpp
+#define RENDERBUS_PIPELINE_CONTEXT_HPP
+
+namespace renderbus {
+
+struct run_context;
+namespace detail {
+template <class Context>
+std::shared_ptr<run_context> copy_as(const run_context& context);
+}
+
+/// What a stage runs in: where it runs, whether it is to stop, what time it is, who is told, and where in the run it stands.
+/// Contexts of a kind of stages derive from it. Each stage that was started has a copy of its own, so that stages which run
+/// side by side are told apart and stopped apart.
+struct run_context {
+    explicit run_context(asio::any_io_executor on, std::stop_token until = {}, any_observer told = unobserved{},
+                         any_clock time = any_clock(std::make_shared<system_time>()))
+        : executor(std::move(on)), stop(std::move(until)), clock(std::move(time)),
+          observe(std::make_shared<const any_observer>(std::move(told))) {}
+    run_context(const run_context&) = default;
+    virtual ~run_context() = default;
+
+    asio::any_io_executor executor;  ///< runs one handler at a time
+    std::stop_token stop;
+    any_clock clock;
+    std::shared_ptr<const any_observer> observe;
+    std::shared_ptr<const std::string> name;  ///< of the run; may be none
+
+    /// Makes a copy of the context's own kind; whoever starts a run with a derived context sets it.
+    std::shared_ptr<run_context> (*copy)(const run_context&) = detail::copy_as<run_context>;
+
+    std::uint64_t span = 0;        ///< of the stage, or of the run
+    std::uint64_t place = 0;       ///< how many stages of the pipeline came before this one
+    std::uint64_t places = 0;      ///< how many stages the pipeline has
+    std::string journal_key = {};  ///< of the checkpoint that will keep what comes of this; empty: none will
+    bool begun_before = false;     ///< an earlier run began this under the same key, and nobody knows how far it came
+
+    /// Tells what happens in this stage.
+    void tell(event::kind what, std::string_view stage, std::string_view subject = {}, std::uint64_t done = 0,
+              std::uint64_t total = 0) const {
+        tell_of(0, what, stage, subject, done, total);
+    }
+    /// Tells of a span that lies in this stage.
+    void tell_of(std::uint64_t inner, event::kind what, std::string_view stage, std::string_view subject = {}, std::uint64_t done = 0,
+                 std::uint64_t total = 0) const {
+        (*observe)(event{what, stage, subject, done, total, inner, span, run_name()});
+    }
+    std::string_view run_name() const noexcept { return name ? std::string_view(*name) : std::string_view(); }
+};
+
+namespace detail {
+
+template <class Context>
+std::shared_ptr<run_context> copy_as(const run_context& context) {
+    return std::make_shared<Context>(static_cast<const Context&>(context));
+}
+
+}  // namespace detail
+}  // namespace renderbus
+
+
 // renderbus/pipeline/proven.hpp
 #define RENDERBUS_PIPELINE_PROVEN_HPP
 
@@ -8492,6 +10646,8 @@ namespace detail {
 template <class T>
 struct empty_value;
 }
+
+struct journal_access;  // journal/value.hpp
 
 /// A fact that only the stage which brings it about can state: `Fact::proven_by` is that stage. So a value of this type says
 /// that its stage ran. Copies share one body, which never changes.
@@ -8506,6 +10662,7 @@ public:
 private:
     friend typename Fact::proven_by;
     friend struct detail::empty_value<proven>;
+    friend struct renderbus::journal_access;
 
     proven() = default;
     explicit proven(Fact fact) : fact_(std::make_shared<const Fact>(std::move(fact))) {}
@@ -8521,112 +10678,6 @@ struct empty_value<proven<Fact>> {
 };
 
 }  // namespace detail
-}  // namespace renderbus
-
-
-// renderbus/pipeline/stage.hpp
-#define RENDERBUS_PIPELINE_STAGE_HPP
-
-namespace renderbus {
-
-/// What every run of a pipeline has: where it runs, whether it is to stop, who is told. Contexts of stages derive from it.
-struct run_context {
-    asio::any_io_executor executor;
-    std::stop_token stop;
-    any_observer observe = unobserved{};
-};
-
-/// A stage that names what it takes and gives, and starts an operation: `start(context, input, completion<output>)` calls its
-/// last argument once. A callable from one value to another (or to a `result` of it) is a stage too, with these worked out.
-template <class S>
-concept started_stage = requires {
-    typename S::input;
-    typename S::output;
-    { S::name } -> std::convertible_to<std::string_view>;
-};
-
-namespace detail {
-
-template <class T>
-struct gives {
-    using type = T;
-};
-template <class T>
-struct gives<result<T>> {
-    using type = T;
-};
-
-template <class F>
-struct call_shape;
-template <class F, class R, class A>
-struct call_shape<R (F::*)(A) const> {
-    using input = std::remove_cvref_t<A>;
-    using output = typename gives<std::remove_cvref_t<R>>::type;
-};
-template <class F, class R, class A>
-struct call_shape<R (F::*)(A)> : call_shape<R (F::*)(A) const> {};
-template <class F, class R, class A>
-struct call_shape<R (F::*)(A) const noexcept> : call_shape<R (F::*)(A) const> {};
-template <class F, class R, class A>
-struct call_shape<R (F::*)(A) noexcept> : call_shape<R (F::*)(A) const> {};
-
-template <class F>
-concept shaped_callable = requires { typename call_shape<decltype(&F::operator())>::input; };
-
-/// What a stage takes and gives.
-template <class S>
-struct stage_types;
-template <started_stage S>
-struct stage_types<S> {
-    using input = typename S::input;
-    using output = typename S::output;
-};
-template <class S>
-    requires(!started_stage<S> && shaped_callable<S>)
-struct stage_types<S> : call_shape<decltype(&S::operator())> {};
-
-template <class S>
-inline constexpr bool is_stage = started_stage<S> || shaped_callable<S>;
-
-template <class S>
-constexpr std::string_view stage_name() {
-    if constexpr (requires { S::name; }) return S::name;
-    else return "function";
-}
-
-/// Runs a callable as a stage: its exceptions become failures.
-template <class S, class In, class Out>
-void call_stage(S& stage, const In& value, completion<Out>& done) {
-    try {
-        done(result<Out>(stage(value)));
-    } catch (const exception& e) {
-        done(result<Out>(e.why()));
-    } catch (const std::system_error& e) {
-        done(result<Out>(failure{e.code(), std::string(stage_name<S>()), e.what(), {}}));
-    } catch (const std::exception& e) {
-        done(result<Out>(failure{data_errc::invalid_value, std::string(stage_name<S>()), e.what(), {}}));
-    }
-}
-
-}  // namespace detail
-
-// The compiler's message of a wrong connection is the name of this type, which is never defined:
-// `at_place<3>::stage<submit>::takes<uploaded>::but_stage<check>::before_it_gives<checked>`.
-template <std::size_t Place>
-struct at_place {
-    template <class Stage>
-    struct stage {
-        template <class Input>
-        struct takes {
-            template <class Before>
-            struct but_stage {
-                template <class Output>
-                struct before_it_gives;
-            };
-        };
-    };
-};
-
 }  // namespace renderbus
 
 
@@ -8727,188 +10778,6 @@ RENDERBUS_DECL result<md5_digest> md5_of_file(const std::filesystem::path& file)
 
 // renderbus/impl/digest.ipp
 #define RENDERBUS_IMPL_DIGEST_IPP
-
-
-// renderbus/input_file.hpp
-#define RENDERBUS_INPUT_FILE_HPP
-
-namespace renderbus {
-
-/// How a file looked: two equal stamps mean that nobody wrote to it in between.
-struct file_stamp {
-    std::uint64_t size = 0;
-    std::int64_t mtime_ns = 0;  ///< last change of its content, nanoseconds since the epoch
-    std::uint64_t inode = 0;
-    friend bool operator==(const file_stamp&, const file_stamp&) = default;
-};
-
-/// The stamp of a regular file. `scene_errc::missing_file`, or `unreadable_file` (no permission, a folder, a device).
-RENDERBUS_DECL result<file_stamp> stamp_of(const std::filesystem::path& file);
-
-/// A regular file, read from its beginning to its end in pieces.
-///
-/// It gives exactly `stamp().size` bytes. Where the file shrank, grew or was written to since it was opened, `read` fails
-/// with `scene_errc::changed_file` no later than in place of the last piece, so a mixture of two versions is never complete.
-class input_file {
-public:
-    /// `scene_errc::missing_file`, or `unreadable_file` (no permission, a folder, a device).
-    static RENDERBUS_DECL result<input_file> open(const std::filesystem::path& file);
-    RENDERBUS_DECL input_file(input_file&& other) noexcept;
-    RENDERBUS_DECL input_file& operator=(input_file&& other) noexcept;
-    RENDERBUS_DECL ~input_file();
-
-    const std::filesystem::path& name() const noexcept { return name_; }
-    /// As it was when it was opened.
-    const file_stamp& stamp() const noexcept { return stamp_; }
-    /// Fills the front of `space`; 0 at the end.
-    RENDERBUS_DECL result<std::size_t> read(std::span<char> space);
-    /// Back to the first byte.
-    RENDERBUS_DECL result<void> rewind();
-
-private:
-    input_file(std::filesystem::path name, int descriptor, file_stamp stamp);
-    std::filesystem::path name_;
-    int descriptor_ = -1;
-    file_stamp stamp_;
-    std::uint64_t position_ = 0;
-};
-
-namespace detail {
-
-/// A failure about a local file: the path, what was tried, the system's word for `error_number`, and what to do about it.
-RENDERBUS_DECL failure file_failure(scene_errc code, const std::filesystem::path& file, std::string_view tried, int error_number);
-RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::string_view how);
-
-}  // namespace detail
-}  // namespace renderbus
-
-
-// renderbus/impl/input_file.ipp
-#define RENDERBUS_IMPL_INPUT_FILE_IPP
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-
-namespace renderbus {
-namespace detail {
-
-RENDERBUS_DECL failure file_failure(scene_errc code, const std::filesystem::path& file, std::string_view tried,
-                                    int error_number) {
-    failure why{code, file.string(), std::string(tried), ""};
-    switch (error_number) {
-        case EFBIG: why.cause += " (larger than this process may write, RLIMIT_FSIZE)"; break;
-        case 0: break;
-        default: why.cause += " (" + std::system_category().message(error_number) + ")";
-    }
-    switch (error_number) {
-        case ENOSPC:
-        case EDQUOT: why.next_step = "free some space, or choose a folder on another disk"; break;
-        case EFBIG: why.next_step = "raise the limit (ulimit -f)"; break;
-        case EACCES:
-        case EPERM: why.next_step = "check the permissions of the file and of the folders above it"; break;
-        case EROFS: why.next_step = "choose a folder that can be written to"; break;
-        case EMFILE:
-        case ENFILE: why.next_step = "raise the limit of open files (ulimit -n), or transfer fewer files at once"; break;
-        case ENOENT:
-        case ENOTDIR: why.next_step = "check the path"; break;
-        case ENAMETOOLONG: why.next_step = "shorten the name"; break;
-        case EIO: why.next_step = "check the disk"; break;
-        default: break;
-    }
-    return why;
-}
-
-RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::string_view how) {
-    return {scene_errc::changed_file, file.string(), std::string(how), "try again when nothing writes to it"};
-}
-
-inline result<file_stamp> stamp_from(const std::filesystem::path& file, const struct ::stat& seen) {
-    if (S_ISDIR(seen.st_mode))
-        return failure{scene_errc::unreadable_file, file.string(), "this is a folder, and a file is due", "name the files in it"};
-    if (!S_ISREG(seen.st_mode))
-        return failure{scene_errc::unreadable_file, file.string(), "this is no regular file (a device, a pipe, a socket)", ""};
-    return file_stamp{static_cast<std::uint64_t>(seen.st_size),
-                      std::int64_t{seen.st_mtim.tv_sec} * 1'000'000'000 + seen.st_mtim.tv_nsec,
-                      static_cast<std::uint64_t>(seen.st_ino)};
-}
-
-inline failure cannot_read(const std::filesystem::path& file, int error_number) {
-    if (error_number == ENOENT || error_number == ENOTDIR)
-        return file_failure(scene_errc::missing_file, file, "there is no such file", error_number);
-    return file_failure(scene_errc::unreadable_file, file, "cannot be read", error_number);
-}
-
-}  // namespace detail
-
-RENDERBUS_DECL result<file_stamp> stamp_of(const std::filesystem::path& file) {
-    struct ::stat seen {};
-    if (::stat(file.c_str(), &seen) != 0) return detail::cannot_read(file, errno);
-    return detail::stamp_from(file, seen);
-}
-
-RENDERBUS_DECL input_file::input_file(std::filesystem::path name, int descriptor, file_stamp stamp)
-    : name_(std::move(name)), descriptor_(descriptor), stamp_(stamp) {}
-
-RENDERBUS_DECL input_file::input_file(input_file&& other) noexcept
-    : name_(std::move(other.name_)),
-      descriptor_(std::exchange(other.descriptor_, -1)),
-      stamp_(other.stamp_),
-      position_(other.position_) {}
-
-RENDERBUS_DECL input_file& input_file::operator=(input_file&& other) noexcept {
-    std::swap(name_, other.name_);
-    std::swap(descriptor_, other.descriptor_);
-    std::swap(stamp_, other.stamp_);
-    std::swap(position_, other.position_);
-    return *this;
-}
-
-RENDERBUS_DECL input_file::~input_file() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-}
-
-RENDERBUS_DECL result<input_file> input_file::open(const std::filesystem::path& file) {
-    // Without O_NONBLOCK the opening of a pipe would wait for a writer.
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (descriptor < 0) return detail::cannot_read(file, errno);
-    input_file opened(file, descriptor, {});
-    struct ::stat seen {};
-    if (::fstat(descriptor, &seen) != 0) return detail::cannot_read(file, errno);
-    auto stamp = detail::stamp_from(file, seen);
-    if (!stamp) return std::move(stamp).error();
-    opened.stamp_ = *stamp;
-    return opened;
-}
-
-RENDERBUS_DECL result<std::size_t> input_file::read(std::span<char> space) {
-    const auto due = static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), stamp_.size - position_));
-    if (due == 0) return std::size_t{0};
-    ::ssize_t count = 0;
-    do count = ::read(descriptor_, space.data(), due);
-    while (count < 0 && errno == EINTR);
-    if (count < 0) return detail::cannot_read(name_, errno);
-    if (count == 0) return detail::changed_file(name_, "the file became shorter while it was read");
-    position_ += static_cast<std::uint64_t>(count);
-    if (position_ == stamp_.size) {
-        struct ::stat seen {};
-        if (::fstat(descriptor_, &seen) != 0) return detail::cannot_read(name_, errno);
-        auto now = detail::stamp_from(name_, seen);
-        if (!now) return std::move(now).error();
-        if (*now != stamp_) return detail::changed_file(name_, "the file changed while it was read");
-    }
-    return static_cast<std::size_t>(count);
-}
-
-RENDERBUS_DECL result<void> input_file::rewind() {
-    if (::lseek(descriptor_, 0, SEEK_SET) != 0) return detail::cannot_read(name_, errno);
-    position_ = 0;
-    return {};
-}
-
-}  // namespace renderbus
 
 namespace renderbus {
 namespace detail {
@@ -9324,7 +11193,7 @@ public:
     template <class Client>
         requires requires(const Client& farm) { farm.channel(); }
     explicit farm_session(const Client& farm)
-        : body_(std::make_shared<body>(farm.channel(), any_observer(farm.observing()), farm.executor())) {}
+        : channel_(farm.channel()), body_(std::make_shared<body>(any_observer(farm.observing()), farm.executor())) {}
 
     template <record_store Record>
     farm_session& record(std::shared_ptr<Record> store) {
@@ -9342,34 +11211,56 @@ public:
         return *this;
     }
 
-    api_channel& channel() const noexcept { return *body_->channel; }
+    /// A name for the runs of this copy of the session, for those who are told of them.
+    farm_session& named(std::string name) {
+        name_ = std::make_shared<const std::string>(std::move(name));
+        return *this;
+    }
+    /// A session whose API calls and file transfers wait for their turn at a gate: each try of a call, each exchange of the
+    /// session's own engine, each operation of an engine that was given. All else is this session's, and a change of it both's.
+    farm_session through(any_gate gate) const {
+        auto made = *this;
+        made.channel_ = std::make_shared<api_channel>(channel_->through(std::move(gate)));
+        return made;
+    }
+
+    api_channel& channel() const noexcept { return *channel_; }
+    /// May be none.
+    const std::shared_ptr<const std::string>& name() const noexcept { return name_; }
     any_record_store record() const { return *body_->record; }
-    const any_observer& observe() const noexcept { return body_->observe; }
+    const std::shared_ptr<const any_observer>& observe() const noexcept { return body_->observe; }
     const asio::any_io_executor& executor() const noexcept { return body_->executor; }
     /// The folder for the four files; fails where none was given and there is no home folder.
     RENDERBUS_DECL result<std::filesystem::path> workspace() const;
 
     /// Asks the farm once who the caller is, and remembers it.
-    RENDERBUS_DECL void async_login(asio::any_io_executor executor, std::stop_token stop, completion<account> done);
+    RENDERBUS_DECL void async_login(asio::any_io_executor executor, std::stop_token stop, completion<account> done,
+                                    request_teller told = {});
     /// The engine that was given, or one that speaks HTTP to the line the farm names (and else to the farm itself).
-    RENDERBUS_DECL void async_engine(asio::any_io_executor executor, std::stop_token stop, completion<any_transfer_engine> done);
+    RENDERBUS_DECL void async_engine(asio::any_io_executor executor, std::stop_token stop, completion<any_transfer_engine> done,
+                                     request_teller told = {});
 
 private:
+    struct storage_way;
     struct body {
-        body(std::shared_ptr<api_channel> way, any_observer told, asio::any_io_executor otherwise)
-            : channel(std::move(way)), observe(std::move(told)), executor(std::move(otherwise)) {}
-        std::shared_ptr<api_channel> channel;
-        any_observer observe;
+        body(any_observer told, asio::any_io_executor otherwise)
+            : observe(std::make_shared<const any_observer>(std::move(told))), executor(std::move(otherwise)) {}
+        std::shared_ptr<const any_observer> observe;
         asio::any_io_executor executor;
         std::optional<any_record_store> record{std::in_place, std::make_shared<memory_record>()};
         std::filesystem::path workspace;
-        std::mutex guard;  // of the two below
+        std::optional<any_transfer_engine> engine;  // that was given
+        std::mutex guard;                           // of the two below
         std::optional<account> who;
-        std::optional<any_transfer_engine> engine;
+        std::shared_ptr<const storage_way> storage;
     };
     struct login;
     struct engine_search;
+    RENDERBUS_DECL any_transfer_engine engine_for(const storage_way& storage) const;
+
+    std::shared_ptr<api_channel> channel_;
     std::shared_ptr<body> body_;
+    std::shared_ptr<const std::string> name_;
 };
 
 }  // namespace renderbus
@@ -9377,6 +11268,223 @@ private:
 
 // renderbus/impl/session.ipp
 #define RENDERBUS_IMPL_SESSION_IPP
+
+
+// renderbus/sharing/gated_engine.hpp
+#define RENDERBUS_SHARING_GATED_ENGINE_HPP
+
+namespace renderbus {
+
+/// Model of `transfer_engine` whose operations wait at a gate for their turn; another engine does them. For engines of which
+/// nothing more is known than that: a file is one transfer, charged what the engine tells of its progress; a list or a
+/// question is one call. An operation keeps its turn through all that the engine does for it, its new tries included.
+class gated_engine {
+public:
+    gated_engine(any_transfer_engine engine, any_gate at) : engine_(std::move(engine)), gate_(std::move(at)) {}
+
+    /// See `transfer_engine`.
+    RENDERBUS_DECL void async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
+                                  std::stop_token stop, completion<void> done);
+    RENDERBUS_DECL void async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
+                                  transfer_progress progress, std::stop_token stop, completion<void> done);
+    RENDERBUS_DECL void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
+                                   completion<std::vector<listed_file>> done);
+    RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
+                                  completion<std::optional<held_file>> done);
+
+private:
+    any_transfer_engine engine_;
+    any_gate gate_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/sharing/impl/gated_engine.ipp
+#define RENDERBUS_SHARING_IMPL_GATED_ENGINE_IPP
+
+namespace renderbus {
+namespace detail {
+
+/// Counts what an operation moves beside telling the caller. Both happen on the operation's serial executor.
+inline transfer_progress metered(std::shared_ptr<std::uint64_t> moved, transfer_progress tell) {
+    return [moved = std::move(moved), tell = std::move(tell)](std::uint64_t more) mutable {
+        *moved += more;
+        if (tell) tell(more);
+    };
+}
+
+/// Ends an operation's turn before its caller goes on.
+template <class T>
+completion<T> leaving(gate_pass pass, std::shared_ptr<const std::uint64_t> moved, completion<T> done) {
+    return [pass = std::move(pass), moved = std::move(moved), done = std::move(done)](result<T> outcome) mutable {
+        if (moved) pass.moved(*moved);
+        pass.leave();
+        done(std::move(outcome));
+    };
+}
+
+inline failure at_place(failure why, std::string place) {
+    why.place = std::move(place);
+    return why;
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL void gated_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
+                                            std::stop_token stop, completion<void> done) {
+    const auto size = file.size;
+    auto go_on = [engine = engine_, executor, file = std::move(file), progress = std::move(progress), stop,
+                  done = std::move(done)](result<gate_pass> turn) mutable {
+        if (!turn) return done(detail::at_place(std::move(turn).error(), file.local.string()));
+        auto moved = std::make_shared<std::uint64_t>(0);
+        engine.async_put(std::move(executor), std::move(file), detail::metered(moved, std::move(progress)), std::move(stop),
+                         detail::leaving(*std::move(turn), moved, std::move(done)));
+    };
+    gate_.async_enter(std::move(executor), traffic::transfer, size, std::move(stop), std::move(go_on));
+}
+
+RENDERBUS_DECL void gated_engine::async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
+                                            transfer_progress progress, std::stop_token stop, completion<void> done) {
+    const auto size = file.size;
+    auto go_on = [engine = engine_, executor, file = std::move(file), local = std::move(local), progress = std::move(progress),
+                  stop, done = std::move(done)](result<gate_pass> turn) mutable {
+        if (!turn) return done(detail::at_place(std::move(turn).error(), local.string()));
+        auto moved = std::make_shared<std::uint64_t>(0);
+        engine.async_get(std::move(executor), std::move(file), std::move(local), detail::metered(moved, std::move(progress)),
+                         std::move(stop), detail::leaving(*std::move(turn), moved, std::move(done)));
+    };
+    gate_.async_enter(std::move(executor), traffic::transfer, size, std::move(stop), std::move(go_on));
+}
+
+RENDERBUS_DECL void gated_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
+                                             completion<std::vector<listed_file>> done) {
+    auto go_on = [engine = engine_, executor, folder = std::move(folder), stop,
+                  done = std::move(done)](result<gate_pass> turn) mutable {
+        if (!turn) return done(detail::at_place(std::move(turn).error(), folder));
+        engine.async_list(std::move(executor), std::move(folder), std::move(stop),
+                          detail::leaving(*std::move(turn), nullptr, std::move(done)));
+    };
+    gate_.async_enter(std::move(executor), traffic::call, 0, std::move(stop), std::move(go_on));
+}
+
+RENDERBUS_DECL void gated_engine::async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
+                                            completion<std::optional<held_file>> done) {
+    auto go_on = [engine = engine_, executor, remote = std::move(remote), stop,
+                  done = std::move(done)](result<gate_pass> turn) mutable {
+        if (!turn) return done(detail::at_place(std::move(turn).error(), remote));
+        engine.async_has(std::move(executor), std::move(remote), std::move(stop),
+                         detail::leaving(*std::move(turn), nullptr, std::move(done)));
+    };
+    gate_.async_enter(std::move(executor), traffic::call, 0, std::move(stop), std::move(go_on));
+}
+
+}  // namespace renderbus
+
+
+// renderbus/sharing/gated_transport.hpp
+#define RENDERBUS_SHARING_GATED_TRANSPORT_HPP
+
+namespace renderbus {
+
+/// Model of `transport` whose exchanges wait at a gate for their turn; another transport carries them. An exchange with a
+/// source or a sink is a transfer, every other one a call. It is expected to move its body and as much as its sink may take,
+/// and is charged what its bodies had at its end. The request's timeout does not count the wait.
+///
+/// Not for signed calls, whose signature would grow old at the gate: those wait before they are signed (`api_channel`).
+class gated_transport {
+public:
+    gated_transport(any_transport carrier, any_gate at) : carrier_(std::move(carrier)), gate_(std::move(at)) {}
+
+    /// See `transport`.
+    RENDERBUS_DECL void async_exchange(asio::any_io_executor executor, http::request what, std::stop_token stop,
+                                       completion<http::response> done);
+
+private:
+    any_transport carrier_;
+    any_gate gate_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/sharing/impl/gated_transport.ipp
+#define RENDERBUS_SHARING_IMPL_GATED_TRANSPORT_IPP
+
+namespace renderbus {
+namespace detail {
+
+class metered_source final : public http::body_source {
+public:
+    metered_source(std::shared_ptr<http::body_source> inner, std::shared_ptr<std::uint64_t> moved)
+        : inner_(std::move(inner)), moved_(std::move(moved)) {}
+    std::uint64_t size() const override { return inner_->size(); }
+    result<std::size_t> read(std::span<char> space) override {
+        auto count = inner_->read(space);
+        if (count) *moved_ += *count;
+        return count;
+    }
+    result<void> rewind() override { return inner_->rewind(); }
+
+private:
+    std::shared_ptr<http::body_source> inner_;
+    std::shared_ptr<std::uint64_t> moved_;
+};
+
+class metered_sink final : public http::body_sink {
+public:
+    metered_sink(std::shared_ptr<http::body_sink> inner, std::shared_ptr<std::uint64_t> moved)
+        : inner_(std::move(inner)), moved_(std::move(moved)) {}
+    result<void> write(std::span<const char> piece) override {
+        *moved_ += piece.size();
+        return inner_->write(piece);
+    }
+
+private:
+    std::shared_ptr<http::body_sink> inner_;
+    std::shared_ptr<std::uint64_t> moved_;
+};
+
+/// Has a request's bodies counted from now on. Its exchange runs on one serial executor, and so does the count.
+inline std::shared_ptr<std::uint64_t> meter(http::request& what) {
+    auto moved = std::make_shared<std::uint64_t>(what.source ? 0 : what.body.size());
+    if (what.source) what.source = std::make_shared<metered_source>(std::move(what.source), moved);
+    if (what.sink) what.sink = std::make_shared<metered_sink>(std::move(what.sink), moved);
+    return moved;
+}
+
+inline std::uint64_t expected_bytes(const http::request& what) {
+    const auto answer = what.sink && what.sink_limit.bytes != UINT64_MAX ? what.sink_limit.bytes : 0;
+    const auto sent = http::body_size(what);
+    return answer > UINT64_MAX - sent ? UINT64_MAX : answer + sent;
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL void gated_transport::async_exchange(asio::any_io_executor executor, http::request what, std::stop_token stop,
+                                                    completion<http::response> done) {
+    const auto kind = what.source || what.sink ? traffic::transfer : traffic::call;
+    const auto bytes = detail::expected_bytes(what);
+    auto go_on = [carrier = carrier_, executor, what = std::move(what), stop,
+                  done = std::move(done)](result<gate_pass> turn) mutable {
+        if (!turn) {
+            turn.error().place = http::place_of(what);
+            what = {};  // lets go of source and sink before the caller goes on
+            return done(std::move(turn).error());
+        }
+        auto moved = detail::meter(what);
+        carrier.async_exchange(
+            std::move(executor), std::move(what), std::move(stop),
+            [pass = *std::move(turn), moved = std::move(moved), done = std::move(done)](result<http::response> answer) mutable {
+                pass.moved(*moved + (answer ? answer->body.size() : 0));
+                pass.leave();
+                done(std::move(answer));
+            });
+    };
+    gate_.async_enter(std::move(executor), kind, bytes, std::move(stop), std::move(go_on));
+}
+
+}  // namespace renderbus
 
 
 // renderbus/transfer/http_engine.hpp
@@ -9452,9 +11560,15 @@ private:
 ///
 /// Failures are `scene_errc::unwritable_file` with the system's reason: no permission, a full disk, a limit on the size of
 /// files (which is an error here, never the signal SIGXFSZ).
+///
+/// The temporary file is locked (flock) as long as it is written. A process that was killed leaves one behind that is not, and
+/// `remove_abandoned` finds it.
 class file_sink final : public http::body_sink {
 public:
     static RENDERBUS_DECL result<std::shared_ptr<file_sink>> create(const std::filesystem::path& final_name);
+    /// Removes temporary files of this machine's sinks in a folder that no living process writes. What cannot be told for sure
+    /// stays, and so does what cannot be removed.
+    static RENDERBUS_DECL void remove_abandoned(const std::filesystem::path& folder);
     RENDERBUS_DECL ~file_sink() override;
     file_sink(const file_sink&) = delete;
     file_sink& operator=(const file_sink&) = delete;
@@ -9548,18 +11662,45 @@ RENDERBUS_DECL file_size_signal_blocked::~file_size_signal_blocked() {
 
 }  // namespace renderbus::detail
 
-#include <cstdio>
+#include <sys/file.h>
+
 #include <random>
 
 namespace renderbus {
 namespace detail {
 
-/// Short, so that a final name of the greatest length has a temporary one too.
+/// `.renderbus-`, eight digits for this machine, eight random ones, `.part`. Short, so that a final name of the greatest length
+/// has a temporary one too. A lock of another machine's process may not be seen here, hence the machine in the name.
+inline std::string temporary_front() {
+    char host[256] = {};
+    ::gethostname(host, sizeof host - 1);
+    sha256_hasher hash;
+    hash.update(std::string_view(host));
+    return ".renderbus-" + to_hex(hash.finish()).substr(0, 8);
+}
+inline constexpr std::string_view temporary_end = ".part";
+inline constexpr std::size_t temporary_digits = 8;
+
 inline std::string temporary_name() {
     std::random_device dice;
-    char text[40];
-    std::snprintf(text, sizeof text, ".renderbus-%08x%08x.part", dice(), dice());
-    return text;
+    char digits[temporary_digits + 1];
+    std::snprintf(digits, sizeof digits, "%08x", dice());
+    return temporary_front().append(digits).append(temporary_end);
+}
+
+inline bool is_temporary_of(std::string_view front, std::string_view name) {
+    if (name.size() != front.size() + temporary_digits + temporary_end.size()) return false;
+    const auto digits = name.substr(front.size(), temporary_digits);
+    return name.starts_with(front) && name.ends_with(temporary_end) &&
+           digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// Between its making and its locking `remove_abandoned` may have found a new file. Where locks do not work, it finds none.
+inline bool was_taken_away(int descriptor) {
+    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
+        if (errno != EINTR) return errno == EWOULDBLOCK;
+    struct ::stat seen {};
+    return ::fstat(descriptor, &seen) == 0 && seen.st_nlink == 0;
 }
 
 }  // namespace detail
@@ -9583,9 +11724,25 @@ RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::create(const std::f
     for (int tries = 0;; ++tries) {
         auto temporary = folder / detail::temporary_name();
         const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-        if (descriptor >= 0) return std::shared_ptr<file_sink>(new file_sink(final_name, std::move(temporary), descriptor));
+        if (descriptor >= 0 && !detail::was_taken_away(descriptor))
+            return std::shared_ptr<file_sink>(new file_sink(final_name, std::move(temporary), descriptor));
+        if (descriptor >= 0) ::close(descriptor), ::unlink(temporary.c_str()), errno = EEXIST;
         if (errno != EEXIST || tries == 8)
             return detail::file_failure(scene_errc::unwritable_file, final_name, "cannot be written", errno);
+    }
+}
+
+RENDERBUS_DECL void file_sink::remove_abandoned(const std::filesystem::path& folder) {
+    const auto front = detail::temporary_front();
+    std::error_code why;
+    for (std::filesystem::directory_iterator at(folder.empty() ? "." : folder, why), end; !why && at != end; at.increment(why)) {
+        if (!detail::is_temporary_of(front, at->path().filename().native())) continue;
+        const int descriptor = ::open(at->path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+        if (descriptor < 0) continue;
+        struct ::stat seen {};
+        const bool is_ours = ::fstat(descriptor, &seen) == 0 && S_ISREG(seen.st_mode) && seen.st_uid == ::geteuid();
+        if (is_ours && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0) ::unlink(at->path().c_str());
+        ::close(descriptor);
     }
 }
 
@@ -9634,9 +11791,10 @@ RENDERBUS_DECL result<sha256_digest> file_sink::finish(const std::optional<sha25
                        "transfer the file again"};
     // A full disk may show itself only here.
     if (::fsync(descriptor_) != 0) return cannot_write(errno);
-    if (::close(std::exchange(descriptor_, -1)) != 0) return cannot_write(errno);
+    // Closed before it has its final name it would look abandoned.
     if (::rename(temporary_.c_str(), final_name_.c_str()) != 0) return cannot_write(errno);
     temporary_.clear();
+    ::close(std::exchange(descriptor_, -1));
     const auto folder = final_name_.has_parent_path() ? final_name_.parent_path() : std::filesystem::path(".");
     const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened >= 0) {
@@ -10180,22 +12338,22 @@ RENDERBUS_DECL result<std::filesystem::path> farm_session::workspace() const {
 
 /// Profile and storages, one after the other, merged.
 struct farm_session::login : std::enable_shared_from_this<login> {
-    login(std::shared_ptr<body> of, asio::any_io_executor on, std::stop_token until, completion<account> then)
-        : session(std::move(of)), executor(std::move(on)), stop(std::move(until)), done(std::move(then)) {}
+    login(farm_session of, asio::any_io_executor on, std::stop_token until, completion<account> then, request_teller teller)
+        : session(std::move(of)), executor(std::move(on)), stop(std::move(until)), done(std::move(then)), told(std::move(teller)) {}
 
     void start() {
-        session->channel->async_send(executor, api::user::profile{}, stop, [self = shared_from_this()](result<api::user::profile::reply> who) {
+        session.channel().async_send(executor, api::user::profile{}, stop, [self = shared_from_this()](result<api::user::profile::reply> who) {
             if (!who) return self->done(std::move(who).error());
             self->found.user_id = who->user_id;
             self->found.user_name = who->user_name;
             self->shared = who->share_main_capital.value_or(0) != 0;
             self->found.storage_user_id = self->shared ? who->main_user_id.value_or(who->user_id) : who->user_id;
             self->ask_storages();
-        });
+        }, told);
     }
 
     void ask_storages() {
-        session->channel->async_send(executor, api::user::transfer_bid{}, stop,
+        session.channel().async_send(executor, api::user::transfer_bid{}, stop,
                                      [self = shared_from_this()](result<api::user::transfer_bid::reply> bids) {
                                          if (!bids) return self->done(std::move(bids).error());
                                          self->found.config_bid = bids->config_bid;
@@ -10203,22 +12361,24 @@ struct farm_session::login : std::enable_shared_from_this<login> {
                                          self->found.input_bid =
                                              self->shared ? bids->parent_input_bid.value_or(bids->input_bid) : bids->input_bid;
                                          {
-                                             std::lock_guard lock(self->session->guard);
-                                             self->session->who = self->found;
+                                             std::lock_guard lock(self->session.body_->guard);
+                                             self->session.body_->who = self->found;
                                          }
                                          self->done(self->found);
-                                     });
+                                     }, told);
     }
 
-    std::shared_ptr<body> session;
+    farm_session session;
     asio::any_io_executor executor;
     std::stop_token stop;
     completion<account> done;
+    request_teller told;
     account found;
     bool shared = false;
 };
 
-RENDERBUS_DECL void farm_session::async_login(asio::any_io_executor executor, std::stop_token stop, completion<account> done) {
+RENDERBUS_DECL void farm_session::async_login(asio::any_io_executor executor, std::stop_token stop, completion<account> done,
+                                              request_teller told) {
     {
         std::lock_guard lock(body_->guard);
         if (body_->who) {
@@ -10226,35 +12386,53 @@ RENDERBUS_DECL void farm_session::async_login(asio::any_io_executor executor, st
             return;
         }
     }
-    std::make_shared<login>(body_, std::move(executor), std::move(stop), std::move(done))->start();
+    std::make_shared<login>(*this, std::move(executor), std::move(stop), std::move(done), std::move(told))->start();
+}
+
+/// Where the account's files are, and what lets it in there.
+struct farm_session::storage_way {
+    http::origin where;
+    std::string user;
+    secret transfer_key;
+};
+
+RENDERBUS_DECL any_transfer_engine farm_session::engine_for(const storage_way& storage) const {
+    http_engine_options options;
+    options.clock = channel_->clock();
+    auto carrier = channel_->carrier();
+    if (const auto& gate = channel_->gate())
+        carrier = any_transport(std::make_shared<gated_transport>(std::move(carrier), *gate));
+    return any_transfer_engine(
+        std::make_shared<http_engine>(std::move(carrier), storage.where, storage.user, storage.transfer_key, std::move(options)));
 }
 
 /// The transfer key, then (in generation 2) the line of an engine that speaks HTTP.
 struct farm_session::engine_search : std::enable_shared_from_this<engine_search> {
-    engine_search(std::shared_ptr<body> of, asio::any_io_executor on, std::stop_token until, completion<any_transfer_engine> then)
-        : session(std::move(of)), executor(std::move(on)), stop(std::move(until)), done(std::move(then)),
-          where(session->channel->settings().farm) {}
+    engine_search(farm_session of, asio::any_io_executor on, std::stop_token until, completion<any_transfer_engine> then,
+                  request_teller teller)
+        : session(std::move(of)), executor(std::move(on)), stop(std::move(until)), done(std::move(then)), told(std::move(teller)),
+          where(session.channel().settings().farm) {}
 
     void start() {
-        session->channel->async_send(
+        session.channel().async_send(
             executor, api::transmit::raysync_user_key{}, stop,
             [self = shared_from_this()](result<api::transmit::raysync_user_key::reply> key) {
                 if (!key) return self->done(std::move(key).error());
                 self->user = std::move(key->user_name);
                 self->transfer_key = secret(std::move(key->ray_sync_user_key));
-                if (self->session->channel->settings().generation >= 2) self->ask_line();
+                if (self->session.channel().settings().generation >= 2) self->ask_line();
                 else self->finish();
-            });
+            }, told);
     }
 
     void ask_line() {
-        session->channel->async_send(executor, api::transmit::config{}, stop,
+        session.channel().async_send(executor, api::transmit::config{}, stop,
                                      [self = shared_from_this()](result<api::transmit::config::reply> config) {
                                          if (!config) return self->done(std::move(config).error());
                                          for (const auto& engine : config->resq_engines)
                                              if (engine.engine_name == "http" || engine.engine_name == "https") self->take_line(engine);
                                          self->finish();
-                                     });
+                                     }, told);
     }
 
     void take_line(const api::transmit::config::engine& engine) {
@@ -10272,35 +12450,39 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
     }
 
     void finish() {
-        http_engine_options options;
-        options.clock = session->channel->clock();
-        any_transfer_engine made(
-            std::make_shared<http_engine>(session->channel->carrier(), where, user, transfer_key, std::move(options)));
+        auto found = std::make_shared<const storage_way>(storage_way{std::move(where), std::move(user), std::move(transfer_key)});
         {
-            std::lock_guard lock(session->guard);
-            session->engine = made;
+            std::lock_guard lock(session.body_->guard);
+            session.body_->storage = found;
         }
-        done(std::move(made));
+        done(session.engine_for(*found));
     }
 
-    std::shared_ptr<body> session;
+    farm_session session;
     asio::any_io_executor executor;
     std::stop_token stop;
     completion<any_transfer_engine> done;
+    request_teller told;
     http::origin where;
     std::string user;
     secret transfer_key;
 };
 
-RENDERBUS_DECL void farm_session::async_engine(asio::any_io_executor executor, std::stop_token stop, completion<any_transfer_engine> done) {
-    {
+RENDERBUS_DECL void farm_session::async_engine(asio::any_io_executor executor, std::stop_token stop, completion<any_transfer_engine> done,
+                                               request_teller told) {
+    std::optional<any_transfer_engine> known;
+    if (body_->engine) {
+        const auto& gate = channel_->gate();
+        known = gate ? any_transfer_engine(std::make_shared<gated_engine>(*body_->engine, *gate)) : *body_->engine;
+    } else {
         std::lock_guard lock(body_->guard);
-        if (body_->engine) {
-            asio::post(executor, [done = std::move(done), engine = *body_->engine]() mutable { done(std::move(engine)); });
-            return;
-        }
+        if (body_->storage) known = engine_for(*body_->storage);
     }
-    std::make_shared<engine_search>(body_, std::move(executor), std::move(stop), std::move(done))->start();
+    if (known) {
+        asio::post(executor, [done = std::move(done), engine = *std::move(known)]() mutable { done(std::move(engine)); });
+        return;
+    }
+    std::make_shared<engine_search>(*this, std::move(executor), std::move(stop), std::move(done), std::move(told))->start();
 }
 
 }  // namespace renderbus
@@ -10322,6 +12504,12 @@ public:
 
 private:
     std::filesystem::path path_;
+};
+
+/// The start of a pipeline that watches or downloads: a task that was made elsewhere, by its number at the farm. It proves
+/// nothing, least of all an upload.
+struct task_ref {
+    std::int64_t id = 0;
 };
 
 /// What a pipeline's stages know. Plain structs; each is handed on as `proven`, which only its stage can make.
@@ -10380,7 +12568,16 @@ struct finished {
     std::int64_t frames_done = 0;
     std::int64_t frames_failed = 0;
     std::vector<part> parts;
-    uploaded files;
+    std::optional<uploaded> files;  ///< none where the task was made elsewhere
+};
+
+/// The farm is through with a frame. This is news and no proof: the files may still be on their way into the storage.
+struct frame {
+    std::int64_t task_id = 0;  ///< the task that is watched
+    finished::part part;       ///< the part of it that the frame belongs to, and where the files are
+    std::int64_t id = 0;       ///< of the frame
+    std::string index;         ///< which one it is, as the farm writes it: `12`, `0-1`
+    bool failed = false;
 };
 
 /// The frames are on this machine.
@@ -10388,9 +12585,9 @@ struct downloaded {
     using proven_by = renderbus::download;
     std::int64_t task_id = 0;
     std::string folder;
-    std::vector<std::string> frames;   ///< every file of the task's output here, by its path
+    std::vector<std::string> frames;   ///< every file of the task's output here, by its path, sorted
     std::uint64_t bytes_received = 0;  ///< of those that were not here before
-    uploaded files;
+    std::optional<uploaded> files;     ///< none where the task was made elsewhere
 };
 
 }  // namespace facts
@@ -10404,10 +12601,17 @@ using downloaded = proven<facts::downloaded>;
 
 /// What the stages of a farm's pipeline run in.
 struct farm_run : run_context {
+    farm_run(run_context in, farm_session with) : run_context(std::move(in)), session(std::move(with)) { copy = detail::copy_as<farm_run>; }
+
     farm_session session;
 
-    void tell(event::kind what, std::string_view stage, std::string_view subject, std::uint64_t done = 0, std::uint64_t total = 0) const {
-        observe(event{what, stage, subject, done, total});
+    /// Who is told of the requests that this stage makes.
+    request_teller requests(std::string_view stage) const { return tell_requests(observe, {.stage = stage, .parent = span}, name); }
+
+    /// Sends a request of a stage to the farm; `done` gets its reply.
+    template <endpoint Request>
+    void send(std::string_view stage, const Request& request, completion<typename Request::reply> done) const {
+        session.channel().async_send(executor, request, stop, std::move(done), requests(stage));
     }
 };
 
@@ -10451,6 +12655,8 @@ struct analyze {
 
     explicit analyze(scene_options how = {}) : options(std::move(how)) {}
     RENDERBUS_DECL void start(farm_run& run, const scene_file& scene, completion<analyzed> done);
+    /// The options that say where files are found, as one text.
+    RENDERBUS_DECL std::string identity() const;
 
     /// The same analysis with other render settings; all else stays as it was read. Writes task.json anew.
     RENDERBUS_DECL static result<analyzed> edited(const analyzed& before, const config::render_settings& settings);
@@ -10485,6 +12691,15 @@ struct edit {
     F f;
 };
 
+/// What a journal's key takes of a scene: where it lies, and the SHA-256 of the file. Fails where the file cannot be read.
+/// Textures and references are not looked at.
+template <class T>
+struct journal_content;
+template <>
+struct journal_content<scene_file> {
+    static RENDERBUS_DECL result<std::string> of(const scene_file& scene);
+};
+
 }  // namespace renderbus
 
 
@@ -10514,139 +12729,6 @@ RENDERBUS_DECL result<void> write_four_files(const facts::analyzed& scene);
 
 // renderbus/config/text.hpp
 #define RENDERBUS_CONFIG_TEXT_HPP
-
-
-// renderbus/config/wire_forms.hpp
-#define RENDERBUS_CONFIG_WIRE_FORMS_HPP
-
-/// How the parts of the four files that are no plain structs stand in JSON.
-namespace renderbus {
-
-template <>
-struct wire_form<config::maya_scene_info> {
-    RENDERBUS_DECL static result<config::maya_scene_info> from_wire(const object_map<raw_json>& wire);
-    RENDERBUS_DECL static object_map<raw_json> to_wire(const config::maya_scene_info& info);
-};
-
-template <>
-struct wire_form<config::asset_entries> {
-    RENDERBUS_DECL static result<config::asset_entries> from_wire(const list<raw_json>& wire);
-    RENDERBUS_DECL static list<raw_json> to_wire(const config::asset_entries& files);
-};
-
-template <>
-struct wire_form<config::tip_texts> {
-    RENDERBUS_DECL static result<config::tip_texts> from_wire(const raw_json& wire);
-    RENDERBUS_DECL static raw_json to_wire(const config::tip_texts& texts);
-};
-
-template <>
-struct wire_form<config::scene_entries> {
-    RENDERBUS_DECL static result<config::scene_entries> from_wire(const raw_json& wire);
-    RENDERBUS_DECL static raw_json to_wire(const config::scene_entries& scenes);
-};
-
-}  // namespace renderbus
-
-
-// renderbus/config/impl/wire_forms.ipp
-#define RENDERBUS_CONFIG_IMPL_WIRE_FORMS_IPP
-
-namespace renderbus {
-namespace config::detail {
-
-/// A part was read on its own: its line and column say nothing, its path does.
-inline failure inside(const std::string& part, const failure& why) { return {why.code, {}, part + why.cause, {}}; }
-
-}  // namespace config::detail
-
-RENDERBUS_DECL result<config::maya_scene_info> wire_form<config::maya_scene_info>::from_wire(const object_map<raw_json>& wire) {
-    config::maya_scene_info info;
-    for (const auto& [name, text] : wire) {
-        if (name == "layers" && text.text.starts_with('[')) continue;
-        auto layer = from_json<config::maya_layer>(text.text);
-        if (!layer) return config::detail::inside("layer " + name + ": ", layer.error());
-        info.layers.append(name) = *std::move(layer);
-    }
-    return info;
-}
-
-RENDERBUS_DECL object_map<raw_json> wire_form<config::maya_scene_info>::to_wire(const config::maya_scene_info& info) {
-    object_map<raw_json> wire;
-    std::vector<std::string> names;
-    for (const auto& [name, layer] : info.layers) {
-        wire.append(name).text = to_json(layer);
-        names.push_back(name);
-    }
-    if (!wire.find("layers")) wire.append("layers").text = to_json(names);
-    return wire;
-}
-
-RENDERBUS_DECL result<config::asset_entries> wire_form<config::asset_entries>::from_wire(const list<raw_json>& wire) {
-    struct older_entry {
-        std::vector<std::string> path;
-    };
-    config::asset_entries files;
-    std::size_t number = 0;
-    for (const auto& item : wire) {
-        const auto place = "item " + std::to_string(++number) + ": ";
-        if (item.text.starts_with('{')) {
-            auto older = from_json<older_entry>(item.text);
-            if (!older) return config::detail::inside(place, older.error());
-            for (auto& path : older->path) files.all.push_back({std::move(path)});
-            continue;
-        }
-        auto text = from_json<std::string>(item.text);
-        if (!text) return config::detail::inside(place, text.error());
-        const auto cut = text->rfind("  (");
-        if (cut == text->npos || !text->ends_with(')')) files.all.push_back({*std::move(text)});
-        else files.all.push_back({text->substr(0, cut), text->substr(cut + 3, text->size() - cut - 4)});
-    }
-    return files;
-}
-
-RENDERBUS_DECL list<raw_json> wire_form<config::asset_entries>::to_wire(const config::asset_entries& files) {
-    list<raw_json> wire;
-    for (const auto& file : files.all)
-        wire.push_back({to_json(file.note.empty() ? file.path : file.path + "  (" + file.note + ")")});
-    wire.items();
-    return wire;
-}
-
-RENDERBUS_DECL result<config::tip_texts> wire_form<config::tip_texts>::from_wire(const raw_json& wire) {
-    config::tip_texts texts;
-    if (wire.text.starts_with('[')) {
-        auto several = from_json<std::vector<raw_json>>(wire.text);
-        if (!several) return config::detail::inside({}, several.error());
-        for (const auto& one : *several) {
-            auto text = from_json<std::string>(one.text);
-            texts.all.push_back(text ? *std::move(text) : one.text);
-        }
-    } else {
-        auto text = from_json<std::string>(wire.text);
-        texts.all.push_back(text ? *std::move(text) : wire.text);
-    }
-    return texts;
-}
-
-RENDERBUS_DECL raw_json wire_form<config::tip_texts>::to_wire(const config::tip_texts& texts) { return {to_json(texts.all)}; }
-
-RENDERBUS_DECL result<config::scene_entries> wire_form<config::scene_entries>::from_wire(const raw_json& wire) {
-    if (wire.text.starts_with('{')) {
-        auto one = from_json<config::scene_entry>(wire.text);
-        if (!one) return config::detail::inside({}, one.error());
-        return config::scene_entries{{*std::move(one)}};
-    }
-    auto several = from_json<std::vector<config::scene_entry>>(wire.text);
-    if (!several) return config::detail::inside({}, several.error());
-    return config::scene_entries{*std::move(several)};
-}
-
-RENDERBUS_DECL raw_json wire_form<config::scene_entries>::to_wire(const config::scene_entries& scenes) {
-    return {to_json(scenes.all)};
-}
-
-}  // namespace renderbus
 
 namespace renderbus::config {
 
@@ -14350,6 +16432,20 @@ RENDERBUS_DECL void analyze::start(farm_run& run, const scene_file& scene, compl
     });
 }
 
+RENDERBUS_DECL std::string analyze::identity() const {
+    std::string text = options.project;
+    for (const auto& map : options.path_maps) text += "|" + map.from + ">" + map.to;
+    for (const auto& [variable, value] : options.environment) text += "|" + variable + "=" + value;
+    return text;
+}
+
+RENDERBUS_DECL result<std::string> journal_content<scene_file>::of(const scene_file& scene) {
+    const auto digest = sha256_of_file(scene.path());
+    if (!digest) return digest.error();
+    std::error_code ec;
+    return std::filesystem::absolute(scene.path(), ec).lexically_normal().string() + "\n" + to_hex(*digest);
+}
+
 RENDERBUS_DECL result<analyzed> analyze::edited(const analyzed& before, const config::render_settings& settings) {
     facts::analyzed fact = *before;
     config::apply(settings, fact.task);
@@ -14378,13 +16474,19 @@ struct check_options {
 /// fit (generation 2), the project is found or made, tip codes are turned into words. An error stops with
 /// `scene_errc::refused_by_check` (missing files with `scene_errc::missing_file`) before a task is made; warnings are told.
 /// Writes the four files anew with what was filled in.
+///
+/// In a journaled run the task bears a label made of the journal's key; where an earlier run began this, or where the farm's
+/// answer to the making was lost, the task is looked for by its label before another is made.
 struct check {
     using input = analyzed;
     using output = checked;
     static constexpr std::string_view name = "check";
+    static constexpr bool repeatable = false;
 
     explicit check(check_options what = {}) : options(std::move(what)) {}
     RENDERBUS_DECL void start(farm_run& run, const analyzed& scene, completion<checked> done);
+    /// The options, as one text.
+    RENDERBUS_DECL std::string identity() const;
 
     check_options options;
 
@@ -14397,6 +16499,96 @@ private:
 
 // renderbus/pipeline/impl/check.ipp
 #define RENDERBUS_PIPELINE_IMPL_CHECK_IPP
+
+
+// renderbus/pipeline/earlier_run.hpp
+#define RENDERBUS_PIPELINE_EARLIER_RUN_HPP
+
+namespace renderbus::detail {
+
+/// The label by which a journaled run finds its task again: `renderbus-` and the first 16 digits of its key. Empty without a
+/// journal.
+RENDERBUS_DECL std::string task_label(const run_context& run);
+
+/// Looks among the account's 500 newest tasks for the newest that bears the label and was not given up (abandoned); gives its
+/// number, or nothing. A label counts wherever it stands in the farm's `labels`, which are JSON of no published form.
+RENDERBUS_DECL void async_find_task(farm_run& run, std::string_view stage, std::string label,
+                                    completion<std::optional<std::int64_t>> done);
+
+/// Asks the farm whether a task was submitted.
+RENDERBUS_DECL void async_was_submitted(farm_run& run, std::string_view stage, std::int64_t task_id, completion<bool> done);
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/impl/earlier_run.ipp
+#define RENDERBUS_PIPELINE_IMPL_EARLIER_RUN_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL std::string task_label(const run_context& run) {
+    return run.journal_key.empty() ? std::string() : "renderbus-" + run.journal_key.substr(0, 16);
+}
+
+/// Page after page of the list, and of each page the labels.
+struct task_search : std::enable_shared_from_this<task_search> {
+    static constexpr std::int64_t most_pages = 5;
+    static constexpr std::int64_t page_size = 100;
+    static constexpr std::int64_t abandoned = 35;
+
+    task_search(farm_run& in, std::string_view for_stage, std::string wanted, completion<std::optional<std::int64_t>> then)
+        : run(in), stage(for_stage), label_as_json('"' + std::move(wanted) + '"'), done(std::move(then)) {}
+
+    void ask_page() {
+        const api::query::task_list request{.page_num = page, .page_size = page_size};
+        run.send(stage, request, [self = shared_from_this()](result<api::query::task_list::reply> known) {
+            if (!known) return self->done(std::move(known).error());
+            api::query::task_info details;
+            for (const auto& one : known->items) details.task_ids.push_back(one.id);
+            if (details.task_ids.empty()) return self->done(std::optional<std::int64_t>());
+            self->ask_labels(details);
+        });
+    }
+
+    void ask_labels(const api::query::task_info& tasks) {
+        const bool is_last = page == most_pages || tasks.task_ids.size() < static_cast<std::size_t>(page_size);
+        run.send(stage, tasks, [self = shared_from_this(), is_last](result<api::query::task_info::reply> known) {
+            if (!known) return self->done(std::move(known).error());
+            std::optional<std::int64_t> newest;
+            for (const auto& one : known->items) {
+                const bool bears_it = one.labels && one.labels->find(self->label_as_json) != std::string::npos;
+                if (bears_it && one.task_status != abandoned && (!newest || one.id > *newest)) newest = one.id;
+            }
+            if (newest || is_last) return self->done(newest);
+            ++self->page;
+            self->ask_page();
+        });
+    }
+
+    farm_run& run;
+    std::string_view stage;
+    std::string label_as_json;
+    completion<std::optional<std::int64_t>> done;
+    std::int64_t page = 1;
+};
+
+RENDERBUS_DECL void async_find_task(farm_run& run, std::string_view stage, std::string label,
+                                    completion<std::optional<std::int64_t>> done) {
+    std::make_shared<task_search>(run, stage, std::move(label), std::move(done))->ask_page();
+}
+
+RENDERBUS_DECL void async_was_submitted(farm_run& run, std::string_view stage, std::int64_t task_id, completion<bool> done) {
+    const api::query::task_info request{.task_ids = {task_id}};
+    run.send(stage, request, [task_id, done = std::move(done)](result<api::query::task_info::reply> known) mutable {
+        if (!known) return done(std::move(known).error());
+        // A task with a date of submission was submitted.
+        for (const auto& one : known->items)
+            if (one.id == task_id && one.submit_date.value_or(0) != 0) return done(true);
+        done(false);
+    });
+}
+
+}  // namespace renderbus::detail
 
 namespace renderbus {
 
@@ -14412,7 +16604,7 @@ struct check::operation : std::enable_shared_from_this<operation> {
 
     template <class Request, class Next>
     void ask(const Request& request, Next next) {
-        run.session.channel().async_send(run.executor, request, run.stop,
+        run.send(check::name, request,
                                          [self = shared_from_this(), next](result<typename Request::reply> reply) {
                                              if (!reply) return self->done(std::move(reply).error());
                                              (self.get()->*next)(*std::move(reply));
@@ -14440,7 +16632,7 @@ struct check::operation : std::enable_shared_from_this<operation> {
             self->fact.owner = *std::move(who);
             self->settings().user_id = std::to_string(self->fact.owner.user_id);
             self->ask_versions();
-        });
+        }, run.requests(check::name));
     }
 
     void ask_versions() {
@@ -14518,7 +16710,7 @@ struct check::operation : std::enable_shared_from_this<operation> {
         if (project_was_made) return refuse("the farm did not make the project " + settings().project_name);
         project_was_made = true;
         const api::tag::add request{.new_name = settings().project_name, .status = 0};
-        run.session.channel().async_send(run.executor, request, run.stop, [self = shared_from_this()](result<nothing> made) {
+        run.send(check::name, request, [self = shared_from_this()](result<nothing> made) {
             // 503: somebody made it meanwhile, perhaps this very call in a try whose answer was lost.
             if (!made && made.error().code != service_errc::label_exists) return self->done(std::move(made).error());
             self->ask_projects();
@@ -14555,12 +16747,42 @@ struct check::operation : std::enable_shared_from_this<operation> {
             if (read.ec != std::errc{} || read.ptr != id.data() + id.size()) return refuse("task_id is no number: " + id);
             return finish();
         }
-        ask(api::task::create{.count = 1, .task_user_level = options.user_level}, &operation::task_made);
+        label = detail::task_label(run);
+        if (!label.empty() && run.begun_before) return find_earlier_task({});
+        create_task();
+    }
+
+    void create_task() {
+        api::task::create request{.count = 1, .task_user_level = options.user_level};
+        if (!label.empty()) request.labels.push_back(label);
+        run.send(check::name, request, [self = shared_from_this()](result<api::task::create::reply> made) {
+            if (made) return self->task_made(*std::move(made));
+            const auto code = made.error().code;
+            const bool is_lost = code.category() == transport_category() && code != transport_errc::canceled;
+            if (is_lost && !self->label.empty()) return self->find_earlier_task(std::move(made).error());
+            self->done(std::move(made).error());
+        });
+    }
+
+    /// The task that an earlier run made under this journal's key, or this one in a call whose answer was `lost`.
+    void find_earlier_task(std::optional<failure> lost) {
+        using number = std::optional<std::int64_t>;
+        const auto then = [self = shared_from_this(), lost = std::move(lost)](result<number> found) {
+            if (found && *found) return self->take_task(**found);
+            if (lost) return self->done(*lost);
+            if (!found) return self->done(std::move(found).error());
+            self->create_task();
+        };
+        detail::async_find_task(run, check::name, label, then);
     }
 
     void task_made(api::task::create::reply made) {
         if (made.task_id_list.empty()) return refuse("the farm made no task number");
-        fact.task_id = made.task_id_list.front();
+        take_task(made.task_id_list.front());
+    }
+
+    void take_task(std::int64_t id) {
+        fact.task_id = id;
         settings().task_id = std::to_string(fact.task_id);
         finish();
     }
@@ -14575,9 +16797,15 @@ struct check::operation : std::enable_shared_from_this<operation> {
     check_options options;
     completion<checked> done;
     facts::checked fact;
+    std::string label;  // of the task, in a journaled run
     bool project_was_made = false;
     std::ptrdiff_t tips_asked = 0;
 };
+
+RENDERBUS_DECL std::string check::identity() const {
+    return options.model + "," + std::to_string(options.ram.bytes) + "," + options.gpu_num.value_or("-") + "," +
+           (options.allow_missing ? "allow_missing," : "") + std::to_string(options.user_level);
+}
 
 RENDERBUS_DECL void check::start(farm_run& run, const analyzed& scene, completion<checked> done) {
     std::make_shared<operation>(run, scene, options, std::move(done))->start();
@@ -14586,8 +16814,3476 @@ RENDERBUS_DECL void check::start(farm_run& run, const analyzed& scene, completio
 }  // namespace renderbus
 
 
+// renderbus/pipeline/combinators.hpp
+#define RENDERBUS_PIPELINE_COMBINATORS_HPP
+
+
+// renderbus/pipeline/all.hpp
+#define RENDERBUS_PIPELINE_ALL_HPP
+
+
+// renderbus/pipeline/node.hpp
+#define RENDERBUS_PIPELINE_NODE_HPP
+
+
+// renderbus/pipeline/box.hpp
+#define RENDERBUS_PIPELINE_BOX_HPP
+
+/// Values between the stages of a run that waits: what walks through a pipeline is compiled once, whatever the types.
+namespace renderbus::detail {
+
+/// A value of a type that only its maker and its taker know. Owns it, or borrows it from somebody who outlives the taker.
+class box {
+public:
+    box() = default;
+    template <class T>
+    explicit box(T* made) noexcept : value_(made), destroy_([](void* value) noexcept { delete static_cast<T*>(value); }) {}
+    box(box&& other) noexcept : value_(std::exchange(other.value_, nullptr)), destroy_(other.destroy_) {}
+    box& operator=(box&& other) noexcept {
+        std::swap(value_, other.value_);
+        std::swap(destroy_, other.destroy_);
+        return *this;
+    }
+    ~box() {
+        if (value_ && destroy_) destroy_(value_);
+    }
+
+    static box borrowed(void* value) noexcept {
+        box made;
+        made.value_ = value;
+        return made;
+    }
+
+    explicit operator bool() const noexcept { return value_ != nullptr; }
+    void* address() const noexcept { return value_; }
+    template <class T>
+    T& as() const noexcept {
+        return *static_cast<T*>(value_);
+    }
+
+private:
+    void* value_ = nullptr;
+    void (*destroy_)(void*) noexcept = nullptr;
+};
+
+/// Puts what a typed operation gives into a box.
+template <class T>
+struct boxing {
+    completion<box> done;
+    void operator()(result<T> outcome) {
+        if (outcome) done(box(new T(*std::move(outcome))));
+        else done(std::move(outcome).error());
+    }
+};
+
+/// Takes what comes in a box out for a typed operation.
+template <class T>
+struct unboxing {
+    completion<T> done;
+    void operator()(result<box> outcome) {
+        if (outcome) done(std::move(outcome->as<T>()));
+        else done(std::move(outcome).error());
+    }
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/coroutine.hpp
+#define RENDERBUS_PIPELINE_COROUTINE_HPP
+
+
+// renderbus/pipeline/stage.hpp
+#define RENDERBUS_PIPELINE_STAGE_HPP
+
+
+// renderbus/pipeline/flow.hpp
+#define RENDERBUS_PIPELINE_FLOW_HPP
+
+
+// renderbus/detail/linked_stop.hpp
+#define RENDERBUS_DETAIL_LINKED_STOP_HPP
+
+namespace renderbus::detail {
+
+/// A stop of its own inside another: asked for from outside or from here.
+class linked_stop {
+public:
+    explicit linked_stop(const std::stop_token& outer) : link_(outer, forward{source_}) {}
+    linked_stop(const linked_stop&) = delete;
+    linked_stop& operator=(const linked_stop&) = delete;
+
+    std::stop_token token() const { return source_.get_token(); }
+    void request_stop() { source_.request_stop(); }
+    bool stop_requested() const { return source_.stop_requested(); }
+
+private:
+    struct forward {
+        std::stop_source to;
+        void operator()() { to.request_stop(); }
+    };
+    std::stop_source source_;
+    std::stop_callback<forward> link_;
+};
+
+}  // namespace renderbus::detail
+
+namespace renderbus {
+
+/// Where a flow's items come from. One `async_next` at a time; `done` is called once, through the executor. Nothing instead of
+/// an item means that there are no more; then `last` tells what they amount to. After a failure nothing is asked any more.
+template <class Item, class Last>
+class flow_source {
+public:
+    virtual ~flow_source() = default;
+    virtual void async_next(completion<std::optional<Item>> done) = 0;
+    virtual result<Last> last() = 0;
+};
+
+/// Items as they come, and at their end what they amount to: frames as the farm finishes them, then the finished task.
+///
+/// A stage whose output is a flow is done at once; the stage right behind it takes the items one by one while more are being
+/// made, if it can (`flow_input`, `each`). For every other stage, and at a pipeline's end, the flow runs out first and its last
+/// value is what is handed on.
+template <class Item, class Last>
+class flow {
+public:
+    using item_type = Item;
+    using last_type = Last;
+    using ended = detail::unique_function<void(const failure* why)>;
+
+    explicit flow(std::shared_ptr<flow_source<Item, Last>> source) : body_(std::make_shared<body>(std::move(source))) {}
+
+    void async_next(completion<std::optional<Item>> done) {
+        body_->source->async_next([body = body_, done = std::move(done)](result<std::optional<Item>> next) mutable {
+            if (!next) body->end(&next.error());
+            else if (!*next) body->end(nullptr);
+            done(std::move(next));
+        });
+    }
+    result<Last> last() { return body_->source->last(); }
+
+    /// Whoever takes the items wants no more of them: what waits for the next ends as called off.
+    void call_off() {
+        if (body_->stop) body_->stop->request_stop();
+    }
+
+    /// For who runs the stage that gave it: `then` is called when the flow has run out or failed, or is dropped before; `stop` is
+    /// what its source listens to.
+    void held_by(ended then, std::shared_ptr<detail::linked_stop> stop) {
+        body_->then = std::move(then);
+        body_->stop = std::move(stop);
+    }
+
+private:
+    struct body {
+        explicit body(std::shared_ptr<flow_source<Item, Last>> from) : source(std::move(from)) {}
+        body(const body&) = delete;
+        body& operator=(const body&) = delete;
+        ~body() {
+            if (!then) return;
+            const failure dropped{transport_errc::canceled, "flow", "nobody took the rest", {}};
+            end(&dropped);
+        }
+        void end(const failure* why) {
+            if (auto once = std::exchange(then, {})) once(why);
+        }
+        std::shared_ptr<flow_source<Item, Last>> source;
+        ended then;
+        std::shared_ptr<detail::linked_stop> stop;
+    };
+    std::shared_ptr<body> body_;
+};
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_flow = false;
+template <class Item, class Last>
+inline constexpr bool is_flow<flow<Item, Last>> = true;
+
+template <class T>
+struct settled {
+    using type = T;
+};
+template <class Item, class Last>
+struct settled<flow<Item, Last>> {
+    using type = Last;
+};
+/// What is left of a value when it has stopped flowing.
+template <class T>
+using settled_t = typename settled<T>::type;
+
+/// Takes all items of a flow and gives its last value.
+template <class Item, class Last>
+class flow_drain : public std::enable_shared_from_this<flow_drain<Item, Last>> {
+public:
+    flow_drain(flow<Item, Last> of, completion<Last> then) : of_(std::move(of)), done_(std::move(then)) {}
+
+    void proceed() {
+        // An item that is there at once must not make the stack grow.
+        if (std::exchange(asking_, true)) return;
+        for (bool again = true; again;) {
+            again = false;
+            answered_ = false;
+            of_.async_next([self = this->shared_from_this()](result<std::optional<Item>> next) { self->take(std::move(next)); });
+            again = answered_ && !ended_;
+        }
+        asking_ = false;
+    }
+
+private:
+    void take(result<std::optional<Item>> next) {
+        if (!next || !*next) {
+            ended_ = true;
+            auto done = std::move(done_);
+            if (!next) return done(std::move(next).error());
+            return done(of_.last());
+        }
+        answered_ = true;
+        proceed();
+    }
+
+    flow<Item, Last> of_;
+    completion<Last> done_;
+    bool asking_ = false;
+    bool answered_ = false;
+    bool ended_ = false;
+};
+
+/// A value that has stopped flowing: itself, or the last of a flow.
+template <class T>
+void settle(T value, completion<T> done) {
+    done(std::move(value));
+}
+template <class Item, class Last>
+void settle(flow<Item, Last> value, completion<Last> done) {
+    std::make_shared<flow_drain<Item, Last>>(std::move(value), std::move(done))->proceed();
+}
+
+}  // namespace detail
+}  // namespace renderbus
+
+/// What a stage is: a callable from one value to another (or to a `result` of it, or to an awaitable of it), or a struct that
+/// names what it takes and gives and starts an operation.
+namespace renderbus {
+
+/// A stage that starts an operation: `start(context, input, completion<output>)` calls its last argument once. The stage and
+/// the context outlive the operation, the input does not; `start` may be called again while an earlier one is under way.
+/// Optional: `static constexpr bool repeatable = false` for what must not be done twice, `context` for the type of context that
+/// it needs, `flow_input` for a flow that it takes item by item, `identity()` for what makes its work another's.
+template <class S>
+concept started_stage = requires {
+    typename S::input;
+    typename S::output;
+    { S::name } -> std::convertible_to<std::string_view>;
+};
+
+/// Marks the stages that are made of other stages: what they take and give depends on what comes.
+struct composed_stage {};
+
+/// What a wrong connection gives after its message: it takes every further stage, so that there is one message only.
+struct broken_pipeline : composed_stage {
+    static constexpr std::string_view name = "broken";
+    using input = broken_pipeline;
+    using output = broken_pipeline;
+    template <class>
+    static constexpr bool takes = true;
+    template <class>
+    using gives = broken_pipeline;
+    template <class>
+    static constexpr bool plain = true;
+    template <class In>
+    broken_pipeline operator()(In&&) const {
+        return {};
+    }
+};
+
+namespace detail {
+
+template <class S>
+concept broken = std::is_same_v<S, broken_pipeline>;
+
+template <class S>
+inline constexpr bool is_composed = std::is_base_of_v<composed_stage, S>;
+
+template <class T>
+inline constexpr bool is_result = false;
+template <class T>
+inline constexpr bool is_result<result<T>> = true;
+
+template <class T>
+struct value_in {
+    using type = T;
+};
+template <class T>
+struct value_in<result<T>> {
+    using type = T;
+};
+/// An awaitable of Asio's, known by its shape: nobody pays for coroutines who has none.
+template <class T>
+concept awaitable_value = requires(const T& t) {
+    typename T::value_type;
+    typename T::executor_type;
+    { t.valid() } -> std::same_as<bool>;
+};
+template <awaitable_value T>
+struct value_in<T> {
+    using type = typename T::value_type;
+};
+
+template <class F>
+struct call_shape;
+template <class F, class R, class A>
+struct call_shape<R (F::*)(A) const> {
+    using parameter = A;
+    using returned = R;
+};
+template <class F, class R, class A>
+struct call_shape<R (F::*)(A)> : call_shape<R (F::*)(A) const> {};
+template <class F, class R, class A>
+struct call_shape<R (F::*)(A) const noexcept> : call_shape<R (F::*)(A) const> {};
+template <class F, class R, class A>
+struct call_shape<R (F::*)(A) noexcept> : call_shape<R (F::*)(A) const> {};
+
+/// A callable with one signature, of one parameter.
+template <class S>
+struct shape_of;
+template <class S>
+    requires requires { typename call_shape<decltype(&S::operator())>::parameter; }
+struct shape_of<S> : call_shape<decltype(&S::operator())> {};
+template <class R, class A>
+struct shape_of<R (*)(A)> {
+    using parameter = A;
+    using returned = R;
+};
+template <class R, class A>
+struct shape_of<R (*)(A) noexcept> : shape_of<R (*)(A)> {};
+template <class S>
+concept shaped = requires { typename shape_of<S>::parameter; };
+
+struct other_call_operator {
+    void operator()();
+};
+template <class S>
+struct with_other_call_operator : S, other_call_operator {};
+/// Whether a class has any call operator, be it a template: a second one makes the name ambiguous.
+template <class S>
+concept has_call_operator =
+    std::is_class_v<S> && (std::is_final_v<S> || !requires { &with_other_call_operator<S>::operator(); });
+
+template <class S>
+inline constexpr bool is_stage = is_composed<S> || started_stage<S> || shaped<S> || has_call_operator<S>;
+
+/// What a callable returns for a value.
+template <class S, class In>
+using returned_t = decltype(std::declval<S&>()(std::declval<In>()));
+
+enum class passage { none, called, awaited, started };
+
+/// How a stage takes a value of type `In` (a plain type: a value that may be moved from; `const T&`: one that may not).
+template <class S, class In>
+consteval passage passage_of() {
+    if constexpr (is_composed<S>) {
+        if constexpr (!S::template takes<In>) return passage::none;
+        else return S::template plain<In> ? passage::called : passage::started;
+    } else if constexpr (started_stage<S>) {
+        if constexpr (requires { typename S::flow_input; })
+            if (std::is_same_v<std::remove_cvref_t<In>, typename S::flow_input>) return passage::started;
+        return std::is_convertible_v<In, const typename S::input&> ? passage::started : passage::none;
+    } else if constexpr (requires { typename returned_t<S, In>; }) {
+        return awaitable_value<std::remove_cvref_t<returned_t<S, In>>> ? passage::awaited : passage::called;
+    } else {
+        return passage::none;
+    }
+}
+
+template <class S, class In>
+inline constexpr passage passage_v = passage_of<S, In>();
+
+/// What a stage gives for a value of type `In`: the value itself, out of a `result` or an awaitable.
+template <class S, class In>
+struct outcome_of : value_in<std::remove_cvref_t<returned_t<S, In>>> {};
+template <class S, class In>
+    requires(!is_composed<S> && started_stage<S>)
+struct outcome_of<S, In> {
+    using type = typename S::output;
+};
+template <class S, class In>
+    requires is_composed<S>
+struct outcome_of<S, In> {
+    using type = typename S::template gives<In>;
+};
+template <class S, class In>
+using outcome_t = typename outcome_of<S, In>::type;
+/// The same after a flow has run out.
+template <class S, class In>
+using settled_outcome_t = settled_t<outcome_t<S, In>>;
+
+/// What a stage wants, where that is one definite type; else `what_it_takes`.
+struct what_it_takes;
+template <class S>
+struct wanted {
+    using type = what_it_takes;
+};
+template <class S>
+    requires requires { typename S::input; }
+struct wanted<S> {
+    using type = typename S::input;
+};
+template <class S>
+    requires(!requires { typename S::input; } && shaped<S>)
+struct wanted<S> {
+    using type = std::remove_cvref_t<typename shape_of<S>::parameter>;
+};
+template <class S>
+using wanted_t = typename wanted<S>::type;
+template <class S>
+inline constexpr bool wants_one_type = !std::is_same_v<wanted_t<S>, what_it_takes>;
+
+/// What the first of some stages wants that wants one type.
+template <class... S>
+struct first_wanted {
+    using type = what_it_takes;
+};
+template <class S, class... Rest>
+struct first_wanted<S, Rest...> {
+    using type = std::conditional_t<wants_one_type<S>, wanted_t<S>, typename first_wanted<Rest...>::type>;
+};
+
+/// What a stage gives whatever it takes, where that is one definite type; else `what_comes_of_it`.
+struct what_comes_of_it;
+template <class S>
+struct given_always {
+    using type = what_comes_of_it;
+};
+template <class S>
+    requires requires { typename S::output; }
+struct given_always<S> {
+    using type = typename S::output;
+};
+template <class S>
+    requires(!requires { typename S::output; } && shaped<S>)
+struct given_always<S> {
+    using type = typename value_in<std::remove_cvref_t<typename shape_of<S>::returned>>::type;
+};
+
+template <class S>
+inline constexpr bool gives_one_type = !std::is_same_v<typename given_always<S>::type, what_comes_of_it>;
+
+template <class S>
+inline constexpr bool gives_nothing = std::is_void_v<typename given_always<S>::type>;
+/// Whether stages, as far as they tell, give different types.
+template <class... S>
+consteval bool give_different_types() {
+    if constexpr ((gives_one_type<S> && ...)) {
+        return !(std::is_same_v<settled_t<typename given_always<S>::type>, settled_t<typename given_always<std::tuple_element_t<0, std::tuple<S...>>>::type>> && ...);
+    }
+    return false;
+}
+
+/// Whether a stage can only take a value by having it alone: so it can neither be tried again nor stand beside another.
+template <class S>
+consteval bool takes_it_alone() {
+    if constexpr (is_composed<S>) {
+        if constexpr (requires { typename S::first_stage; }) return takes_it_alone<typename S::first_stage>();
+        else return false;
+    } else if constexpr (started_stage<S>) {
+        return false;
+    } else if constexpr (shaped<S>) {
+        using parameter = typename shape_of<S>::parameter;
+        return !std::is_lvalue_reference_v<parameter> && !std::is_copy_constructible_v<std::remove_cvref_t<parameter>>;
+    } else {
+        return false;
+    }
+}
+
+/// Whether a stage may be run twice with one value.
+template <class S>
+inline constexpr bool is_repeatable = true;
+template <class S>
+    requires requires { S::repeatable; }
+inline constexpr bool is_repeatable<S> = S::repeatable;
+
+template <class S, class Context>
+Context context_in_start(void (S::*)(Context&, const typename S::input&, completion<typename S::output>));
+template <class S, class Context>
+Context context_in_start(void (S::*)(Context&, typename S::input, completion<typename S::output>));
+
+/// The type of context that a stage needs.
+template <class S>
+struct context_of {
+    using type = run_context;
+};
+template <class S>
+    requires requires { typename S::context; }
+struct context_of<S> {
+    using type = typename S::context;
+};
+template <class S>
+    requires(!requires { typename S::context; } && requires { context_in_start<S>(&S::start); })
+struct context_of<S> {
+    using type = std::remove_cvref_t<decltype(context_in_start<S>(&S::start))>;
+};
+template <class A, class B>
+using wider_context = std::conditional_t<std::is_base_of_v<A, B>, B, A>;
+
+template <class... S>
+struct contexts_of {
+    using type = run_context;
+};
+template <class S, class... Rest>
+struct contexts_of<S, Rest...> {
+    using type = wider_context<typename contexts_of<Rest...>::type, typename context_of<S>::type>;
+};
+
+template <class S>
+constexpr std::string_view stage_name() {
+    if constexpr (requires { S::name; }) return S::name;
+    else return "function";
+}
+
+/// How many stages stand in a row in this one.
+template <class S>
+consteval std::size_t length_of() {
+    if constexpr (requires { S::length; }) return S::length;
+    else return 1;
+}
+
+}  // namespace detail
+
+// The compiler's message of a wrong connection is the name of this type, which is never defined:
+// `at_place<3>::stage<submit>::takes<uploaded>::but_stage<check>::before_it_gives<checked>`.
+template <std::size_t Place>
+struct at_place {
+    template <class Stage>
+    struct stage {
+        template <class Input>
+        struct takes {
+            template <class Before>
+            struct but_stage {
+                template <class Output>
+                struct before_it_gives;
+            };
+        };
+    };
+};
+
+namespace detail {
+
+// Of the type behind this pointer the compiler speaks by its own name.
+template <class T>
+T* pointer_to();
+
+/// That sentence for a way that stops.
+template <class Way>
+using sentence_of = typename at_place<Way::place>::template stage<typename Way::stage>::template takes<typename Way::taken>::template but_stage<
+    typename Way::before>::template before_it_gives<typename Way::given>;
+
+}  // namespace detail
+}  // namespace renderbus
+
+#include <asio/bind_cancellation_slot.hpp>
+#include <asio/cancellation_signal.hpp>
+#if defined(ASIO_HAS_CO_AWAIT)
+#include <asio/co_spawn.hpp>
+#endif
+
+/// Stages that are coroutines: a callable that gives an `asio::awaitable`.
+namespace renderbus::detail {
+
+RENDERBUS_DECL failure current_failure(std::string_view stage);
+
+/// One run of a coroutine: keeps what it was given, and turns a stop into Asio's cancellation, on the executor.
+template <class S, class In>
+struct awaited_stage {
+    using value = std::remove_cvref_t<In>;
+    using output = outcome_t<S, In>;
+
+    explicit awaited_stage(const value& input)
+        requires std::is_reference_v<In>
+        : given(input) {}
+    explicit awaited_stage(value&& input) : given(std::move(input)) {}
+
+    struct emit {
+        std::weak_ptr<awaited_stage> to;
+        asio::any_io_executor executor;
+        void operator()() {
+            asio::post(executor, [to = to] {
+                if (auto still = to.lock()) still->cancel.emit(asio::cancellation_type::terminal);
+            });
+        }
+    };
+
+    value given;
+    asio::cancellation_signal cancel;
+    std::optional<std::stop_callback<emit>> link;
+    completion<output> done;
+};
+
+template <class S, class In, class Context>
+void await_stage(S& stage, Context& context, In&& value, completion<outcome_t<S, In>> done) {
+    using output = outcome_t<S, In>;
+    static_assert(std::is_default_constructible_v<output>,
+                  "renderbus: what a coroutine gives to a pipeline must have a default constructor, which Asio wants beside an exception; "
+                  "give a std::shared_ptr or a std::optional of it");
+    if constexpr (std::is_default_constructible_v<output>) {
+        auto held = std::make_shared<awaited_stage<S, In>>(std::forward<In>(value));
+        held->done = std::move(done);
+        held->link.emplace(context.stop, typename awaited_stage<S, In>::emit{held, context.executor});
+        auto finish = [held, &context](std::exception_ptr thrown, output outcome) {
+            held->link.reset();
+            auto then = std::move(held->done);
+            if (!thrown) return then(std::move(outcome));
+            if (context.stop.stop_requested()) return then(failure{transport_errc::canceled, std::string(stage_name<S>()), "called off", {}});
+            try {
+                std::rethrow_exception(thrown);
+            } catch (...) {
+                then(current_failure(stage_name<S>()));
+            }
+        };
+        co_spawn(context.executor, stage(std::forward<In>(held->given)),
+                 asio::bind_cancellation_slot(held->cancel.slot(), std::move(finish)));
+    }
+}
+
+}  // namespace renderbus::detail
+
+/// How a value enters a stage while a pipeline runs, whatever kind of stage it is.
+namespace renderbus::detail {
+
+/// A stage as the walk through a pipeline sees it. Either `call` or `start` is set.
+struct node {
+    std::string_view name;
+    std::size_t length = 1;  ///< how many stages stand in a row in it
+    void* stage = nullptr;
+    result<box> (*call)(void* stage, void* value) = nullptr;
+    void (*start)(void* stage, run_context& context, box value, completion<box> done) = nullptr;
+    /// Where it gives a flow: who is told when that ends, and what calls it off; and, unless the next stage takes the flow, how it
+    /// is let run out.
+    void (*hold_flow)(box& flow, unique_function<void(const failure*)> ended, std::shared_ptr<linked_stop> stop) = nullptr;
+    void (*settle)(box flow, completion<box> done) = nullptr;
+    bool silent = false;  ///< nobody is told of it: the stages in it stand in its place
+};
+
+template <class S, class In>
+result<box> call_node(void* stage, void* value) {
+    using value_type = std::remove_cvref_t<In>;
+    using output = outcome_t<S, In>;
+    auto& callable = *static_cast<S*>(stage);
+    if constexpr (is_result<std::remove_cvref_t<returned_t<S, In>>>) {
+        result<output> outcome = callable(static_cast<In&&>(*static_cast<value_type*>(value)));
+        if (!outcome) return std::move(outcome).error();
+        return box(new output(*std::move(outcome)));
+    } else {
+        return box(new output(callable(static_cast<In&&>(*static_cast<value_type*>(value)))));
+    }
+}
+
+template <class S, class In>
+void start_node(void* stage, run_context& context, box value, completion<box> done) {
+    auto& startable = *static_cast<S*>(stage);
+    if constexpr (is_composed<S>) {
+        startable.template start<In>(context, std::move(value), std::move(done));
+    } else {
+        auto& given = value.as<std::remove_cvref_t<In>>();
+        boxing<outcome_t<S, In>> boxed{std::move(done)};
+        if constexpr (passage_v<S, In> == passage::awaited) await_stage<S, In>(startable, context, static_cast<In&&>(given), std::move(boxed));
+        else startable.start(static_cast<typename context_of<S>::type&>(context), static_cast<In&&>(given), std::move(boxed));
+    }
+}
+
+template <class Flow>
+void hold_flow(box& flow, unique_function<void(const failure*)> ended, std::shared_ptr<linked_stop> stop) {
+    flow.as<Flow>().held_by(std::move(ended), std::move(stop));
+}
+template <class Flow>
+void settle_node(box flow, completion<box> done) {
+    settle(std::move(flow.as<Flow>()), completion<typename Flow::last_type>(boxing<typename Flow::last_type>{std::move(done)}));
+}
+
+/// The stage as a node for values of type `In`.
+template <class S, class In>
+node node_of(S& stage) {
+    static_assert(passage_v<S, In> != passage::none);
+    node made{stage_name<S>(), length_of<S>(), std::addressof(stage)};
+    if constexpr (requires { S::silent; }) made.silent = S::silent;
+    if constexpr (passage_v<S, In> == passage::called) {
+        made.call = call_node<S, In>;
+    } else {
+        using output = outcome_t<S, In>;
+        made.start = start_node<S, In>;
+        if constexpr (is_flow<output>) {
+            made.hold_flow = hold_flow<output>;
+            made.settle = settle_node<output>;
+        }
+    }
+    return made;
+}
+
+/// Where a stage stands, and its span.
+struct stage_span {
+    std::string_view name;
+    std::uint64_t place = 1;
+    std::uint64_t places = 1;
+    std::uint64_t id = 0;
+    std::uint64_t parent = 0;
+
+    RENDERBUS_DECL void begin(const run_context& context);
+    RENDERBUS_DECL void end(const run_context& context, const failure* why) const;
+};
+
+/// The exception that is being handled, as the failure of a stage.
+RENDERBUS_DECL failure current_failure(std::string_view stage);
+RENDERBUS_DECL failure called_off(std::string_view stage);
+
+/// Walks a value through stages in a row; the first failure ends it. The stages and the context outlive the walk.
+RENDERBUS_DECL void walk_row(run_context& context, std::vector<node> row, box value, completion<box> done);
+/// A value through one stage that stands alone in another.
+RENDERBUS_DECL void enter(run_context& context, const node& stage, box value, completion<box> done);
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/impl/node.ipp
+#define RENDERBUS_PIPELINE_IMPL_NODE_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL void stage_span::begin(const run_context& context) {
+    id = next_span();
+    parent = context.span;
+    (*context.observe)(event{event::kind::stage_started, name, {}, place, places, id, parent, context.run_name()});
+}
+
+RENDERBUS_DECL void stage_span::end(const run_context& context, const failure* why) const {
+    const auto what = why ? event::kind::stage_failed : event::kind::stage_finished;
+    const auto text = why ? why->message() : std::string();
+    (*context.observe)(event{what, name, text, place, places, id, parent, context.run_name()});
+}
+
+RENDERBUS_DECL failure current_failure(std::string_view stage) {
+    try {
+        throw;
+    } catch (const exception& e) {
+        return e.why();
+    } catch (const std::system_error& e) {
+        return {e.code(), std::string(stage), e.what(), {}};
+    } catch (const std::exception& e) {
+        return {data_errc::invalid_value, std::string(stage), e.what(), {}};
+    } catch (...) {
+        return {data_errc::invalid_value, std::string(stage), "something was thrown that is no std::exception", {}};
+    }
+}
+
+RENDERBUS_DECL failure called_off(std::string_view stage) { return {transport_errc::canceled, std::string(stage), "called off", {}}; }
+
+/// One value's walk through a row.
+class row_walk : public std::enable_shared_from_this<row_walk> {
+public:
+    row_walk(run_context& context, std::vector<node> row, completion<box> done)
+        : in_(context), row_(std::move(row)), done_(std::move(done)) {
+        for (const auto& each : row_) length_ += each.length;
+    }
+
+    void step(std::size_t nth, box value) {
+        for (; nth < row_.size(); ++nth) {
+            const auto& stage = row_[nth];
+            if (in_.stop.stop_requested()) return finish(called_off(stage.name));
+            stage_span span{stage.name, in_.place + passed_ + 1, in_.places != 0 ? in_.places : length_};
+            if (!stage.silent) span.begin(in_);
+            if (!stage.call) return start(nth, span, std::move(value));
+            auto outcome = call(stage, value);
+            span.end(in_, outcome ? nullptr : &outcome.error());
+            if (!outcome) return finish(std::move(outcome));
+            value = *std::move(outcome);
+            passed_ += stage.length;
+        }
+        finish(std::move(value));
+    }
+
+private:
+    static result<box> call(const node& stage, const box& value) {
+        try {
+            return stage.call(stage.stage, value.address());
+        } catch (...) {
+            return current_failure(stage.name);
+        }
+    }
+
+    void start(std::size_t nth, const stage_span& span, box value) {
+        const auto own = in_.copy(in_);
+        if (!row_[nth].silent) own->span = span.id;
+        own->place = in_.place + passed_;
+        own->places = span.places;
+        const auto& stage = row_[nth];
+        std::shared_ptr<linked_stop> link;
+        if (stage.hold_flow) {
+            link = std::make_shared<linked_stop>(in_.stop);
+            own->stop = link->token();
+        }
+        waiting_for_ = nth;
+        completion<box> next = [self = shared_from_this(), own, link, span, nth](result<box> outcome) {
+            self->take(nth, span, own, link, std::move(outcome));
+        };
+        try {
+            stage.start(stage.stage, *own, std::move(value), std::move(next));
+        } catch (...) {
+            take(nth, span, own, link, current_failure(stage.name));
+        }
+    }
+
+    void take(std::size_t nth, const stage_span& span, const std::shared_ptr<run_context>& own, const std::shared_ptr<linked_stop>& link,
+              result<box> outcome) {
+        // A stage that threw after it had begun may still answer.
+        if (std::exchange(waiting_for_, row_.size()) != nth) return;
+        const auto& stage = row_[nth];
+        passed_ += stage.length;
+        if (outcome && stage.hold_flow) {
+            // The stage of a flow has ended when the flow has; until then it needs its context.
+            stage.hold_flow(*outcome, [own, span](const failure* why) { span.end(*own, why); }, link);
+            if (stage.settle)
+                return stage.settle(*std::move(outcome), [self = shared_from_this(), nth](result<box> last) {
+                    if (last) self->step(nth + 1, *std::move(last));
+                    else self->finish(std::move(last));
+                });
+        } else if (!stage.silent) {
+            span.end(*own, outcome ? nullptr : &outcome.error());
+        }
+        if (outcome) step(nth + 1, *std::move(outcome));
+        else finish(std::move(outcome));
+    }
+
+    void finish(result<box> outcome) {
+        if (auto done = std::move(done_)) done(std::move(outcome));
+    }
+
+    run_context& in_;
+    std::vector<node> row_;
+    completion<box> done_;
+    std::size_t waiting_for_ = 0;
+    std::size_t passed_ = 0;
+    std::size_t length_ = 0;
+};
+
+RENDERBUS_DECL void walk_row(run_context& context, std::vector<node> row, box value, completion<box> done) {
+    std::make_shared<row_walk>(context, std::move(row), std::move(done))->step(0, std::move(value));
+}
+
+RENDERBUS_DECL void enter(run_context& context, const node& stage, box value, completion<box> done) {
+    // Counted anew: a stage inside another is not one of the outer row.
+    const auto inner = context.copy(context);
+    inner->place = 0;
+    inner->places = 0;
+    auto& in = *inner;
+    walk_row(in, {stage}, std::move(value), [inner, done = std::move(done)](result<box> outcome) mutable { done(std::move(outcome)); });
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/parts.hpp
+#define RENDERBUS_PIPELINE_PARTS_HPP
+
+/// What composed stages are made of: `parts`, a list of types, `for_each_part(f)`, and the figure that they are drawn as.
+namespace renderbus::detail {
+
+template <class... S>
+struct parts_of {};
+
+enum class figure {
+    row,     ///< one part after the other
+    fork,    ///< parts side by side
+    choice,  ///< one part or the other
+    loop,    ///< a part, perhaps again
+    frame,   ///< a part with something around it
+    kept     ///< a part, and what it gave laid down
+};
+
+/// A stage in words: its name, what it says of itself, its parts. Two stages that do other work have other words, as far as
+/// they tell.
+template <class S>
+std::string words_of(const S& stage) {
+    std::string words(stage_name<S>());
+    if constexpr (requires { std::string(stage.identity()); }) words += "{" + std::string(stage.identity()) + "}";
+    if constexpr (requires { stage.for_each_part([](const auto&) {}); }) {
+        words += '(';
+        stage.for_each_part([&](const auto& part) { words += words_of(part) + ";"; });
+        words += ')';
+    }
+    return words;
+}
+
+}  // namespace renderbus::detail
+
+namespace renderbus {
+namespace detail {
+
+/// Makes one value of several outcomes.
+using gather_outcomes = box (*)(std::vector<box>& outcomes);
+
+template <class Tuple>
+box gather_tuple(std::vector<box>& outcomes) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        return box(new Tuple(std::move(outcomes[I].as<std::tuple_element_t<I, Tuple>>())...));
+    }(std::make_index_sequence<std::tuple_size_v<Tuple>>());
+}
+
+RENDERBUS_DECL void start_all(run_context& context, std::vector<node> stages, box value, gather_outcomes gather, completion<box> done);
+
+/// What stands beside an exception in a callback.
+template <class T>
+struct empty_value;
+template <class... T>
+struct empty_value<std::tuple<T...>> {
+    static std::tuple<T...> make() { return std::tuple<T...>(empty_value<T>::make()...); }
+};
+
+}  // namespace detail
+
+/// Stages that run side by side on one value.
+template <class... S>
+struct all_stage : composed_stage {
+    static constexpr std::string_view name = "all";
+    static constexpr bool repeatable = (detail::is_repeatable<S> && ...);
+    using context = typename detail::contexts_of<S...>::type;
+    using input = typename detail::first_wanted<S...>::type;
+
+    static constexpr auto figure = detail::figure::fork;
+    using parts = detail::parts_of<S...>;
+    template <class In>
+    static constexpr bool takes = ((detail::passage_v<S, const std::remove_cvref_t<In>&> != detail::passage::none) && ...);
+    template <class In>
+    using gives = std::tuple<detail::settled_outcome_t<S, const std::remove_cvref_t<In>&>...>;
+    template <class>
+    static constexpr bool plain = false;
+
+    template <class In>
+    void start(run_context& in, detail::box value, completion<detail::box> done) {
+        using shared = const std::remove_cvref_t<In>&;
+        auto nodes = std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
+        detail::start_all(in, std::move(nodes), std::move(value), detail::gather_tuple<gives<In>>, std::move(done));
+    }
+
+    template <class F>
+    void for_each_part(F&& visit) const {
+        std::apply([&](const auto&... each) { (visit(each), ...); }, stages);
+    }
+
+    std::tuple<S...> stages;
+};
+
+/// Stages side by side: each gets the value as a const reference, and the outcome is a tuple of theirs. The first failure calls
+/// the others off and is the whole's, once they have ended. Stages that wait run at the same time; callables run one after
+/// another, on the one executor of the run.
+template <class... S>
+constexpr auto all(S... stages) {
+    static_assert(sizeof...(S) > 0 && (detail::is_stage<S> && ...), "renderbus: all takes stages; one of these is none");
+    static_assert(!(detail::takes_it_alone<S>() || ...),
+                  "renderbus: all gives one value to several stages, and one of these takes it away (by value, and it cannot be copied); let "
+                  "the stage take a const reference");
+    if constexpr ((detail::is_stage<S> && ...) && !(detail::takes_it_alone<S>() || ...))
+        return all_stage<S...>{{}, std::tuple<S...>(std::move(stages)...)};
+    else return broken_pipeline();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/all.ipp
+#define RENDERBUS_PIPELINE_IMPL_ALL_IPP
+
+namespace renderbus::detail {
+
+/// Stages side by side over one value. The first failure calls the others off; the end is told when all have ended.
+class side_by_side : public std::enable_shared_from_this<side_by_side> {
+public:
+    side_by_side(const run_context& outer, std::vector<node> stages, box value, gather_outcomes gather, completion<box> done)
+        : stop_(outer.stop), in_(outer.copy(outer)), stages_(std::move(stages)), value_(std::move(value)), gather_(gather), done_(std::move(done)),
+          outcomes_(stages_.size()), running_(stages_.size()) {
+        in_->stop = stop_.token();
+    }
+
+    void start() {
+        for (std::size_t nth = 0; nth < stages_.size(); ++nth)
+            enter(*in_, stages_[nth], box::borrowed(value_.address()), [self = shared_from_this(), nth](result<box> outcome) {
+                if (outcome) self->outcomes_[nth] = *std::move(outcome);
+                else self->fail(std::move(outcome).error());
+                if (--self->running_ == 0) self->finish();
+            });
+    }
+
+private:
+    void fail(failure why) {
+        if (first_failure_) return;
+        first_failure_ = std::move(why);
+        stop_.request_stop();
+    }
+    void finish() {
+        auto done = std::move(done_);
+        if (first_failure_) return done(*std::move(first_failure_));
+        done(gather_(outcomes_));
+    }
+
+    linked_stop stop_;
+    std::shared_ptr<run_context> in_;
+    std::vector<node> stages_;
+    box value_;
+    gather_outcomes gather_;
+    completion<box> done_;
+    std::vector<box> outcomes_;
+    std::optional<failure> first_failure_;
+    std::size_t running_;
+};
+
+RENDERBUS_DECL void start_all(run_context& context, std::vector<node> stages, box value, gather_outcomes gather, completion<box> done) {
+    std::make_shared<side_by_side>(context, std::move(stages), std::move(value), gather, std::move(done))->start();
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/any_pipeline.hpp
+#define RENDERBUS_PIPELINE_ANY_PIPELINE_HPP
+
+
+// renderbus/pipeline/pipeline.hpp
+#define RENDERBUS_PIPELINE_PIPELINE_HPP
+
+
+// renderbus/pipeline/chain.hpp
+#define RENDERBUS_PIPELINE_CHAIN_HPP
+
+/// How a type walks through stages in a row: what each is given, and where it does not fit.
+namespace renderbus::detail {
+
+template <class Flow, class Next>
+consteval bool takes_flow() {
+    if constexpr (is_composed<Next>) {
+        if constexpr (requires { Next::takes_flows; }) return Next::template takes<Flow>;
+        else return false;
+    } else if constexpr (requires { typename Next::flow_input; }) {
+        return std::is_same_v<Flow, typename Next::flow_input>;
+    } else {
+        return false;
+    }
+}
+
+/// What the next stage is offered of an outcome: the flow, where it takes that, else what is left of it.
+template <class Outcome, class Next>
+struct offered {
+    using type = Outcome;
+};
+template <class Item, class Last, class Next>
+    requires(!takes_flow<flow<Item, Last>, Next>())
+struct offered<flow<Item, Last>, Next> {
+    using type = Last;
+};
+
+/// What a called stage returns, as the next is called with it: a prvalue, a reference; a `result` is opened before.
+template <class S, class In>
+struct returned_by {
+    using raw = returned_t<S, In>;
+    using type = std::conditional_t<is_result<std::remove_cvref_t<raw>>, outcome_t<S, In>, raw>;
+};
+
+/// What a stage hands on, before the next is asked what it takes.
+template <passage How, class S, class In>
+struct handed_on {
+    using type = outcome_t<S, In>;
+};
+template <class S, class In>
+struct handed_on<passage::called, S, In> : returned_by<S, In> {};
+template <class S, class In>
+using handed_on_t = typename handed_on<passage_v<S, In>, S, In>::type;
+template <class Given, class Next>
+using offered_t = typename offered<Given, Next>::type;
+
+/// The way of a value of type `In`, which `Before` gave, through a row of stages whose first has a place in the whole.
+template <std::size_t Place, class Before, class In, class... S>
+struct walk {  // at the end of the row
+    static constexpr bool fits = true;
+    static constexpr bool plain = true;
+    using arrives = In;
+};
+
+template <std::size_t Place, class Before, class In, class S>
+struct stops_here {
+    static constexpr bool fits = false;
+    static constexpr bool plain = false;
+    static constexpr std::size_t place = Place;
+    using before = Before;
+    using given = std::remove_cvref_t<In>;
+    using stage = S;
+    using taken = wanted_t<S>;
+};
+
+template <std::size_t Place, class In, class S, class... Rest>
+struct goes_on : walk<Place + length_of<S>(), S, handed_on_t<S, In>, Rest...> {
+    static constexpr bool plain = passage_v<S, In> == passage::called && walk<Place + length_of<S>(), S, handed_on_t<S, In>, Rest...>::plain;
+};
+
+template <std::size_t Place, class Before, class In, class S, class... Rest>
+struct walk<Place, Before, In, S, Rest...>
+    : std::conditional_t<passage_v<S, offered_t<In, S>> == passage::none, stops_here<Place, Before, offered_t<In, S>, S>,
+                         goes_on<Place, offered_t<In, S>, S, Rest...>> {};
+
+/// What stands before the first stage.
+struct the_caller_of_run;
+
+/// Where every value enters that a pipeline is run with.
+template <class In, class... S>
+using way = walk<1, the_caller_of_run, In, S...>;
+
+/// The ends of a row of stages: what it wants, what comes out for that as the next stage is given it, whether it is made of
+/// callables alone, whether its first stage takes what it wants. Kept in a pipeline's type, so that a stage which is added
+/// walks its own step only.
+template <class In, class Out, bool Plain, bool Fits>
+struct ends {
+    using wanted = In;
+    using arrives = Out;
+    static constexpr bool plain = Plain;
+    static constexpr bool fits = Fits;
+};
+
+template <class S, bool Definite>
+struct ends_of {
+    using type = ends<what_it_takes, typename given_always<S>::type, false, false>;
+};
+template <class S>
+    requires(passage_v<S, wanted_t<S>> != passage::none)
+struct ends_of<S, true> {
+    using type = ends<wanted_t<S>, handed_on_t<S, wanted_t<S>>, passage_v<S, wanted_t<S>> == passage::called, true>;
+};
+template <class S>
+using ends_of_t = typename ends_of<S, wants_one_type<S>>::type;
+
+/// The way of a value of type `In` through a row, which is known already for what the row wants.
+template <class In, class Ends, class... S>
+struct known_way : way<In, S...> {};
+template <class In, class Out, bool Plain, class... S>
+struct known_way<In, ends<In, Out, Plain, true>, S...> : ends<In, Out, Plain, true> {};
+
+}  // namespace renderbus::detail
+
+namespace renderbus {
+namespace detail {
+
+/// A stage at its place. (A std::tuple costs the compiler four times as much.)
+template <std::size_t I, class S>
+struct slot {
+    S stage;
+};
+template <std::size_t I, class S>
+constexpr S& stage_in(slot<I, S>& at) noexcept {
+    return at.stage;
+}
+template <std::size_t I, class S>
+constexpr const S& stage_in(const slot<I, S>& at) noexcept {
+    return at.stage;
+}
+template <class Places, class... S>
+struct slots;
+template <std::size_t... I, class... S>
+struct slots<std::index_sequence<I...>, S...> : slot<I, S>... {
+    constexpr explicit slots(S... stages) : slot<I, S>{std::move(stages)}... {}
+
+    /// The same stages, and more behind them.
+    template <std::size_t... J, class... More>
+    constexpr auto followed_by(slots<std::index_sequence<J...>, More...> more) && {
+        return slots<std::make_index_sequence<sizeof...(S) + sizeof...(More)>, S..., More...>(
+            std::move(static_cast<slot<I, S>&>(*this).stage)..., std::move(static_cast<slot<J, More>&>(more).stage)...);
+    }
+};
+
+}  // namespace detail
+
+/// Stages one after another, each fed with what the one before gives: itself a stage. A value: copied, kept and run as often as
+/// wanted. A pipeline of callables alone is a callable, as if they were nested by hand. Made by `|` and `stage`.
+template <class Ends, class... Stages>
+class pipeline : public composed_stage {
+public:
+    using row = detail::slots<std::index_sequence_for<Stages...>, Stages...>;
+    static constexpr std::string_view name = "pipeline";
+    static constexpr std::size_t size = sizeof...(Stages);
+    static constexpr std::size_t length = (detail::length_of<Stages>() + ... + 0);
+    static constexpr bool repeatable = (detail::is_repeatable<Stages> && ...);
+    using context = typename detail::contexts_of<Stages...>::type;
+    template <std::size_t I>
+    using stage_at = std::remove_reference_t<decltype(detail::stage_in<I>(std::declval<row&>()))>;
+    using first_stage = stage_at<0>;
+    using last_stage = stage_at<size - 1>;
+    using ends = Ends;
+    /// What the first stage takes; `detail::what_it_takes` where that is not one type.
+    using input = typename Ends::wanted;
+    /// What comes of it for such a value; `detail::what_comes_of_it` where that is not one type.
+    using output = detail::settled_t<std::remove_cvref_t<typename Ends::arrives>>;
+
+    static constexpr auto figure = detail::figure::row;
+    using parts = detail::parts_of<Stages...>;
+
+    template <class In>
+    using way_of = detail::way<In, Stages...>;
+    template <class In>
+    static constexpr bool takes = detail::known_way<In, Ends, Stages...>::fits;
+    template <class In>
+    using gives = detail::settled_t<std::remove_cvref_t<typename detail::known_way<In, Ends, Stages...>::arrives>>;
+    template <class In>
+    static constexpr bool plain = detail::known_way<In, Ends, Stages...>::plain;
+
+    explicit constexpr pipeline(row stages) : stages_(std::move(stages)) {}
+
+    constexpr const row& stages() const& noexcept { return stages_; }
+    constexpr row&& stages() && noexcept { return std::move(stages_); }
+
+    /// Calls all stages, where all are callables: what one returns goes straight into the next. Where one gives a `result`, so
+    /// does the whole.
+    template <class In>
+        requires plain<In>
+    constexpr decltype(auto) operator()(In&& value) const {
+        return call<size - 1>(stages_, std::forward<In>(value));
+    }
+    template <class In>
+        requires plain<In>
+    constexpr decltype(auto) operator()(In&& value) {
+        return call<size - 1>(stages_, std::forward<In>(value));
+    }
+
+    /// Runs all stages on a boxed value of type `In`. The first failure ends it.
+    template <class In>
+    void start(run_context& in, detail::box value, completion<detail::box> done) {
+        std::vector<detail::node> nodes;
+        nodes.reserve(size);
+        add_nodes<0, In>(nodes);
+        detail::walk_row(in, std::move(nodes), std::move(value), std::move(done));
+    }
+
+    template <class F>
+    void for_each_part(F&& visit) const {
+        [&]<std::size_t... I>(std::index_sequence<I...>) { (visit(detail::stage_in<I>(stages_)), ...); }(std::index_sequence_for<Stages...>());
+    }
+
+private:
+    template <std::size_t I, class Row, class In>
+    static constexpr decltype(auto) call(Row& row, In&& value) {
+        if constexpr (I == 0) return detail::stage_in<0>(row)(std::forward<In>(value));
+        else return call_next<I>(row, [&]() -> decltype(auto) { return call<I - 1>(row, std::forward<In>(value)); });
+    }
+    template <std::size_t I, class Row, class Before>
+    static constexpr decltype(auto) call_next(Row& row, Before before) {
+        using given = decltype(before());
+        auto& next = detail::stage_in<I>(row);
+        if constexpr (!detail::is_result<std::remove_cvref_t<given>>) {
+            return next(before());
+        } else {
+            using value = typename std::remove_cvref_t<given>::value_type;
+            using whole = result<typename detail::value_in<std::remove_cvref_t<detail::returned_t<decltype(next), value>>>::type>;
+            std::remove_cvref_t<given> opened = before();
+            return opened ? whole(next(*std::move(opened))) : whole(std::move(opened).error());
+        }
+    }
+
+    template <std::size_t I, class Given>
+    void add_nodes(std::vector<detail::node>& nodes) {
+        if constexpr (I < size) {
+            using arrives = detail::offered_t<Given, stage_at<I>>;
+            // A flow that this stage takes is not let run out first.
+            if constexpr (I > 0 && detail::is_flow<arrives>) nodes.back().settle = nullptr;
+            nodes.push_back(detail::node_of<stage_at<I>, arrives>(detail::stage_in<I>(stages_)));
+            add_nodes<I + 1, detail::handed_on_t<stage_at<I>, arrives>>(nodes);
+        }
+    }
+
+    row stages_;
+};
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_pipeline = false;
+template <class Ends, class... S>
+inline constexpr bool is_pipeline<pipeline<Ends, S...>> = true;
+template <class S>
+inline constexpr bool names_itself = is_composed<S> || started_stage<S>;
+/// A stage that takes all that was before it into itself, when it is joined.
+template <class S>
+concept wraps_what_is_before = requires { typename S::wraps; };
+
+template <class S>
+struct as_pipeline {
+    using type = pipeline<ends_of_t<S>, S>;
+};
+template <class Ends, class... S>
+struct as_pipeline<pipeline<Ends, S...>> {
+    using type = pipeline<Ends, S...>;
+};
+template <class S>
+using as_pipeline_t = typename as_pipeline<S>::type;
+
+/// The way of what comes out of a pipeline through the stages of another.
+template <class A, class B>
+struct joint;
+template <class Ends, class... A, class OtherEnds, class... B>
+struct joint<pipeline<Ends, A...>, pipeline<OtherEnds, B...>> {
+    using front = pipeline<Ends, A...>;
+    static constexpr bool known = !std::is_same_v<typename Ends::arrives, what_comes_of_it>;
+    using way = std::conditional_t<known, walk<front::length + 1, typename front::last_stage, typename Ends::arrives, B...>,
+                                   ends<what_it_takes, typename OtherEnds::arrives, false, true>>;
+    template <class Way>
+    using joined = pipeline<ends<typename Ends::wanted, typename Way::arrives, Ends::plain && Way::plain, Ends::fits>, A..., B...>;
+};
+
+}  // namespace detail
+
+template <class S>
+constexpr auto stage(S one);
+
+/// Joins two stages, or pipelines; at least one of them is a stage of this library, a pipeline, or a struct that names its
+/// types (`started_stage`). They must fit: what the first gives is what the second takes.
+template <class A, class B>
+    requires(detail::names_itself<std::remove_cvref_t<A>> || detail::names_itself<std::remove_cvref_t<B>>)
+constexpr auto operator|(A&& a, B&& b) {
+    using first = std::remove_cvref_t<A>;
+    using second = std::remove_cvref_t<B>;
+    if constexpr (detail::broken<first> || detail::broken<second>) {
+        return broken_pipeline();
+    } else if constexpr (!detail::is_stage<first> || !detail::is_stage<second>) {
+        constexpr bool both_are_stages = detail::is_stage<first> && detail::is_stage<second>;
+        static_assert(both_are_stages, "renderbus: one side of this `|` is no stage; give something that is called with one value, or a "
+                                       "struct with `name`, `input`, `output` and `start`");
+        return broken_pipeline();
+    } else if constexpr (detail::gives_nothing<second>) {
+        static_assert(!detail::gives_nothing<second>, "renderbus: this stage gives nothing; what is called only for what it does goes into rb::tap");
+        return broken_pipeline();
+    } else if constexpr (detail::wraps_what_is_before<second>) {
+        return stage(std::forward<B>(b).around(stage(std::forward<A>(a))));
+    } else {
+        using joint = detail::joint<detail::as_pipeline_t<first>, detail::as_pipeline_t<second>>;
+        if constexpr (joint::way::fits) {
+            using joined = typename joint::template joined<typename joint::way>;
+            return joined(stage(std::forward<A>(a)).stages().followed_by(stage(std::forward<B>(b)).stages()));
+        } else {
+            static_cast<void>(sizeof(*detail::pointer_to<detail::sentence_of<typename joint::way>>()));
+            return broken_pipeline();
+        }
+    }
+}
+
+/// A pipeline of one stage: the begin of a chain whose first stage is a callable or a struct of another namespace.
+template <class S>
+constexpr auto stage(S one) {
+    static_assert(detail::is_stage<S>, "renderbus: this is no stage; give something that is called with one value, or a struct with `name`, "
+                                       "`input`, `output` and `start`");
+    static_assert(!detail::gives_nothing<S>, "renderbus: this stage gives nothing; what is called only for what it does goes into rb::tap");
+    if constexpr (!detail::is_stage<S> || detail::gives_nothing<S>) return broken_pipeline();
+    else if constexpr (detail::is_pipeline<S> || detail::broken<S>) return one;
+    else return detail::as_pipeline_t<S>(detail::slots<std::index_sequence<0>, S>(std::move(one)));
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+
+/// A pipeline of any stages from one type to another: what stands in a scheduler's table, or in a header whose users are not to
+/// compile the stages. Only the ends are erased. Cheap to copy: copies share the stages, which stay as they are.
+///
+/// A pipeline that needs more than a `run_context` (a farm's session) fails with `data_errc::invalid_value` where it is run
+/// without.
+template <class In, class Out>
+class any_pipeline : public composed_stage {
+public:
+    static constexpr std::string_view name = "any_pipeline";
+    using input = In;
+    using output = Out;
+    using context = run_context;
+
+    template <class Given>
+    static constexpr bool takes = std::is_same_v<std::remove_cvref_t<Given>, In> && std::is_constructible_v<In, Given>;
+    template <class>
+    using gives = Out;
+    template <class>
+    static constexpr bool plain = false;
+
+    template <class S>
+        requires(!std::is_same_v<std::remove_cvref_t<S>, any_pipeline> && detail::is_stage<std::remove_cvref_t<S>> &&
+                 !detail::broken<std::remove_cvref_t<S>>)
+    any_pipeline(S&& stage) : body_(std::make_shared<holder<std::remove_cvref_t<S>>>(std::forward<S>(stage))) {}
+
+    template <class Given>
+    void start(run_context& in, detail::box value, completion<detail::box> done) {
+        if constexpr (std::is_reference_v<Given>) value = detail::box(new In(std::as_const(value.as<In>())));
+        body_->start(in, std::move(value), std::move(done));
+    }
+
+private:
+    struct base {
+        virtual ~base() = default;
+        virtual void start(run_context&, detail::box, completion<detail::box>) = 0;
+    };
+    template <class S>
+    struct holder final : base {
+        static constexpr bool leads_there = [] {
+            if constexpr (detail::passage_v<S, In> == detail::passage::none) return false;
+            else return std::is_same_v<detail::settled_outcome_t<S, In>, Out>;
+        }();
+        static_assert(leads_there, "renderbus: this pipeline does not lead from the any_pipeline's first type to its second");
+
+        explicit holder(S stage) : stage_(std::move(stage)) {}
+        void start(run_context& in, detail::box value, completion<detail::box> done) override {
+            if constexpr (leads_there) {
+                using needed = typename detail::context_of<S>::type;
+                bool is_enough = std::is_same_v<needed, run_context>;
+                if constexpr (!std::is_same_v<needed, run_context>) is_enough = dynamic_cast<needed*>(&in) != nullptr;
+                if (is_enough) return detail::enter(in, detail::node_of<S, In>(stage_), std::move(value), std::move(done));
+                done(failure{data_errc::invalid_value, std::string(detail::stage_name<S>()), "this pipeline needs a farm",
+                             "run it with one: run(farm, pipeline, value)"});
+            }
+        }
+        S stage_;
+    };
+    std::shared_ptr<base> body_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/checkpoint.hpp
+#define RENDERBUS_PIPELINE_CHECKPOINT_HPP
+
+
+// renderbus/journal/content_key.hpp
+#define RENDERBUS_JOURNAL_CONTENT_KEY_HPP
+
+
+// renderbus/journal/value.hpp
+#define RENDERBUS_JOURNAL_VALUE_HPP
+
+
+// renderbus/journal/difference.hpp
+#define RENDERBUS_JOURNAL_DIFFERENCE_HPP
+
+
+// renderbus/journal/shape.hpp
+#define RENDERBUS_JOURNAL_SHAPE_HPP
+
+namespace renderbus {
+
+/// A value that says its stage ran, such as `proven<Fact>`: `*value` is the fact.
+template <class T>
+concept proof = requires(const T& value) {
+    typename T::fact_type;
+    { *value } -> std::same_as<const typename T::fact_type&>;
+};
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_tuple = false;
+template <class... T>
+inline constexpr bool is_tuple<std::tuple<T...>> = true;
+template <class First, class Second>
+inline constexpr bool is_tuple<std::pair<First, Second>> = true;
+
+/// The compiler's spelling of a type.
+template <class T>
+constexpr std::string_view type_name() {
+    constexpr std::string_view whole = __PRETTY_FUNCTION__;
+    constexpr std::string_view front = "T = ";
+    constexpr std::size_t start = whole.find(front) + front.size();
+    constexpr std::size_t semicolon = whole.find(';', start);  // g++ goes on with what string_view stands for
+    return whole.substr(start, (semicolon == std::string_view::npos ? whole.size() - 1 : semicolon) - start);
+}
+
+template <class... T>
+struct shape_fields {};
+struct listed_types {
+    template <class... Field>
+    constexpr shape_fields<Field...> operator()(Field&...) const {
+        return {};
+    }
+};
+template <class T>
+using field_types = decltype(with_fields(std::declval<T&>(), listed_types{}));
+
+/// Writes down what a type is made of.
+class shape_text {
+public:
+    template <class T>
+    void add() {
+        if constexpr (proof<T>) within<typename T::fact_type>("proof");
+        else if constexpr (is_tuple<T>) add_tuple(static_cast<T*>(nullptr));
+        else if constexpr (json::is_optional<T>) within<typename T::value_type>("optional");
+        else if constexpr (json::is_vector<T>) within<typename T::value_type>("vector");
+        else if constexpr (json::is_list<T>) within<typename T::value_type>("list");
+        else if constexpr (json::is_map<T>) within<typename T::entry::second_type>("map");
+        else if constexpr (std::is_same_v<T, bool>) text_ += "bool";
+        else if constexpr (std::is_same_v<T, std::string>) text_ += "text";
+        else if constexpr (std::is_integral_v<T>) sized(std::is_signed_v<T> ? "int" : "uint", sizeof(T));
+        else if constexpr (std::is_floating_point_v<T>) sized("float", sizeof(T));
+        else if (!known<T>()) add_named<T>();
+    }
+    const std::string& text() const noexcept { return text_; }
+
+private:
+    template <class T>
+    void within(std::string_view what) {
+        text_.append(what).append("<");
+        add<T>();
+        text_ += '>';
+    }
+    template <template <class...> class Tuple, class... T>
+    void add_tuple(Tuple<T...>*) {
+        text_ += "tuple<";
+        ((add<T>(), text_ += ','), ...);
+        text_ += '>';
+    }
+    void sized(std::string_view what, std::size_t bytes) { text_.append(what).append(std::to_string(bytes * 8)); }
+
+    template <class T>
+    void add_named() {
+        text_ += type_name<T>();
+        if constexpr (has_wire_form<T>) {
+            within<std::remove_cvref_t<decltype(wire_form<T>::to_wire(std::declval<const T&>()))>>(" as ");
+        } else if constexpr (std::is_enum_v<T>) {
+            within<std::underlying_type_t<T>>(" enum ");
+        } else if constexpr (std::is_same_v<T, raw_json> || std::is_same_v<T, other_fields>) {
+            // their names say all
+        } else if constexpr (std::is_aggregate_v<T> || !std::is_class_v<T>) {  // no look into what stands for something else
+            text_ += '{';
+            add_fields<T>(field_types<T>{});
+            text_ += '}';
+        }
+    }
+    template <class T, class... Field>
+    void add_fields(shape_fields<Field...>) {
+        std::size_t i = 0;
+        ((text_.append(wire_names<T>[i++]).append(":"), add<Field>(), text_ += ','), ...);
+    }
+
+    template <class T>
+    static void identity() {}
+    /// What was written down once has a number from then on; so a type that contains itself comes to an end.
+    template <class T>
+    bool known() {
+        for (std::size_t i = 0; i < seen_.size(); ++i)
+            if (seen_[i] == &identity<T>) return text_ += '#' + std::to_string(i), true;
+        seen_.push_back(&identity<T>);
+        return false;
+    }
+
+    std::string text_;
+    std::vector<void (*)()> seen_;
+};
+
+/// The first 16 hexadecimal digits of a text's SHA-256.
+RENDERBUS_DECL std::string shape_digits(std::string_view text);
+
+}  // namespace detail
+
+/// What a value of this type looks like in a journal: 16 hexadecimal digits that change with the type's name, with the names,
+/// order and types of its fields, and with those of everything in it. Compilers spell some names differently
+/// (unnamed namespaces, templates), so that a journal written by another compiler's program may not be taken.
+template <class T>
+const std::string& shape_of() {
+    static const std::string digits = [] {
+        detail::shape_text shape;
+        shape.add<T>();
+        return detail::shape_digits(shape.text());
+    }();
+    return digits;
+}
+
+}  // namespace renderbus
+
+
+// renderbus/journal/impl/shape.ipp
+#define RENDERBUS_JOURNAL_IMPL_SHAPE_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL std::string shape_digits(std::string_view text) {
+    sha256_hasher hash;
+    hash.update(text);
+    return to_hex(hash.finish()).substr(0, 16);
+}
+
+}  // namespace renderbus::detail
+
+namespace renderbus::detail {
+
+/// Where two values differ first: `.scene.assets[3].path`, empty for the values themselves; nothing where they are the same.
+using difference = std::optional<std::string>;
+
+template <class T>
+difference difference_of(const T& a, const T& b);
+
+/// Blanks around a JSON value are no part of it, and which ones there are within does not count.
+RENDERBUS_DECL bool is_same_json(std::string_view a, std::string_view b);
+
+template <class T>
+difference difference_in(std::string_view where, const T& a, const T& b) {
+    auto found = difference_of(a, b);
+    if (found) found->insert(0, where);
+    return found;
+}
+
+template <class List>
+difference difference_of_items(const List& a, const List& b) {
+    if (a.size() != b.size()) return std::string();
+    std::size_t i = 0;
+    for (auto x = a.begin(), y = b.begin(); x != a.end(); ++x, ++y, ++i) {
+        const typename List::value_type &one = *x, &other = *y;
+        if (auto found = difference_in("[" + std::to_string(i) + "]", one, other)) return found;
+    }
+    return std::nullopt;
+}
+
+template <class T>
+difference difference_of_entries(const object_map<T>& a, const object_map<T>& b) {
+    if (a.size() != b.size()) return std::string();
+    for (auto x = a.begin(), y = b.begin(); x != a.end(); ++x, ++y) {
+        if (x->first != y->first) return std::string();
+        if (auto found = difference_in("." + x->first, x->second, y->second)) return found;
+    }
+    return std::nullopt;
+}
+
+template <class T, std::size_t... I>
+difference difference_of_fields(const T& a, const T& b, std::index_sequence<I...>) {
+    const auto refer = [](const auto&... field) { return std::tie(field...); };
+    [[maybe_unused]] const auto ours = with_fields(a, refer), theirs = with_fields(b, refer);
+    difference found;
+    (void)((found = difference_in("." + std::string(wire_names<T>[I]), std::get<I>(ours), std::get<I>(theirs))) || ...);
+    return found;
+}
+
+template <class T, std::size_t... I>
+difference difference_of_parts(const T& a, const T& b, std::index_sequence<I...>) {
+    difference found;
+    (void)((found = difference_in("[" + std::to_string(I) + "]", std::get<I>(a), std::get<I>(b))) || ...);
+    return found;
+}
+
+template <class T>
+difference difference_of(const T& a, const T& b) {
+    [[maybe_unused]] const auto unless = [](bool same) { return same ? difference() : difference(std::string()); };
+    if constexpr (proof<T>) return difference_of(*a, *b);
+    else if constexpr (is_tuple<T>) return difference_of_parts(a, b, std::make_index_sequence<std::tuple_size_v<T>>());
+    else if constexpr (json::is_optional<T>) return a && b ? difference_of(*a, *b) : unless(a.has_value() == b.has_value());
+    else if constexpr (json::is_list<T>) return a.is_set() == b.is_set() ? difference_of_items(a, b) : std::string();
+    else if constexpr (json::is_vector<T>) return difference_of_items(a, b);
+    else if constexpr (json::is_map<T>) return difference_of_entries(a, b);
+    else if constexpr (std::is_same_v<T, other_fields>) return difference_of_entries(a.fields, b.fields);
+    else if constexpr (std::is_same_v<T, raw_json>) return unless(is_same_json(a.text, b.text));
+    else if constexpr (std::is_aggregate_v<T>) return difference_of_fields(a, b, std::make_index_sequence<field_count<T>>());
+    else if constexpr (has_wire_form<T>) return difference_of(wire_form<T>::to_wire(a), wire_form<T>::to_wire(b));
+    else return unless(a == b);
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/journal/impl/difference.ipp
+#define RENDERBUS_JOURNAL_IMPL_DIFFERENCE_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL bool is_same_json(std::string_view a, std::string_view b) {
+    const auto is_blank = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
+    const auto trimmed = [&](std::string_view text) {
+        while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+        while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+        return text;
+    };
+    a = trimmed(a);
+    b = trimmed(b);
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [&](char x, char y) { return x == y || (is_blank(x) && is_blank(y)); });
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/journal/journal_store.hpp
+#define RENDERBUS_JOURNAL_JOURNAL_STORE_HPP
+
+namespace renderbus {
+
+/// How deep a value's objects and lists may lie inside one another.
+inline constexpr unsigned journal_depth_limit = 256;
+
+/// What a journal keeps under a key.
+struct journal_entry {
+    std::string shape;  ///< what the value is (`shape_of`); another version of the program writes another
+    std::string value;  ///< JSON on one line
+    friend bool operator==(const journal_entry&, const journal_entry&) = default;
+};
+
+/// Remembers across the end of a process what was done, so that it is not done twice. Keys are 64 lower-case hexadecimal
+/// digits (`content_key`).
+///
+/// - `begin(key)` notes that the work under this key begins, and says whether it had been begun before, by this process or an
+///   earlier one: then nobody knows how far it came. (A value under the key counts too: who begins it again did not take it.)
+/// - `keep(key, entry)` notes what came of it, in place of what stood there. `find(key)` gives that, or nothing.
+/// - `forget(key)` removes what is known of the key; unknown keys are nobody's fault.
+///
+/// What a call has confirmed is there after a crash. Every call may come from any thread, several at once, and blocks until the
+/// disk has it. `data_errc::invalid_value` for what is no key or no JSON on one line, `data_errc::too_large`,
+/// `scene_errc::unwritable_file` where the disk refuses.
+///
+/// Models: `file_journal`, `memory_journal`.
+template <class T>
+concept journal_store = requires(T& store, std::string_view key, const journal_entry& entry) {
+    { store.find(key) } -> std::same_as<result<std::optional<journal_entry>>>;
+    { store.begin(key) } -> std::same_as<result<bool>>;
+    { store.keep(key, entry) } -> std::same_as<result<void>>;
+    { store.forget(key) } -> std::same_as<result<void>>;
+};
+
+/// A journal of any type, shared by its copies; a model of `journal_store` itself.
+class any_journal {
+public:
+    template <journal_store T>
+    explicit any_journal(std::shared_ptr<T> store) : body_(std::make_shared<holder<T>>(std::move(store))) {}
+
+    result<std::optional<journal_entry>> find(std::string_view key) { return body_->find(key); }
+    result<bool> begin(std::string_view key) { return body_->begin(key); }
+    result<void> keep(std::string_view key, const journal_entry& entry) { return body_->keep(key, entry); }
+    result<void> forget(std::string_view key) { return body_->forget(key); }
+
+private:
+    struct base {
+        virtual ~base() = default;
+        virtual result<std::optional<journal_entry>> find(std::string_view) = 0;
+        virtual result<bool> begin(std::string_view) = 0;
+        virtual result<void> keep(std::string_view, const journal_entry&) = 0;
+        virtual result<void> forget(std::string_view) = 0;
+    };
+    template <class T>
+    struct holder final : base {
+        explicit holder(std::shared_ptr<T> store) : store_(std::move(store)) {}
+        result<std::optional<journal_entry>> find(std::string_view key) override { return store_->find(key); }
+        result<bool> begin(std::string_view key) override { return store_->begin(key); }
+        result<void> keep(std::string_view key, const journal_entry& entry) override { return store_->keep(key, entry); }
+        result<void> forget(std::string_view key) override { return store_->forget(key); }
+        std::shared_ptr<T> store_;
+    };
+    std::shared_ptr<base> body_;
+};
+
+}  // namespace renderbus
+
+namespace renderbus {
+namespace detail {
+
+template <class T>
+struct journal_codec;
+
+/// Whether the journal alone can read the type: it holds a proof or is made of parts.
+template <class T>
+inline constexpr bool is_journals_own = proof<T> || is_tuple<T>;
+template <class T>
+inline constexpr bool is_journals_own<std::vector<T>> = is_journals_own<T>;
+template <class T>
+inline constexpr bool is_journals_own<std::optional<T>> = is_journals_own<T>;
+
+}  // namespace detail
+
+/// The journal's way into types that nobody else can make: they name it a friend (`friend struct renderbus::journal_access;`)
+/// and have a constructor that takes their `fact_type`.
+struct journal_access {
+private:
+    template <class T>
+    friend struct detail::journal_codec;
+    template <class Proof>
+    static Proof restore(typename Proof::fact_type fact) {
+        return Proof(std::move(fact));
+    }
+};
+
+namespace detail {
+
+/// How a type stands in a journal: a proof as its fact, a tuple or pair as a list, everything else as the JSON codec has it.
+template <class T>
+struct journal_codec {
+    static void write(json::writer& out, const T& value) {
+        if constexpr (proof<T>) {
+            journal_codec<typename T::fact_type>::write(out, *value);
+        } else if constexpr (!is_journals_own<T>) {
+            json::write_value(out, value);
+        } else if constexpr (json::is_optional<T>) {
+            out.begin_array();  // in a list of its own: null is a value too
+            if (value) write_item(out, *value);
+            out.end_array();
+        } else if constexpr (json::is_vector<T>) {
+            out.begin_array();
+            for (const auto& item : value) write_item(out, item);
+            out.end_array();
+        } else {
+            out.begin_array();
+            std::apply([&](const auto&... part) { (write_item(out, part), ...); }, value);
+            out.end_array();
+        }
+    }
+
+    static std::optional<T> read(json::reader& in) {
+        if constexpr (proof<T>) {
+            auto fact = journal_codec<typename T::fact_type>::read(in);
+            if (!fact) return std::nullopt;
+            return journal_access::restore<T>(*std::move(fact));
+        } else if constexpr (!is_journals_own<T>) {
+            return json::read_new<T>(in);
+        } else if constexpr (json::is_optional<T> || json::is_vector<T>) {
+            return read_items(in);
+        } else {
+            return read_parts(in, std::make_index_sequence<std::tuple_size_v<T>>());
+        }
+    }
+
+private:
+    template <class Item>
+    static void write_item(json::writer& out, const Item& item) {
+        out.next();
+        journal_codec<Item>::write(out, item);
+    }
+
+    static std::optional<T> read_items(json::reader& in) {
+        std::optional<T> made(std::in_place);
+        if (!in.begin_array()) return std::nullopt;
+        for (std::size_t i = 0; in.next_item(); ++i) {
+            auto item = journal_codec<typename T::value_type>::read(in);
+            if (!item) return in.inside(i), std::nullopt;
+            if constexpr (json::is_vector<T>) made->push_back(*std::move(item));
+            else if (i == 0) *made = *std::move(item);
+            else return in.expected("one value"), std::nullopt;
+        }
+        if (in.failed()) return std::nullopt;
+        return made;
+    }
+
+    template <std::size_t... I>
+    static std::optional<T> read_parts(json::reader& in, std::index_sequence<I...>) {
+        std::tuple<std::optional<std::tuple_element_t<I, T>>...> parts;
+        if (!in.begin_array()) return std::nullopt;
+        [[maybe_unused]] const auto read_part = [&](auto& part) {
+            if (!in.next_item()) return in.failed() || in.fail(data_errc::wrong_type, "the list is too short"), false;
+            part = journal_codec<typename std::remove_reference_t<decltype(part)>::value_type>::read(in);
+            return part.has_value();
+        };
+        if (!(read_part(std::get<I>(parts)) && ...)) return std::nullopt;
+        if (in.next_item()) return in.fail(data_errc::wrong_type, "the list is too long"), std::nullopt;
+        if (in.failed()) return std::nullopt;
+        return T(*std::move(std::get<I>(parts))...);
+    }
+};
+
+inline failure not_kept(const std::string& what, const std::string& cause) {
+    return {data_errc::invalid_value, "journal", what + " cannot be kept: " + cause, "change the value, or keep another one"};
+}
+
+}  // namespace detail
+
+/// A type as a journal keeps it: what `to_json` and `from_json` know (structs, texts, numbers, lists, maps, types with a
+/// `wire_form`), proofs of a pipeline's stages, and `std::tuple`, `std::pair`, `std::vector` and `std::optional` of all these.
+template <class T>
+struct journaled {
+    /// `data_errc::invalid_value` for a value that would not come back as it is: text that is not UTF-8, infinity, an unset
+    /// field whose default is another value.
+    static result<journal_entry> entry_of(const T& value) {
+        auto text = to_text(value);
+        if (!text) return std::move(text).error();
+        return journal_entry{shape_of<T>(), *std::move(text)};
+    }
+    /// `data_errc::invalid_value` where the entry is of another shape; else as `from_json`.
+    static result<T> value_of(const journal_entry& entry) {
+        if (entry.shape == shape_of<T>()) return from_text(entry.value);
+        return failure{data_errc::invalid_value, "journal",
+                       "what was kept is no " + std::string(detail::type_name<T>()) + " as this program knows it",
+                       "do the work again"};
+    }
+
+    /// JSON on one line; fails as `entry_of` does.
+    static result<std::string> to_text(const T& value) {
+        auto text = written(value);
+        const auto back = from_text(text);
+        if (!back)
+            return detail::not_kept(std::string(detail::type_name<T>()), "it would not be read back: " + back.error().message());
+        if (const auto where = detail::difference_of(value, *back))
+            return detail::not_kept(std::string(detail::type_name<T>()) + *where,
+                                    "another value would be read back (text that is not UTF-8? an unset field with a default?)");
+        return text;
+    }
+    static result<T> from_text(std::string_view text) {
+        json::reader in(text, reading);
+        auto value = detail::journal_codec<T>::read(in);
+        if (value && in.finish()) return *std::move(value);
+        return in.why();
+    }
+
+private:
+    static constexpr read_options reading{.depth_limit = journal_depth_limit};
+
+    static std::string written(const T& value) {
+        std::string text;
+        json::writer out(text);
+        detail::journal_codec<T>::write(out, value);
+        // Line ends can only be blanks between the values of a raw_json: in a string of JSON they are escaped.
+        std::replace_if(
+            text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+        return text;
+    }
+};
+
+}  // namespace renderbus
+
+namespace renderbus {
+
+/// The key of some work in a journal, made of everything that decides what comes of it: SHA-256 over labels and contents, each
+/// with its length, so that no two lists of parts have one key.
+class content_key {
+public:
+    RENDERBUS_DECL content_key();
+    RENDERBUS_DECL content_key& add(std::string_view label, std::string_view content);
+    /// 64 lower-case hexadecimal digits; the key is then as new.
+    RENDERBUS_DECL std::string finish();
+
+private:
+    void begin();
+    void put(std::string_view text);
+    sha256_hasher hash_;
+};
+
+/// For values that stand for something else, such as a file: a specialisation gives `static result<std::string> of(const T&)`,
+/// a text (any bytes) that is another one whenever what the value stands for is another.
+template <class T>
+struct journal_content;
+
+template <class T>
+concept has_journal_content = requires(const T& value) {
+    { journal_content<T>::of(value) } -> std::same_as<result<std::string>>;
+};
+
+/// What a key takes of an input: what `journal_content` gives, also for the parts of tuples, pairs, vectors and optionals; for
+/// everything else the text that a journal would keep.
+template <class T>
+result<std::string> content_of(const T& value) {
+    if constexpr (has_journal_content<T>) {
+        return journal_content<T>::of(value);
+    } else if constexpr (detail::is_tuple<T> || json::is_vector<T> || json::is_optional<T>) {
+        content_key parts;
+        std::optional<failure> why;
+        const auto add = [&](const auto& part) {
+            if (why) return;
+            auto content = content_of(part);
+            if (content) parts.add("part", *content);
+            else why = std::move(content).error();
+        };
+        if constexpr (detail::is_tuple<T>) {
+            std::apply([&](const auto&... part) { (add(part), ...); }, value);
+        } else if constexpr (json::is_vector<T>) {
+            for (const typename T::value_type& part : value) add(part);
+        } else if (value) {
+            add(*value);
+        }
+        if (why) return *std::move(why);
+        return parts.finish();
+    } else {
+        return journaled<T>::to_text(value);
+    }
+}
+
+}  // namespace renderbus
+
+
+// renderbus/journal/impl/content_key.ipp
+#define RENDERBUS_JOURNAL_IMPL_CONTENT_KEY_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL content_key::content_key() { begin(); }
+
+/// A hash that begins like this is a key of this kind and of nothing else.
+RENDERBUS_DECL void content_key::begin() { put("renderbus journal key 1"); }
+
+RENDERBUS_DECL void content_key::put(std::string_view text) {
+    char length[8];
+    for (int i = 0; i < 8; ++i) length[i] = static_cast<char>(static_cast<std::uint64_t>(text.size()) >> 8 * i & 0xFF);
+    hash_.update(length);
+    hash_.update(text);
+}
+
+RENDERBUS_DECL content_key& content_key::add(std::string_view label, std::string_view content) {
+    put(label);
+    put(content);
+    return *this;
+}
+
+RENDERBUS_DECL std::string content_key::finish() {
+    auto digits = to_hex(hash_.finish());
+    begin();
+    return digits;
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+namespace detail {
+
+/// How a journal sees the two ends of what it keeps.
+struct journal_form {
+    result<std::string> (*content)(const box& input);
+    result<journal_entry> (*keep)(const box& output);
+    result<box> (*restore)(const journal_entry& entry);
+    std::string (*shapes)();
+
+    template <class In, class Out>
+    static journal_form of() {
+        return {[](const box& input) { return content_of(std::as_const(input.as<In>())); },
+                [](const box& output) { return journaled<Out>::entry_of(output.as<Out>()); },
+                [](const journal_entry& entry) -> result<box> {
+                    auto value = journaled<Out>::value_of(entry);
+                    if (!value) return std::move(value).error();
+                    return box(new Out(*std::move(value)));
+                },
+                [] { return std::string(renderbus::shape_of<In>()) + " to " + std::string(renderbus::shape_of<Out>()); }};
+    }
+};
+
+/// What stands in the journal's place: its key's name, itself, and what it stands behind.
+struct checkpoint_at {
+    std::string name;
+    any_journal journal;
+    std::string stages;  ///< the stages whose outcome is kept, in words
+};
+
+RENDERBUS_DECL void start_checkpoint(run_context& context, checkpoint_at at, journal_form form, const node& before, box value,
+                                     completion<box> done);
+
+}  // namespace detail
+
+/// Stages whose outcome a journal keeps.
+template <class P>
+struct checkpoint_stage : composed_stage {
+    static constexpr std::string_view name = "checkpoint";
+    static constexpr std::size_t length = P::length;
+    static constexpr bool repeatable = P::repeatable;
+    static constexpr bool silent = true;  // the stages inside are told of in its place
+    using context = typename P::context;
+    using first_stage = typename P::first_stage;
+    using input = typename P::input;
+    static constexpr auto figure = detail::figure::kept;
+    using parts = detail::parts_of<P>;
+
+    template <class In>
+    static constexpr bool takes = P::template takes<In>;
+    template <class In>
+    using gives = typename P::template gives<In>;
+    template <class>
+    static constexpr bool plain = false;
+
+    template <class In>
+    void start(run_context& in, detail::box value, completion<detail::box> done) {
+        const detail::node before{"pipeline", P::length, std::addressof(stages), nullptr, detail::start_node<P, In>};
+        detail::start_checkpoint(in, {key, journal, detail::words_of(stages)}, detail::journal_form::of<std::remove_cvref_t<In>, gives<In>>(),
+                                 before, std::move(value), std::move(done));
+    }
+    template <class F>
+    void for_each_part(F&& f) const {
+        f(stages);
+    }
+
+    P stages;
+    std::string key;
+    any_journal journal;
+};
+
+/// A place in a chain where a journal keeps what came so far. Joined to what is before it, it takes that into itself.
+struct checkpoint_mark : composed_stage {
+    using wraps = void;
+    static constexpr std::string_view name = "checkpoint";
+    template <class>
+    static constexpr bool takes = true;
+    template <class In>
+    using gives = std::remove_cvref_t<In>;
+    template <class>
+    static constexpr bool plain = false;
+
+    template <class P>
+    checkpoint_stage<P> around(P before) && {
+        return {{}, std::move(before), std::move(key), std::move(journal)};
+    }
+
+    std::string key;
+    any_journal journal;
+};
+
+/// `a | b | checkpoint("key", journal) | c`: when `b` has given its value, the journal keeps it; when the same pipeline runs again
+/// over the same input, also in another process after a crash, `a` and `b` do not run, and their value comes from the journal.
+///
+/// "The same" are: the key, the names (and options, where a stage tells them by `identity()`) of the stages before the
+/// checkpoint, the shapes of the types at both ends, and the content of the input (for a scene, that of its file). What a
+/// callable does is not seen: name the key anew when it changes. What was kept is kept until `journal.forget`: to render
+/// the same scene a second time, name the key anew, too.
+///
+/// Fails where the journal cannot be read or written, and where a value cannot be kept; then the run has failed, though the
+/// stages may have done their work.
+template <journal_store Journal>
+checkpoint_mark checkpoint(std::string key, std::shared_ptr<Journal> journal) {
+    return {{}, std::move(key), any_journal(std::move(journal))};
+}
+inline checkpoint_mark checkpoint(std::string key, any_journal journal) { return {{}, std::move(key), std::move(journal)}; }
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/checkpoint.ipp
+#define RENDERBUS_PIPELINE_IMPL_CHECKPOINT_IPP
+
+namespace renderbus::detail {
+
+/// Looks into the journal; what is not there is done and then kept.
+class checkpointing : public std::enable_shared_from_this<checkpointing> {
+public:
+    checkpointing(const run_context& outer, checkpoint_at at, journal_form form, completion<box> done)
+        : in_(outer.copy(outer)), at_(std::move(at)), form_(form), done_(std::move(done)) {}
+
+    void start(const node& before, box value) {
+        auto key = key_of(value);
+        if (!key) return done_(std::move(key).error());
+        key_ = *std::move(key);
+        auto known = at_.journal.find(key_);
+        if (!known) return done_(std::move(known).error());
+        if (*known) return restore(**known, before);
+        const auto begun = at_.journal.begin(key_);
+        if (!begun) return done_(begun.error());
+        in_->journal_key = key_;
+        in_->begun_before = *begun;
+        before.start(before.stage, *in_, std::move(value), [self = shared_from_this()](result<box> outcome) { self->keep(std::move(outcome)); });
+    }
+
+private:
+    result<std::string> key_of(const box& value) const {
+        const auto content = form_.content(value);
+        if (!content) return content.error();
+        return content_key().add("checkpoint", at_.name).add("stages", at_.stages).add("shapes", form_.shapes()).add("input", *content).finish();
+    }
+
+    void restore(const journal_entry& entry, const node& before) {
+        auto value = form_.restore(entry);
+        if (value) in_->tell(event::kind::stage_restored, before.name, at_.name, in_->place + before.length, in_->places);
+        done_(std::move(value));
+    }
+
+    void keep(result<box> outcome) {
+        if (!outcome) return done_(std::move(outcome));
+        const auto entry = form_.keep(*outcome);
+        if (!entry) return done_(entry.error());
+        if (auto kept = at_.journal.keep(key_, *entry); !kept) return done_(std::move(kept).error());
+        done_(std::move(outcome));
+    }
+
+    std::shared_ptr<run_context> in_;
+    checkpoint_at at_;
+    journal_form form_;
+    completion<box> done_;
+    std::string key_;
+};
+
+RENDERBUS_DECL void start_checkpoint(run_context& context, checkpoint_at at, journal_form form, const node& before, box value,
+                                     completion<box> done) {
+    std::make_shared<checkpointing>(context, std::move(at), form, std::move(done))->start(before, std::move(value));
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/draw.hpp
+#define RENDERBUS_PIPELINE_DRAW_HPP
+
+namespace renderbus {
+namespace detail {
+
+enum class drawing_language { dot, mermaid };
+
+/// Takes text, and counts it; where there is no room it only counts.
+struct drawing_sink {
+    char* room = nullptr;
+    std::size_t size = 0;
+
+    constexpr void put(std::string_view text) {
+        if (room)
+            for (std::size_t i = 0; i < text.size(); ++i) room[size + i] = text[i];
+        size += text.size();
+    }
+    constexpr void put_number(std::size_t number) {
+        if (number >= 10) put_number(number / 10);
+        const char digit = static_cast<char>('0' + number % 10);
+        put({&digit, 1});
+    }
+};
+
+enum class shape { box, rounded, diamond, dot, cylinder };
+
+/// Where a part of a drawing begins and ends.
+struct drawn_ends {
+    std::size_t first;
+    std::size_t last;
+};
+
+/// Draws stages as nodes and edges.
+template <drawing_language Language>
+class drawer {
+public:
+    constexpr explicit drawer(drawing_sink& out) : out_(out) {}
+
+    template <class S>
+    constexpr drawn_ends draw() {
+        if constexpr (!requires { S::figure; }) {
+            const auto alone = node(stage_name<S>(), stage_name<S>() == "tap" ? shape::rounded : shape::box);
+            return {alone, alone};
+        } else {
+            return draw_figure<S>(static_cast<typename S::parts*>(nullptr));
+        }
+    }
+
+private:
+    static constexpr bool dot = Language == drawing_language::dot;
+
+    template <class S, class... Part>
+    constexpr drawn_ends draw_figure(parts_of<Part...>*) {
+        if constexpr (S::figure == figure::row) {
+            return draw_row<Part...>();
+        } else if constexpr (S::figure == figure::fork || S::figure == figure::choice) {
+            constexpr bool choice = S::figure == figure::choice;
+            const auto begin = node(S::name, choice ? shape::diamond : shape::rounded);
+            const drawn_ends ways[] = {draw<Part>()...};
+            const auto end = node({}, shape::dot);
+            for (std::size_t i = 0; i < sizeof...(Part); ++i) {
+                edge(begin, ways[i].first, !choice ? "" : i == 0 ? "yes" : "no");
+                edge(ways[i].last, end);
+            }
+            return {begin, end};
+        } else if constexpr (S::figure == figure::kept) {
+            const auto inner = draw_row<Part...>();
+            const auto kept = node(S::name, shape::cylinder);
+            edge(inner.last, kept);
+            return {inner.first, kept};
+        } else {
+            begin_group(S::name);
+            const auto inner = draw_row<Part...>();
+            if constexpr (S::figure == figure::loop) edge(inner.last, inner.first, "again", true);
+            end_group();
+            return inner;
+        }
+    }
+
+    template <class First, class... Rest>
+    constexpr drawn_ends draw_row() {
+        auto whole = draw<First>();
+        ((append(whole, draw<Rest>())), ...);
+        return whole;
+    }
+    constexpr void append(drawn_ends& whole, drawn_ends next) {
+        edge(whole.last, next.first);
+        whole.last = next.last;
+    }
+
+    constexpr std::size_t node(std::string_view label, shape as) {
+        const auto id = next_++;
+        out_.put("  n");
+        out_.put_number(id);
+        if constexpr (dot) {
+            constexpr std::string_view shapes[] = {"box", "box, style=rounded", "diamond", "point", "cylinder"};
+            out_.put(" [label=\"");
+            out_.put(label);
+            out_.put("\", shape=");
+            out_.put(shapes[static_cast<std::size_t>(as)]);
+            out_.put("];\n");
+        } else {
+            constexpr std::string_view opens[] = {"[", "(", "{", "((", "[("};
+            constexpr std::string_view closes[] = {"]", ")", "}", "))", ")]"};
+            out_.put(opens[static_cast<std::size_t>(as)]);
+            out_.put(label.empty() ? " " : label);
+            out_.put(closes[static_cast<std::size_t>(as)]);
+            out_.put("\n");
+        }
+        return id;
+    }
+
+    constexpr void edge(std::size_t from, std::size_t to, std::string_view label = {}, bool dashed = false) {
+        out_.put("  n");
+        out_.put_number(from);
+        if constexpr (dot) {
+            out_.put(" -> n");
+            out_.put_number(to);
+            if (!label.empty()) {
+                out_.put(" [label=\"");
+                out_.put(label);
+                out_.put(dashed ? "\", style=dashed]" : "\"]");
+            }
+            out_.put(";\n");
+        } else {
+            out_.put(dashed ? " -.->" : " -->");
+            if (!label.empty()) {
+                out_.put("|");
+                out_.put(label);
+                out_.put("|");
+            }
+            out_.put(" n");
+            out_.put_number(to);
+            out_.put("\n");
+        }
+    }
+
+    constexpr void begin_group(std::string_view label) {
+        out_.put(dot ? "  subgraph cluster_" : "  subgraph g");
+        out_.put_number(next_group_++);
+        out_.put(dot ? " {\n  label=\"" : " [");
+        out_.put(label);
+        out_.put(dot ? "\";\n" : "]\n");
+    }
+    constexpr void end_group() { out_.put(dot ? "  }\n" : "  end\n"); }
+
+    drawing_sink& out_;
+    std::size_t next_ = 0;
+    std::size_t next_group_ = 0;
+};
+
+template <class S, drawing_language Language>
+constexpr std::size_t draw_into(char* room) {
+    drawing_sink out{room};
+    out.put(Language == drawing_language::dot ? "digraph pipeline {\n  rankdir=LR;\n" : "flowchart LR\n");
+    drawer<Language>(out).template draw<S>();
+    if (Language == drawing_language::dot) out.put("}\n");
+    return out.size;
+}
+
+template <class S, drawing_language Language>
+inline constexpr auto drawing = [] {
+    std::array<char, draw_into<S, Language>(nullptr)> text{};
+    draw_into<S, Language>(text.data());
+    return text;
+}();
+
+}  // namespace detail
+
+/// The graph of a pipeline in the language of Graphviz, made by the compiler from the pipeline's type. Callables without a
+/// `name` are called `function`; what a run decides (how many tries, which way) is not in it.
+template <class S>
+constexpr std::string_view to_dot() {
+    const auto& text = detail::drawing<S, detail::drawing_language::dot>;
+    return {text.data(), text.size()};
+}
+template <class S>
+constexpr std::string_view to_dot(const S&) {
+    return to_dot<S>();
+}
+
+/// The same as a flowchart of Mermaid, which code hosts show in Markdown.
+template <class S>
+constexpr std::string_view to_mermaid() {
+    const auto& text = detail::drawing<S, detail::drawing_language::mermaid>;
+    return {text.data(), text.size()};
+}
+template <class S>
+constexpr std::string_view to_mermaid(const S&) {
+    return to_mermaid<S>();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/each.hpp
+#define RENDERBUS_PIPELINE_EACH_HPP
+
+namespace renderbus {
+
+/// In which order `each` gives its outcomes.
+enum class each_order {
+    as_given,       ///< as their values came
+    as_they_finish  ///< the first that was done first
+};
+
+namespace detail {
+
+template <class R>
+concept walkable = requires(R& range) {
+    std::begin(range) != std::end(range);
+    *std::begin(range);
+};
+
+/// An item of a range as a stage is given it: taken out only where it cannot be copied and the range is ours.
+template <class R>
+struct item_in {
+    using value = std::remove_cvref_t<decltype(*std::begin(std::declval<std::remove_cvref_t<R>&>()))>;
+    using type = std::conditional_t<std::is_copy_constructible_v<value> || std::is_reference_v<R>, const value&, value>;
+};
+template <class Item, class Last>
+struct item_in<flow<Item, Last>> {
+    using type = Item;
+};
+template <class R>
+using item_in_t = typename item_in<R>::type;
+
+/// Where the items come from: either at once, or when they are there.
+class item_source {
+public:
+    virtual ~item_source() = default;
+    virtual bool waits() const noexcept { return false; }
+    /// The next item; an empty box where there are no more.
+    virtual box next() { return {}; }
+    virtual void async_next(completion<box>) {}
+    /// Nobody wants more of them.
+    virtual void call_off() {}
+};
+
+template <class R, class Item>
+class range_items final : public item_source {
+public:
+    explicit range_items(box range) : box_(std::move(range)), range_(box_.as<R>()), next_(std::begin(range_)) {}
+    box next() override {
+        if (!(next_ != std::end(range_))) return {};
+        if constexpr (std::is_reference_v<Item> && std::is_lvalue_reference_v<decltype(*next_)>) {
+            auto& item = const_cast<std::remove_cvref_t<Item>&>(static_cast<const std::remove_cvref_t<Item>&>(*next_));
+            ++next_;
+            return box::borrowed(std::addressof(item));
+        } else {
+            auto item = box(new std::remove_cvref_t<Item>(static_cast<std::remove_cvref_t<Item>&&>(*next_)));
+            ++next_;
+            return item;
+        }
+    }
+
+private:
+    box box_;
+    R& range_;
+    decltype(std::begin(std::declval<R&>())) next_;
+};
+
+template <class Item, class Last>
+class flow_items final : public item_source {
+public:
+    explicit flow_items(box items) : flow_(std::move(items.as<flow<Item, Last>>())) {}
+    bool waits() const noexcept override { return true; }
+    void async_next(completion<box> done) override {
+        flow_.async_next([done = std::move(done)](result<std::optional<Item>> next) mutable {
+            if (!next) done(std::move(next).error());
+            else done(*next ? box(new Item(**std::move(next))) : box());
+        });
+    }
+
+    void call_off() override { flow_.call_off(); }
+
+private:
+    flow<Item, Last> flow_;
+};
+
+template <class R, class Item>
+std::unique_ptr<item_source> items_of(box range, R*) {
+    return std::make_unique<range_items<R, Item>>(std::move(range));
+}
+template <class, class Item, class Last>
+std::unique_ptr<item_source> items_of(box items, flow<Item, Last>*) {
+    return std::make_unique<flow_items<Item, Last>>(std::move(items));
+}
+
+/// Makes a vector of the outcomes that are there.
+template <class T>
+box gather_vector(std::vector<box>& outcomes) {
+    auto made = std::make_unique<std::vector<T>>();
+    made->reserve(outcomes.size());
+    for (auto& one : outcomes) made->push_back(std::move(one.as<T>()));
+    return box(made.release());
+}
+
+struct each_plan {
+    std::size_t concurrency;
+    each_order order;
+    box (*gather)(std::vector<box>& outcomes);
+};
+
+RENDERBUS_DECL void start_each(run_context& context, const node& stage, std::unique_ptr<item_source> items, each_plan plan, completion<box> done);
+
+}  // namespace detail
+
+/// A stage over every item of a range, or of a flow as they come.
+template <class S>
+struct each_stage : composed_stage {
+    static constexpr std::string_view name = "each";
+    static constexpr bool repeatable = detail::is_repeatable<S>;
+    static constexpr bool takes_flows = true;
+    using context = typename detail::context_of<S>::type;
+
+    static constexpr auto figure = detail::figure::frame;
+    using parts = detail::parts_of<S>;
+    template <class In>
+    static consteval bool takes_items_of() {
+        if constexpr (detail::is_flow<std::remove_cvref_t<In>> || detail::walkable<std::remove_cvref_t<In>>)
+            return detail::passage_v<S, detail::item_in_t<In>> != detail::passage::none;
+        else return false;
+    }
+    template <class In>
+    static constexpr bool takes = takes_items_of<In>();
+    template <class In>
+    using gives = std::vector<detail::settled_outcome_t<S, detail::item_in_t<In>>>;
+    template <class>
+    static constexpr bool plain = false;
+
+    template <class In>
+    void start(run_context& in, detail::box value, completion<detail::box> done) {
+        using range = std::remove_cvref_t<In>;
+        using item = detail::item_in_t<In>;
+        detail::start_each(in, detail::node_of<S, item>(stage), detail::items_of<range, item>(std::move(value), static_cast<range*>(nullptr)),
+                           {concurrency, order, detail::gather_vector<typename gives<In>::value_type>}, std::move(done));
+    }
+
+    template <class F>
+    void for_each_part(F&& visit) const {
+        visit(stage);
+    }
+
+    S stage;
+    std::size_t concurrency;
+    each_order order;
+};
+
+/// A stage over every item of a range (or of a flow, as the items come), `concurrency` at a time; the outcome is a vector of
+/// theirs. The first failure calls off the rest and is the whole's, once those under way have ended; to go on all the same, put
+/// `recover` around the stage. The range is kept until then; its items are given as const references, or taken out where they
+/// cannot be copied.
+template <class S>
+constexpr auto each(S stage, std::size_t concurrency = 4, each_order order = each_order::as_given) {
+    static_assert(detail::is_stage<S>, "renderbus: each takes a stage; this is none");
+    if constexpr (detail::is_stage<S>) return each_stage<S>{{}, std::move(stage), concurrency, order};
+    else return broken_pipeline();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/each.ipp
+#define RENDERBUS_PIPELINE_IMPL_EACH_IPP
+
+namespace renderbus::detail {
+
+/// A stage over many values, so many at once. The first failure calls the others off; the end is told when all have ended.
+class many : public std::enable_shared_from_this<many> {
+public:
+    many(const run_context& outer, const node& stage, std::unique_ptr<item_source> items, each_plan plan, completion<box> done)
+        : stop_(outer.stop), in_(outer.copy(outer)), stage_(stage), items_(std::move(items)), plan_(plan), done_(std::move(done)) {
+        in_->stop = stop_.token();
+        plan_.concurrency = std::max<std::size_t>(plan_.concurrency, 1);
+    }
+
+    /// Starts what may be started. Called again from what ends at once, it leaves the work to the call that is under way.
+    void proceed() {
+        again_ = true;
+        if (std::exchange(looping_, true)) return;
+        while (std::exchange(again_, false))
+            while (running_ < plan_.concurrency && !asking_ && !exhausted_ && !stop_.stop_requested()) ask();
+        looping_ = false;
+        if (running_ == 0 && !asking_ && (exhausted_ || stop_.stop_requested())) finish();
+    }
+
+private:
+    void ask() {
+        if (!items_->waits()) return take(items_->next());
+        asking_ = true;
+        items_->async_next([self = shared_from_this()](result<box> next) {
+            self->asking_ = false;
+            if (next) self->take(*std::move(next));
+            else self->fail(std::move(next).error());
+            self->proceed();
+        });
+    }
+
+    void take(box item) {
+        if (!item) {
+            exhausted_ = true;
+            return;
+        }
+        const std::size_t nth = outcomes_.size();
+        if (plan_.order == each_order::as_given) outcomes_.emplace_back();
+        ++running_;
+        enter(*in_, stage_, std::move(item), [self = shared_from_this(), nth](result<box> outcome) {
+            --self->running_;
+            if (!outcome) self->fail(std::move(outcome).error());
+            else if (self->plan_.order == each_order::as_given) self->outcomes_[nth] = *std::move(outcome);
+            else self->outcomes_.push_back(*std::move(outcome));
+            self->proceed();
+        });
+    }
+
+    void fail(failure why) {
+        if (!first_failure_) first_failure_ = std::move(why);
+        stop_.request_stop();
+        items_->call_off();
+    }
+
+    void finish() {
+        auto done = std::move(done_);
+        if (!done) return;
+        items_.reset();
+        if (first_failure_) return done(*std::move(first_failure_));
+        if (!exhausted_) return done(called_off("each"));
+        done(plan_.gather(outcomes_));
+    }
+
+    linked_stop stop_;
+    std::shared_ptr<run_context> in_;
+    node stage_;
+    std::unique_ptr<item_source> items_;
+    each_plan plan_;
+    completion<box> done_;
+    std::vector<box> outcomes_;
+    std::optional<failure> first_failure_;
+    std::size_t running_ = 0;
+    bool asking_ = false;
+    bool exhausted_ = false;
+    bool looping_ = false;
+    bool again_ = false;
+};
+
+RENDERBUS_DECL void start_each(run_context& context, const node& stage, std::unique_ptr<item_source> items, each_plan plan, completion<box> done) {
+    std::make_shared<many>(context, stage, std::move(items), plan, std::move(done))->proceed();
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/race.hpp
+#define RENDERBUS_PIPELINE_RACE_HPP
+
+namespace renderbus {
+namespace detail {
+
+RENDERBUS_DECL void start_race(run_context& context, std::vector<node> stages, box value, completion<box> done);
+
+}  // namespace detail
+
+/// Stages of which the first to give something counts.
+template <class... S>
+struct race_stage : composed_stage {
+    static constexpr std::string_view name = "race";
+    static constexpr bool repeatable = (detail::is_repeatable<S> && ...);
+    using context = typename detail::contexts_of<S...>::type;
+    using input = typename detail::first_wanted<S...>::type;
+    using first = std::tuple_element_t<0, std::tuple<S...>>;
+
+    static constexpr auto figure = detail::figure::fork;
+    using parts = detail::parts_of<S...>;
+    template <class In>
+    using gives = detail::settled_outcome_t<first, const std::remove_cvref_t<In>&>;
+    template <class In>
+    static consteval bool takes_it() {
+        if constexpr (((detail::passage_v<S, const std::remove_cvref_t<In>&> != detail::passage::none) && ...))
+            return (std::is_same_v<gives<In>, detail::settled_outcome_t<S, const std::remove_cvref_t<In>&>> && ...);
+        else return false;
+    }
+    template <class In>
+    static constexpr bool takes = takes_it<In>();
+    template <class>
+    static constexpr bool plain = false;
+
+    template <class In>
+    void start(run_context& in, detail::box value, completion<detail::box> done) {
+        using shared = const std::remove_cvref_t<In>&;
+        auto nodes = std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
+        detail::start_race(in, std::move(nodes), std::move(value), std::move(done));
+    }
+
+    template <class F>
+    void for_each_part(F&& visit) const {
+        std::apply([&](const auto&... each) { (visit(each), ...); }, stages);
+    }
+
+    std::tuple<S...> stages;
+};
+
+/// Stages side by side on one value, each gets it as a const reference: the first that gives something wins and the others are
+/// called off. Where all fail, the first failure is the whole's.
+template <class... S>
+constexpr auto race(S... stages) {
+    static_assert(sizeof...(S) > 0 && (detail::is_stage<S> && ...), "renderbus: race takes stages; one of these is none");
+    static_assert(!(detail::takes_it_alone<S>() || ...),
+                  "renderbus: race gives one value to several stages, and one of these takes it away (by value, and it cannot be copied); let "
+                  "the stage take a const reference");
+    static_assert(!detail::give_different_types<S...>(), "renderbus: the stages of a race must all give one type");
+    if constexpr ((detail::is_stage<S> && ...) && !(detail::takes_it_alone<S>() || ...) && !detail::give_different_types<S...>())
+        return race_stage<S...>{{}, std::tuple<S...>(std::move(stages)...)};
+    else return broken_pipeline();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/race.ipp
+#define RENDERBUS_PIPELINE_IMPL_RACE_IPP
+
+namespace renderbus::detail {
+
+/// Stages side by side over one value, until the first gives something; then the others are called off, and their end is
+/// waited for.
+class first_of : public std::enable_shared_from_this<first_of> {
+public:
+    first_of(const run_context& outer, std::vector<node> stages, box value, completion<box> done)
+        : stop_(outer.stop), in_(outer.copy(outer)), stages_(std::move(stages)), value_(std::move(value)), done_(std::move(done)),
+          running_(stages_.size()) {
+        in_->stop = stop_.token();
+    }
+
+    void start() {
+        for (const auto& stage : stages_)
+            enter(*in_, stage, box::borrowed(value_.address()), [self = shared_from_this()](result<box> outcome) { self->take(std::move(outcome)); });
+    }
+
+private:
+    void take(result<box> outcome) {
+        const bool won = outcome.has_value();
+        if (!first_ || (won && !first_->has_value())) first_.emplace(std::move(outcome));
+        if (won) stop_.request_stop();
+        if (--running_ > 0) return;
+        auto done = std::move(done_);
+        // One may have failed before; that those which could still win were called off is what ended it.
+        if (!first_->has_value() && stop_.stop_requested()) return done(called_off("race"));
+        done(*std::move(first_));
+    }
+
+    linked_stop stop_;
+    std::shared_ptr<run_context> in_;
+    std::vector<node> stages_;
+    box value_;
+    completion<box> done_;
+    std::optional<result<box>> first_;
+    std::size_t running_;
+};
+
+RENDERBUS_DECL void start_race(run_context& context, std::vector<node> stages, box value, completion<box> done) {
+    std::make_shared<first_of>(context, std::move(stages), std::move(value), std::move(done))->start();
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/recover.hpp
+#define RENDERBUS_PIPELINE_RECOVER_HPP
+
+namespace renderbus {
+namespace detail {
+
+/// Runs a stage, and mends its failure by a callable of one `const failure&`.
+RENDERBUS_DECL void start_recover(run_context& context, const node& stage, const node& mend, box value, completion<box> done);
+
+}  // namespace detail
+
+/// A stage and what to make of its failure.
+template <class S, class F>
+struct recover_stage : composed_stage {
+    static constexpr std::string_view name = "recover";
+    static constexpr bool repeatable = detail::is_repeatable<S>;
+    using context = typename detail::context_of<S>::type;
+    using first_stage = S;
+    using input = detail::wanted_t<S>;
+
+    static constexpr auto figure = detail::figure::frame;
+    using parts = detail::parts_of<S>;
+    template <class In>
+    static consteval bool takes_it() {
+        if constexpr (detail::passage_v<S, In> == detail::passage::none) return false;
+        else return std::is_same_v<detail::settled_outcome_t<S, In>, detail::outcome_t<F, const failure&>>;
+    }
+    template <class In>
+    static constexpr bool takes = takes_it<In>();
+    template <class In>
+    using gives = detail::settled_outcome_t<S, In>;
+    template <class In>
+    static constexpr bool plain = false;
+
+    template <class In>
+    void start(run_context& in, detail::box value, completion<detail::box> done) {
+        detail::start_recover(in, detail::node_of<S, In>(stage), detail::node_of<F, const failure&>(f), std::move(value), std::move(done));
+    }
+
+    template <class Visit>
+    void for_each_part(Visit&& visit) const {
+        visit(stage);
+    }
+
+    S stage;
+    F f;
+};
+
+/// A stage whose failure `f` turns into a value (or into another failure): `f` takes a `const failure&` and gives what the stage
+/// gives. A run that was called off stays called off.
+template <class S, class F>
+constexpr auto recover(S stage, F f) {
+    constexpr bool takes_a_failure = std::is_invocable_v<F&, const failure&>;
+    static_assert(detail::is_stage<S>, "renderbus: recover takes a stage and a function; the first is no stage");
+    static_assert(takes_a_failure, "renderbus: recover's function takes a const rb::failure&");
+    if constexpr (detail::is_stage<S> && takes_a_failure) return recover_stage<S, F>{{}, std::move(stage), std::move(f)};
+    else return broken_pipeline();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/recover.ipp
+#define RENDERBUS_PIPELINE_IMPL_RECOVER_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL void start_recover(run_context& context, const node& stage, const node& mend, box value, completion<box> done) {
+    enter(context, stage, std::move(value), [&context, mend, done = std::move(done)](result<box> outcome) mutable {
+        // A run that was called off is not to be mended.
+        if (outcome || context.stop.stop_requested()) return done(std::move(outcome));
+        context.tell(event::kind::noted, "recover", outcome.error().message());
+        auto why = std::make_shared<failure>(std::move(outcome).error());
+        enter(context, mend, box::borrowed(why.get()), [why, done = std::move(done)](result<box> mended) mutable { done(std::move(mended)); });
+    });
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/retry.hpp
+#define RENDERBUS_PIPELINE_RETRY_HPP
+
+namespace renderbus {
+
+/// Whether a failure may pass by itself: the line was down, or the other side slow.
+inline bool of_the_line(const failure& why) noexcept {
+    return why.code == transport_errc::connection_lost || why.code == transport_errc::connect_failed ||
+           why.code == transport_errc::timed_out || why.code == transport_errc::http_status || why.code == transport_errc::resolve_failed;
+}
+inline bool any_failure(const failure&) noexcept { return true; }
+
+/// Tries again with pauses that double.
+struct backoff {
+    int tries = 3;  ///< in all
+    std::chrono::milliseconds first_pause{250};
+    std::chrono::milliseconds longest_pause{30'000};
+    bool (*worth_it)(const failure&) = any_failure;  ///< which failures are worth another try; `of_the_line`: only the line's
+
+    std::optional<std::chrono::milliseconds> operator()(int tries_made, const failure& why) const {
+        if (tries_made >= tries || !worth_it(why)) return std::nullopt;
+        return std::min<std::chrono::milliseconds>(longest_pause, first_pause * (1LL << std::clamp(tries_made - 1, 0, 30)));
+    }
+};
+
+namespace detail {
+
+/// A retry's policy behind its type.
+struct retry_policy {
+    void* policy;
+    std::optional<std::chrono::milliseconds> (*pause)(void* policy, int tries_made, const failure& why);
+};
+
+template <class Policy>
+std::optional<std::chrono::milliseconds> ask_policy(void* policy, int tries_made, const failure& why) {
+    return (*static_cast<Policy*>(policy))(tries_made, why);
+}
+
+RENDERBUS_DECL void start_retry(run_context& context, const node& stage, retry_policy policy, box value, completion<box> done);
+
+}  // namespace detail
+
+/// A stage that is tried again.
+template <class S, class Policy>
+struct retry_stage : composed_stage {
+    static constexpr std::string_view name = "retry";
+    using context = typename detail::context_of<S>::type;
+    using first_stage = S;
+    using input = detail::wanted_t<S>;
+
+    static constexpr auto figure = detail::figure::loop;
+    using parts = detail::parts_of<S>;
+    template <class In>
+    static constexpr bool takes = detail::passage_v<S, const std::remove_cvref_t<In>&> != detail::passage::none;
+    template <class In>
+    using gives = detail::settled_outcome_t<S, const std::remove_cvref_t<In>&>;
+    template <class>
+    static constexpr bool plain = false;
+
+    template <class In>
+    void start(run_context& in, detail::box value, completion<detail::box> done) {
+        detail::start_retry(in, detail::node_of<S, const std::remove_cvref_t<In>&>(stage), {&policy, detail::ask_policy<Policy>},
+                            std::move(value), std::move(done));
+    }
+
+    template <class F>
+    void for_each_part(F&& visit) const {
+        visit(stage);
+    }
+
+    S stage;
+    Policy policy;
+};
+
+/// A stage that is tried again while `policy(tries_made, failure)` gives a pause: a `std::optional<std::chrono::milliseconds>`.
+/// Refused for what must not be done twice.
+template <class S, class Policy = backoff>
+constexpr auto retry(S stage, Policy policy = {}) {
+    static_assert(detail::is_stage<S>, "renderbus: retry takes a stage; this is none");
+    static_assert(detail::is_repeatable<S>,
+                  "renderbus: retry must not stand around what may not be done twice (a task made or submitted again is a second task); put it "
+                  "around the stages before or behind that");
+    static_assert(!detail::takes_it_alone<S>(),
+                  "renderbus: retry gives its value to the stage several times, and this stage takes it away (by value, and it cannot be "
+                  "copied); let the stage take a const reference");
+    if constexpr (detail::is_stage<S> && detail::is_repeatable<S> && !detail::takes_it_alone<S>())
+        return retry_stage<S, Policy>{{}, std::move(stage), std::move(policy)};
+    else return broken_pipeline();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/retry.ipp
+#define RENDERBUS_PIPELINE_IMPL_RETRY_IPP
+
+namespace renderbus::detail {
+
+/// Tries one value until it comes through, or the policy has enough.
+class retrying : public std::enable_shared_from_this<retrying> {
+public:
+    retrying(run_context& in, const node& stage, retry_policy policy, box value, completion<box> done)
+        : in_(in), stage_(stage), policy_(policy), value_(std::move(value)), done_(std::move(done)) {}
+
+    void try_it() {
+        // A try that fails at once must not make the stack grow.
+        for (again_ = true; std::exchange(again_, false);) {
+            looping_ = true;
+            ++tries_;
+            enter(in_, stage_, box::borrowed(value_.address()), [self = shared_from_this()](result<box> outcome) { self->take(std::move(outcome)); });
+            looping_ = false;
+        }
+    }
+
+private:
+    void take(result<box> outcome) {
+        if (outcome || in_.stop.stop_requested()) return done_(std::move(outcome));
+        const auto pause = policy_.pause(policy_.policy, tries_, outcome.error());
+        if (!pause) return done_(std::move(outcome));
+        in_.tell(event::kind::retried, stage_.name, outcome.error().message(), static_cast<std::uint64_t>(tries_));
+        if (pause->count() > 0)
+            return in_.clock.async_wait(in_.executor, *pause, in_.stop, [self = shared_from_this()](result<void> waited) {
+                if (waited) self->try_it();
+                else self->done_(std::move(waited).error());
+            });
+        if (looping_) again_ = true;
+        else try_it();
+    }
+
+    run_context& in_;
+    node stage_;
+    retry_policy policy_;
+    box value_;
+    completion<box> done_;
+    int tries_ = 0;
+    bool looping_ = false;
+    bool again_ = false;
+};
+
+RENDERBUS_DECL void start_retry(run_context& context, const node& stage, retry_policy policy, box value, completion<box> done) {
+    std::make_shared<retrying>(context, stage, policy, std::move(value), std::move(done))->try_it();
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/run.hpp
+#define RENDERBUS_PIPELINE_RUN_HPP
+
+namespace renderbus {
+namespace detail {
+
+/// A pipeline of what can be run: itself, or one stage alone.
+template <class S>
+using runnable = decltype(stage(std::declval<S>()));
+
+/// The type that a value enters a pipeline with: its own where the pipeline takes that, else the one that the pipeline wants.
+template <class Pipeline, class In>
+consteval auto find_entry() {
+    if constexpr (broken<Pipeline>) return std::type_identity<broken_pipeline>();
+    else if constexpr (Pipeline::template takes<In>) return std::type_identity<In>();
+    else if constexpr (!wants_one_type<Pipeline>) return std::type_identity<void>();
+    else if constexpr (std::is_convertible_v<In, typename Pipeline::input>) return std::type_identity<typename Pipeline::input>();
+    else return std::type_identity<void>();
+}
+template <class Pipeline, class In>
+using entry_t = typename decltype(find_entry<Pipeline, In>())::type;
+/// Whether a run can begin: the pipeline takes the value, and needs no other context.
+template <class Pipeline, class In, class Context>
+consteval bool can_run() {
+    if constexpr (broken<Pipeline>) return false;
+    else if constexpr (std::is_void_v<entry_t<Pipeline, In>>) return false;
+    else return std::is_base_of_v<typename context_of<Pipeline>::type, Context>;
+}
+
+/// Why it cannot, as a type whose size the compiler is asked for.
+template <class Pipeline, class In, class Context>
+consteval auto find_objection() {
+    if constexpr (broken<Pipeline>) {
+        return std::type_identity<broken_pipeline>();
+    } else if constexpr (std::is_void_v<entry_t<Pipeline, In>>) {
+        return std::type_identity<sentence_of<typename Pipeline::template way_of<In>>>();
+    } else {
+        constexpr bool has_a_farm = std::is_base_of_v<typename context_of<Pipeline>::type, Context>;
+        static_assert(has_a_farm, "renderbus: this pipeline needs a farm; give a client or a farm_session before it: "
+                                  "rb::run(farm, pipeline, value)");
+        return std::type_identity<broken_pipeline>();
+    }
+}
+template <class Pipeline, class In, class Context>
+using objection = typename decltype(find_objection<Pipeline, In, Context>())::type;
+
+/// What is run: a pipeline that is kept, and as what a boxed value enters it.
+struct boxed_run {
+    box pipe;
+    std::size_t length;
+    void (*start)(void* pipe, run_context& context, box value, completion<box> done);
+    box value;
+
+    template <class In, class Pipeline>
+    static boxed_run of(Pipeline pipe, In value) {
+        return {box(new Pipeline(std::move(pipe))), Pipeline::length, start_node<Pipeline, In>, box(new In(std::move(value)))};
+    }
+};
+
+/// Runs in a context; what it runs in lives until it is done. `done` is called through the executor.
+RENDERBUS_DECL void start_run(std::shared_ptr<run_context> context, boxed_run what, completion<box> done);
+
+using make_context = unique_function<std::shared_ptr<run_context>(asio::any_io_executor)>;
+/// The same on this thread, on an io_context of its own, until it is done.
+RENDERBUS_DECL result<box> run_here(make_context context_on, boxed_run what);
+RENDERBUS_DECL result<box> run_here(std::stop_token stop, boxed_run what);
+
+/// The same for a completion token.
+template <class In, class Value, class Pipeline, class MakeContext, class Token>
+auto initiate_run(asio::any_io_executor otherwise, MakeContext context_on, Pipeline pipe, In value, Token&& token) {
+    using output = typename Pipeline::template gives<In>;
+    auto start = [context_on = std::move(context_on), what = boxed_run::of<In>(std::move(pipe), std::move(value))](
+                     asio::any_io_executor executor, std::stop_token stop, completion<output> done) mutable {
+        start_run(context_on(std::move(executor), std::move(stop)), std::move(what), unboxing<output>{std::move(done)});
+    };
+    using made = decltype(initiate<output>(otherwise, std::move(start), token));
+    refuse_unnamed<Value, made>();
+    return initiate<output>(otherwise, std::move(start), token);
+}
+
+template <class S>
+concept runs = is_stage<std::remove_cvref_t<S>>;
+template <class In>
+using as_given = std::conditional_t<std::is_lvalue_reference_v<In>, const std::remove_cvref_t<In>&, std::remove_cvref_t<In>>;
+}  // namespace detail
+
+/// Runs a pipeline on this thread until it is done; gives its value, or throws. A pipeline of callables alone is called as it
+/// is, and what they throw comes out as it was thrown; every other failure is thrown as `exception`.
+template <detail::runs S, class In>
+auto run(S&& pipe, In&& value) {
+    using pipeline = detail::runnable<std::remove_cvref_t<S>>;
+    using entry = detail::entry_t<pipeline, detail::as_given<In>>;
+    if constexpr (!detail::can_run<pipeline, detail::as_given<In>, run_context>()) {
+        static_cast<void>(sizeof(*detail::pointer_to<detail::objection<pipeline, detail::as_given<In>, run_context>>()));
+        return broken_pipeline();
+    } else if constexpr (pipeline::template plain<entry>) {
+        using returned = decltype(pipe(static_cast<entry&&>(value)));
+        if constexpr (detail::is_result<std::remove_cvref_t<returned>>) return pipe(static_cast<entry&&>(value)).value();
+        else return pipe(static_cast<entry&&>(value));
+    } else {
+        using taken = std::remove_cvref_t<entry>;
+        using output = typename pipeline::template gives<taken>;
+        auto what = detail::boxed_run::of<taken>(pipeline(stage(std::forward<S>(pipe))), taken(std::forward<In>(value)));
+        return output(std::move(detail::run_here(std::stop_token(), std::move(what)).value().template as<output>()));
+    }
+}
+
+/// The same with a stop, asked for from another thread or from a stage: it ends the run with `transport_errc::canceled`.
+template <detail::runs S, class In>
+auto run(S&& pipe, In&& value, std::stop_token stop) {
+    using pipeline = detail::runnable<std::remove_cvref_t<S>>;
+    using given = std::remove_cvref_t<In>;
+    if constexpr (!detail::can_run<pipeline, given, run_context>()) {
+        static_cast<void>(sizeof(*detail::pointer_to<detail::objection<pipeline, given, run_context>>()));
+        return broken_pipeline();
+    } else {
+        using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
+        using output = typename pipeline::template gives<taken>;
+        auto what = detail::boxed_run::of<taken>(pipeline(stage(std::forward<S>(pipe))), taken(std::forward<In>(value)));
+        return output(std::move(detail::run_here(std::move(stop), std::move(what)).value().template as<output>()));
+    }
+}
+
+/// Runs a pipeline on an executor; the token's signature is `void(std::exception_ptr, T)`. The executor is the one that the token
+/// brings along, or else `otherwise`; the token's cancellation slot ends the run.
+template <detail::runs S, class In, class Token>
+auto async_run(asio::any_io_executor otherwise, S&& pipe, In&& value, Token&& token) {
+    using pipeline = detail::runnable<std::remove_cvref_t<S>>;
+    using given = std::remove_cvref_t<In>;
+    if constexpr (!detail::can_run<pipeline, given, run_context>()) {
+        static_cast<void>(sizeof(*detail::pointer_to<detail::objection<pipeline, given, run_context>>()));
+        return broken_pipeline();
+    } else {
+        using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
+        const auto context_on = [](asio::any_io_executor executor, std::stop_token stop) {
+            return std::make_shared<run_context>(std::move(executor), std::move(stop));
+        };
+        return detail::initiate_run<taken, In&&>(std::move(otherwise), context_on, pipeline(stage(std::forward<S>(pipe))),
+                                                 taken(std::forward<In>(value)), std::forward<Token>(token));
+    }
+}
+/// The same in a context of your own: with an observer, a clock, a name. The token's executor, or else the context's, is where it
+/// runs; the stop of the context is not looked at, the token's cancellation slot is.
+template <class Context, detail::runs S, class In, class Token>
+    requires std::is_base_of_v<run_context, Context>
+auto async_run(const Context& in, S&& pipe, In&& value, Token&& token) {
+    using pipeline = detail::runnable<std::remove_cvref_t<S>>;
+    using given = std::remove_cvref_t<In>;
+    if constexpr (!detail::can_run<pipeline, given, Context>()) {
+        static_cast<void>(sizeof(*detail::pointer_to<detail::objection<pipeline, given, Context>>()));
+        return broken_pipeline();
+    } else {
+        using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
+        const auto context_on = [in](asio::any_io_executor executor, std::stop_token stop) {
+            auto own = std::make_shared<Context>(in);
+            own->executor = std::move(executor);
+            own->stop = std::move(stop);
+            own->copy = detail::copy_as<Context>;
+            return own;
+        };
+        return detail::initiate_run<taken, In&&>(in.executor, context_on, pipeline(stage(std::forward<S>(pipe))),
+                                                 taken(std::forward<In>(value)), std::forward<Token>(token));
+    }
+}
+
+template <detail::runs S, class In, class Token>
+auto async_run(S&& pipe, In&& value, Token&& token) {
+    return async_run(asio::any_io_executor(), std::forward<S>(pipe), std::forward<In>(value), std::forward<Token>(token));
+}
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/run.ipp
+#define RENDERBUS_PIPELINE_IMPL_RUN_IPP
+
+namespace renderbus::detail {
+
+/// One run: what it needs, until it is done.
+class whole_run : public std::enable_shared_from_this<whole_run> {
+public:
+    whole_run(std::shared_ptr<run_context> context, boxed_run what, completion<box> done)
+        : context_(std::move(context)), what_(std::move(what)), done_(std::move(done)) {}
+
+    void start() {
+        auto& in = *context_;
+        parent_ = std::exchange(in.span, next_span());
+        in.places = what_.length;
+        tell(event::kind::run_started, {});
+        what_.start(what_.pipe.address(), in, std::move(what_.value), [self = shared_from_this()](result<box> outcome) { self->finish(std::move(outcome)); });
+    }
+
+private:
+    void finish(result<box> outcome) {
+        if (outcome) tell(event::kind::run_finished, {});
+        else tell(event::kind::run_failed, outcome.error().message());
+        // The stages hold one another until the last has given its value; the executor lets them go first.
+        auto executor = context_->executor;
+        asio::post(executor, [self = shared_from_this(), outcome = std::move(outcome)]() mutable {
+            auto done = std::move(self->done_);
+            self.reset();
+            done(std::move(outcome));
+        });
+    }
+
+    void tell(event::kind what, std::string_view subject) const {
+        const auto& in = *context_;
+        (*in.observe)(event{what, {}, subject, 0, in.places, in.span, parent_, in.run_name()});
+    }
+
+    std::shared_ptr<run_context> context_;
+    boxed_run what_;
+    completion<box> done_;
+    std::uint64_t parent_ = 0;
+};
+
+RENDERBUS_DECL void start_run(std::shared_ptr<run_context> context, boxed_run what, completion<box> done) {
+    std::make_shared<whole_run>(std::move(context), std::move(what), std::move(done))->start();
+}
+
+RENDERBUS_DECL result<box> run_here(make_context context_on, boxed_run what) {
+    asio::io_context io(1);
+    std::optional<result<box>> outcome;
+    start_run(context_on(io.get_executor()), std::move(what), [&](result<box> given) { outcome.emplace(std::move(given)); });
+    while (!outcome) io.run_one();
+    return *std::move(outcome);
+}
+
+RENDERBUS_DECL result<box> run_here(std::stop_token stop, boxed_run what) {
+    return run_here([&](asio::any_io_executor executor) { return std::make_shared<run_context>(std::move(executor), std::move(stop)); },
+                    std::move(what));
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/tap.hpp
+#define RENDERBUS_PIPELINE_TAP_HPP
+
+namespace renderbus {
+
+/// Looks at what passes, and hands it on as it is.
+template <class F>
+struct tap_stage : composed_stage {
+    static constexpr std::string_view name = "tap";
+    template <class In>
+    static constexpr bool takes = std::is_invocable_v<const F&, const std::remove_cvref_t<In>&>;
+    template <class In>
+    using gives = std::remove_cvref_t<In>;
+    template <class>
+    static constexpr bool plain = true;
+
+    template <class In>
+    constexpr std::remove_cvref_t<In> operator()(In&& value) const {
+        static_cast<void>(f(std::as_const(value)));
+        return std::forward<In>(value);
+    }
+
+    F f;
+};
+
+/// A stage that calls `f` with what passes, for what `f` does; what `f` gives is dropped, what it throws fails the run.
+template <class F>
+constexpr tap_stage<F> tap(F f) {
+    return {{}, std::move(f)};
+}
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/timeout.hpp
+#define RENDERBUS_PIPELINE_TIMEOUT_HPP
+
+namespace renderbus {
+namespace detail {
+
+RENDERBUS_DECL void start_timed(run_context& context, const node& stage, std::chrono::milliseconds limit, box value, completion<box> done);
+
+}  // namespace detail
+
+/// A stage with a limit of time.
+template <class S>
+struct timeout_stage : composed_stage {
+    static constexpr std::string_view name = "timeout";
+    static constexpr bool repeatable = detail::is_repeatable<S>;
+    using context = typename detail::context_of<S>::type;
+    using first_stage = S;
+    using input = detail::wanted_t<S>;
+
+    static constexpr auto figure = detail::figure::frame;
+    using parts = detail::parts_of<S>;
+    template <class In>
+    static constexpr bool takes = detail::passage_v<S, In> != detail::passage::none;
+    template <class In>
+    using gives = detail::settled_outcome_t<S, In>;
+    template <class>
+    static constexpr bool plain = false;
+
+    template <class In>
+    void start(run_context& in, detail::box value, completion<detail::box> done) {
+        detail::start_timed(in, detail::node_of<S, In>(stage), limit, std::move(value), std::move(done));
+    }
+
+    template <class F>
+    void for_each_part(F&& visit) const {
+        visit(stage);
+    }
+
+    S stage;
+    std::chrono::milliseconds limit;
+};
+
+/// A stage that fails with `transport_errc::timed_out` where it is not done in time. It is called off then, and has ended when
+/// the failure is told; what it gives all the same counts. A callable cannot be called off and ends when it ends.
+template <class S>
+constexpr auto timeout(S stage, std::chrono::milliseconds limit) {
+    static_assert(detail::is_stage<S>, "renderbus: timeout takes a stage; this is none");
+    if constexpr (detail::is_stage<S>) return timeout_stage<S>{{}, std::move(stage), limit};
+    else return broken_pipeline();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/timeout.ipp
+#define RENDERBUS_PIPELINE_IMPL_TIMEOUT_IPP
+
+namespace renderbus::detail {
+
+/// A stage against the clock: when time is up it is called off, and its end is waited for.
+class timed : public std::enable_shared_from_this<timed> {
+public:
+    timed(const run_context& outer, const node& stage, std::chrono::milliseconds limit, completion<box> done)
+        : stop_(outer.stop), in_(outer.copy(outer)), stage_(stage), limit_(limit), done_(std::move(done)) {
+        in_->stop = stop_.token();
+    }
+
+    void start(box value) {
+        enter(*in_, stage_, std::move(value), [self = shared_from_this()](result<box> outcome) { self->ended(std::move(outcome)); });
+        if (!done_) return;
+        in_->clock.async_wait(in_->executor, limit_, timer_.get_token(), [self = shared_from_this()](result<void> waited) {
+            if (!waited || !self->done_) return;
+            self->late_ = true;
+            self->stop_.request_stop();
+        });
+    }
+
+private:
+    void ended(result<box> outcome) {
+        timer_.request_stop();
+        auto done = std::move(done_);
+        if (late_ && !outcome)
+            return done(failure{transport_errc::timed_out, std::string(stage_.name), "not done within " + std::to_string(limit_.count()) + " ms", {}});
+        done(std::move(outcome));
+    }
+
+    linked_stop stop_;
+    std::stop_source timer_;
+    std::shared_ptr<run_context> in_;
+    node stage_;
+    std::chrono::milliseconds limit_;
+    completion<box> done_;
+    bool late_ = false;
+};
+
+RENDERBUS_DECL void start_timed(run_context& context, const node& stage, std::chrono::milliseconds limit, box value, completion<box> done) {
+    std::make_shared<timed>(context, stage, limit, std::move(done))->start(std::move(value));
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/when.hpp
+#define RENDERBUS_PIPELINE_WHEN_HPP
+
+namespace renderbus {
+
+/// Hands on what it is given.
+struct pass_on {
+    static constexpr std::string_view name = "pass_on";
+    template <class In>
+    constexpr std::remove_cvref_t<In> operator()(In&& value) const {
+        return std::forward<In>(value);
+    }
+};
+
+/// One of two ways, as a predicate of the value says.
+template <class P, class A, class B>
+struct when_stage : composed_stage {
+    static constexpr std::string_view name = "when";
+    static constexpr bool repeatable = detail::is_repeatable<A> && detail::is_repeatable<B>;
+    using context = typename detail::contexts_of<A, B>::type;
+    using first_stage = A;
+    using input = std::conditional_t<detail::wants_one_type<A>, detail::wanted_t<A>, detail::wanted_t<B>>;
+
+    static constexpr auto figure = detail::figure::choice;
+    using parts = detail::parts_of<A, B>;
+    template <class In>
+    static consteval bool takes_it() {
+        if constexpr (std::is_invocable_r_v<bool, const P&, const std::remove_cvref_t<In>&> &&
+                      detail::passage_v<A, In> != detail::passage::none && detail::passage_v<B, In> != detail::passage::none)
+            return std::is_same_v<detail::settled_outcome_t<A, In>, detail::settled_outcome_t<B, In>>;
+        else return false;
+    }
+    template <class In>
+    static constexpr bool takes = takes_it<In>();
+    template <class In>
+    using gives = detail::settled_outcome_t<A, In>;
+    template <class In>
+    static constexpr bool plain = detail::passage_v<A, In> == detail::passage::called && detail::passage_v<B, In> == detail::passage::called;
+
+    template <class In>
+    constexpr auto operator()(In&& value) const {
+        using a = detail::returned_t<const A, In>;
+        using b = detail::returned_t<const B, In>;
+        constexpr bool may_fail = detail::is_result<std::remove_cvref_t<a>> || detail::is_result<std::remove_cvref_t<b>>;
+        using given = std::conditional_t<may_fail, result<gives<In>>, gives<In>>;
+        return predicate(std::as_const(value)) ? given(then(std::forward<In>(value))) : given(otherwise_(std::forward<In>(value)));
+    }
+
+    template <class In>
+    void start(run_context& in, detail::box value, completion<detail::box> done) {
+        const bool first = predicate(std::as_const(value.as<std::remove_cvref_t<In>>()));
+        const auto way = first ? detail::node_of<A, In>(then) : detail::node_of<B, In>(otherwise_);
+        detail::enter(in, way, std::move(value), std::move(done));
+    }
+
+    template <class F>
+    void for_each_part(F&& visit) const {
+        visit(then);
+        visit(otherwise_);
+    }
+
+    P predicate;
+    A then;
+    B otherwise_;
+};
+
+/// `when(predicate, a)`: the stage `a` where the predicate holds, else the value as it is; `.otherwise(b)`: else the stage `b`.
+template <class P, class A>
+struct when_alone : when_stage<P, A, pass_on> {
+    template <class B>
+    constexpr auto otherwise(B b) const {
+        static_assert(detail::is_stage<B>, "renderbus: otherwise takes a stage; this is none");
+        static_assert(!detail::give_different_types<A, B>(), "renderbus: both ways of when(predicate, a).otherwise(b) must give one type");
+        if constexpr (detail::is_stage<B> && !detail::give_different_types<A, B>())
+            return when_stage<P, A, B>{{}, this->predicate, this->then, std::move(b)};
+        else return broken_pipeline();
+    }
+};
+
+template <class P, class A>
+constexpr auto when(P predicate, A then) {
+    static_assert(detail::is_stage<A>, "renderbus: when takes a predicate and a stage; the second is no stage");
+    if constexpr (detail::is_stage<A>) return when_alone<P, A>{{{}, std::move(predicate), std::move(then), {}}};
+    else return broken_pipeline();
+}
+
+}  // namespace renderbus
+
+
 // renderbus/pipeline/download.hpp
 #define RENDERBUS_PIPELINE_DOWNLOAD_HPP
+
+
+// renderbus/pipeline/either.hpp
+#define RENDERBUS_PIPELINE_EITHER_HPP
+
+namespace renderbus {
+
+/// A value of one of two types: the input of a stage that takes both. Made of these two alone, and of nothing that turns into
+/// them.
+template <class A, class B>
+class either {
+public:
+    template <class T>
+        requires(std::is_same_v<T, A> || std::is_same_v<T, B>)
+    either(T value) {
+        std::get<std::optional<T>>(held_) = std::move(value);
+    }
+
+    /// The value where it is of this type, else nothing.
+    template <class T>
+    const T* as() const noexcept {
+        const auto& one = std::get<std::optional<T>>(held_);
+        return one ? &*one : nullptr;
+    }
+
+private:
+    std::pair<std::optional<A>, std::optional<B>> held_;
+};
+
+}  // namespace renderbus
 
 
 // renderbus/transfer/transfer.hpp
@@ -14621,7 +20317,7 @@ struct missing_file {
 struct upload_plan {
     std::string storage;  ///< what the names of its files at the farm begin with: `10201-100001`, `input/10201-100001`
     std::vector<planned_file> to_send;
-    std::vector<planned_file> already_there;  ///< the farm has them, by the record
+    std::vector<planned_file> already_there;  ///< the farm has them, by the record or by its own word
     std::vector<missing_file> missing;        ///< whether to go on without them is the caller's affair
     std::uint64_t bytes_to_send = 0;
     std::uint64_t total_bytes = 0;  ///< of `to_send` and `already_there`
@@ -14632,6 +20328,9 @@ struct plan_options {
     /// the record for this storage: its claims are dropped and the plan is made anew.
     std::size_t spot_checks = 8;
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
+    /// Ask the farm for each file that the record does not know, and send only what it does not hold with the same digest: after
+    /// a crash that lost the confirmation of what was sent. What is found there is recorded.
+    bool ask_first = false;
 };
 
 /// Finds out which files have to be sent to `storage`. Each is looked at on the disk; one that looks as it did when it was
@@ -14639,7 +20338,7 @@ struct plan_options {
 ///
 /// Files named twice count once. Fails where two files want one server path (`data_errc::invalid_value`), where a file
 /// cannot be read or changes while it is hashed (`scene_errc`), where the record does not work, where the farm does not
-/// answer a spot check, and with `transport_errc::canceled` on a stop.
+/// answer a question, and with `transport_errc::canceled` on a stop.
 RENDERBUS_DECL void async_plan(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record,
                                std::string storage, std::vector<needed_file> files, plan_options options, std::stop_token stop,
                                completion<upload_plan> done);
@@ -14740,6 +20439,77 @@ RENDERBUS_DECL bool is_settled(const file_stamp& stamp, std::chrono::system_cloc
 
 }  // namespace renderbus
 
+
+// renderbus/transfer/impl/several_at_once.ipp
+#define RENDERBUS_TRANSFER_IMPL_SEVERAL_AT_ONCE_IPP
+
+namespace renderbus::detail {
+
+/// Does `count` pieces of work, a few at a time. The first failure, or a stop, calls off what is under way; the end is told
+/// when nothing is under way any more.
+class several_at_once : public std::enable_shared_from_this<several_at_once> {
+public:
+    /// Starts the piece of that index; the completion is called through the executor, never inline.
+    using work = unique_function<void(std::size_t index, std::stop_token stop, completion<void> done)>;
+
+    several_at_once(asio::any_io_executor executor, std::size_t count, std::size_t concurrency, std::stop_token stop, work do_one,
+                    completion<void> done)
+        : executor_(std::move(executor)),
+          count_(count),
+          concurrency_(std::max<std::size_t>(concurrency, 1)),
+          do_one_(std::move(do_one)),
+          done_(std::move(done)),
+          outer_(std::move(stop)) {}
+
+    void start() {
+        asio::post(executor_, [self = shared_from_this()] {
+            self->inner_.emplace(self->outer_);
+            self->proceed();
+        });
+    }
+
+private:
+    void proceed() {
+        while (running_ < concurrency_ && next_ < count_ && !inner_->stop_requested()) {
+            ++running_;
+            do_one_(next_++, inner_->token(),
+                    [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
+        }
+        if (running_ == 0) finish();
+    }
+
+    void ended(result<void> how) {
+        --running_;
+        if (!how && !first_failure_) {
+            first_failure_ = std::move(how).error();
+            inner_->request_stop();
+        }
+        proceed();
+    }
+
+    void finish() {
+        inner_.reset();
+        auto done = std::move(done_);
+        do_one_ = {};
+        if (first_failure_) return done(std::move(*first_failure_));
+        if (next_ < count_) return done(failure{transport_errc::canceled, "", "the transfer was called off", ""});
+        done({});
+    }
+
+    asio::any_io_executor executor_;
+    std::size_t count_;
+    std::size_t concurrency_;
+    work do_one_;
+    completion<void> done_;
+    std::stop_token outer_;
+    std::optional<linked_stop> inner_;
+    std::size_t next_ = 0;
+    std::size_t running_ = 0;
+    std::optional<failure> first_failure_;
+};
+
+}  // namespace renderbus::detail
+
 namespace renderbus {
 namespace detail {
 
@@ -14767,6 +20537,7 @@ public:
 
 private:
     static constexpr int files_in_a_slice = 128;
+    static constexpr std::size_t questions_at_once = 4;
 
     result<void> drop_duplicates() {
         std::unordered_map<std::string, std::filesystem::path> taken;
@@ -14787,6 +20558,7 @@ private:
 
     void begin() {
         plan_ = {};
+        plan_began_ = options_.clock.now();
         plan_.storage = storage_;
         next_ = 0;
         survey();
@@ -14864,7 +20636,8 @@ private:
 
     void check_next() {
         if (stop_.stop_requested()) return finish(called_off());
-        if (checked_ == plan_.already_there.size() || checked_ == options_.spot_checks) return finish(std::move(plan_));
+        if (checked_ == plan_.already_there.size() || checked_ == options_.spot_checks)
+            return options_.ask_first ? ask_for_all() : finish(std::move(plan_));
         engine_.async_has(executor_, plan_.already_there[checked_].file.remote, stop_,
                           [self = shared_from_this()](result<std::optional<held_file>> held) { self->compare(std::move(held)); });
     }
@@ -14879,6 +20652,52 @@ private:
         }
         if (auto dropped = record_.erase_all(storage_); !dropped) return finish(std::move(dropped).error());
         begin();
+    }
+
+    void ask_for_all() {
+        is_held_.assign(plan_.to_send.size(), false);
+        std::make_shared<several_at_once>(
+            executor_, plan_.to_send.size(), questions_at_once, stop_,
+            [self = shared_from_this()](std::size_t index, std::stop_token stop, completion<void> answered) {
+                self->ask_for(index, std::move(stop), std::move(answered));
+            },
+            [self = shared_from_this()](result<void> ended) {
+                if (ended) ended = self->drop_what_is_held();
+                if (!ended) return self->finish(std::move(ended).error());
+                self->finish(std::move(self->plan_));
+            })
+            ->start();
+    }
+
+    void ask_for(std::size_t index, std::stop_token stop, completion<void> answered) {
+        engine_.async_has(
+            executor_, plan_.to_send[index].file.remote, std::move(stop),
+            [self = shared_from_this(), index, answered = std::move(answered)](result<std::optional<held_file>> held) mutable {
+                if (!held) return answered(std::move(held).error());
+                const auto& wanted = self->plan_.to_send[index].file;
+                // A size alone is no proof of a content.
+                self->is_held_[index] = *held && (*held)->size == wanted.size && (*held)->digest == wanted.digest;
+                answered({});
+            });
+    }
+
+    result<void> drop_what_is_held() {
+        std::vector<planned_file> to_send;
+        for (std::size_t i = 0; i < plan_.to_send.size(); ++i) {
+            auto& file = plan_.to_send[i];
+            if (!is_held_[i]) {
+                to_send.push_back(std::move(file));
+                continue;
+            }
+            const bool known_by_stamp = file.file.stamp && is_settled(*file.file.stamp, plan_began_);
+            auto recorded =
+                record_.put(storage_, file.server_path, {known_by_stamp ? file.file.stamp : std::nullopt, file.file.digest});
+            if (!recorded) return recorded;
+            plan_.bytes_to_send -= file.file.size;
+            plan_.already_there.push_back(std::move(file));
+        }
+        plan_.to_send = std::move(to_send);
+        return {};
     }
 
     template <class Step>
@@ -14905,8 +20724,10 @@ private:
     upload_plan plan_;
     std::size_t next_ = 0;
     std::size_t checked_ = 0;
-    std::optional<sent_file> claim_;  // the record's, of the file that is looked at
-    std::chrono::system_clock::time_point began_;
+    std::vector<bool> is_held_;                    // by the farm's word, for each file to send
+    std::optional<sent_file> claim_;               // the record's, of the file that is looked at
+    std::chrono::system_clock::time_point began_;  // the hashing of that file
+    std::chrono::system_clock::time_point plan_began_;
 };
 
 }  // namespace detail
@@ -14927,6 +20748,9 @@ namespace renderbus {
 struct transfer_observer {
     detail::unique_function<void(std::uint64_t bytes_more)> on_bytes;           ///< as bytes move
     detail::unique_function<void(const std::filesystem::path& local)> on_file;  ///< a file arrived whole
+    detail::unique_function<void(const std::filesystem::path& local, std::uint64_t bytes)> on_start =
+        {};  ///< a file begins to move
+    detail::unique_function<void(const std::filesystem::path& local, const failure& why)> on_failed = {};  ///< it did not arrive
 };
 
 struct upload_options {
@@ -14962,10 +20786,35 @@ struct download_report {
 
 /// Fetches all files below some folders of the farm's storage into `root`, each under its path from its folder, several
 /// files at once. Files that are here already are not fetched; one that differs is replaced when the new one is whole.
+/// A file that is gone or has changed since its folder was listed is looked for in a new list, twice at most.
 /// Fails where two folders give one local name (`data_errc::invalid_value`); else as `async_upload`.
 RENDERBUS_DECL void async_download(asio::any_io_executor executor, any_transfer_engine engine, std::vector<std::string> folders,
                                    std::filesystem::path root, download_options options, transfer_observer observer,
                                    std::stop_token stop, completion<download_report> done);
+
+/// Fetches files out of folders of the farm's storage while the folders fill: a folder is listed whenever somebody says that
+/// something new may be there, and what is new in it is fetched, a few files at once over all folders.
+///
+/// A file is fetched once, and again only where a later list has it with another content; one that is here already is not
+/// fetched. A file that is gone or has changed when its turn comes is looked for in a new list, twice at most. The first failure
+/// or a stop calls off the rest. All calls are made on the executor.
+class folder_fetch {
+public:
+    RENDERBUS_DECL folder_fetch(asio::any_io_executor executor, any_transfer_engine engine, download_options options,
+                                transfer_observer observer, std::stop_token stop);
+
+    /// Lists a folder, and fetches what is new in it to below `root`. Calls that come before the list is asked for count once.
+    RENDERBUS_DECL void look(std::string folder, const std::filesystem::path& root);
+    /// Whether something failed, so that nothing more will be fetched.
+    RENDERBUS_DECL bool has_failed() const;
+    /// Nothing further will be looked for; to be called once. `done` is called when all is here, or when nothing is under way any
+    /// more after the first failure; it fails as `async_download` does.
+    RENDERBUS_DECL void finish(completion<download_report> done);
+
+private:
+    struct body;
+    std::shared_ptr<body> body_;
+};
 
 }  // namespace renderbus
 
@@ -14973,222 +20822,252 @@ RENDERBUS_DECL void async_download(asio::any_io_executor executor, any_transfer_
 // renderbus/transfer/impl/download.ipp
 #define RENDERBUS_TRANSFER_IMPL_DOWNLOAD_IPP
 
-
-// renderbus/transfer/impl/several_at_once.ipp
-#define RENDERBUS_TRANSFER_IMPL_SEVERAL_AT_ONCE_IPP
-
-namespace renderbus::detail {
-
-/// Does `count` pieces of work, a few at a time. The first failure, or a stop, calls off what is under way; the end is told
-/// when nothing is under way any more.
-class several_at_once : public std::enable_shared_from_this<several_at_once> {
-public:
-    /// Starts the piece of that index; the completion is called through the executor, never inline.
-    using work = unique_function<void(std::size_t index, std::stop_token stop, completion<void> done)>;
-
-    several_at_once(asio::any_io_executor executor, std::size_t count, std::size_t concurrency, std::stop_token stop, work do_one,
-                    completion<void> done)
-        : executor_(std::move(executor)),
-          count_(count),
-          concurrency_(std::max<std::size_t>(concurrency, 1)),
-          do_one_(std::move(do_one)),
-          done_(std::move(done)),
-          outer_(std::move(stop)) {}
-
-    void start() {
-        asio::post(executor_, [self = shared_from_this()] {
-            self->link_.emplace(self->outer_, forward_stop{self->inner_});
-            self->proceed();
-        });
-    }
-
-private:
-    struct forward_stop {
-        std::stop_source to;
-        void operator()() { to.request_stop(); }
-    };
-
-    void proceed() {
-        while (running_ < concurrency_ && next_ < count_ && !inner_.stop_requested()) {
-            ++running_;
-            do_one_(next_++, inner_.get_token(),
-                    [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
-        }
-        if (running_ == 0) finish();
-    }
-
-    void ended(result<void> how) {
-        --running_;
-        if (!how && !first_failure_) {
-            first_failure_ = std::move(how).error();
-            inner_.request_stop();
-        }
-        proceed();
-    }
-
-    void finish() {
-        link_.reset();
-        auto done = std::move(done_);
-        do_one_ = {};
-        if (first_failure_) return done(std::move(*first_failure_));
-        if (next_ < count_) return done(failure{transport_errc::canceled, "", "the transfer was called off", ""});
-        done({});
-    }
-
-    asio::any_io_executor executor_;
-    std::size_t count_;
-    std::size_t concurrency_;
-    work do_one_;
-    completion<void> done_;
-    std::stop_token outer_;
-    std::stop_source inner_;
-    std::optional<std::stop_callback<forward_stop>> link_;
-    std::size_t next_ = 0;
-    std::size_t running_ = 0;
-    std::optional<failure> first_failure_;
-};
-
-}  // namespace renderbus::detail
-
 namespace renderbus {
-namespace detail {
-
-class download_operation : public std::enable_shared_from_this<download_operation> {
-public:
-    download_operation(asio::any_io_executor executor, any_transfer_engine engine, std::vector<std::string> folders,
-                       std::filesystem::path root, download_options options, transfer_observer observer, std::stop_token stop,
-                       completion<download_report> done)
-        : executor_(std::move(executor)),
-          engine_(std::move(engine)),
-          folders_(std::move(folders)),
-          root_(std::move(root)),
-          options_(std::move(options)),
-          observer_(std::move(observer)),
-          stop_(std::move(stop)),
-          done_(std::move(done)) {}
-
-    void start() {
-        asio::post(executor_, [self = shared_from_this()] { self->list_next(); });
-    }
-
-private:
-    void list_next() {
-        if (stop_.stop_requested()) return finish(failure{transport_errc::canceled, "", "the download was called off", ""});
-        if (listed_ == folders_.size()) return fetch_all();
-        engine_.async_list(executor_, folders_[listed_], stop_,
-                           [self = shared_from_this()](result<std::vector<listed_file>> files) {
-                               if (!files) return self->finish(std::move(files).error());
-                               if (auto taken = self->take(self->folders_[self->listed_], *files); !taken)
-                                   return self->finish(std::move(taken));
-                               ++self->listed_;
-                               self->list_next();
-                           });
-    }
-
-    result<void> take(const std::string& folder, const std::vector<listed_file>& files) {
-        for (const auto& file : files) {
-            if (!names_.insert(file.path.text()).second)
-                return failure{data_errc::invalid_value, folder + "/" + file.path.text(),
-                               "another folder has a file of this name too", "download each folder into one of its own"};
-            report_.locations.push_back(file.path.under(root_));
-            wanted_.push_back({folder + (folder.ends_with('/') ? "" : "/") + file.path.text(), file.size, file.digest});
-        }
-        return {};
-    }
-
-    void fetch_all() {
-        names_.clear();
-        std::make_shared<several_at_once>(
-            executor_, wanted_.size(), options_.concurrency, stop_,
-            [self = shared_from_this()](std::size_t index, std::stop_token stop, completion<void> here) {
-                self->look_here(index, std::move(stop), std::move(here));
-            },
-            [self = shared_from_this()](result<void> ended) { self->finish(std::move(ended)); })
-            ->start();
-    }
-
-    void look_here(std::size_t index, std::stop_token stop, completion<void> here) {
-        const auto& local = report_.locations[index];
-        const auto& wanted = wanted_[index];
-        const auto stamp = stamp_of(local);
-        if (!stamp || stamp->size != wanted.size || !wanted.digest) return fetch(index, std::move(stop), std::move(here));
-        if (options_.record) {
-            auto known = options_.record->digest_of(local, *stamp);
-            if (!known) return later(std::move(known).error(), std::move(here));
-            if (*known && **known == *wanted.digest) return later(skip(), std::move(here));
-            if (*known) return fetch(index, std::move(stop), std::move(here));
-        }
-        async_hash_file(executor_, local, stop,
-                        [self = shared_from_this(), index, stop, began = options_.clock.now(),
-                         here = std::move(here)](result<hashed_file> hashed) mutable {
-                            if (!hashed || hashed->digest != *self->wanted_[index].digest)
-                                return self->fetch(index, std::move(stop), std::move(here));
-                            auto kept = self->remember(self->report_.locations[index], *hashed, began);
-                            here(kept ? self->skip() : std::move(kept));
-                        });
-    }
-
-    void fetch(std::size_t index, std::stop_token stop, completion<void> here) {
-        engine_.async_get(
-            executor_, wanted_[index], report_.locations[index],
-            [self = shared_from_this()](std::uint64_t more) {
-                if (self->observer_.on_bytes) self->observer_.on_bytes(more);
-            },
-            std::move(stop),
-            [self = shared_from_this(), index, here = std::move(here)](result<void> fetched) mutable {
-                if (fetched) {
-                    ++self->report_.files;
-                    self->report_.bytes += self->wanted_[index].size;
-                    if (self->observer_.on_file) self->observer_.on_file(self->report_.locations[index]);
-                }
-                here(std::move(fetched));
-            });
-    }
-
-    result<void> remember(const std::filesystem::path& local, const hashed_file& hashed,
-                          std::chrono::system_clock::time_point began) {
-        if (!options_.record || !is_settled(hashed.stamp, began)) return {};
-        return options_.record->remember_digest(local, hashed.stamp, hashed.digest);
-    }
-
-    result<void> skip() {
-        ++report_.skipped;
-        return {};
-    }
-
-    void later(result<void> ended, completion<void> here) {
-        asio::post(executor_, [ended = std::move(ended), here = std::move(here)]() mutable { here(std::move(ended)); });
-    }
-
-    void finish(result<void> ended) {
-        auto done = std::move(done_);
-        if (!ended) return done(std::move(ended).error());
-        done(std::move(report_));
-    }
-
-    asio::any_io_executor executor_;
-    any_transfer_engine engine_;
-    std::vector<std::string> folders_;
-    std::filesystem::path root_;
-    download_options options_;
-    transfer_observer observer_;
-    std::stop_token stop_;
-    completion<download_report> done_;
-    std::size_t listed_ = 0;
-    std::unordered_set<std::string> names_;
-    std::vector<remote_file> wanted_;
-    download_report report_;
-};
-
-}  // namespace detail
 
 RENDERBUS_DECL void async_download(asio::any_io_executor executor, any_transfer_engine engine, std::vector<std::string> folders,
                                    std::filesystem::path root, download_options options, transfer_observer observer,
                                    std::stop_token stop, completion<download_report> done) {
-    std::make_shared<detail::download_operation>(std::move(executor), std::move(engine), std::move(folders), std::move(root),
-                                                 std::move(options), std::move(observer), std::move(stop), std::move(done))
-        ->start();
+    folder_fetch fetch(std::move(executor), std::move(engine), std::move(options), std::move(observer), std::move(stop));
+    for (auto& folder : folders) fetch.look(std::move(folder), root);
+    fetch.finish(std::move(done));
 }
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/folder_fetch.ipp
+#define RENDERBUS_TRANSFER_IMPL_FOLDER_FETCH_IPP
+
+namespace renderbus {
+
+/// Lists go in rounds: all folders that are due are listed, one after another, before a file of theirs is fetched. Fetches of
+/// earlier rounds go on meanwhile.
+struct folder_fetch::body : std::enable_shared_from_this<body> {
+    struct folder {
+        std::string name;
+        std::filesystem::path root;
+        bool is_due = false;
+    };
+    struct file {
+        enum class state { lost, waiting, under_way, here };
+        std::size_t folder = 0;
+        remote_file wanted;
+        std::filesystem::path local;
+        state is = state::lost;
+        bool changed_meanwhile = false;
+        int misses = 0;
+    };
+    static constexpr int most_misses = 3;
+
+    body(asio::any_io_executor on, any_transfer_engine by, download_options how, transfer_observer told, std::stop_token until)
+        : executor(std::move(on)), engine(std::move(by)), options(std::move(how)), observer(std::move(told)), stop(until) {}
+
+    void look(std::string name, const std::filesystem::path& root) {
+        while (name.ends_with('/')) name.pop_back();
+        const auto [known, is_new] = folder_numbers.try_emplace(name, folders.size());
+        if (is_new) folders.push_back({name, root});
+        list_anew(known->second);
+    }
+
+    void finish(completion<download_report> then) {
+        done = std::move(then);
+        schedule();
+    }
+
+    void list_anew(std::size_t nth) {
+        if (std::exchange(folders[nth].is_due, true)) return;
+        due.push_back(nth);
+        schedule();
+    }
+
+    /// Later, so that all folders named until then are of one round.
+    void schedule() {
+        if (std::exchange(scheduled, true)) return;
+        asio::post(executor, [self = shared_from_this()] {
+            self->scheduled = false;
+            self->proceed();
+        });
+    }
+
+    void proceed() {
+        const bool goes_on = !first_failure && !stop.stop_requested();
+        if (goes_on && !listing) list_next();
+        while (goes_on && running < std::max<std::size_t>(options.concurrency, 1) && !ready.empty()) {
+            const auto nth = ready.front();
+            ready.pop_front();
+            ++running;
+            files[nth].is = file::state::under_way;
+            look_here(nth);
+        }
+        if (running > 0 || listing || scheduled || !done) return;
+        end();
+    }
+
+    void list_next() {
+        if (round.empty()) {
+            ready.insert(ready.end(), planned.begin(), planned.end());
+            planned.clear();
+            round.swap(due);
+        }
+        if (round.empty()) return;
+        const auto nth = round.front();
+        round.pop_front();
+        folders[nth].is_due = false;
+        listing = true;
+        engine.async_list(executor, folders[nth].name, stop.token(),
+                          [self = shared_from_this(), nth](result<std::vector<listed_file>> listed) {
+                              self->listing = false;
+                              auto taken = listed ? self->take(nth, *listed) : result<void>(std::move(listed).error());
+                              if (!taken) self->fail(std::move(taken).error());
+                              self->proceed();
+                          });
+    }
+
+    result<void> take(std::size_t from, const std::vector<listed_file>& listed) {
+        for (const auto& one : listed) {
+            const auto local = one.path.under(folders[from].root);
+            const auto [at, is_new] = file_numbers.try_emplace(local.string(), files.size());
+            const remote_file wanted{folders[from].name + "/" + one.path.text(), one.size, one.digest};
+            if (is_new) files.push_back({from, wanted, local});
+            if (is_new && tidied.insert(local.parent_path().string()).second) file_sink::remove_abandoned(local.parent_path());
+            auto& known = files[at->second];
+            if (known.wanted.remote != wanted.remote)
+                return failure{data_errc::invalid_value, wanted.remote, "another folder has a file of this name too",
+                               "download each folder into one of its own"};
+            const bool is_same = known.wanted.size == wanted.size && known.wanted.digest == wanted.digest;
+            if (known.is == file::state::under_way) known.changed_meanwhile = !is_same;
+            if (known.is == file::state::waiting) known.wanted = wanted;
+            if (known.is == file::state::under_way || known.is == file::state::waiting) continue;
+            if (known.is == file::state::here && is_same) continue;
+            known.wanted = wanted;
+            known.is = file::state::waiting;
+            planned.push_back(at->second);
+        }
+        return {};
+    }
+
+    void look_here(std::size_t nth) {
+        const auto& wanted = files[nth].wanted;
+        const auto& local = files[nth].local;
+        const auto stamp = stamp_of(local);
+        if (!stamp || stamp->size != wanted.size || !wanted.digest) return fetch(nth);
+        if (options.record) {
+            auto known = options.record->digest_of(local, *stamp);
+            if (!known) return later(nth, std::move(known).error());
+            if (*known && **known == *wanted.digest) return later(nth, skip());
+            if (*known) return fetch(nth);
+        }
+        async_hash_file(executor, local, stop.token(),
+                        [self = shared_from_this(), nth, began = options.clock.now()](result<hashed_file> hashed) {
+                            if (!hashed || hashed->digest != *self->files[nth].wanted.digest) return self->fetch(nth);
+                            auto kept = self->remember(self->files[nth].local, *hashed, began);
+                            self->ended(nth, kept ? self->skip() : std::move(kept));
+                        });
+    }
+
+    void fetch(std::size_t nth) {
+        const auto& wanted = files[nth].wanted;
+        const auto& local = files[nth].local;
+        if (observer.on_start) observer.on_start(local, wanted.size);
+        engine.async_get(
+            executor, wanted, local,
+            [self = shared_from_this()](std::uint64_t more) {
+                if (self->observer.on_bytes) self->observer.on_bytes(more);
+            },
+            stop.token(),
+            [self = shared_from_this(), nth, bytes = wanted.size](result<void> fetched) {
+                const auto& where = self->files[nth].local;
+                if (fetched) {
+                    ++self->report.files;
+                    self->report.bytes += bytes;
+                    if (self->observer.on_file) self->observer.on_file(where);
+                } else if (self->observer.on_failed) {
+                    self->observer.on_failed(where, fetched.error());
+                }
+                self->ended(nth, std::move(fetched));
+            });
+    }
+
+    void ended(std::size_t nth, result<void> how) {
+        --running;
+        auto& one = files[nth];
+        one.is = how ? file::state::here : file::state::lost;
+        const bool has_changed = std::exchange(one.changed_meanwhile, false);
+        const bool look_again = how ? has_changed : may_be_gone(how.error().code) && ++one.misses < most_misses;
+        if (look_again) list_anew(one.folder);
+        else if (!how) fail(std::move(how).error());
+        proceed();
+    }
+
+    /// What the engines say of a file that is gone from the farm, or another one than it was when it was listed.
+    static bool may_be_gone(std::error_code code) {
+        return code == transport_errc::http_status || code == transport_errc::answer_too_large || code == data_errc::wrong_digest;
+    }
+
+    result<void> remember(const std::filesystem::path& local, const hashed_file& hashed,
+                          std::chrono::system_clock::time_point began) {
+        if (!options.record || !is_settled(hashed.stamp, began)) return {};
+        return options.record->remember_digest(local, hashed.stamp, hashed.digest);
+    }
+
+    result<void> skip() {
+        ++report.skipped;
+        return {};
+    }
+
+    /// A long row of files that are here already must not make the stack grow.
+    void later(std::size_t nth, result<void> how) {
+        asio::post(executor,
+                   [self = shared_from_this(), nth, how = std::move(how)]() mutable { self->ended(nth, std::move(how)); });
+    }
+
+    void fail(failure why) {
+        if (!first_failure) first_failure = std::move(why);
+        stop.request_stop();
+    }
+
+    void end() {
+        auto tell = std::move(done);
+        done = {};
+        if (first_failure) return tell(*first_failure);
+        if (stop.stop_requested()) return tell(failure{transport_errc::canceled, "", "the download was called off", ""});
+        for (const auto& one : files)
+            if (one.is == file::state::here) report.locations.push_back(one.local);
+        tell(std::move(report));
+    }
+
+    asio::any_io_executor executor;
+    any_transfer_engine engine;
+    download_options options;
+    transfer_observer observer;
+    detail::linked_stop stop;
+    completion<download_report> done;
+    std::vector<folder> folders;
+    std::map<std::string, std::size_t> folder_numbers;
+    std::deque<std::size_t> due;      // folders to be listed
+    std::deque<std::size_t> round;    // those of them that are listed now
+    std::vector<file> files;
+    std::unordered_map<std::string, std::size_t> file_numbers;  // by the name here
+    std::unordered_set<std::string> tidied;  // folders here in which nothing is left of a process that was killed
+    std::vector<std::size_t> planned;  // of this round's lists
+    std::deque<std::size_t> ready;     // to be fetched
+    std::size_t running = 0;
+    bool listing = false;
+    bool scheduled = false;
+    std::optional<failure> first_failure;
+    download_report report;
+};
+
+RENDERBUS_DECL folder_fetch::folder_fetch(asio::any_io_executor executor, any_transfer_engine engine, download_options options,
+                                          transfer_observer observer, std::stop_token stop)
+    : body_(std::make_shared<body>(std::move(executor), std::move(engine), std::move(options), std::move(observer),
+                                   std::move(stop))) {}
+
+RENDERBUS_DECL void folder_fetch::look(std::string folder, const std::filesystem::path& root) {
+    body_->look(std::move(folder), root);
+}
+RENDERBUS_DECL bool folder_fetch::has_failed() const { return body_->first_failure.has_value(); }
+RENDERBUS_DECL void folder_fetch::finish(completion<download_report> done) { body_->finish(std::move(done)); }
 
 }  // namespace renderbus
 
@@ -15223,8 +21102,10 @@ public:
 
 private:
     void send(std::size_t index, std::stop_token stop, completion<void> sent) {
+        const auto& file = plan_.to_send[index].file;
+        if (observer_.on_start) observer_.on_start(file.local, file.size);
         engine_.async_put(
-            executor_, plan_.to_send[index].file,
+            executor_, file,
             [self = shared_from_this()](std::uint64_t more) {
                 if (self->observer_.on_bytes) self->observer_.on_bytes(more);
             },
@@ -15232,6 +21113,8 @@ private:
             [self = shared_from_this(), index, began = options_.clock.now(),
              sent = std::move(sent)](result<void> confirmed) mutable {
                 if (confirmed) confirmed = self->note(self->plan_.to_send[index], began);
+                else if (self->observer_.on_failed)
+                    self->observer_.on_failed(self->plan_.to_send[index].file.local, confirmed.error());
                 sent(std::move(confirmed));
             });
     }
@@ -15276,15 +21159,24 @@ RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_en
 
 namespace renderbus {
 
-/// Fetches the frames of a finished task into a folder: the content of the task's own folder at the farm, or, where the task
-/// has several parts, each part's folder by its name. A frame that is here already is not fetched.
+/// Fetches a task's frames into a folder: what is in the task's own folder at the farm, or, where the task has parts, each part's
+/// folder by its name. A file that is here already is not fetched.
+///
+/// - Behind `watch` it fetches frames while others still render, and lists every folder once more at the end. Where the task
+///   fails, so does this, and the frames that were done by then are here.
+/// - Of a finished task it fetches everything.
+/// - Of a `task_ref` too, after it has asked the farm about it: `task_errc::no_frames` for a task that has not ended or has no
+///   output, `data_errc::invalid_value` for one that the account does not have. What a failed or a stopped task has is fetched,
+///   with a warning.
 struct download {
-    using input = finished;
+    using input = either<finished, task_ref>;
+    using flow_input = flow<facts::frame, finished>;
     using output = downloaded;
     static constexpr std::string_view name = "download";
 
     explicit download(std::filesystem::path into, download_options how = {}) : folder(std::move(into)), options(std::move(how)) {}
-    RENDERBUS_DECL void start(farm_run& run, const finished& task, completion<downloaded> done);
+    RENDERBUS_DECL void start(farm_run& run, const input& task, completion<downloaded> done);
+    RENDERBUS_DECL void start(farm_run& run, flow_input frames, completion<downloaded> done);
 
     std::filesystem::path folder;
     download_options options;
@@ -15299,254 +21191,344 @@ private:
 // renderbus/pipeline/impl/download.ipp
 #define RENDERBUS_PIPELINE_IMPL_DOWNLOAD_IPP
 
+
+// renderbus/pipeline/file_spans.hpp
+#define RENDERBUS_PIPELINE_FILE_SPANS_HPP
+
+namespace renderbus::detail {
+
+/// Tells a run's observer of the files that a stage moves, each a span inside the stage's, and of the bytes of all of them
+/// (`total_bytes` 0: not known). The context outlives the transfer.
+RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::string_view stage, std::uint64_t total_bytes = 0);
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/impl/file_spans.ipp
+#define RENDERBUS_PIPELINE_IMPL_FILE_SPANS_IPP
+
+namespace renderbus::detail {
+
+struct file_spans {
+    const run_context& run;
+    std::string_view stage;
+    std::uint64_t total_bytes;
+    std::uint64_t moved = 0;
+    std::map<std::filesystem::path, std::uint64_t> under_way = {};
+
+    void begin(const std::filesystem::path& local, std::uint64_t bytes) {
+        const auto span = under_way[local] = next_span();
+        run.tell_of(span, event::kind::file_started, stage, local.string(), 0, bytes);
+    }
+    void end(const std::filesystem::path& local, event::kind how, std::string_view subject) {
+        const auto span = std::exchange(under_way[local], 0);
+        under_way.erase(local);
+        run.tell_of(span, how, stage, subject);
+    }
+};
+
+RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::string_view stage, std::uint64_t total_bytes) {
+    const auto spans = std::make_shared<file_spans>(file_spans{run, stage, total_bytes});
+    transfer_observer made;
+    made.on_bytes = [spans](std::uint64_t more) {
+        spans->moved += more;
+        spans->run.tell(event::kind::bytes_moved, spans->stage, {}, spans->moved, spans->total_bytes);
+    };
+    made.on_start = [spans](const std::filesystem::path& local, std::uint64_t bytes) { spans->begin(local, bytes); };
+    made.on_file = [spans](const std::filesystem::path& local) { spans->end(local, event::kind::file_finished, local.string()); };
+    made.on_failed = [spans](const std::filesystem::path& local, const failure& why) {
+        spans->end(local, event::kind::file_failed, why.message());
+    };
+    return made;
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/task_state.hpp
+#define RENDERBUS_PIPELINE_TASK_STATE_HPP
+
+/// What the farm's answer to `query.task_info` says of a task.
+namespace renderbus::detail {
+
+using task_part = api::query::task_info::task;
+
+/// How far a task is. A task with parts is as far as they are, to any depth.
+struct task_state {
+    std::vector<task_part> parts;  ///< those that render: the task itself, or its parts that have none
+    std::int64_t frames_done = 0;
+    std::int64_t frames_failed = 0;
+    std::int64_t frames_total = 0;
+    bool has_ended = false;
+    std::optional<failure> broken;  ///< the farm gave it up, or somebody stopped it
+};
+RENDERBUS_DECL task_state state_of(const api::query::task_info::reply& known);
+
+/// How many frames of a part have ended, well or not.
+RENDERBUS_DECL std::int64_t frames_ended(const task_part& part);
+RENDERBUS_DECL bool has_ended(const task_part& part);
+
+/// Where a part's frames are, if it has a place for them yet.
+RENDERBUS_DECL std::optional<facts::finished::part> output_of(const task_part& part, const account& owner);
+RENDERBUS_DECL std::vector<facts::finished::part> outputs_of(const task_state& task, const account& owner);
+
+inline std::string about_task(std::int64_t id) { return "task " + std::to_string(id); }
+RENDERBUS_DECL failure unknown_task(std::int64_t id);
+RENDERBUS_DECL failure task_without_output(std::int64_t id);
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/impl/task_state.ipp
+#define RENDERBUS_PIPELINE_IMPL_TASK_STATE_IPP
+
+namespace renderbus::detail {
+
+enum class task_course { under_way, done, failed, stopped };
+
+/// What a task's status number means for who waits for it (the service's table of status codes).
+constexpr task_course course_of(std::int64_t status) noexcept {
+    switch (status) {
+        case 25: case 30: case 40: case 70: return task_course::done;
+        case 45: case 65: return task_course::failed;
+        case 10: case 15: case 20: case 23: case 35: return task_course::stopped;
+        default: return task_course::under_way;
+    }
+}
+
+/// The farm's word is not trusted: a number of frames is not negative, and their sum is still a number.
+inline std::int64_t count_in(const std::optional<std::int64_t>& said) {
+    return std::clamp<std::int64_t>(said.value_or(0), 0, 1'000'000'000);
+}
+
+inline failure broken_part(const task_part& part, task_course course) {
+    const bool failed = course == task_course::failed;
+    return {failed ? task_errc::failed : task_errc::stopped, about_task(part.id),
+            std::string(failed ? "the farm gave the task up" : "the task was stopped") + " with status " +
+                std::to_string(part.task_status.value_or(0)),
+            failed ? "look at the logs of its frames" : "start it again, or submit it anew"};
+}
+
+/// The answer's depth is bounded by its reader.
+inline void gather(const task_part& one, std::vector<task_part>& into) {
+    if (one.is_open == 0 || one.resp_rendering_task_list.empty()) return into.push_back(one);
+    for (const auto& part : one.resp_rendering_task_list) gather(part, into);
+}
+
+RENDERBUS_DECL task_state state_of(const api::query::task_info::reply& known) {
+    task_state made;
+    for (const auto& one : known.items) gather(one, made.parts);
+    made.has_ended = !made.parts.empty();
+    for (const auto& part : made.parts) {
+        made.frames_done += count_in(part.done_frames);
+        made.frames_failed += count_in(part.failed_frames);
+        made.frames_total += count_in(part.total_frames);
+        const auto course = course_of(part.task_status.value_or(0));
+        if (course == task_course::under_way) made.has_ended = false;
+        else if (course != task_course::done && !made.broken) made.broken = broken_part(part, course);
+    }
+    return made;
+}
+
+RENDERBUS_DECL std::int64_t frames_ended(const task_part& part) {
+    return count_in(part.done_frames) + count_in(part.failed_frames);
+}
+
+RENDERBUS_DECL bool has_ended(const task_part& part) { return course_of(part.task_status.value_or(0)) != task_course::under_way; }
+
+RENDERBUS_DECL std::optional<facts::finished::part> output_of(const task_part& part, const account& owner) {
+    if (!part.output_file_name || part.output_file_name->empty()) return std::nullopt;
+    auto storage = owner.output_storage();
+    if (part.bid && part.user_id) storage = "output/" + *part.bid + "-" + std::to_string(*part.user_id);
+    return facts::finished::part{part.id, std::move(storage), *part.output_file_name};
+}
+
+RENDERBUS_DECL std::vector<facts::finished::part> outputs_of(const task_state& task, const account& owner) {
+    std::vector<facts::finished::part> outputs;
+    for (const auto& part : task.parts)
+        if (auto output = output_of(part, owner)) outputs.push_back(*std::move(output));
+    return outputs;
+}
+
+RENDERBUS_DECL failure unknown_task(std::int64_t id) {
+    return {data_errc::invalid_value, about_task(id), "the farm knows no such task of this account",
+            "check the number and the account"};
+}
+
+RENDERBUS_DECL failure task_without_output(std::int64_t id) {
+    return {task_errc::no_frames, about_task(id), "the task ended without any output", {}};
+}
+
+}  // namespace renderbus::detail
+
 namespace renderbus {
 
+/// Where the frames come from only decides when folders are looked into: as the farm gets through with them, or once.
 struct download::operation : std::enable_shared_from_this<operation> {
-    operation(farm_run& in, const finished& what, std::filesystem::path into, download_options how, completion<downloaded> then)
-        : run(in), task(what), folder(std::move(into)), options(std::move(how)), done(std::move(then)) {}
+    using parts = std::vector<facts::finished::part>;
 
-    void start() {
-        run.session.async_engine(run.executor, run.stop, [self = shared_from_this()](result<any_transfer_engine> found) {
+    operation(farm_run& in, const download& how, completion<downloaded> then)
+        : run(in), folder(how.folder), options(how.options), done(std::move(then)) {}
+
+    template <class Next>
+    void find_engine(Next next) {
+        run.session.async_engine(run.executor, run.stop, [self = shared_from_this(), next](result<any_transfer_engine> found) {
             if (!found) return self->done(std::move(found).error());
-            self->engine = *std::move(found);
-            self->fetch(0);
+            self->fetch.emplace(self->run.executor, *std::move(found), self->options, self->observer(), self->run.stop);
+            next(*self);
+        }, run.requests(download::name));
+    }
+
+    /// Tells of the files; a failure also ends the wait for further frames.
+    transfer_observer observer() {
+        auto told = detail::tell_of_files(run, download::name);
+        told.on_failed = [inner = std::move(told.on_failed), at = weak_from_this()](const std::filesystem::path& local, const failure& reason) mutable {
+            inner(local, reason);
+            // A file that was gone may be found again; only afterwards it is known whether all has failed.
+            if (auto self = at.lock())
+                asio::post(self->run.executor, [self] {
+                    if (self->frames && self->fetch && self->fetch->has_failed()) self->frames->call_off();
+                });
+        };
+        return told;
+    }
+
+    void take_from(flow_input flowing) {
+        frames.emplace(std::move(flowing));
+        find_engine([](operation& self) { self.ask_for_frame(); });
+    }
+
+    void take_all(const finished& task) {
+        fact.task_id = task->task_id;
+        fact.files = task->files;
+        find_engine([these = task->parts](operation& self) { self.fetch_rest(these); });
+    }
+
+    void take_all(task_ref task) {
+        fact.task_id = task.id;
+        run.session.async_login(run.executor, run.stop, [self = shared_from_this()](result<account> who) {
+            if (!who) return self->done(std::move(who).error());
+            self->ask_about(*who);
+        }, run.requests(download::name));
+    }
+
+    void ask_about(const account& owner) {
+        const api::query::task_info request{.task_ids = {fact.task_id}};
+        run.send(download::name, request, [self = shared_from_this(), owner](result<api::query::task_info::reply> known) {
+            if (!known) return self->done(std::move(known).error());
+            self->consider(detail::state_of(*known), owner);
         });
     }
 
-    void fetch(std::size_t nth) {
-        if (nth == task->parts.size()) return finish();
-        const auto& part = task->parts[nth];
+    void consider(const detail::task_state& state, const account& owner) {
+        if (state.parts.empty()) return done(detail::unknown_task(fact.task_id));
+        if (!state.has_ended)
+            return done(failure{task_errc::no_frames, detail::about_task(fact.task_id), "the task has not ended",
+                                "watch it first: watch() | download(folder)"});
+        const auto outputs = detail::outputs_of(state, owner);
+        if (outputs.empty()) return done(detail::task_without_output(fact.task_id));
+        if (state.broken) run.tell(event::kind::warned, download::name, state.broken->message());
+        find_engine([outputs](operation& self) { self.fetch_rest(outputs); });
+    }
+
+    void ask_for_frame() {
+        frames->async_next([self = shared_from_this()](result<std::optional<facts::frame>> next) {
+            ++self->answers;
+            if (!next) return self->give_up(std::move(next).error());
+            if (!*next) return self->end_of_flow();
+            if (!(**next).failed) self->moved.insert_or_assign((**next).part.task_id, (**next).part);
+            self->fact.task_id = (**next).task_id;
+            if (self->why || self->fetch->has_failed()) return self->finish();
+            self->ask_for_frame();
+        });
+        // Frames that are known already come first: their folders are listed once for all of them.
+        asio::post(run.executor, [self = shared_from_this(), before = answers] {
+            if (self->answers == before) self->look_where_it_moved();
+        });
+    }
+
+    void look_where_it_moved() {
+        for (const auto& [id, part] : std::exchange(moved, {})) look(part);
+    }
+
+    void end_of_flow() {
+        const auto task = frames->last();
+        if (!task) return give_up(task.error());
+        fact.task_id = (*task)->task_id;
+        fact.files = (*task)->files;
+        fetch_rest((*task)->parts);
+    }
+
+    void fetch_rest(const parts& all) {
+        for (const auto& part : all) look(part);
+        finish();
+    }
+
+    void look(const facts::finished::part& part) {
         const auto part_folder = relative_path::parse(part.folder);
-        if (!part_folder) return done(part_folder.error());
-        const auto into = task->parts.size() == 1 ? folder : part_folder->under(folder);
-        transfer_observer progress;
-        progress.on_bytes = [self = shared_from_this()](std::uint64_t more) {
-            self->run.tell(event::kind::bytes_moved, download::name, {}, self->moved += more);
-        };
-        progress.on_file = [self = shared_from_this()](const std::filesystem::path& local) {
-            self->run.tell(event::kind::file_finished, download::name, local.string());
-        };
-        async_download(run.executor, *engine, {part.storage + "/" + part_folder->text()}, into, options, std::move(progress), run.stop,
-                       [self = shared_from_this(), nth](result<download_report> report) {
-                           if (!report) return self->done(std::move(report).error());
-                           for (const auto& file : report->locations) self->fact.frames.push_back(file.string());
-                           self->fact.bytes_received += report->bytes;
-                           self->fetch(nth + 1);
-                       });
+        if (part_folder)
+            fetch->look(part.storage + "/" + part_folder->text(),
+                        part.task_id == fact.task_id ? folder : part_folder->under(folder));
+        else if (!why) why = part_folder.error();
+    }
+
+    /// What was done before the flow failed is fetched all the same.
+    void give_up(failure reason) {
+        look_where_it_moved();
+        if (!fetch->has_failed()) why = std::move(reason);
+        finish();
     }
 
     void finish() {
-        if (fact.frames.empty())
-            return done(failure{task_errc::no_frames, "task " + std::to_string(task->task_id), "the farm has no frames of the task", {}});
-        fact.task_id = task->task_id;
+        frames.reset();
+        // The fetch holds this from here on, and not the other way round.
+        auto last = *std::exchange(fetch, std::nullopt);
+        last.finish([self = shared_from_this()](result<download_report> report) { self->conclude(std::move(report)); });
+    }
+
+    void conclude(result<download_report> report) {
+        if (why) return done(*std::move(why));
+        if (!report) return done(std::move(report).error());
+        if (report->locations.empty())
+            return done(
+                failure{task_errc::no_frames, detail::about_task(fact.task_id), "the farm has no frames of the task", {}});
         fact.folder = folder.string();
-        fact.files = task->files;
+        fact.bytes_received = report->bytes;
+        for (const auto& file : report->locations) fact.frames.push_back(file.string());
+        std::sort(fact.frames.begin(), fact.frames.end());
         done(downloaded(std::move(fact)));
     }
 
     farm_run& run;
-    finished task;
     std::filesystem::path folder;
     download_options options;
     completion<downloaded> done;
-    std::optional<any_transfer_engine> engine;
+    std::optional<flow_input> frames;
+    std::optional<folder_fetch> fetch;
+    std::map<std::int64_t, facts::finished::part> moved;  // parts with new frames, by number
+    std::uint64_t answers = 0;                            // of the flow
     facts::downloaded fact;
-    std::uint64_t moved = 0;
+    std::optional<failure> why;
 };
 
-RENDERBUS_DECL void download::start(farm_run& run, const finished& task, completion<downloaded> done) {
-    std::make_shared<operation>(run, task, folder, options, std::move(done))->start();
+RENDERBUS_DECL void download::start(farm_run& run, const input& task, completion<downloaded> done) {
+    const auto begun = std::make_shared<operation>(run, *this, std::move(done));
+    if (const auto* ended = task.as<finished>()) begun->take_all(*ended);
+    else begun->take_all(*task.as<task_ref>());
+}
+
+RENDERBUS_DECL void download::start(farm_run& run, flow_input frames, completion<downloaded> done) {
+    std::make_shared<operation>(run, *this, std::move(done))->take_from(std::move(frames));
 }
 
 }  // namespace renderbus
 
 
-// renderbus/pipeline/run.hpp
-#define RENDERBUS_PIPELINE_RUN_HPP
-
-
-// renderbus/pipeline/pipeline.hpp
-#define RENDERBUS_PIPELINE_PIPELINE_HPP
-
-#include <tuple>
-
-namespace renderbus {
-
-/// Stages one after another, each fed with what the one before gives. A value: copied, kept and run as often as wanted.
-template <class... Stages>
-class pipeline {
-public:
-    static constexpr std::size_t size = sizeof...(Stages);
-    template <std::size_t I>
-    using stage_at = std::tuple_element_t<I, std::tuple<Stages...>>;
-    using input = typename detail::stage_types<stage_at<0>>::input;
-    using output = typename detail::stage_types<stage_at<size - 1>>::output;
-    static constexpr std::string_view name = "pipeline";
-
-    explicit pipeline(std::tuple<Stages...> stages) : stages_(std::move(stages)) {}
-
-    const std::tuple<Stages...>& stages() const noexcept { return stages_; }
-
-    /// Runs all stages; `context` must outlive the run. The first failure ends it and says in which stage it was.
-    template <class Context>
-    void start(Context& context, const input& value, completion<output> done) {
-        auto run = std::make_shared<running<Context>>(context, stages_, std::move(done));
-        running<Context>::template step<0>(std::move(run), value);
-    }
-
-private:
-    template <class Context>
-    struct running {
-        running(Context& in, const std::tuple<Stages...>& what, completion<output> then)
-            : context(in), stages(what), done(std::move(then)) {}
-
-        template <std::size_t I>
-        static void step(std::shared_ptr<running> self, const typename detail::stage_types<stage_at<I>>::input& value) {
-            using stage = stage_at<I>;
-            using out = typename detail::stage_types<stage>::output;
-            if (self->context.stop.stop_requested())
-                return self->done(failure{transport_errc::canceled, std::string(detail::stage_name<stage>()), "called off", {}});
-            self->tell(event::kind::stage_started, detail::stage_name<stage>(), {}, I + 1);
-            auto& current = std::get<I>(self->stages);
-            auto& context = self->context;
-            completion<out> next = [self](result<out> given) {
-                if (!given) {
-                    self->tell(event::kind::stage_failed, detail::stage_name<stage>(), given.error().message(), I + 1);
-                    return self->done(std::move(given).error());
-                }
-                self->tell(event::kind::stage_finished, detail::stage_name<stage>(), {}, I + 1);
-                if constexpr (I + 1 == size) self->done(std::move(given));
-                else step<I + 1>(self, *given);
-            };
-            if constexpr (started_stage<stage>) current.start(context, value, std::move(next));
-            else detail::call_stage(current, value, next);
-        }
-
-        void tell(event::kind what, std::string_view stage, std::string_view subject, std::size_t place) {
-            context.observe(event{what, stage, subject, place, size});
-        }
-
-        Context& context;
-        std::tuple<Stages...> stages;
-        completion<output> done;
-    };
-
-    std::tuple<Stages...> stages_;
-};
-
-namespace detail {
-
-template <class T>
-inline constexpr bool is_pipeline = false;
-template <class... S>
-inline constexpr bool is_pipeline<pipeline<S...>> = true;
-
-template <class S>
-auto as_tuple_of_stages(S stage) {
-    if constexpr (is_pipeline<S>) return stage.stages();
-    else return std::tuple<S>(std::move(stage));
-}
-
-template <class... S>
-pipeline<S...> joined(std::tuple<S...> stages) {
-    return pipeline<S...>(std::move(stages));
-}
-
-template <class S>
-consteval std::size_t length_of() {
-    if constexpr (is_pipeline<S>) return S::size;
-    else return 1;
-}
-
-template <class S>
-struct last_stage {
-    using type = S;
-};
-template <class... S>
-struct last_stage<pipeline<S...>> {
-    using type = typename pipeline<S...>::template stage_at<sizeof...(S) - 1>;
-};
-template <class S>
-struct first_stage {
-    using type = S;
-};
-template <class... S>
-struct first_stage<pipeline<S...>> {
-    using type = typename pipeline<S...>::template stage_at<0>;
-};
-
-template <class A, class B>
-struct joint {
-    using before = typename last_stage<A>::type;
-    using stage = typename first_stage<B>::type;
-    using given = typename stage_types<before>::output;
-    using taken = typename stage_types<stage>::input;
-    static constexpr std::size_t place = length_of<A>() + 1;
-    static constexpr bool fits = std::is_convertible_v<const given&, const taken&>;};
-
-}  // namespace detail
-
-/// What a wrong connection gives after its message: it takes every further stage, so that there is one message only.
-struct broken_pipeline {
-    using input = broken_pipeline;
-    using output = broken_pipeline;
-    static constexpr std::string_view name = "broken";
-};
-
-/// Joins two stages, or pipelines; at least one of them names its types (`started_stage`). They must fit:
-/// what the first gives is what the second takes.
-template <class A, class B>
-    requires(started_stage<std::remove_cvref_t<A>> || started_stage<std::remove_cvref_t<B>>)
-auto operator|(A&& a, B&& b) {
-    using first = std::remove_cvref_t<A>;
-    using second = std::remove_cvref_t<B>;
-    if constexpr (std::is_same_v<first, broken_pipeline> || std::is_same_v<second, broken_pipeline>) {
-        return broken_pipeline();
-    } else if constexpr (!detail::is_stage<first> || !detail::is_stage<second>) {
-        constexpr bool both_are_stages = detail::is_stage<first> && detail::is_stage<second>;
-        static_assert(both_are_stages,
-                      "renderbus: one side of this `|` is no stage; give a callable with one parameter of a definite type (no `auto`), or a "
-                      "struct with `name`, `input`, `output` and `start`");
-        return broken_pipeline();
-    } else if constexpr (!detail::joint<first, second>::fits) {
-        // Named here in full, and not through a helper, so that the compiler's first line is the sentence and nothing else.
-        using joint = detail::joint<first, second>;
-        static_cast<void>(sizeof(typename at_place<joint::place>::template stage<typename joint::stage>::template takes<
-                                 typename joint::taken>::template but_stage<typename joint::before>::template before_it_gives<
-                                 typename joint::given>));
-        return broken_pipeline();
-    } else {
-        return detail::joined(std::tuple_cat(detail::as_tuple_of_stages<first>(std::forward<A>(a)),
-                                             detail::as_tuple_of_stages<second>(std::forward<B>(b))));
-    }
-}
-
-/// A pipeline of one stage: the begin of a chain whose first stage is a callable or a struct of another namespace.
-template <class S>
-pipeline<S> stage(S one) {
-    static_assert(detail::is_stage<S>, "renderbus: this is no stage; give a callable with one parameter of a definite type (no `auto`), or "
-                                       "a struct with `name`, `input`, `output` and `start`");
-    return pipeline<S>(std::tuple<S>(std::move(one)));
-}
-
-}  // namespace renderbus
+// renderbus/pipeline/run_on_farm.hpp
+#define RENDERBUS_PIPELINE_RUN_ON_FARM_HPP
 
 namespace renderbus {
 namespace detail {
-
-/// Runs an operation on a context of its own until it is done, on the caller's thread.
-RENDERBUS_DECL void run_here(unique_function<void(asio::any_io_executor)> start, const bool& done);
-
-template <class T>
-T never_called();
-
-template <class Pipeline, class In>
-auto input_of(const In& value) -> typename Pipeline::input {
-    constexpr bool taken = std::is_convertible_v<const In&, typename Pipeline::input>;
-    static_assert(taken, "renderbus: the pipeline's first stage does not take this value; give rb::run what that stage names as its input");
-    if constexpr (taken) return value;
-    else return never_called<typename Pipeline::input>();
-}
 
 /// A session as the call was given it, or a new one of a client.
 inline farm_session session_of(const farm_session& session) { return session; }
@@ -15555,83 +21537,61 @@ farm_session session_of(const Client& farm) {
     return farm_session(farm);
 }
 
-/// Starts a pipeline; what it runs in lives until it is done.
-template <class Pipeline>
-void start_run(farm_session session, Pipeline pipe, typename Pipeline::input value, asio::any_io_executor executor, std::stop_token stop,
-               completion<typename Pipeline::output> done) {
-    struct state {
-        Pipeline pipe;
-        farm_run context;
-    };
-    auto held = std::make_shared<state>(
-        state{std::move(pipe), {{std::move(executor), std::move(stop), session.observe()}, session}});
-    held->pipe.start(held->context, value, [held, done = std::move(done)](result<typename Pipeline::output> outcome) mutable {
-        // The stages hold one another until the last has given its value; the executor lets them go first.
-        asio::post(held->context.executor, [held, done = std::move(done), outcome = std::move(outcome)]() mutable { done(std::move(outcome)); });
-    });
+inline std::shared_ptr<run_context> context_of_run(const farm_session& session, asio::any_io_executor executor, std::stop_token stop) {
+    run_context plain(std::move(executor), std::move(stop), unobserved{}, session.channel().clock());
+    plain.observe = session.observe();
+    plain.name = session.name();
+    return std::make_shared<farm_run>(std::move(plain), session);
 }
+
+template <class Farm>
+concept farm_or_session = requires(const Farm& farm) { farm.channel(); };
 
 }  // namespace detail
 
 /// Runs a pipeline on this thread until it is done; gives its value, or throws `exception`. `farm` is a client, or a
 /// `farm_session` with a record, an engine or a workspace of your own. A stop ends it with `transport_errc::canceled`.
-template <class Farm, class Pipeline, class In>
-    requires(!std::is_same_v<Pipeline, broken_pipeline>)
-typename Pipeline::output run(const Farm& farm, const Pipeline& pipe, const In& value, std::stop_token stop = {}) {
-    using output = typename Pipeline::output;
-    std::unique_ptr<result<output>> outcome;
-    bool done = false;
-    detail::run_here(
-        [&](asio::any_io_executor executor) {
-            detail::start_run<Pipeline>(detail::session_of(farm), pipe, detail::input_of<Pipeline>(value), std::move(executor), std::move(stop),
-                                        [&](result<output> given) {
-                                            outcome = std::make_unique<result<output>>(std::move(given));
-                                            done = true;
-                                        });
-        },
-        done);
-    return std::move(*outcome).value();
+template <detail::farm_or_session Farm, detail::runs S, class In>
+auto run(const Farm& farm, const S& pipe, In&& value, std::stop_token stop = {}) {
+    using pipeline = detail::runnable<S>;
+    using given = std::remove_cvref_t<In>;
+    if constexpr (!detail::can_run<pipeline, given, farm_run>()) {
+        static_cast<void>(sizeof(*detail::pointer_to<detail::objection<pipeline, given, farm_run>>()));
+        return broken_pipeline();
+    } else {
+        using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
+        using output = typename pipeline::template gives<taken>;
+        const auto context_on = [session = detail::session_of(farm), &stop](asio::any_io_executor executor) {
+            return detail::context_of_run(session, std::move(executor), std::move(stop));
+        };
+        auto what = detail::boxed_run::of<taken>(pipeline(stage(pipe)), taken(std::forward<In>(value)));
+        return output(std::move(detail::run_here(context_on, std::move(what)).value().template as<output>()));
+    }
 }
 
-/// Runs a pipeline; the token's signature is `void(std::exception_ptr, Pipeline::output)`. It runs on the executor that the
-/// token brings along, or on the client's own; the token's cancellation slot ends it.
-template <class Farm, class Pipeline, class In, class Token>
-    requires(!std::is_same_v<Pipeline, broken_pipeline>)
-auto async_run(const Farm& farm, const Pipeline& pipe, In&& value, Token&& token) {
-    using output = typename Pipeline::output;
-    auto session = detail::session_of(farm);
-    const auto otherwise = session.executor();
-    auto start = [session = std::move(session), pipe, value = detail::input_of<Pipeline>(value)](
-                     asio::any_io_executor executor, std::stop_token stop, completion<output> done) mutable {
-        detail::start_run<Pipeline>(std::move(session), std::move(pipe), std::move(value), std::move(executor), std::move(stop),
-                                    std::move(done));
-    };
-    using made = decltype(detail::initiate<output>(otherwise, std::move(start), token));
-    detail::refuse_unnamed<In&&, made>();
-    return detail::initiate<output>(otherwise, std::move(start), token);
-}
-
-/// A pipeline that does not fit together runs as nothing: the compiler has said why.
-template <class Farm, class In>
-broken_pipeline run(const Farm&, const broken_pipeline&, const In&, std::stop_token = {}) {
-    return {};
+/// Runs a pipeline; the token's signature is `void(std::exception_ptr, T)`. It runs on the executor that the token brings along, or
+/// on the client's own; the token's cancellation slot ends it.
+template <detail::farm_or_session Farm, detail::runs S, class In, class Token>
+auto async_run(const Farm& farm, const S& pipe, In&& value, Token&& token) {
+    using pipeline = detail::runnable<S>;
+    using given = std::remove_cvref_t<In>;
+    if constexpr (!detail::can_run<pipeline, given, farm_run>()) {
+        static_cast<void>(sizeof(*detail::pointer_to<detail::objection<pipeline, given, farm_run>>()));
+        return broken_pipeline();
+    } else {
+        using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
+        auto session = detail::session_of(farm);
+        const auto otherwise = session.executor();
+        return detail::initiate_run<taken, In&&>(
+            otherwise,
+            [session = std::move(session)](asio::any_io_executor executor, std::stop_token stop) {
+                return detail::context_of_run(session, std::move(executor), std::move(stop));
+            },
+            pipeline(stage(pipe)), taken(std::forward<In>(value)), std::forward<Token>(token));
+    }
 }
 
 }  // namespace renderbus
-
-
-// renderbus/pipeline/impl/run.ipp
-#define RENDERBUS_PIPELINE_IMPL_RUN_IPP
-
-namespace renderbus::detail {
-
-RENDERBUS_DECL void run_here(unique_function<void(asio::any_io_executor)> start, const bool& done) {
-    asio::io_context context(1);
-    start(context.get_executor());
-    while (!done) context.run_one();
-}
-
-}  // namespace renderbus::detail
 
 
 // renderbus/pipeline/submit.hpp
@@ -15640,11 +21600,12 @@ RENDERBUS_DECL void run_here(unique_function<void(asio::any_io_executor)> start,
 namespace renderbus {
 
 /// Hands the task to the farm. A submission whose answer was lost is not repeated blindly: the farm is asked whether it
-/// knows the task by now.
+/// knows the task by now. So it is before anything else where an earlier run of a journaled pipeline began this.
 struct submit {
     using input = uploaded;
     using output = submitted;
     static constexpr std::string_view name = "submit";
+    static constexpr bool repeatable = false;
 
     RENDERBUS_DECL void start(farm_run& run, const uploaded& task, completion<submitted> done);
 
@@ -15664,8 +21625,17 @@ struct submit::operation : std::enable_shared_from_this<operation> {
     operation(farm_run& in, const uploaded& what, completion<submitted> then) : run(in), task(what), done(std::move(then)) {}
 
     void start() {
+        if (!run.begun_before) return send();
+        detail::async_was_submitted(run, submit::name, task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
+            if (!submitted_before) return self->done(std::move(submitted_before).error());
+            if (*submitted_before) return self->finish();
+            self->send();
+        });
+    }
+
+    void send() {
         const api::task::submit request{.task_id = task->task_id};
-        run.session.channel().async_send(run.executor, request, run.stop, [self = shared_from_this()](result<nothing> taken) {
+        run.send(submit::name, request, [self = shared_from_this()](result<nothing> taken) {
             if (taken) return self->finish();
             if (taken.error().code.category() == transport_category() && taken.error().code != transport_errc::canceled)
                 return self->find_out(std::move(taken).error());
@@ -15673,16 +21643,13 @@ struct submit::operation : std::enable_shared_from_this<operation> {
         });
     }
 
-    /// The answer was lost, perhaps after the farm took the task: a task with a date of submission was submitted.
+    /// The answer was lost, perhaps after the farm took the task.
     void find_out(failure lost) {
-        const api::query::task_info request{.task_ids = {task->task_id}};
-        run.session.channel().async_send(run.executor, request, run.stop,
-                                         [self = shared_from_this(), lost](result<api::query::task_info::reply> known) {
-                                             if (known)
-                                                 for (const auto& one : known->items)
-                                                     if (one.id == self->task->task_id && one.submit_date.value_or(0) != 0) return self->finish();
-                                             self->done(lost);
-                                         });
+        const auto then = [self = shared_from_this(), lost = std::move(lost)](result<bool> submitted_after_all) {
+            if (submitted_after_all && *submitted_after_all) return self->finish();
+            self->done(lost);
+        };
+        detail::async_was_submitted(run, submit::name, task->task_id, then);
     }
 
     void finish() {
@@ -15711,7 +21678,8 @@ RENDERBUS_DECL void submit::start(farm_run& run, const uploaded& task, completio
 namespace renderbus {
 
 /// Sends what the farm does not have: the scene and its files into the account's input storage, then the four files to the
-/// task. A file that the session's record knows is not sent again, whichever job sent it.
+/// task. A file that the session's record knows is not sent again, whichever job sent it. Where an earlier run of a journaled
+/// pipeline began this, the farm is asked for each file before it is sent.
 struct upload {
     using input = checked;
     using output = uploaded;
@@ -15739,17 +21707,30 @@ struct upload::operation : std::enable_shared_from_this<operation> {
         : run(in), task(what), options(how), done(std::move(then)) {}
 
     void start() {
+        if (!run.begun_before) return find_engine();
+        detail::async_was_submitted(run, upload::name, task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
+            if (!submitted_before) return self->done(std::move(submitted_before).error());
+            if (!*submitted_before) return self->find_engine();
+            // The farm took it only because everything was there.
+            self->fact.files_skipped = self->task->scene.uploads.asset.size();
+            self->finish();
+        });
+    }
+
+    void find_engine() {
         run.session.async_engine(run.executor, run.stop, [self = shared_from_this()](result<any_transfer_engine> found) {
             if (!found) return self->done(std::move(found).error());
             self->engine = *std::move(found);
             self->plan();
-        });
+        }, run.requests(upload::name));
     }
 
     void plan() {
         std::vector<needed_file> files;
         for (const auto& one : task->scene.uploads.asset) files.push_back({one.local, one.server});
-        async_plan(run.executor, *engine, run.session.record(), task->owner.input_storage(), std::move(files), {}, run.stop,
+        plan_options planning;
+        planning.ask_first = run.begun_before;
+        async_plan(run.executor, *engine, run.session.record(), task->owner.input_storage(), std::move(files), planning, run.stop,
                    [self = shared_from_this()](result<upload_plan> made) {
                        if (!made) return self->done(std::move(made).error());
                        if (!made->missing.empty()) return self->done(made->missing.front().why);
@@ -15758,17 +21739,9 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     }
 
     void send(upload_plan made) {
-        total = made.bytes_to_send;
+        auto progress = detail::tell_of_files(run, upload::name, made.bytes_to_send);
         run.tell(event::kind::noted, upload::name, std::to_string(made.to_send.size()) + " files to send, " +
                                                        std::to_string(made.already_there.size()) + " already there");
-        transfer_observer progress;
-        progress.on_bytes = [self = shared_from_this()](std::uint64_t more) {
-            self->moved += more;
-            self->run.tell(event::kind::bytes_moved, upload::name, {}, self->moved, self->total);
-        };
-        progress.on_file = [self = shared_from_this()](const std::filesystem::path& local) {
-            self->run.tell(event::kind::file_finished, upload::name, local.string());
-        };
         async_upload(run.executor, *engine, run.session.record(), std::move(made), options, std::move(progress), run.stop,
                      [self = shared_from_this()](result<upload_report> report) {
                          if (!report) return self->done(std::move(report).error());
@@ -15789,7 +21762,7 @@ struct upload::operation : std::enable_shared_from_this<operation> {
                                               : nth == 1 ? config::text_of(scene.assets)
                                               : nth == 2 ? config::text_of(scene.uploads)
                                                          : config::text_of(scene.tips)};
-        run.session.channel().async_send(run.executor, file, run.stop, [self = shared_from_this(), nth](result<nothing> taken) {
+        run.send(upload::name, file, [self = shared_from_this(), nth](result<nothing> taken) {
             if (!taken) return self->done(std::move(taken).error());
             self->send_config(nth + 1);
         });
@@ -15807,8 +21780,6 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     completion<uploaded> done;
     std::optional<any_transfer_engine> engine;
     facts::uploaded fact;
-    std::uint64_t moved = 0;
-    std::uint64_t total = 0;
 };
 
 RENDERBUS_DECL void upload::start(farm_run& run, const checked& task, completion<uploaded> done) {
@@ -15827,15 +21798,19 @@ struct watch_options {
     std::chrono::milliseconds every = std::chrono::seconds(10);  ///< between two looks, as the service's own client has it
 };
 
-/// Looks at the task until it ends, telling how many frames are done. A task that the farm gave up fails with
-/// `task_errc::failed`, one that somebody stopped with `task_errc::stopped`; failed frames of a task that ended are told.
+/// Gives a task's frames as the farm gets through with them, each once and in that order, and at the end the finished task. It
+/// looks only when somebody asks for the next frame, and tells how many are done. A task that the farm gave up fails with
+/// `task_errc::failed`, one that somebody stopped with `task_errc::stopped`, in both cases after the frames that were done by
+/// then; `data_errc::invalid_value` for a `task_ref` that the account does not have. Failed frames of a task that ended are told.
+///
+/// A frame whose part has no folder at the farm yet is given when it has.
 struct watch {
-    using input = submitted;
-    using output = finished;
+    using input = either<submitted, task_ref>;
+    using output = flow<facts::frame, finished>;
     static constexpr std::string_view name = "watch";
 
     explicit watch(watch_options how = {}) : options(how) {}
-    RENDERBUS_DECL void start(farm_run& run, const submitted& task, completion<finished> done);
+    RENDERBUS_DECL void start(farm_run& run, const input& task, completion<output> done);
 
     watch_options options;
 
@@ -15849,108 +21824,1033 @@ private:
 // renderbus/pipeline/impl/watch.ipp
 #define RENDERBUS_PIPELINE_IMPL_WATCH_IPP
 
-namespace renderbus {
-namespace detail {
 
-enum class task_course { under_way, done, failed, stopped };
+// renderbus/pipeline/frame_ledger.hpp
+#define RENDERBUS_PIPELINE_FRAME_LEDGER_HPP
 
-/// What a task's status number means for who waits for it (the service's table of status codes).
-constexpr task_course course_of(std::int64_t status) noexcept {
-    switch (status) {
-        case 25: case 30: case 40: case 70: return task_course::done;
-        case 45: case 65: return task_course::failed;
-        case 10: case 15: case 20: case 23: case 35: return task_course::stopped;
-        default: return task_course::under_way;
-    }
+namespace renderbus::detail {
+
+inline constexpr std::int64_t done_frame = 4;
+inline constexpr std::int64_t failed_frame = 5;
+
+/// Which frames of one part of a task are through, as far as the farm's pages were read, and which pages are worth reading.
+///
+/// A pass over the pages leaves out those that were through before, and ends when as many frames are known as the farm says.
+/// Whether the farm keeps the order of its pages is nobody's promise: at the end of the part nothing is left out where frames
+/// are still unknown.
+class frame_ledger {
+public:
+    using frame = api::query::task_frames::frame;
+
+    /// Begins a pass, where there can be something new: so many frames have `ended`; `is_last` where no more will.
+    RENDERBUS_DECL bool begin(std::int64_t ended, bool is_last);
+    RENDERBUS_DECL api::query::task_frames next_request(std::int64_t part) const;
+    /// Takes the page that was asked for; gives the frames of it that have ended and were not known.
+    RENDERBUS_DECL std::vector<frame> take(const api::query::task_frames::reply& page);
+    bool wants_more() const noexcept { return wants_more_; }
+
+private:
+    RENDERBUS_DECL void go_on(bool is_last_page);
+    RENDERBUS_DECL void skip_complete_pages();
+
+    std::unordered_set<std::int64_t> known_;  // frames that were given
+    std::vector<bool> complete_;              // pages on which all frames are known
+    std::int64_t ended_ = 0;
+    std::size_t page_ = 0;
+    bool is_last_ = false;
+    bool is_thorough_ = false;
+    bool has_skipped_ = false;
+    bool wants_more_ = false;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/impl/frame_ledger.ipp
+#define RENDERBUS_PIPELINE_IMPL_FRAME_LEDGER_IPP
+
+namespace renderbus::detail {
+
+inline constexpr std::size_t frames_per_page = 100;  // as the service's own client asks
+inline constexpr std::size_t most_pages = 1'000;     // a farm that never comes to its last page is not followed for ever
+
+RENDERBUS_DECL bool frame_ledger::begin(std::int64_t ended, bool is_last) {
+    const bool has_moved = ended != ended_ || is_last != is_last_;
+    ended_ = ended;
+    is_last_ = is_last;
+    if (!has_moved || static_cast<std::int64_t>(known_.size()) >= ended) return false;
+    is_thorough_ = has_skipped_ = false;
+    page_ = 0;
+    skip_complete_pages();
+    return true;
 }
 
-}  // namespace detail
+RENDERBUS_DECL api::query::task_frames frame_ledger::next_request(std::int64_t part) const {
+    return {.task_id = part,
+            .page_num = static_cast<std::int64_t>(page_ + 1),
+            .page_size = static_cast<std::int64_t>(frames_per_page)};
+}
 
-struct watch::operation : std::enable_shared_from_this<operation> {
-    using task_state = api::query::task_info::task;
-
-    operation(farm_run& in, const submitted& what, watch_options how, completion<finished> then)
-        : run(in), task(what), options(how), done(std::move(then)) {}
-
-    void look() {
-        const api::query::task_info request{.task_ids = {task->task_id}};
-        run.session.channel().async_send(run.executor, request, run.stop,
-                                         [self = shared_from_this()](result<api::query::task_info::reply> known) {
-                                             if (!known) return self->done(std::move(known).error());
-                                             self->consider(*known);
-                                         });
+RENDERBUS_DECL std::vector<frame_ledger::frame> frame_ledger::take(const api::query::task_frames::reply& page) {
+    constexpr std::int64_t main_frame = 5;
+    std::vector<frame> found;
+    bool is_complete = page.items.size() >= frames_per_page;
+    for (const auto& one : page.items) {
+        if (one.frame_type.value_or(main_frame) != main_frame) continue;
+        const auto status = one.frame_status.value_or(0);
+        if (status != done_frame && status != failed_frame) is_complete = is_complete && known_.contains(one.id);
+        else if (known_.insert(one.id).second) found.push_back(one);
     }
+    if (complete_.size() <= page_) complete_.resize(page_ + 1);
+    complete_[page_] = is_complete;
+    const bool is_last_page =
+        page.page_count ? static_cast<std::int64_t>(page_ + 1) >= *page.page_count : page.items.size() < frames_per_page;
+    go_on(is_last_page || page.items.empty() || page_ + 1 >= most_pages);
+    return found;
+}
 
-    void consider(const api::query::task_info::reply& known) {
-        leaves.clear();
-        for (const auto& one : known.items) gather(one);
-        std::int64_t frames = 0, total = 0, failed = 0;
-        bool all_ended = !leaves.empty();
-        for (const auto& leaf : leaves) {
-            frames += leaf.done_frames.value_or(0);
-            failed += leaf.failed_frames.value_or(0);
-            total += leaf.total_frames.value_or(0);
-            const auto course = detail::course_of(leaf.task_status.value_or(0));
-            all_ended = all_ended && course != detail::task_course::under_way;
-            if (course == detail::task_course::failed || course == detail::task_course::stopped) return give_up(leaf, course);
+RENDERBUS_DECL void frame_ledger::go_on(bool is_last_page) {
+    ++page_;
+    if (!is_thorough_) skip_complete_pages();
+    wants_more_ = static_cast<std::int64_t>(known_.size()) < ended_;
+    if (!wants_more_ || !is_last_page) return;
+    wants_more_ = is_last_ && has_skipped_ && !std::exchange(is_thorough_, true);
+    page_ = 0;
+}
+
+RENDERBUS_DECL void frame_ledger::skip_complete_pages() {
+    for (; page_ < complete_.size() && complete_[page_]; ++page_) has_skipped_ = true;
+}
+
+}  // namespace renderbus::detail
+
+namespace renderbus {
+
+/// One look: the task's state, then of each part that has moved the pages of its frames that are not through yet. Who asked is
+/// handed along and not kept, so that what holds the flow is not held by it.
+struct watch::operation final : flow_source<facts::frame, finished>, std::enable_shared_from_this<operation> {
+    using ask = completion<std::optional<facts::frame>>;
+
+    operation(farm_run& in, const input& what, watch_options how) : run(in), options(how) {
+        if (const auto* made_here = what.as<submitted>()) {
+            task_id = (*made_here)->task_id;
+            owner = (*made_here)->owner;
+            files = (*made_here)->files;
+        } else {
+            task_id = what.as<task_ref>()->id;
         }
-        if (frames != told_frames || total != told_total)
-            run.tell(event::kind::frames_done, watch::name, {}, static_cast<std::uint64_t>(told_frames = frames),
-                     static_cast<std::uint64_t>(told_total = total));
-        if (all_ended) return finish(frames, failed);
-        run.session.channel().clock().async_wait(run.executor, options.every, run.stop, [self = shared_from_this()](result<void> waited) {
-            if (!waited) return self->done(std::move(waited).error());
-            self->look();
-        });
     }
 
-    /// A task with parts has the state of its parts, to any depth (the answer's own depth is bounded by its reader).
-    void gather(const task_state& one) {
-        if (one.is_open == 0 || one.resp_rendering_task_list.empty()) {
-            leaves.push_back(one);
-            return;
+    void async_next(ask done) override {
+        if (!frames.empty() || why || end)
+            return asio::post(run.executor,
+                              [self = shared_from_this(), done = std::move(done)]() mutable { self->answer(std::move(done)); });
+        if (!owner) return log_in(std::move(done));
+        wait(std::move(done));
+    }
+
+    result<finished> last() override {
+        if (end) return *end;
+        return why ? *why : failure{task_errc::no_frames, detail::about_task(task_id), "the task has not ended", {}};
+    }
+
+    void log_in(ask done) {
+        run.session.async_login(
+            run.executor, run.stop,
+            [self = shared_from_this(), done = std::move(done)](result<account> who) mutable {
+                if (!who) return self->fail(std::move(who).error(), std::move(done));
+                self->owner = *std::move(who);
+                self->look(std::move(done));
+            },
+            run.requests(watch::name));
+    }
+
+    void wait(ask done) {
+        auto& clock = run.session.channel().clock();
+        if (!last_look) return look(std::move(done));
+        const auto rest = std::chrono::ceil<std::chrono::milliseconds>(*last_look + options.every - clock.now());
+        if (rest.count() <= 0) return look(std::move(done));
+        clock.async_wait(run.executor, rest, run.stop,
+                         [self = shared_from_this(), done = std::move(done)](result<void> waited) mutable {
+                             if (!waited) return self->fail(std::move(waited).error(), std::move(done));
+                             self->look(std::move(done));
+                         });
+    }
+
+    void look(ask done) {
+        last_look = run.session.channel().clock().now();
+        const api::query::task_info request{.task_ids = {task_id}};
+        run.send(watch::name, request,
+                 [self = shared_from_this(), done = std::move(done)](result<api::query::task_info::reply> known) mutable {
+                     if (!known) return self->fail(std::move(known).error(), std::move(done));
+                     self->consider(*known, std::move(done));
+                 });
+    }
+
+    void consider(const api::query::task_info::reply& known, ask done) {
+        state = detail::state_of(known);
+        if (state.parts.empty() && !files) return fail(detail::unknown_task(task_id), std::move(done));
+        if (state.frames_done != told_done || state.frames_total != told_total)
+            run.tell(event::kind::frames_done, watch::name, {}, static_cast<std::uint64_t>(told_done = state.frames_done),
+                     static_cast<std::uint64_t>(told_total = state.frames_total));
+        read_part(0, std::move(done));
+    }
+
+    void read_part(std::size_t nth, ask done) {
+        for (; nth < state.parts.size(); ++nth) {
+            const auto& part = state.parts[nth];
+            const auto output = detail::output_of(part, *owner);
+            if (output && ledgers[part.id].begin(detail::frames_ended(part), detail::has_ended(part)))
+                return read_page(nth, *output, std::move(done));
         }
-        for (const auto& part : one.resp_rendering_task_list) gather(part);
+        conclude(std::move(done));
     }
 
-    void give_up(const task_state& leaf, detail::task_course course) {
-        const bool failed = course == detail::task_course::failed;
-        done(failure{failed ? task_errc::failed : task_errc::stopped, "task " + std::to_string(leaf.id),
-                     std::string(failed ? "the farm gave the task up" : "the task was stopped") + " with status " +
-                         std::to_string(leaf.task_status.value_or(0)),
-                     failed ? "look at the logs of its frames" : "start it again, or submit it anew"});
+    void read_page(std::size_t nth, facts::finished::part output, ask done) {
+        const auto request = ledgers[output.task_id].next_request(output.task_id);
+        run.send(watch::name, request,
+                 [self = shared_from_this(), nth, output = std::move(output),
+                  done = std::move(done)](result<api::query::task_frames::reply> page) mutable {
+                     if (!page) return self->fail(std::move(page).error(), std::move(done));
+                     self->take(*page, output);
+                     if (self->ledgers[output.task_id].wants_more()) self->read_page(nth, std::move(output), std::move(done));
+                     else self->read_part(nth + 1, std::move(done));
+                 });
     }
 
-    void finish(std::int64_t frames, std::int64_t failed) {
+    void take(const api::query::task_frames::reply& page, const facts::finished::part& output) {
+        for (const auto& one : ledgers[output.task_id].take(page)) {
+            const bool failed = one.frame_status == detail::failed_frame;
+            found.push_back({one.end_time.value_or(0), {task_id, output, one.id, one.frame_index.value_or(""), failed}});
+        }
+    }
+
+    void conclude(ask done) {
+        hand_out_found();
+        if (state.broken) return fail(*state.broken, std::move(done));
+        if (state.has_ended) return finish(std::move(done));
+        if (frames.empty()) wait(std::move(done));
+        else answer(std::move(done));
+    }
+
+    void hand_out_found() {
+        std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.ended < b.ended; });
+        for (auto& one : found) frames.push_back(std::move(one.frame));
+        found.clear();
+    }
+
+    void finish(ask done) {
         facts::finished fact;
-        fact.task_id = task->task_id;
-        fact.frames_done = frames;
-        fact.frames_failed = failed;
-        fact.files = task->files;
-        if (failed > 0) run.tell(event::kind::warned, watch::name, std::to_string(failed) + " frames failed");
-        for (const auto& leaf : leaves) {
-            if (!leaf.output_file_name || leaf.output_file_name->empty()) continue;
-            auto storage = task->owner.output_storage();
-            if (leaf.bid && leaf.user_id) storage = "output/" + *leaf.bid + "-" + std::to_string(*leaf.user_id);
-            fact.parts.push_back({leaf.id, std::move(storage), *leaf.output_file_name});
-        }
-        if (fact.parts.empty())
-            return done(failure{task_errc::no_frames, "task " + std::to_string(fact.task_id), "the task ended without any output", {}});
-        done(finished(std::move(fact)));
+        fact.task_id = task_id;
+        fact.frames_done = state.frames_done;
+        fact.frames_failed = state.frames_failed;
+        fact.files = files;
+        fact.parts = detail::outputs_of(state, *owner);
+        if (fact.frames_failed > 0)
+            run.tell(event::kind::warned, watch::name, std::to_string(fact.frames_failed) + " frames failed");
+        if (fact.parts.empty()) return fail(detail::task_without_output(task_id), std::move(done));
+        end = finished(std::move(fact));
+        answer(std::move(done));
     }
+
+    /// Frames that were found before are given first.
+    void fail(failure reason, ask done) {
+        hand_out_found();
+        why = std::move(reason);
+        answer(std::move(done));
+    }
+
+    /// The run may be over when this returns.
+    void answer(ask done) {
+        if (frames.empty()) return why ? done(*why) : done(std::optional<facts::frame>());
+        std::optional<facts::frame> next(std::move(frames.front()));
+        frames.pop_front();
+        done(std::move(next));
+    }
+
+    struct found_frame {
+        std::int64_t ended;  ///< milliseconds since the epoch
+        facts::frame frame;
+    };
 
     farm_run& run;
-    submitted task;
     watch_options options;
-    completion<finished> done;
-    std::vector<task_state> leaves;
-    std::int64_t told_frames = -1;
+    std::int64_t task_id = 0;
+    std::optional<account> owner;
+    std::optional<facts::uploaded> files;
+    std::optional<std::chrono::system_clock::time_point> last_look;
+    detail::task_state state;
+    std::map<std::int64_t, detail::frame_ledger> ledgers;  // by the part's number
+    std::vector<found_frame> found;
+    std::deque<facts::frame> frames;
+    std::optional<failure> why;
+    std::optional<finished> end;
+    std::int64_t told_done = -1;
     std::int64_t told_total = -1;
 };
 
-RENDERBUS_DECL void watch::start(farm_run& run, const submitted& task, completion<finished> done) {
-    std::make_shared<operation>(run, task, options, std::move(done))->look();
+RENDERBUS_DECL void watch::start(farm_run& run, const input& task, completion<output> done) {
+    done(output(std::make_shared<operation>(run, task, options)));
 }
+
+}  // namespace renderbus
+
+
+// renderbus/sharing/shared_line.hpp
+#define RENDERBUS_SHARING_SHARED_LINE_HPP
+
+
+// renderbus/sharing/line_core.hpp
+#define RENDERBUS_SHARING_LINE_CORE_HPP
+
+
+// renderbus/sharing/fair_queue.hpp
+#define RENDERBUS_SHARING_FAIR_QUEUE_HPP
+
+
+// renderbus/sharing/bandwidth_limit.hpp
+#define RENDERBUS_SHARING_BANDWIDTH_LIMIT_HPP
+
+namespace renderbus {
+
+/// Holds back work so that it moves at most so many bytes a second: a bucket that holds one second's bytes. Work is charged
+/// when it starts; work larger than the bucket overdraws it, and the debt is paid off before the next may start. Reads no
+/// clock. A clock that is set back makes nobody wait longer; one that is set forward pays debts early.
+class bandwidth_limit {
+public:
+    using time = std::chrono::system_clock::time_point;
+
+    /// 0: no limit.
+    explicit bandwidth_limit(std::uint64_t bytes_per_second) noexcept : rate_(static_cast<double>(bytes_per_second)) {}
+
+    bool is_limited() const noexcept { return rate_ > 0; }
+    /// When work may start; `now`, or earlier, where it may start now.
+    RENDERBUS_DECL time next_start(time now) noexcept;
+    void charge(time now, std::uint64_t bytes) noexcept {
+        if (is_limited()) next_start(now), owed_until_ += seconds_of(bytes);
+    }
+    /// Work that was charged for some bytes moved others.
+    void correct(std::uint64_t charged, std::uint64_t moved) noexcept {
+        if (is_limited()) owed_until_ += seconds_of(moved) - seconds_of(charged);
+    }
+
+private:
+    using seconds = std::chrono::duration<double>;
+    seconds seconds_of(std::uint64_t bytes) const noexcept { return seconds(static_cast<double>(bytes) / rate_); }
+
+    double rate_;
+    bool has_seen_time_ = false;
+    time seen_{};
+    seconds owed_until_{-1};  // counted from `seen_`; the bucket is full a second before
+};
+
+}  // namespace renderbus
+
+
+// renderbus/sharing/impl/bandwidth_limit.ipp
+#define RENDERBUS_SHARING_IMPL_BANDWIDTH_LIMIT_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL bandwidth_limit::time bandwidth_limit::next_start(time now) noexcept {
+    if (!is_limited()) return now;
+    // A clock that was set back neither pays a debt nor makes one.
+    const auto passed = has_seen_time_ ? std::max(seconds(now - seen_), seconds(0)) : seconds(0);
+    owed_until_ = std::max(owed_until_ - passed, seconds(-1));
+    has_seen_time_ = true;
+    seen_ = now;
+    if (owed_until_ <= seconds(0)) return now;
+    // Years, so that the sum stays a time.
+    const auto wait = std::min(owed_until_, seconds(1e9));
+    return now + std::chrono::ceil<time::duration>(wait);
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+
+struct fair_queue_limits {
+    std::size_t connections = 6;         ///< pieces under way at once; at least 1
+    std::size_t kept_for_calls = 1;      ///< of these, transfers never take so many; one is always left to transfers
+    std::uint64_t bytes_per_second = 0;  ///< of all pieces together; 0: no limit
+};
+
+/// How one share stands.
+struct share_counts {
+    unsigned weight = 1;  ///< its priority
+    bool paused = false;
+    std::size_t waiting = 0;  ///< pieces
+    std::size_t under_way = 0;
+    std::uint64_t bytes_moved = 0;  ///< by the pieces that ended
+};
+
+/// Whose turn it is where several shares use one line: weighted fair queueing by virtual time, as in start-time fair queueing
+/// (Goyal, Vin, Cheng, SIGCOMM 1996). A state machine without I/O, clock or locks.
+///
+/// Each share has a virtual time: the bytes it was charged, divided by its weight. The share that is furthest behind is
+/// next. So shares that always have work get bytes in proportion to their weights, whatever the size of their pieces: of two
+/// of them, neither is ahead by more than one piece of each. A share that had no work, or was paused, starts where the others
+/// are: it has saved nothing up. Every piece costs `piece_overhead` beside its bytes, so that many small ones starve nobody.
+///
+/// Calls and transfers of one share keep their order among themselves; calls do not wait for the share's transfers, nor for
+/// bandwidth (for which they are charged all the same). Nothing that may start is held back.
+class fair_queue {
+public:
+    using share_id = std::uint64_t;
+    using piece_id = std::uint64_t;
+    using time = bandwidth_limit::time;
+
+    static constexpr std::uint64_t piece_overhead = 4096;                     ///< bytes: what an exchange costs beside its bodies
+    static constexpr std::uint64_t costliest_piece = std::uint64_t{1} << 44;  ///< bytes; a piece costs no more than that
+    static constexpr unsigned heaviest = 1000;
+
+    RENDERBUS_DECL explicit fair_queue(fair_queue_limits limits);
+
+    /// A new share with a weight from 1 to `heaviest` (others count as the nearest).
+    RENDERBUS_DECL share_id join(unsigned weight);
+    /// Ends a share and gives its pieces that were waiting; those under way run to their end.
+    RENDERBUS_DECL std::vector<piece_id> leave(share_id share);
+    RENDERBUS_DECL void weigh(share_id share, unsigned weight);
+    /// Starts no piece of that share until `resume`; what is under way goes on.
+    RENDERBUS_DECL void pause(share_id share);
+    RENDERBUS_DECL void resume(share_id share);
+
+    /// A new piece at the end of the share's queue, expected to move so many bytes.
+    RENDERBUS_DECL piece_id add(share_id share, traffic kind, std::uint64_t bytes);
+    /// Takes back a piece that waits; false where it does not.
+    RENDERBUS_DECL bool withdraw(piece_id piece);
+    /// The next piece that may start now, which is under way from now on; or nothing.
+    RENDERBUS_DECL std::optional<piece_id> take(time now);
+    /// A piece under way has ended and moved so many bytes.
+    RENDERBUS_DECL void finished(piece_id piece, std::uint64_t bytes);
+
+    /// When `take` is worth another call, where transfers wait for nothing but bandwidth.
+    RENDERBUS_DECL std::optional<time> next_start(time now);
+    /// The first waiting transfer of each share that is not paused.
+    RENDERBUS_DECL std::vector<piece_id> first_transfers() const;
+
+    RENDERBUS_DECL share_counts counts(share_id share) const;
+    std::size_t waiting() const noexcept { return pieces_.size() - under_way_; }
+    std::size_t under_way() const noexcept { return under_way_; }
+
+private:
+    struct share_record {
+        share_counts counts;
+        double turn = 0;                // virtual time: bytes charged by weight
+        std::uint64_t last_served = 0;  // among equals, who waited longest is next
+        std::set<piece_id> calls;
+        std::set<piece_id> transfers;
+    };
+    struct piece_record {
+        share_id of = 0;
+        traffic kind = traffic::call;
+        std::uint64_t bytes = 0;  // expected
+        unsigned weight = 0;      // of its share when it started; 0 while it waits
+    };
+    bool has_room_for_transfers() const noexcept {
+        return under_way_ < limits_.connections && transfers_under_way_ < limits_.connections - limits_.kept_for_calls;
+    }
+    RENDERBUS_DECL void start(share_record& of, piece_id id, time now);
+
+    fair_queue_limits limits_;
+    bandwidth_limit bandwidth_;
+    std::map<share_id, share_record> shares_;
+    std::unordered_map<piece_id, piece_record> pieces_;
+    std::size_t under_way_ = 0;
+    std::size_t transfers_under_way_ = 0;
+    double furthest_behind_ = 0;  // how far in virtual time every busy share has come
+    std::uint64_t last_id_ = 0;
+    std::uint64_t served_ = 0;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/sharing/impl/fair_queue.ipp
+#define RENDERBUS_SHARING_IMPL_FAIR_QUEUE_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL fair_queue::fair_queue(fair_queue_limits limits) : limits_(limits), bandwidth_(limits.bytes_per_second) {
+    limits_.connections = std::max<std::size_t>(limits_.connections, 1);
+    limits_.kept_for_calls = std::min(limits_.kept_for_calls, limits_.connections - 1);
+}
+
+RENDERBUS_DECL fair_queue::share_id fair_queue::join(unsigned weight) {
+    const auto id = ++last_id_;
+    shares_[id].counts.weight = std::clamp(weight, 1u, heaviest);
+    return id;
+}
+
+RENDERBUS_DECL std::vector<fair_queue::piece_id> fair_queue::leave(share_id id) {
+    const auto at = shares_.find(id);
+    if (at == shares_.end()) return {};
+    std::vector<piece_id> left(at->second.calls.begin(), at->second.calls.end());
+    left.insert(left.end(), at->second.transfers.begin(), at->second.transfers.end());
+    for (const auto piece : left) pieces_.erase(piece);
+    shares_.erase(at);
+    return left;
+}
+
+RENDERBUS_DECL void fair_queue::weigh(share_id id, unsigned weight) {
+    shares_.at(id).counts.weight = std::clamp(weight, 1u, heaviest);
+}
+
+RENDERBUS_DECL void fair_queue::pause(share_id id) { shares_.at(id).counts.paused = true; }
+
+RENDERBUS_DECL void fair_queue::resume(share_id id) {
+    auto& share = shares_.at(id);
+    if (std::exchange(share.counts.paused, false)) share.turn = std::max(share.turn, furthest_behind_);
+}
+
+RENDERBUS_DECL fair_queue::piece_id fair_queue::add(share_id id, traffic kind, std::uint64_t bytes) {
+    auto& share = shares_.at(id);
+    if (share.counts.waiting == 0) share.turn = std::max(share.turn, furthest_behind_);
+    const auto made = ++last_id_;
+    (kind == traffic::call ? share.calls : share.transfers).insert(made);
+    pieces_[made] = {id, kind, std::min(bytes, costliest_piece)};
+    ++share.counts.waiting;
+    return made;
+}
+
+RENDERBUS_DECL bool fair_queue::withdraw(piece_id id) {
+    const auto at = pieces_.find(id);
+    if (at == pieces_.end() || at->second.weight != 0) return false;
+    auto& share = shares_.at(at->second.of);
+    share.calls.erase(id);
+    share.transfers.erase(id);
+    --share.counts.waiting;
+    pieces_.erase(at);
+    return true;
+}
+
+RENDERBUS_DECL std::optional<fair_queue::piece_id> fair_queue::take(time now) {
+    if (under_way_ >= limits_.connections) return std::nullopt;
+    const bool transfers_too = has_room_for_transfers() && bandwidth_.next_start(now) <= now;
+    share_record* next = nullptr;
+    std::optional<double> behind;
+    for (auto& [id, one] : shares_) {
+        if (one.counts.paused || one.counts.waiting == 0) continue;
+        behind = std::min(behind.value_or(one.turn), one.turn);
+        if (one.calls.empty() && !transfers_too) continue;
+        if (!next || std::tie(one.turn, one.last_served) < std::tie(next->turn, next->last_served)) next = &one;
+    }
+    if (!next) return std::nullopt;
+    // Not the turn of the one that is served: while bandwidth is used up it may be far ahead of those that wait.
+    furthest_behind_ = std::max(furthest_behind_, *behind);
+    const auto id = next->calls.empty() ? *next->transfers.begin() : *next->calls.begin();
+    start(*next, id, now);
+    return id;
+}
+
+RENDERBUS_DECL void fair_queue::start(share_record& of, piece_id id, time now) {
+    auto& it = pieces_.at(id);
+    it.weight = of.counts.weight;
+    (it.kind == traffic::call ? of.calls : of.transfers).erase(id);
+    --of.counts.waiting;
+    ++of.counts.under_way;
+    of.last_served = ++served_;
+    of.turn += static_cast<double>(it.bytes + piece_overhead) / it.weight;
+    bandwidth_.charge(now, it.bytes);
+    ++under_way_;
+    transfers_under_way_ += it.kind == traffic::transfer;
+}
+
+RENDERBUS_DECL void fair_queue::finished(piece_id id, std::uint64_t bytes) {
+    const auto at = pieces_.find(id);
+    if (at == pieces_.end() || at->second.weight == 0) return;
+    const auto ended = at->second;
+    pieces_.erase(at);
+    --under_way_;
+    transfers_under_way_ -= ended.kind == traffic::transfer;
+    const auto counted = std::min(bytes, costliest_piece);
+    bandwidth_.correct(ended.bytes, counted);
+    if (const auto owner = shares_.find(ended.of); owner != shares_.end()) {
+        auto& share = owner->second;
+        --share.counts.under_way;
+        share.counts.bytes_moved += bytes;
+        share.turn += (static_cast<double>(counted) - static_cast<double>(ended.bytes)) / ended.weight;
+    }
+    if (!pieces_.empty()) return;
+    // Nobody waits for anything: all start anew, with small numbers.
+    furthest_behind_ = 0;
+    for (auto& [other, share] : shares_) share.turn = 0;
+}
+
+RENDERBUS_DECL std::optional<fair_queue::time> fair_queue::next_start(time now) {
+    if (!bandwidth_.is_limited() || !has_room_for_transfers() || first_transfers().empty()) return std::nullopt;
+    return bandwidth_.next_start(now);
+}
+
+RENDERBUS_DECL std::vector<fair_queue::piece_id> fair_queue::first_transfers() const {
+    std::vector<piece_id> first;
+    for (const auto& [id, share] : shares_)
+        if (!share.counts.paused && !share.transfers.empty()) first.push_back(*share.transfers.begin());
+    return first;
+}
+
+RENDERBUS_DECL share_counts fair_queue::counts(share_id id) const {
+    const auto at = shares_.find(id);
+    return at == shares_.end() ? share_counts{} : at->second.counts;
+}
+
+}  // namespace renderbus
+
+
+// renderbus/sharing/line_waiter.hpp
+#define RENDERBUS_SHARING_LINE_WAITER_HPP
+
+namespace renderbus::detail {
+
+/// Who waits on an executor of his own to be told something from any thread. He counts as work of his execution context, and
+/// when that ends first, he is let go of like anything else that waits there: nothing is posted to it any more.
+class line_waiter : public std::enable_shared_from_this<line_waiter> {
+public:
+    RENDERBUS_DECL static std::shared_ptr<line_waiter> make(asio::any_io_executor executor, completion<gate_pass> done);
+
+    /// Before anybody may tell him: `called_off` is called when a stop is asked for, `lost` when his context has ended, from
+    /// the thread that does so.
+    RENDERBUS_DECL void watch(std::stop_token stop, unique_function<void()> called_off, unique_function<void()> lost);
+    /// Tells the waiter, through his executor. Once.
+    RENDERBUS_DECL void tell(result<gate_pass> outcome);
+    /// Calls `woken` on the waiter's executor after some time, unless he was told meanwhile.
+    RENDERBUS_DECL void wake_after(any_clock clock, std::chrono::milliseconds span, unique_function<void()> woken);
+    /// From the thread that ends his context.
+    RENDERBUS_DECL void context_ended();
+
+    std::uint64_t piece = 0;  ///< what he waits with; the line's, under its lock
+
+private:
+    line_waiter() = default;
+
+    std::mutex guard_;                // held while something is posted, so that the context cannot end meanwhile
+    asio::any_io_executor executor_;  // empty: told, or the context has ended
+    completion<gate_pass> done_;
+    unique_function<void()> lost_;
+    std::stop_source wakes_;
+    std::unique_ptr<std::stop_callback<unique_function<void()>>> watch_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/sharing/impl/line_waiter.ipp
+#define RENDERBUS_SHARING_IMPL_LINE_WAITER_IPP
+
+#include <asio/execution/context.hpp>
+#include <asio/query.hpp>
+
+namespace renderbus::detail {
+
+/// Stands in an execution context and lets go of those who wait there when it ends.
+class line_waiters_of_context final : public asio::execution_context::service {
+public:
+    using key_type = line_waiters_of_context;
+    inline static asio::execution_context::id id;
+
+    explicit line_waiters_of_context(asio::execution_context& owner) : asio::execution_context::service(owner) {}
+
+    void add(const std::shared_ptr<line_waiter>& who) {
+        const std::lock_guard lock(guard_);
+        if (waiters_.size() >= next_sweep_) {
+            std::erase_if(waiters_, [](const auto& one) { return one.expired(); });
+            next_sweep_ = std::max<std::size_t>(64, 2 * waiters_.size());
+        }
+        waiters_.push_back(who);
+    }
+
+private:
+    void shutdown() noexcept override {
+        std::vector<std::weak_ptr<line_waiter>> left;
+        {
+            const std::lock_guard lock(guard_);
+            left.swap(waiters_);
+        }
+        for (const auto& one : left)
+            if (const auto who = one.lock()) who->context_ended();
+    }
+
+    std::mutex guard_;
+    std::vector<std::weak_ptr<line_waiter>> waiters_;
+    std::size_t next_sweep_ = 64;
+};
+
+RENDERBUS_DECL std::shared_ptr<line_waiter> line_waiter::make(asio::any_io_executor executor, completion<gate_pass> done) {
+    auto& context = asio::query(executor, asio::execution::context);
+    std::shared_ptr<line_waiter> made(new line_waiter);
+    made->executor_ = asio::prefer(std::move(executor), asio::execution::outstanding_work.tracked);
+    made->done_ = std::move(done);
+    asio::use_service<line_waiters_of_context>(context).add(made);
+    return made;
+}
+
+RENDERBUS_DECL void line_waiter::watch(std::stop_token stop, unique_function<void()> called_off, unique_function<void()> lost) {
+    lost_ = std::move(lost);
+    watch_ = std::make_unique<std::stop_callback<unique_function<void()>>>(std::move(stop), std::move(called_off));
+}
+
+RENDERBUS_DECL void line_waiter::tell(result<gate_pass> outcome) {
+    const auto self = shared_from_this();
+    {
+        const std::lock_guard lock(guard_);
+        if (!executor_) return;
+        const auto executor = std::exchange(executor_, {});
+        asio::post(executor, [self, done = std::move(done_), outcome = std::move(outcome)]() mutable {
+            self->watch_ = nullptr;
+            done(std::move(outcome));
+        });
+    }
+    wakes_.request_stop();
+}
+
+RENDERBUS_DECL void line_waiter::wake_after(any_clock clock, std::chrono::milliseconds span, unique_function<void()> woken) {
+    const std::lock_guard lock(guard_);
+    if (!executor_) return;
+    const asio::any_io_executor plain = asio::prefer(executor_, asio::execution::outstanding_work.untracked);
+    clock.async_wait(plain, span, wakes_.get_token(), [woken = std::move(woken)](result<void> waited) mutable {
+        if (waited) woken();
+    });
+}
+
+RENDERBUS_DECL void line_waiter::context_ended() {
+    asio::any_io_executor executor;  // outlives what was to be called
+    completion<gate_pass> done;
+    {
+        const std::lock_guard lock(guard_);
+        if (!executor_) return;
+        executor = std::exchange(executor_, {});
+        done = std::move(done_);
+    }
+    if (lost_) lost_();
+}
+
+}  // namespace renderbus::detail
+
+namespace renderbus::detail {
+
+class line_member;
+
+/// A fair queue that is used from any thread, and those who wait in it.
+class line_core : public std::enable_shared_from_this<line_core> {
+public:
+    line_core(fair_queue_limits limits, any_clock clock) : clock_(std::move(clock)), queue_(limits) {}
+
+    RENDERBUS_DECL fair_queue::share_id join(unsigned weight);
+    RENDERBUS_DECL void leave(fair_queue::share_id share);
+    RENDERBUS_DECL void weigh(fair_queue::share_id share, unsigned weight);
+    RENDERBUS_DECL void pause(fair_queue::share_id share);
+    RENDERBUS_DECL void resume(fair_queue::share_id share);
+    RENDERBUS_DECL share_counts counts(fair_queue::share_id share);
+
+    /// See `gate`.
+    RENDERBUS_DECL void enter(std::shared_ptr<line_member> who, asio::any_io_executor executor, traffic kind, std::uint64_t bytes,
+                              std::stop_token stop, completion<gate_pass> done);
+    /// See `shared_line`.
+    RENDERBUS_DECL void shut_down(asio::any_io_executor executor, std::stop_token stop, completion<void> done);
+    RENDERBUS_DECL void shut_down();
+
+private:
+    struct place {
+        std::shared_ptr<line_waiter> waiter;
+        std::shared_ptr<line_member> member;  // stays in the queue while it waits
+        std::optional<fair_queue::time> wakes_at = {};
+        std::uint64_t wakes = 0;
+    };
+    /// What is to be done when the lock is open again: it leads into code that may come back here.
+    struct errands {
+        std::vector<std::pair<std::shared_ptr<line_waiter>, result<gate_pass>>> tell;
+        struct wake {
+            std::shared_ptr<line_waiter> waiter;
+            std::chrono::milliseconds after;
+            std::uint64_t piece;
+            std::uint64_t number;
+        };
+        std::vector<wake> wakes;
+        std::vector<place> dropped;
+    };
+    template <class Change>
+    void change(Change what);
+    RENDERBUS_DECL void advance(errands& then);
+    RENDERBUS_DECL void run(errands then);
+    RENDERBUS_DECL std::shared_ptr<line_waiter> wait(asio::any_io_executor executor, std::stop_token stop,
+                                                     completion<gate_pass> done);
+    RENDERBUS_DECL void withdraw(const std::shared_ptr<line_waiter>& waiter, std::optional<failure> why);
+    RENDERBUS_DECL void finished(fair_queue::piece_id piece, std::uint64_t bytes);
+    RENDERBUS_DECL void woken(fair_queue::piece_id piece, std::uint64_t number);
+
+    any_clock clock_;
+    std::mutex guard_;
+    fair_queue queue_;
+    std::unordered_map<fair_queue::piece_id, place> waiting_;
+    bool shuts_down_ = false;
+    std::vector<std::shared_ptr<line_waiter>> wait_for_the_end_;
+};
+
+/// One share's way to the line; a model of `gate`. The share leaves the queue with it.
+class line_member : public std::enable_shared_from_this<line_member> {
+public:
+    line_member(std::shared_ptr<line_core> line, std::string name, unsigned weight)
+        : line_(std::move(line)), name_(std::move(name)), share_(line_->join(weight)) {}
+    ~line_member() { line_->leave(share_); }
+    line_member(const line_member&) = delete;
+    line_member& operator=(const line_member&) = delete;
+
+    void async_enter(asio::any_io_executor executor, traffic kind, std::uint64_t bytes, std::stop_token stop,
+                     completion<gate_pass> done) {
+        line_->enter(shared_from_this(), std::move(executor), kind, bytes, std::move(stop), std::move(done));
+    }
+    line_core& line() const noexcept { return *line_; }
+    const std::string& name() const noexcept { return name_; }
+    fair_queue::share_id share() const noexcept { return share_; }
+
+private:
+    std::shared_ptr<line_core> line_;
+    std::string name_;
+    fair_queue::share_id share_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/sharing/impl/line_core.ipp
+#define RENDERBUS_SHARING_IMPL_LINE_CORE_IPP
+
+namespace renderbus::detail {
+
+inline failure called_off_at_the_line() {
+    return {transport_errc::canceled, "the shared line", "called off while waiting for its turn", {}};
+}
+inline failure line_shuts_down() {
+    return {transport_errc::canceled, "the shared line", "the line is shutting down", "start it again on another line"};
+}
+
+/// Changes the queue under the lock, then does what follows from that.
+template <class Change>
+void line_core::change(Change what) {
+    errands then;
+    {
+        const std::lock_guard lock(guard_);
+        what(then);
+        advance(then);
+    }
+    run(std::move(then));
+}
+
+RENDERBUS_DECL fair_queue::share_id line_core::join(unsigned weight) {
+    const std::lock_guard lock(guard_);
+    return queue_.join(weight);
+}
+
+RENDERBUS_DECL void line_core::leave(fair_queue::share_id share) {
+    const std::lock_guard lock(guard_);
+    queue_.leave(share);  // nothing of it waits: who waits holds the member
+}
+
+RENDERBUS_DECL void line_core::weigh(fair_queue::share_id share, unsigned weight) {
+    change([&](errands&) { queue_.weigh(share, weight); });
+}
+RENDERBUS_DECL void line_core::pause(fair_queue::share_id share) {
+    change([&](errands&) { queue_.pause(share); });
+}
+RENDERBUS_DECL void line_core::resume(fair_queue::share_id share) {
+    change([&](errands&) { queue_.resume(share); });
+}
+
+RENDERBUS_DECL share_counts line_core::counts(fair_queue::share_id share) {
+    const std::lock_guard lock(guard_);
+    return queue_.counts(share);
+}
+
+RENDERBUS_DECL std::shared_ptr<line_waiter> line_core::wait(asio::any_io_executor executor, std::stop_token stop,
+                                                            completion<gate_pass> done) {
+    auto waiter = line_waiter::make(std::move(executor), std::move(done));
+    const auto withdrawing = [&](std::optional<failure> why) {
+        return [line = weak_from_this(), weak = std::weak_ptr(waiter), why = std::move(why)] {
+            const auto self = line.lock();
+            const auto who = weak.lock();
+            if (self && who) self->withdraw(who, why);
+        };
+    };
+    waiter->watch(std::move(stop), withdrawing(called_off_at_the_line()), withdrawing(std::nullopt));
+    return waiter;
+}
+
+RENDERBUS_DECL void line_core::enter(std::shared_ptr<line_member> who, asio::any_io_executor executor, traffic kind,
+                                     std::uint64_t bytes, std::stop_token stop, completion<gate_pass> done) {
+    const auto waiter = wait(std::move(executor), stop, std::move(done));
+    change([&](errands& then) {
+        // A stop from here on finds the waiter in the queue.
+        if (shuts_down_ || stop.stop_requested()) {
+            then.tell.emplace_back(waiter, shuts_down_ ? line_shuts_down() : called_off_at_the_line());
+            return;
+        }
+        waiter->piece = queue_.add(who->share(), kind, bytes);
+        waiting_[waiter->piece] = {waiter, std::move(who)};
+    });
+}
+
+RENDERBUS_DECL void line_core::shut_down(asio::any_io_executor executor, std::stop_token stop, completion<void> done) {
+    const auto waiter = wait(std::move(executor), stop, [done = std::move(done)](result<gate_pass> ended) mutable {
+        if (ended) done({});
+        else done(std::move(ended).error());
+    });
+    change([&](errands& then) {
+        shuts_down_ = true;
+        for (auto& [piece, left] : waiting_) {
+            queue_.withdraw(piece);
+            then.tell.emplace_back(left.waiter, line_shuts_down());
+            then.dropped.push_back(std::move(left));
+        }
+        waiting_.clear();
+        if (stop.stop_requested()) then.tell.emplace_back(waiter, called_off_at_the_line());
+        else wait_for_the_end_.push_back(waiter);
+    });
+}
+
+RENDERBUS_DECL void line_core::shut_down() {
+    asio::io_context context(1);
+    bool ended = false;
+    shut_down(context.get_executor(), {}, [&](const result<void>&) { ended = true; });
+    while (!ended) context.run_one();
+}
+
+RENDERBUS_DECL void line_core::advance(errands& then) {
+    const auto now = clock_.now();
+    while (const auto piece = queue_.take(now)) {
+        auto node = waiting_.extract(*piece);
+        gate_pass pass([line = shared_from_this(), member = std::move(node.mapped().member),
+                        piece = *piece](std::uint64_t bytes) { line->finished(piece, bytes); });
+        then.tell.emplace_back(std::move(node.mapped().waiter), std::move(pass));
+    }
+    if (const auto at = queue_.next_start(now)) {
+        // Each share wakes itself, so that none hangs on an executor of another.
+        for (const auto piece : queue_.first_transfers()) {
+            auto& it = waiting_.at(piece);
+            if (it.wakes_at && *it.wakes_at <= *at) continue;
+            it.wakes_at = at;
+            then.wakes.push_back({it.waiter, std::chrono::ceil<std::chrono::milliseconds>(*at - now), piece, ++it.wakes});
+        }
+    }
+    if (queue_.under_way() != 0 || !shuts_down_) return;
+    for (auto& one : wait_for_the_end_) then.tell.emplace_back(std::move(one), gate_pass());
+    wait_for_the_end_.clear();
+}
+
+RENDERBUS_DECL void line_core::run(errands then) {
+    for (auto& [waiter, outcome] : then.tell) waiter->tell(std::move(outcome));
+    for (auto& one : then.wakes)
+        one.waiter->wake_after(clock_, one.after, [line = weak_from_this(), piece = one.piece, number = one.number] {
+            if (const auto self = line.lock()) self->woken(piece, number);
+        });
+}
+
+RENDERBUS_DECL void line_core::withdraw(const std::shared_ptr<line_waiter>& waiter, std::optional<failure> why) {
+    change([&](errands& then) {
+        bool waited = std::erase(wait_for_the_end_, waiter) != 0;
+        if (auto node = waiting_.extract(waiter->piece)) {
+            queue_.withdraw(waiter->piece);
+            then.dropped.push_back(std::move(node.mapped()));
+            waited = true;
+        }
+        if (waited && why) then.tell.emplace_back(waiter, std::move(*why));
+    });
+}
+
+RENDERBUS_DECL void line_core::finished(fair_queue::piece_id piece, std::uint64_t bytes) {
+    change([&](errands&) { queue_.finished(piece, bytes); });
+}
+
+RENDERBUS_DECL void line_core::woken(fair_queue::piece_id piece, std::uint64_t number) {
+    change([&](errands&) {
+        // One that was woken earlier since then waits for that.
+        if (const auto at = waiting_.find(piece); at != waiting_.end() && at->second.wakes == number) at->second.wakes_at.reset();
+    });
+}
+
+}  // namespace renderbus::detail
+
+namespace renderbus {
+
+/// What a shared line allows to all its shares together.
+using line_options = fair_queue_limits;
+
+struct share_options {
+    std::string name = {};  ///< of the share's runs
+    unsigned priority = 1;  ///< from 1 to 1000: twice the priority gets twice the bytes where both have work
+};
+
+/// One user of a shared line, usually one shot. Copies are the same share; used from any thread.
+///
+/// The share leaves the line when its last copy and the last copy of its session are gone. A pause ends with the last copy of
+/// the share, since then nobody could end it.
+class line_share {
+public:
+    const std::string& name() const noexcept { return handle_->member->name(); }
+    /// What to give to `run` and `async_run`: the line's session, with this share's name, whose calls and transfers wait for
+    /// this share's turn.
+    farm_session session() const { return handle_->session; }
+
+    /// Starts nothing more of this share; what is under way goes on to its end, and the runs wait.
+    void pause() const { handle_->member->line().pause(handle_->member->share()); }
+    void resume() const { handle_->member->line().resume(handle_->member->share()); }
+    /// A new priority, for what starts from now on.
+    void priority(unsigned value) const { handle_->member->line().weigh(handle_->member->share(), value); }
+    share_counts counts() const { return handle_->member->line().counts(handle_->member->share()); }
+    /// By all exchanges of this share that have ended, in both directions, without their heads.
+    std::uint64_t bytes_moved() const { return counts().bytes_moved; }
+
+private:
+    friend class shared_line;
+    struct handle {
+        handle(std::shared_ptr<detail::line_member> of, farm_session through)
+            : member(std::move(of)), session(std::move(through)) {}
+        ~handle() { member->line().resume(member->share()); }
+        handle(const handle&) = delete;
+        handle& operator=(const handle&) = delete;
+        std::shared_ptr<detail::line_member> member;
+        farm_session session;
+    };
+    explicit line_share(std::shared_ptr<const handle> of) : handle_(std::move(of)) {}
+    std::shared_ptr<const handle> handle_;
+};
+
+/// The way to one farm, shared fairly by several runs: at most so many exchanges under way at once, and bytes in proportion
+/// to priorities (see `fair_queue`). Cheap to copy; used from any thread, and its shares on any executors.
+///
+/// An API call waits before each of its tries, and is signed after that; a file waits before each exchange of the session's
+/// own engine, or once where the session was given an engine. Bytes are counted for whole exchanges: while a large file
+/// moves, nothing takes its connection away, and a limit of bytes per second holds over time and not within one exchange.
+class shared_line {
+public:
+    explicit shared_line(farm_session session, line_options options = {})
+        : session_(std::move(session)), core_(std::make_shared<detail::line_core>(options, session_.channel().clock())) {}
+
+    line_share share(share_options options = {}) const {
+        auto member = std::make_shared<detail::line_member>(core_, options.name, options.priority);
+        auto session = session_.through(any_gate(member));
+        if (!options.name.empty()) session.named(std::move(options.name));
+        return line_share(std::make_shared<const line_share::handle>(std::move(member), std::move(session)));
+    }
+
+    /// Ends the line: what is under way runs to its end, what waits or comes later fails with `transport_errc::canceled`. Done
+    /// when nothing is under way; the token's signature is `void(std::exception_ptr)`. A stop ends only this wait.
+    template <class Token>
+    auto async_shut_down(Token&& token) const {
+        auto start = [core = core_](asio::any_io_executor executor, std::stop_token stop, completion<void> done) {
+            core->shut_down(std::move(executor), std::move(stop), std::move(done));
+        };
+        return detail::initiate<void>(session_.executor(), std::move(start), std::forward<Token>(token));
+    }
+    void async_shut_down(asio::any_io_executor executor, std::stop_token stop, completion<void> done) const {
+        core_->shut_down(std::move(executor), std::move(stop), std::move(done));
+    }
+    /// Waits here until the line has ended; not on a thread that its exchanges need to go on.
+    void shut_down() const { core_->shut_down(); }
+
+private:
+    farm_session session_;
+    std::shared_ptr<detail::line_core> core_;
+};
 
 }  // namespace renderbus
 

@@ -99,6 +99,7 @@ BOOST_AUTO_TEST_CASE(hold_the_fields_that_replies_have) {
     // Of the newer reference or of what the service's own client reads; no sample shows them.
     const std::map<std::string_view, std::set<std::string>> elsewhere = {
         {"query.task_info", {"bid"}},
+        {"query.task_list", {"bid", "labels"}},
         {"query.task_frames", {"frameBlock"}},
         {"user.hardware_config", {"notSupportCode", "notSupportPluginList"}},
     };

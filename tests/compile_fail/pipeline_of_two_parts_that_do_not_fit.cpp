@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: at_place<3>::stage<renderbus::watch>::takes<renderbus::proven<renderbus::facts::submitted>
+// expect: at_place<3>::stage<renderbus::watch>::takes<renderbus::either<renderbus::proven<renderbus::facts::submitted>, renderbus::task_ref>
 // expect: ::but_stage<renderbus::check>::before_it_gives<renderbus::proven<renderbus::facts::checked>
 #include <renderbus/renderbus.hpp>
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: renderbus: the pipeline's first stage does not take this value
+// expect: at_place<1>::stage<renderbus::analyze>::takes<renderbus::scene_file>
+// expect: ::but_stage<renderbus::detail::the_caller_of_run>::before_it_gives<int>
 #include <renderbus/renderbus.hpp>
 
 namespace rb = renderbus;
 
-void shot(rb::client& farm) { rb::run(farm, rb::upload() | rb::submit(), 5); }
+void shot(const rb::client& farm) { rb::run(farm, rb::analyze() | rb::check(), 42); }

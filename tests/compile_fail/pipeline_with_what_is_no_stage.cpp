@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: renderbus: one side of this `|` is no stage; give a callable
+// expect: renderbus: one side of this `|` is no stage; give something that is called with one value
 #include <renderbus/renderbus.hpp>
 
 namespace rb = renderbus;
 
-void shot() { auto pipe = rb::upload() | [](const auto& anything) { return anything; }; }
+struct not_callable {};
+
+void shot() { auto pipe = rb::upload() | not_callable() | rb::submit(); }

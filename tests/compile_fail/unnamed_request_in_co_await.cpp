@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // expect: renderbus: name the request first, on a line of its own before co_await
 // only: g++
-// lines: 30
 #include <renderbus/client.hpp>
 
 #include <asio/awaitable.hpp>

@@ -32,7 +32,8 @@ def is_public(header):
     return "impl" not in header.relative_to(options.include).parts
 
 
-UMBRELLAS = ("renderbus/renderbus.hpp", "renderbus/farm/farm.hpp", "renderbus/storage/sqlite.hpp")
+UMBRELLAS = ("renderbus/renderbus.hpp", "renderbus/farm/farm.hpp", "renderbus/observe/spdlog.hpp",
+             "renderbus/storage/sqlite.hpp")
 
 
 def variants_of(header, compiler):

@@ -114,10 +114,13 @@ struct stage_set {
 
     /// Runs a pipeline; where it waits for time to pass, time passes.
     template <class Pipeline, class In>
-    rb::result<typename Pipeline::output> run(const Pipeline& pipe, const In& value, std::stop_token stop = {}) {
+    auto run(const Pipeline& pipe, const In& value, std::stop_token stop = {}) {
+        using output = typename Pipeline::template gives<In>;
         asio::io_context io;
-        std::optional<rb::result<typename Pipeline::output>> outcome;
-        rb::detail::start_run<Pipeline>(session(), pipe, value, io.get_executor(), stop, [&](auto given) { outcome.emplace(std::move(given)); });
+        std::optional<rb::result<output>> outcome;
+        rb::detail::start_run(
+            rb::detail::context_of_run(session(), io.get_executor(), stop), rb::detail::boxed_run::of<In>(pipe, value),
+            rb::detail::unboxing<output>{[&](rb::result<output> given) { outcome.emplace(std::move(given)); }});
         while (!outcome) {
             io.restart();
             if (io.poll() == 0 && !outcome && !time->advance_to_next()) BOOST_REQUIRE_MESSAGE(false, "the run hangs");

@@ -14,8 +14,8 @@ void goes_the_whole_way() {
     BOOST_REQUIRE_MESSAGE(first.has_value(), said(first));
     const auto& done = **first;
     BOOST_TEST(done.frames.size() == 2);
-    BOOST_TEST(done.files.files_sent == 2);
-    BOOST_TEST(done.files.bytes_sent == fs::file_size(set.scene) + 1000);
+    BOOST_TEST(done.files->files_sent == 2);
+    BOOST_TEST(done.files->bytes_sent == fs::file_size(set.scene) + 1000);
     for (const auto& frame : done.frames) {
         const auto png = farm_tests::read_file(frame);
         BOOST_TEST(png.substr(1, 3) == "PNG");
@@ -27,8 +27,8 @@ void goes_the_whole_way() {
     const auto again = set.run(set.shot(), rb::scene_file(set.scene));
     BOOST_REQUIRE_MESSAGE(again.has_value(), said(again));
     BOOST_TEST((**again).task_id != done.task_id);
-    BOOST_TEST((**again).files.bytes_sent == 0);
-    BOOST_TEST((**again).files.files_skipped == 2);
+    BOOST_TEST((**again).files->bytes_sent == 0);
+    BOOST_TEST((**again).files->files_skipped == 2);
 }
 
 }  // namespace
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(the_check_refuses_before_a_task_is_made) {
 
     const auto allowed = set.run(set.shot({.allow_missing = true}), rb::scene_file(set.scene));
     BOOST_REQUIRE_MESSAGE(allowed.has_value(), said(allowed));
-    BOOST_TEST((**allowed).files.files_sent == 1);
+    BOOST_TEST((**allowed).files->files_sent == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_task_that_was_stopped_fails_the_watch) {

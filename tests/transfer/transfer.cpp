@@ -295,6 +295,49 @@ BOOST_AUTO_TEST_CASE(a_list_that_lies_ends_the_download_before_anything_is_writt
     BOOST_TEST(files_below(at.folder / "frames") == names{"a"}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(each_file_is_told_from_its_start_to_its_end) {
+    bench at;
+    at.render(3);
+    std::map<fs::path, std::uint64_t> started;
+    names failed;
+    auto told = at.observer();
+    told.on_start = [&](const fs::path& local, std::uint64_t bytes) { started.emplace(local, bytes); };
+    told.on_failed = [&](const fs::path& local, const rb::failure& why) {
+        failed.push_back(local.filename().string() + ": " + why.message());
+    };
+    at.farm->instead = [](auto& what) -> std::optional<rb::http::response> {
+        if (what.target.ends_with("/f2.png")) return rb::http::response{403, {}, {}};
+        return {};
+    };
+    const auto report = outcome<rb::download_report>(at.context, [&](auto done) {
+        rb::async_download(at.context.get_executor(), engine_at(at.farm), {"out/12"}, at.folder / "frames", {.concurrency = 1},
+                           std::move(told), {}, std::move(done));
+    });
+    BOOST_REQUIRE(!report.has_value());
+    BOOST_TEST(started.size() == 3u);
+    for (const auto& [local, bytes] : started) BOOST_TEST(bytes == 2500u, local);
+    BOOST_TEST(at.files_seen == (names{"f0.png", "f1.png"}), boost::test_tools::per_element());
+    BOOST_TEST(!failed.empty());
+    BOOST_TEST(failed.back().starts_with("f2.png: "));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_changes_after_it_was_listed_is_listed_and_fetched_anew) {
+    bench at;
+    at.render(4);
+    bool changed = false;
+    at.farm->instead = [&](auto& what) -> std::optional<rb::http::response> {
+        if (what.target.ends_with("/f2.png") && !std::exchange(changed, true))
+            write_file(at.farm->root / "out/12/cam/f2.png", "longer or shorter");
+        return {};
+    };
+    const auto report = at.fetch({"out/12"}, {.concurrency = 2});
+    BOOST_REQUIRE(report.has_value());
+    BOOST_TEST(report->files == 4u);
+    BOOST_TEST(report->locations.size() == 4u);
+    BOOST_TEST(at.farm->requests.size() == 2u + 5u);
+    at.only_whole_files(at.folder / "frames", at.farm->root / "out/12");
+}
+
 BOOST_AUTO_TEST_CASE(two_folders_with_a_file_of_one_name_are_not_mixed) {
     bench at;
     write_file(at.farm->root / "out/1/a.png", "one");

@@ -63,6 +63,7 @@ struct task_info {
         std::optional<std::string> layer_name;
         std::optional<std::string> render_camera;
         std::optional<std::string> bid;               ///< the output storage, where it is not the account's own
+        std::optional<std::string> labels;            ///< a JSON text, `{}` without labels; lists of tasks have none
         list<task> resp_rendering_task_list;
     };
     struct reply {
@@ -74,6 +75,21 @@ struct task_info {
     };
     static constexpr routes at{"query.task_info", "/api/render/task/queryTaskInfo", "/api/render/handle/queryTaskInfo/v2",
                                retry_class::safe, "/api/render/handle/queryTaskInfo"};
+};
+
+/// The account's tasks, the newest first, page by page.
+struct task_list {
+    std::int64_t page_num = 1;
+    std::int64_t page_size = 100;
+    list<std::int64_t> status_list = {};                ///< of `task_status`
+    std::optional<std::string> search_keyword = {};
+    std::optional<std::string> start_time = {};         ///< `yyyy-MM-dd HH:mm:ss`
+    std::optional<std::string> end_time = {};
+    std::optional<std::int64_t> recycle_flag = {};      ///< generation 2
+
+    using reply = task_info::reply;
+    static constexpr routes at{"query.task_list", "/api/render/task/getTaskList", "/api/render/handle/getTaskList/v2",
+                               retry_class::safe, "/api/render/handle/getTaskList"};
 };
 
 /// The frames of a task, page by page.

@@ -13,7 +13,8 @@ namespace renderbus::api {
 /// Every endpoint: what the loopback farm serves and the reference lists.
 using table = type_list<user::profile, user::setting, user::transfer_bid, user::hardware_config,  //
                         task::create, task::submit, task::stop, task::start, task::abort,         //
-                        query::error_detail, query::task_info, query::task_frames, query::supported_plugin,  //
+                        query::error_detail, query::task_list, query::task_info, query::task_frames,             //
+                        query::supported_plugin,                                                                 //
                         tag::add, tag::names, tag::project_list,                                   //
                         transmit::raysync_user_key, transmit::config, transmit::upload_json>;
 

@@ -86,8 +86,10 @@ inline constexpr bool braced_aggregates_die_twice = false;
 
 template <class Value, class Initiated>
 consteval void refuse_unnamed() {
-    static_assert(!(braced_aggregates_die_twice && awaited<Initiated> && !std::is_lvalue_reference_v<Value> &&
-                    std::is_aggregate_v<std::remove_cvref_t<Value>> && !std::is_trivially_destructible_v<std::remove_cvref_t<Value>>),
+    using bare = std::remove_cvref_t<Value>;
+    constexpr bool is_safe = !braced_aggregates_die_twice || !awaited<Initiated> || std::is_lvalue_reference_v<Value> ||
+                             !std::is_aggregate_v<bare> || std::is_trivially_destructible_v<bare>;
+    static_assert(is_safe,
                   "renderbus: name the request first, on a line of its own before co_await: this compiler (g++ 12) destroys a "
                   "braced struct inside a co_await expression twice");
 }

@@ -39,6 +39,7 @@ public:
     RENDERBUS_DECL reply_to<api::task::abort> handle(session& caller, const api::task::abort&);
 
     RENDERBUS_DECL reply_to<api::query::error_detail> handle(session& caller, const api::query::error_detail&);
+    RENDERBUS_DECL reply_to<api::query::task_list> handle(session& caller, const api::query::task_list&);
     RENDERBUS_DECL reply_to<api::query::task_info> handle(session& caller, const api::query::task_info&);
     RENDERBUS_DECL reply_to<api::query::task_frames> handle(session& caller, const api::query::task_frames&);
     RENDERBUS_DECL reply_to<api::query::supported_plugin> handle(session& caller, const api::query::supported_plugin&);

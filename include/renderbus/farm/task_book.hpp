@@ -79,6 +79,8 @@ public:
     /// Numbers for new tasks like this one. A farm keeps at most 100,000 tasks.
     RENDERBUS_DECL result<std::vector<std::int64_t>> reserve(const kept_task& like, std::size_t count, time now);
     RENDERBUS_DECL kept_task* find(std::int64_t id);
+    /// A user's tasks, the newest first.
+    RENDERBUS_DECL std::vector<const kept_task*> tasks_of(std::int64_t user_id) const;
 
     /// Queues a task that has only its number so far. A farm keeps at most ten million frames.
     RENDERBUS_DECL result<void> queue(kept_task& task, render_plan plan, time now);

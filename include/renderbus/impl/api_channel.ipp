@@ -44,14 +44,40 @@ RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
 RENDERBUS_DECL api_channel::api_channel(channel_settings settings, policies use)
     : settings_(std::move(settings)), use_(std::move(use)) {}
 
+RENDERBUS_DECL api_channel api_channel::through(any_gate gate) const {
+    auto use = use_;
+    use.gate = std::move(gate);
+    return api_channel(settings_, std::move(use));
+}
+
 /// One call with all its tries.
 struct api_channel::call : std::enable_shared_from_this<call> {
     call(api_channel& through, asio::any_io_executor on, const routes& where, std::string text, signing::canonical_body what,
-         std::stop_token until, completion<std::string> done)
+         std::stop_token until, completion<std::string> then, request_teller teller)
         : settings(through.settings_), use(through.use_), executor(std::move(on)), at(where), body(std::move(text)),
-          entries(std::move(what)), stop(std::move(until)), finish(std::move(done)) {}
+          entries(std::move(what)), stop(std::move(until)), done(std::move(then)), told(std::move(teller)) {}
+
+    void start() {
+        if (told) told(event::kind::request_started, at.name, 0);
+        attempt();
+    }
+
+    void finish(result<std::string> outcome) {
+        if (told && outcome) told(event::kind::request_finished, at.name, static_cast<std::uint64_t>(attempts));
+        else if (told) told(event::kind::request_failed, outcome.error().message(), static_cast<std::uint64_t>(attempts));
+        done(std::move(outcome));
+    }
 
     void attempt() {
+        if (!use.gate) return send({});
+        use.gate->async_enter(executor, traffic::call, body.size(), stop, [self = shared_from_this()](result<gate_pass> turn) {
+            if (turn) return self->send(*std::move(turn));
+            turn.error().place = self->settings.url_of(self->at);
+            self->finish(std::move(turn).error());
+        });
+    }
+
+    void send(gate_pass turn) {
         ++attempts;
         const std::string path(path_in(at, settings.generation));
         http::request request;
@@ -68,7 +94,11 @@ struct api_channel::call : std::enable_shared_from_this<call> {
         request.timeout = settings.timeout;
         use.carrier.async_exchange(
             executor, std::move(request), stop,
-            [self = shared_from_this()](result<http::response> answer) { self->answered(std::move(answer)); });
+            [self = shared_from_this(), turn = std::move(turn)](result<http::response> answer) mutable {
+                turn.moved(self->body.size() + (answer ? answer->body.size() : 0));
+                turn.leave();
+                self->answered(std::move(answer));
+            });
     }
 
     std::vector<http::field> signed_headers(const std::string& path) {
@@ -98,6 +128,7 @@ struct api_channel::call : std::enable_shared_from_this<call> {
     void failed(failure why) {
         const auto pause = stop.stop_requested() ? std::nullopt : use.retry(attempts, at.retry, why);
         if (!pause) return finish(std::move(why));
+        if (told) told(event::kind::retried, why.message(), static_cast<std::uint64_t>(attempts));
         use.clock.async_wait(executor, *pause, stop, [self = shared_from_this()](result<void> waited) {
             if (waited) return self->attempt();
             self->finish(
@@ -112,20 +143,23 @@ struct api_channel::call : std::enable_shared_from_this<call> {
     std::string body;
     signing::canonical_body entries;
     std::stop_token stop;
-    completion<std::string> finish;
+    completion<std::string> done;
+    request_teller told;
     int attempts = 0;
 };
 
 RENDERBUS_DECL void api_channel::async_call(asio::any_io_executor executor, const routes& at, std::string body,
-                                            signing::canonical_body entries, std::stop_token stop, completion<std::string> done) {
+                                            signing::canonical_body entries, std::stop_token stop, completion<std::string> done,
+                                            request_teller told) {
     if (path_in(at, settings_.generation).empty()) {
         asio::post(executor, [done = std::move(done), at]() mutable {
             done(failure{data_errc::invalid_value, std::string(at.name), "this generation of the API has no such endpoint", {}});
         });
         return;
     }
-    auto op = std::make_shared<call>(*this, executor, at, std::move(body), std::move(entries), std::move(stop), std::move(done));
-    asio::post(executor, [op] { op->attempt(); });
+    auto op = std::make_shared<call>(*this, executor, at, std::move(body), std::move(entries), std::move(stop), std::move(done),
+                                     std::move(told));
+    asio::post(executor, [op] { op->start(); });
 }
 
 }  // namespace renderbus

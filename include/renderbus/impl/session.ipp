@@ -3,6 +3,8 @@
 #define RENDERBUS_IMPL_SESSION_IPP
 
 #include <renderbus/session.hpp>
+#include <renderbus/sharing/gated_engine.hpp>
+#include <renderbus/sharing/gated_transport.hpp>
 #include <renderbus/transfer/http_engine.hpp>
 
 #include <asio/post.hpp>
@@ -23,22 +25,22 @@ RENDERBUS_DECL result<std::filesystem::path> farm_session::workspace() const {
 
 /// Profile and storages, one after the other, merged.
 struct farm_session::login : std::enable_shared_from_this<login> {
-    login(std::shared_ptr<body> of, asio::any_io_executor on, std::stop_token until, completion<account> then)
-        : session(std::move(of)), executor(std::move(on)), stop(std::move(until)), done(std::move(then)) {}
+    login(farm_session of, asio::any_io_executor on, std::stop_token until, completion<account> then, request_teller teller)
+        : session(std::move(of)), executor(std::move(on)), stop(std::move(until)), done(std::move(then)), told(std::move(teller)) {}
 
     void start() {
-        session->channel->async_send(executor, api::user::profile{}, stop, [self = shared_from_this()](result<api::user::profile::reply> who) {
+        session.channel().async_send(executor, api::user::profile{}, stop, [self = shared_from_this()](result<api::user::profile::reply> who) {
             if (!who) return self->done(std::move(who).error());
             self->found.user_id = who->user_id;
             self->found.user_name = who->user_name;
             self->shared = who->share_main_capital.value_or(0) != 0;
             self->found.storage_user_id = self->shared ? who->main_user_id.value_or(who->user_id) : who->user_id;
             self->ask_storages();
-        });
+        }, told);
     }
 
     void ask_storages() {
-        session->channel->async_send(executor, api::user::transfer_bid{}, stop,
+        session.channel().async_send(executor, api::user::transfer_bid{}, stop,
                                      [self = shared_from_this()](result<api::user::transfer_bid::reply> bids) {
                                          if (!bids) return self->done(std::move(bids).error());
                                          self->found.config_bid = bids->config_bid;
@@ -46,22 +48,24 @@ struct farm_session::login : std::enable_shared_from_this<login> {
                                          self->found.input_bid =
                                              self->shared ? bids->parent_input_bid.value_or(bids->input_bid) : bids->input_bid;
                                          {
-                                             std::lock_guard lock(self->session->guard);
-                                             self->session->who = self->found;
+                                             std::lock_guard lock(self->session.body_->guard);
+                                             self->session.body_->who = self->found;
                                          }
                                          self->done(self->found);
-                                     });
+                                     }, told);
     }
 
-    std::shared_ptr<body> session;
+    farm_session session;
     asio::any_io_executor executor;
     std::stop_token stop;
     completion<account> done;
+    request_teller told;
     account found;
     bool shared = false;
 };
 
-RENDERBUS_DECL void farm_session::async_login(asio::any_io_executor executor, std::stop_token stop, completion<account> done) {
+RENDERBUS_DECL void farm_session::async_login(asio::any_io_executor executor, std::stop_token stop, completion<account> done,
+                                              request_teller told) {
     {
         std::lock_guard lock(body_->guard);
         if (body_->who) {
@@ -69,35 +73,53 @@ RENDERBUS_DECL void farm_session::async_login(asio::any_io_executor executor, st
             return;
         }
     }
-    std::make_shared<login>(body_, std::move(executor), std::move(stop), std::move(done))->start();
+    std::make_shared<login>(*this, std::move(executor), std::move(stop), std::move(done), std::move(told))->start();
+}
+
+/// Where the account's files are, and what lets it in there.
+struct farm_session::storage_way {
+    http::origin where;
+    std::string user;
+    secret transfer_key;
+};
+
+RENDERBUS_DECL any_transfer_engine farm_session::engine_for(const storage_way& storage) const {
+    http_engine_options options;
+    options.clock = channel_->clock();
+    auto carrier = channel_->carrier();
+    if (const auto& gate = channel_->gate())
+        carrier = any_transport(std::make_shared<gated_transport>(std::move(carrier), *gate));
+    return any_transfer_engine(
+        std::make_shared<http_engine>(std::move(carrier), storage.where, storage.user, storage.transfer_key, std::move(options)));
 }
 
 /// The transfer key, then (in generation 2) the line of an engine that speaks HTTP.
 struct farm_session::engine_search : std::enable_shared_from_this<engine_search> {
-    engine_search(std::shared_ptr<body> of, asio::any_io_executor on, std::stop_token until, completion<any_transfer_engine> then)
-        : session(std::move(of)), executor(std::move(on)), stop(std::move(until)), done(std::move(then)),
-          where(session->channel->settings().farm) {}
+    engine_search(farm_session of, asio::any_io_executor on, std::stop_token until, completion<any_transfer_engine> then,
+                  request_teller teller)
+        : session(std::move(of)), executor(std::move(on)), stop(std::move(until)), done(std::move(then)), told(std::move(teller)),
+          where(session.channel().settings().farm) {}
 
     void start() {
-        session->channel->async_send(
+        session.channel().async_send(
             executor, api::transmit::raysync_user_key{}, stop,
             [self = shared_from_this()](result<api::transmit::raysync_user_key::reply> key) {
                 if (!key) return self->done(std::move(key).error());
                 self->user = std::move(key->user_name);
                 self->transfer_key = secret(std::move(key->ray_sync_user_key));
-                if (self->session->channel->settings().generation >= 2) self->ask_line();
+                if (self->session.channel().settings().generation >= 2) self->ask_line();
                 else self->finish();
-            });
+            }, told);
     }
 
     void ask_line() {
-        session->channel->async_send(executor, api::transmit::config{}, stop,
+        session.channel().async_send(executor, api::transmit::config{}, stop,
                                      [self = shared_from_this()](result<api::transmit::config::reply> config) {
                                          if (!config) return self->done(std::move(config).error());
                                          for (const auto& engine : config->resq_engines)
                                              if (engine.engine_name == "http" || engine.engine_name == "https") self->take_line(engine);
                                          self->finish();
-                                     });
+                                     }, told);
     }
 
     void take_line(const api::transmit::config::engine& engine) {
@@ -115,35 +137,39 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
     }
 
     void finish() {
-        http_engine_options options;
-        options.clock = session->channel->clock();
-        any_transfer_engine made(
-            std::make_shared<http_engine>(session->channel->carrier(), where, user, transfer_key, std::move(options)));
+        auto found = std::make_shared<const storage_way>(storage_way{std::move(where), std::move(user), std::move(transfer_key)});
         {
-            std::lock_guard lock(session->guard);
-            session->engine = made;
+            std::lock_guard lock(session.body_->guard);
+            session.body_->storage = found;
         }
-        done(std::move(made));
+        done(session.engine_for(*found));
     }
 
-    std::shared_ptr<body> session;
+    farm_session session;
     asio::any_io_executor executor;
     std::stop_token stop;
     completion<any_transfer_engine> done;
+    request_teller told;
     http::origin where;
     std::string user;
     secret transfer_key;
 };
 
-RENDERBUS_DECL void farm_session::async_engine(asio::any_io_executor executor, std::stop_token stop, completion<any_transfer_engine> done) {
-    {
+RENDERBUS_DECL void farm_session::async_engine(asio::any_io_executor executor, std::stop_token stop, completion<any_transfer_engine> done,
+                                               request_teller told) {
+    std::optional<any_transfer_engine> known;
+    if (body_->engine) {
+        const auto& gate = channel_->gate();
+        known = gate ? any_transfer_engine(std::make_shared<gated_engine>(*body_->engine, *gate)) : *body_->engine;
+    } else {
         std::lock_guard lock(body_->guard);
-        if (body_->engine) {
-            asio::post(executor, [done = std::move(done), engine = *body_->engine]() mutable { done(std::move(engine)); });
-            return;
-        }
+        if (body_->storage) known = engine_for(*body_->storage);
     }
-    std::make_shared<engine_search>(body_, std::move(executor), std::move(stop), std::move(done))->start();
+    if (known) {
+        asio::post(executor, [done = std::move(done), engine = *std::move(known)]() mutable { done(std::move(engine)); });
+        return;
+    }
+    std::make_shared<engine_search>(*this, std::move(executor), std::move(stop), std::move(done), std::move(told))->start();
 }
 
 }  // namespace renderbus

@@ -135,6 +135,12 @@ std::optional<T> read_new(reader& in) {
         if (made) return *std::move(made);
         in.fail_at(from, data_errc::invalid_value, made.error().message());
         return std::nullopt;
+    } else if constexpr (!std::is_default_constructible_v<T>) {
+        static_assert(std::is_default_constructible_v<T>,
+                      "renderbus: no value of this type is made from a JSON text, for it has no public default constructor: "
+                      "what a stage has proven comes from the stage or from a journal; for a type of your own specialise "
+                      "renderbus::wire_form");
+        return std::nullopt;
     } else {
         std::optional<T> value(std::in_place);
         if (!read_value(in, *value)) value.reset();

@@ -21,6 +21,8 @@ struct analyze {
 
     explicit analyze(scene_options how = {}) : options(std::move(how)) {}
     RENDERBUS_DECL void start(farm_run& run, const scene_file& scene, completion<analyzed> done);
+    /// The options that say where files are found, as one text.
+    RENDERBUS_DECL std::string identity() const;
 
     /// The same analysis with other render settings; all else stays as it was read. Writes task.json anew.
     RENDERBUS_DECL static result<analyzed> edited(const analyzed& before, const config::render_settings& settings);
@@ -53,6 +55,15 @@ struct edit {
     }
 
     F f;
+};
+
+/// What a journal's key takes of a scene: where it lies, and the SHA-256 of the file. Fails where the file cannot be read.
+/// Textures and references are not looked at.
+template <class T>
+struct journal_content;
+template <>
+struct journal_content<scene_file> {
+    static RENDERBUS_DECL result<std::string> of(const scene_file& scene);
 };
 
 }  // namespace renderbus

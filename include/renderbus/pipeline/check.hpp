@@ -24,13 +24,19 @@ struct check_options {
 /// fit (generation 2), the project is found or made, tip codes are turned into words. An error stops with
 /// `scene_errc::refused_by_check` (missing files with `scene_errc::missing_file`) before a task is made; warnings are told.
 /// Writes the four files anew with what was filled in.
+///
+/// In a journaled run the task bears a label made of the journal's key; where an earlier run began this, or where the farm's
+/// answer to the making was lost, the task is looked for by its label before another is made.
 struct check {
     using input = analyzed;
     using output = checked;
     static constexpr std::string_view name = "check";
+    static constexpr bool repeatable = false;
 
     explicit check(check_options what = {}) : options(std::move(what)) {}
     RENDERBUS_DECL void start(farm_run& run, const analyzed& scene, completion<checked> done);
+    /// The options, as one text.
+    RENDERBUS_DECL std::string identity() const;
 
     check_options options;
 

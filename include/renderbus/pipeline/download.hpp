@@ -2,6 +2,8 @@
 #ifndef RENDERBUS_PIPELINE_DOWNLOAD_HPP
 #define RENDERBUS_PIPELINE_DOWNLOAD_HPP
 
+#include <renderbus/pipeline/either.hpp>
+#include <renderbus/pipeline/flow.hpp>
 #include <renderbus/pipeline/states.hpp>
 #include <renderbus/transfer/transfer.hpp>
 
@@ -10,15 +12,24 @@
 
 namespace renderbus {
 
-/// Fetches the frames of a finished task into a folder: the content of the task's own folder at the farm, or, where the task
-/// has several parts, each part's folder by its name. A frame that is here already is not fetched.
+/// Fetches a task's frames into a folder: what is in the task's own folder at the farm, or, where the task has parts, each part's
+/// folder by its name. A file that is here already is not fetched.
+///
+/// - Behind `watch` it fetches frames while others still render, and lists every folder once more at the end. Where the task
+///   fails, so does this, and the frames that were done by then are here.
+/// - Of a finished task it fetches everything.
+/// - Of a `task_ref` too, after it has asked the farm about it: `task_errc::no_frames` for a task that has not ended or has no
+///   output, `data_errc::invalid_value` for one that the account does not have. What a failed or a stopped task has is fetched,
+///   with a warning.
 struct download {
-    using input = finished;
+    using input = either<finished, task_ref>;
+    using flow_input = flow<facts::frame, finished>;
     using output = downloaded;
     static constexpr std::string_view name = "download";
 
     explicit download(std::filesystem::path into, download_options how = {}) : folder(std::move(into)), options(std::move(how)) {}
-    RENDERBUS_DECL void start(farm_run& run, const finished& task, completion<downloaded> done);
+    RENDERBUS_DECL void start(farm_run& run, const input& task, completion<downloaded> done);
+    RENDERBUS_DECL void start(farm_run& run, flow_input frames, completion<downloaded> done);
 
     std::filesystem::path folder;
     download_options options;

@@ -2,172 +2,227 @@
 #ifndef RENDERBUS_PIPELINE_PIPELINE_HPP
 #define RENDERBUS_PIPELINE_PIPELINE_HPP
 
-#include <renderbus/pipeline/stage.hpp>
+#include <renderbus/pipeline/chain.hpp>
+#include <renderbus/pipeline/node.hpp>
+#include <renderbus/pipeline/parts.hpp>
 
 #include <cstddef>
-#include <memory>
-#include <string>
-#include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace renderbus {
+namespace detail {
 
-/// Stages one after another, each fed with what the one before gives. A value: copied, kept and run as often as wanted.
-template <class... Stages>
-class pipeline {
+/// A stage at its place. (A std::tuple costs the compiler four times as much.)
+template <std::size_t I, class S>
+struct slot {
+    S stage;
+};
+template <std::size_t I, class S>
+constexpr S& stage_in(slot<I, S>& at) noexcept {
+    return at.stage;
+}
+template <std::size_t I, class S>
+constexpr const S& stage_in(const slot<I, S>& at) noexcept {
+    return at.stage;
+}
+template <class Places, class... S>
+struct slots;
+template <std::size_t... I, class... S>
+struct slots<std::index_sequence<I...>, S...> : slot<I, S>... {
+    constexpr explicit slots(S... stages) : slot<I, S>{std::move(stages)}... {}
+
+    /// The same stages, and more behind them.
+    template <std::size_t... J, class... More>
+    constexpr auto followed_by(slots<std::index_sequence<J...>, More...> more) && {
+        return slots<std::make_index_sequence<sizeof...(S) + sizeof...(More)>, S..., More...>(
+            std::move(static_cast<slot<I, S>&>(*this).stage)..., std::move(static_cast<slot<J, More>&>(more).stage)...);
+    }
+};
+
+}  // namespace detail
+
+/// Stages one after another, each fed with what the one before gives: itself a stage. A value: copied, kept and run as often as
+/// wanted. A pipeline of callables alone is a callable, as if they were nested by hand. Made by `|` and `stage`.
+template <class Ends, class... Stages>
+class pipeline : public composed_stage {
 public:
-    static constexpr std::size_t size = sizeof...(Stages);
-    template <std::size_t I>
-    using stage_at = std::tuple_element_t<I, std::tuple<Stages...>>;
-    using input = typename detail::stage_types<stage_at<0>>::input;
-    using output = typename detail::stage_types<stage_at<size - 1>>::output;
+    using row = detail::slots<std::index_sequence_for<Stages...>, Stages...>;
     static constexpr std::string_view name = "pipeline";
+    static constexpr std::size_t size = sizeof...(Stages);
+    static constexpr std::size_t length = (detail::length_of<Stages>() + ... + 0);
+    static constexpr bool repeatable = (detail::is_repeatable<Stages> && ...);
+    using context = typename detail::contexts_of<Stages...>::type;
+    template <std::size_t I>
+    using stage_at = std::remove_reference_t<decltype(detail::stage_in<I>(std::declval<row&>()))>;
+    using first_stage = stage_at<0>;
+    using last_stage = stage_at<size - 1>;
+    using ends = Ends;
+    /// What the first stage takes; `detail::what_it_takes` where that is not one type.
+    using input = typename Ends::wanted;
+    /// What comes of it for such a value; `detail::what_comes_of_it` where that is not one type.
+    using output = detail::settled_t<std::remove_cvref_t<typename Ends::arrives>>;
 
-    explicit pipeline(std::tuple<Stages...> stages) : stages_(std::move(stages)) {}
+    static constexpr auto figure = detail::figure::row;
+    using parts = detail::parts_of<Stages...>;
 
-    const std::tuple<Stages...>& stages() const noexcept { return stages_; }
+    template <class In>
+    using way_of = detail::way<In, Stages...>;
+    template <class In>
+    static constexpr bool takes = detail::known_way<In, Ends, Stages...>::fits;
+    template <class In>
+    using gives = detail::settled_t<std::remove_cvref_t<typename detail::known_way<In, Ends, Stages...>::arrives>>;
+    template <class In>
+    static constexpr bool plain = detail::known_way<In, Ends, Stages...>::plain;
 
-    /// Runs all stages; `context` must outlive the run. The first failure ends it and says in which stage it was.
-    template <class Context>
-    void start(Context& context, const input& value, completion<output> done) {
-        auto run = std::make_shared<running<Context>>(context, stages_, std::move(done));
-        running<Context>::template step<0>(std::move(run), value);
+    explicit constexpr pipeline(row stages) : stages_(std::move(stages)) {}
+
+    constexpr const row& stages() const& noexcept { return stages_; }
+    constexpr row&& stages() && noexcept { return std::move(stages_); }
+
+    /// Calls all stages, where all are callables: what one returns goes straight into the next. Where one gives a `result`, so
+    /// does the whole.
+    template <class In>
+        requires plain<In>
+    constexpr decltype(auto) operator()(In&& value) const {
+        return call<size - 1>(stages_, std::forward<In>(value));
+    }
+    template <class In>
+        requires plain<In>
+    constexpr decltype(auto) operator()(In&& value) {
+        return call<size - 1>(stages_, std::forward<In>(value));
+    }
+
+    /// Runs all stages on a boxed value of type `In`. The first failure ends it.
+    template <class In>
+    void start(run_context& in, detail::box value, completion<detail::box> done) {
+        std::vector<detail::node> nodes;
+        nodes.reserve(size);
+        add_nodes<0, In>(nodes);
+        detail::walk_row(in, std::move(nodes), std::move(value), std::move(done));
+    }
+
+    template <class F>
+    void for_each_part(F&& visit) const {
+        [&]<std::size_t... I>(std::index_sequence<I...>) { (visit(detail::stage_in<I>(stages_)), ...); }(std::index_sequence_for<Stages...>());
     }
 
 private:
-    template <class Context>
-    struct running {
-        running(Context& in, const std::tuple<Stages...>& what, completion<output> then)
-            : context(in), stages(what), done(std::move(then)) {}
-
-        template <std::size_t I>
-        static void step(std::shared_ptr<running> self, const typename detail::stage_types<stage_at<I>>::input& value) {
-            using stage = stage_at<I>;
-            using out = typename detail::stage_types<stage>::output;
-            if (self->context.stop.stop_requested())
-                return self->done(failure{transport_errc::canceled, std::string(detail::stage_name<stage>()), "called off", {}});
-            self->tell(event::kind::stage_started, detail::stage_name<stage>(), {}, I + 1);
-            auto& current = std::get<I>(self->stages);
-            auto& context = self->context;
-            completion<out> next = [self](result<out> given) {
-                if (!given) {
-                    self->tell(event::kind::stage_failed, detail::stage_name<stage>(), given.error().message(), I + 1);
-                    return self->done(std::move(given).error());
-                }
-                self->tell(event::kind::stage_finished, detail::stage_name<stage>(), {}, I + 1);
-                if constexpr (I + 1 == size) self->done(std::move(given));
-                else step<I + 1>(self, *given);
-            };
-            if constexpr (started_stage<stage>) current.start(context, value, std::move(next));
-            else detail::call_stage(current, value, next);
+    template <std::size_t I, class Row, class In>
+    static constexpr decltype(auto) call(Row& row, In&& value) {
+        if constexpr (I == 0) return detail::stage_in<0>(row)(std::forward<In>(value));
+        else return call_next<I>(row, [&]() -> decltype(auto) { return call<I - 1>(row, std::forward<In>(value)); });
+    }
+    template <std::size_t I, class Row, class Before>
+    static constexpr decltype(auto) call_next(Row& row, Before before) {
+        using given = decltype(before());
+        auto& next = detail::stage_in<I>(row);
+        if constexpr (!detail::is_result<std::remove_cvref_t<given>>) {
+            return next(before());
+        } else {
+            using value = typename std::remove_cvref_t<given>::value_type;
+            using whole = result<typename detail::value_in<std::remove_cvref_t<detail::returned_t<decltype(next), value>>>::type>;
+            std::remove_cvref_t<given> opened = before();
+            return opened ? whole(next(*std::move(opened))) : whole(std::move(opened).error());
         }
+    }
 
-        void tell(event::kind what, std::string_view stage, std::string_view subject, std::size_t place) {
-            context.observe(event{what, stage, subject, place, size});
+    template <std::size_t I, class Given>
+    void add_nodes(std::vector<detail::node>& nodes) {
+        if constexpr (I < size) {
+            using arrives = detail::offered_t<Given, stage_at<I>>;
+            // A flow that this stage takes is not let run out first.
+            if constexpr (I > 0 && detail::is_flow<arrives>) nodes.back().settle = nullptr;
+            nodes.push_back(detail::node_of<stage_at<I>, arrives>(detail::stage_in<I>(stages_)));
+            add_nodes<I + 1, detail::handed_on_t<stage_at<I>, arrives>>(nodes);
         }
+    }
 
-        Context& context;
-        std::tuple<Stages...> stages;
-        completion<output> done;
-    };
-
-    std::tuple<Stages...> stages_;
+    row stages_;
 };
 
 namespace detail {
 
 template <class T>
 inline constexpr bool is_pipeline = false;
-template <class... S>
-inline constexpr bool is_pipeline<pipeline<S...>> = true;
+template <class Ends, class... S>
+inline constexpr bool is_pipeline<pipeline<Ends, S...>> = true;
+template <class S>
+inline constexpr bool names_itself = is_composed<S> || started_stage<S>;
+/// A stage that takes all that was before it into itself, when it is joined.
+template <class S>
+concept wraps_what_is_before = requires { typename S::wraps; };
 
 template <class S>
-auto as_tuple_of_stages(S stage) {
-    if constexpr (is_pipeline<S>) return stage.stages();
-    else return std::tuple<S>(std::move(stage));
-}
-
-template <class... S>
-pipeline<S...> joined(std::tuple<S...> stages) {
-    return pipeline<S...>(std::move(stages));
-}
-
-template <class S>
-consteval std::size_t length_of() {
-    if constexpr (is_pipeline<S>) return S::size;
-    else return 1;
-}
-
-template <class S>
-struct last_stage {
-    using type = S;
+struct as_pipeline {
+    using type = pipeline<ends_of_t<S>, S>;
 };
-template <class... S>
-struct last_stage<pipeline<S...>> {
-    using type = typename pipeline<S...>::template stage_at<sizeof...(S) - 1>;
+template <class Ends, class... S>
+struct as_pipeline<pipeline<Ends, S...>> {
+    using type = pipeline<Ends, S...>;
 };
 template <class S>
-struct first_stage {
-    using type = S;
-};
-template <class... S>
-struct first_stage<pipeline<S...>> {
-    using type = typename pipeline<S...>::template stage_at<0>;
-};
+using as_pipeline_t = typename as_pipeline<S>::type;
 
+/// The way of what comes out of a pipeline through the stages of another.
 template <class A, class B>
-struct joint {
-    using before = typename last_stage<A>::type;
-    using stage = typename first_stage<B>::type;
-    using given = typename stage_types<before>::output;
-    using taken = typename stage_types<stage>::input;
-    static constexpr std::size_t place = length_of<A>() + 1;
-    static constexpr bool fits = std::is_convertible_v<const given&, const taken&>;};
+struct joint;
+template <class Ends, class... A, class OtherEnds, class... B>
+struct joint<pipeline<Ends, A...>, pipeline<OtherEnds, B...>> {
+    using front = pipeline<Ends, A...>;
+    static constexpr bool known = !std::is_same_v<typename Ends::arrives, what_comes_of_it>;
+    using way = std::conditional_t<known, walk<front::length + 1, typename front::last_stage, typename Ends::arrives, B...>,
+                                   ends<what_it_takes, typename OtherEnds::arrives, false, true>>;
+    template <class Way>
+    using joined = pipeline<ends<typename Ends::wanted, typename Way::arrives, Ends::plain && Way::plain, Ends::fits>, A..., B...>;
+};
 
 }  // namespace detail
 
-/// What a wrong connection gives after its message: it takes every further stage, so that there is one message only.
-struct broken_pipeline {
-    using input = broken_pipeline;
-    using output = broken_pipeline;
-    static constexpr std::string_view name = "broken";
-};
+template <class S>
+constexpr auto stage(S one);
 
-/// Joins two stages, or pipelines; at least one of them names its types (`started_stage`). They must fit:
-/// what the first gives is what the second takes.
+/// Joins two stages, or pipelines; at least one of them is a stage of this library, a pipeline, or a struct that names its
+/// types (`started_stage`). They must fit: what the first gives is what the second takes.
 template <class A, class B>
-    requires(started_stage<std::remove_cvref_t<A>> || started_stage<std::remove_cvref_t<B>>)
-auto operator|(A&& a, B&& b) {
+    requires(detail::names_itself<std::remove_cvref_t<A>> || detail::names_itself<std::remove_cvref_t<B>>)
+constexpr auto operator|(A&& a, B&& b) {
     using first = std::remove_cvref_t<A>;
     using second = std::remove_cvref_t<B>;
-    if constexpr (std::is_same_v<first, broken_pipeline> || std::is_same_v<second, broken_pipeline>) {
+    if constexpr (detail::broken<first> || detail::broken<second>) {
         return broken_pipeline();
     } else if constexpr (!detail::is_stage<first> || !detail::is_stage<second>) {
         constexpr bool both_are_stages = detail::is_stage<first> && detail::is_stage<second>;
-        static_assert(both_are_stages,
-                      "renderbus: one side of this `|` is no stage; give a callable with one parameter of a definite type (no `auto`), or a "
-                      "struct with `name`, `input`, `output` and `start`");
+        static_assert(both_are_stages, "renderbus: one side of this `|` is no stage; give something that is called with one value, or a "
+                                       "struct with `name`, `input`, `output` and `start`");
         return broken_pipeline();
-    } else if constexpr (!detail::joint<first, second>::fits) {
-        // Named here in full, and not through a helper, so that the compiler's first line is the sentence and nothing else.
-        using joint = detail::joint<first, second>;
-        static_cast<void>(sizeof(typename at_place<joint::place>::template stage<typename joint::stage>::template takes<
-                                 typename joint::taken>::template but_stage<typename joint::before>::template before_it_gives<
-                                 typename joint::given>));
+    } else if constexpr (detail::gives_nothing<second>) {
+        static_assert(!detail::gives_nothing<second>, "renderbus: this stage gives nothing; what is called only for what it does goes into rb::tap");
         return broken_pipeline();
+    } else if constexpr (detail::wraps_what_is_before<second>) {
+        return stage(std::forward<B>(b).around(stage(std::forward<A>(a))));
     } else {
-        return detail::joined(std::tuple_cat(detail::as_tuple_of_stages<first>(std::forward<A>(a)),
-                                             detail::as_tuple_of_stages<second>(std::forward<B>(b))));
+        using joint = detail::joint<detail::as_pipeline_t<first>, detail::as_pipeline_t<second>>;
+        if constexpr (joint::way::fits) {
+            using joined = typename joint::template joined<typename joint::way>;
+            return joined(stage(std::forward<A>(a)).stages().followed_by(stage(std::forward<B>(b)).stages()));
+        } else {
+            static_cast<void>(sizeof(*detail::pointer_to<detail::sentence_of<typename joint::way>>()));
+            return broken_pipeline();
+        }
     }
 }
 
 /// A pipeline of one stage: the begin of a chain whose first stage is a callable or a struct of another namespace.
 template <class S>
-pipeline<S> stage(S one) {
-    static_assert(detail::is_stage<S>, "renderbus: this is no stage; give a callable with one parameter of a definite type (no `auto`), or "
-                                       "a struct with `name`, `input`, `output` and `start`");
-    return pipeline<S>(std::tuple<S>(std::move(one)));
+constexpr auto stage(S one) {
+    static_assert(detail::is_stage<S>, "renderbus: this is no stage; give something that is called with one value, or a struct with `name`, "
+                                       "`input`, `output` and `start`");
+    static_assert(!detail::gives_nothing<S>, "renderbus: this stage gives nothing; what is called only for what it does goes into rb::tap");
+    if constexpr (!detail::is_stage<S> || detail::gives_nothing<S>) return broken_pipeline();
+    else if constexpr (detail::is_pipeline<S> || detail::broken<S>) return one;
+    else return detail::as_pipeline_t<S>(detail::slots<std::index_sequence<0>, S>(std::move(one)));
 }
 
 }  // namespace renderbus

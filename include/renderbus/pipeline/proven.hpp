@@ -11,6 +11,8 @@ template <class T>
 struct empty_value;
 }
 
+struct journal_access;  // journal/value.hpp
+
 /// A fact that only the stage which brings it about can state: `Fact::proven_by` is that stage. So a value of this type says
 /// that its stage ran. Copies share one body, which never changes.
 template <class Fact>
@@ -24,6 +26,7 @@ public:
 private:
     friend typename Fact::proven_by;
     friend struct detail::empty_value<proven>;
+    friend struct renderbus::journal_access;
 
     proven() = default;
     explicit proven(Fact fact) : fact_(std::make_shared<const Fact>(std::move(fact))) {}

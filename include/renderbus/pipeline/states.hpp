@@ -4,12 +4,14 @@
 
 #include <renderbus/config/scene_files.hpp>
 #include <renderbus/config/task_json.hpp>
+#include <renderbus/config/wire_forms.hpp>
+#include <renderbus/pipeline/context.hpp>
 #include <renderbus/pipeline/proven.hpp>
-#include <renderbus/pipeline/stage.hpp>
 #include <renderbus/session.hpp>
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +33,12 @@ public:
 
 private:
     std::filesystem::path path_;
+};
+
+/// The start of a pipeline that watches or downloads: a task that was made elsewhere, by its number at the farm. It proves
+/// nothing, least of all an upload.
+struct task_ref {
+    std::int64_t id = 0;
 };
 
 /// What a pipeline's stages know. Plain structs; each is handed on as `proven`, which only its stage can make.
@@ -89,7 +97,16 @@ struct finished {
     std::int64_t frames_done = 0;
     std::int64_t frames_failed = 0;
     std::vector<part> parts;
-    uploaded files;
+    std::optional<uploaded> files;  ///< none where the task was made elsewhere
+};
+
+/// The farm is through with a frame. This is news and no proof: the files may still be on their way into the storage.
+struct frame {
+    std::int64_t task_id = 0;  ///< the task that is watched
+    finished::part part;       ///< the part of it that the frame belongs to, and where the files are
+    std::int64_t id = 0;       ///< of the frame
+    std::string index;         ///< which one it is, as the farm writes it: `12`, `0-1`
+    bool failed = false;
 };
 
 /// The frames are on this machine.
@@ -97,9 +114,9 @@ struct downloaded {
     using proven_by = renderbus::download;
     std::int64_t task_id = 0;
     std::string folder;
-    std::vector<std::string> frames;   ///< every file of the task's output here, by its path
+    std::vector<std::string> frames;   ///< every file of the task's output here, by its path, sorted
     std::uint64_t bytes_received = 0;  ///< of those that were not here before
-    uploaded files;
+    std::optional<uploaded> files;     ///< none where the task was made elsewhere
 };
 
 }  // namespace facts
@@ -113,10 +130,17 @@ using downloaded = proven<facts::downloaded>;
 
 /// What the stages of a farm's pipeline run in.
 struct farm_run : run_context {
+    farm_run(run_context in, farm_session with) : run_context(std::move(in)), session(std::move(with)) { copy = detail::copy_as<farm_run>; }
+
     farm_session session;
 
-    void tell(event::kind what, std::string_view stage, std::string_view subject, std::uint64_t done = 0, std::uint64_t total = 0) const {
-        observe(event{what, stage, subject, done, total});
+    /// Who is told of the requests that this stage makes.
+    request_teller requests(std::string_view stage) const { return tell_requests(observe, {.stage = stage, .parent = span}, name); }
+
+    /// Sends a request of a stage to the farm; `done` gets its reply.
+    template <endpoint Request>
+    void send(std::string_view stage, const Request& request, completion<typename Request::reply> done) const {
+        session.channel().async_send(executor, request, stop, std::move(done), requests(stage));
     }
 };
 

@@ -7,11 +7,12 @@
 namespace renderbus {
 
 /// Hands the task to the farm. A submission whose answer was lost is not repeated blindly: the farm is asked whether it
-/// knows the task by now.
+/// knows the task by now. So it is before anything else where an earlier run of a journaled pipeline began this.
 struct submit {
     using input = uploaded;
     using output = submitted;
     static constexpr std::string_view name = "submit";
+    static constexpr bool repeatable = false;
 
     RENDERBUS_DECL void start(farm_run& run, const uploaded& task, completion<submitted> done);
 

@@ -10,7 +10,8 @@
 namespace renderbus {
 
 /// Sends what the farm does not have: the scene and its files into the account's input storage, then the four files to the
-/// task. A file that the session's record knows is not sent again, whichever job sent it.
+/// task. A file that the session's record knows is not sent again, whichever job sent it. Where an earlier run of a journaled
+/// pipeline began this, the farm is asked for each file before it is sent.
 struct upload {
     using input = checked;
     using output = uploaded;

@@ -2,6 +2,8 @@
 #ifndef RENDERBUS_PIPELINE_WATCH_HPP
 #define RENDERBUS_PIPELINE_WATCH_HPP
 
+#include <renderbus/pipeline/either.hpp>
+#include <renderbus/pipeline/flow.hpp>
 #include <renderbus/pipeline/states.hpp>
 
 #include <chrono>
@@ -12,15 +14,19 @@ struct watch_options {
     std::chrono::milliseconds every = std::chrono::seconds(10);  ///< between two looks, as the service's own client has it
 };
 
-/// Looks at the task until it ends, telling how many frames are done. A task that the farm gave up fails with
-/// `task_errc::failed`, one that somebody stopped with `task_errc::stopped`; failed frames of a task that ended are told.
+/// Gives a task's frames as the farm gets through with them, each once and in that order, and at the end the finished task. It
+/// looks only when somebody asks for the next frame, and tells how many are done. A task that the farm gave up fails with
+/// `task_errc::failed`, one that somebody stopped with `task_errc::stopped`, in both cases after the frames that were done by
+/// then; `data_errc::invalid_value` for a `task_ref` that the account does not have. Failed frames of a task that ended are told.
+///
+/// A frame whose part has no folder at the farm yet is given when it has.
 struct watch {
-    using input = submitted;
-    using output = finished;
+    using input = either<submitted, task_ref>;
+    using output = flow<facts::frame, finished>;
     static constexpr std::string_view name = "watch";
 
     explicit watch(watch_options how = {}) : options(how) {}
-    RENDERBUS_DECL void start(farm_run& run, const submitted& task, completion<finished> done);
+    RENDERBUS_DECL void start(farm_run& run, const input& task, completion<output> done);
 
     watch_options options;
 

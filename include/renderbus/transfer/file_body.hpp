@@ -34,9 +34,15 @@ private:
 ///
 /// Failures are `scene_errc::unwritable_file` with the system's reason: no permission, a full disk, a limit on the size of
 /// files (which is an error here, never the signal SIGXFSZ).
+///
+/// The temporary file is locked (flock) as long as it is written. A process that was killed leaves one behind that is not, and
+/// `remove_abandoned` finds it.
 class file_sink final : public http::body_sink {
 public:
     static RENDERBUS_DECL result<std::shared_ptr<file_sink>> create(const std::filesystem::path& final_name);
+    /// Removes temporary files of this machine's sinks in a folder that no living process writes. What cannot be told for sure
+    /// stays, and so does what cannot be removed.
+    static RENDERBUS_DECL void remove_abandoned(const std::filesystem::path& folder);
     RENDERBUS_DECL ~file_sink() override;
     file_sink(const file_sink&) = delete;
     file_sink& operator=(const file_sink&) = delete;

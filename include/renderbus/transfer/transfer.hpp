@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -21,6 +22,9 @@ namespace renderbus {
 struct transfer_observer {
     detail::unique_function<void(std::uint64_t bytes_more)> on_bytes;           ///< as bytes move
     detail::unique_function<void(const std::filesystem::path& local)> on_file;  ///< a file arrived whole
+    detail::unique_function<void(const std::filesystem::path& local, std::uint64_t bytes)> on_start =
+        {};  ///< a file begins to move
+    detail::unique_function<void(const std::filesystem::path& local, const failure& why)> on_failed = {};  ///< it did not arrive
 };
 
 struct upload_options {
@@ -56,15 +60,41 @@ struct download_report {
 
 /// Fetches all files below some folders of the farm's storage into `root`, each under its path from its folder, several
 /// files at once. Files that are here already are not fetched; one that differs is replaced when the new one is whole.
+/// A file that is gone or has changed since its folder was listed is looked for in a new list, twice at most.
 /// Fails where two folders give one local name (`data_errc::invalid_value`); else as `async_upload`.
 RENDERBUS_DECL void async_download(asio::any_io_executor executor, any_transfer_engine engine, std::vector<std::string> folders,
                                    std::filesystem::path root, download_options options, transfer_observer observer,
                                    std::stop_token stop, completion<download_report> done);
 
+/// Fetches files out of folders of the farm's storage while the folders fill: a folder is listed whenever somebody says that
+/// something new may be there, and what is new in it is fetched, a few files at once over all folders.
+///
+/// A file is fetched once, and again only where a later list has it with another content; one that is here already is not
+/// fetched. A file that is gone or has changed when its turn comes is looked for in a new list, twice at most. The first failure
+/// or a stop calls off the rest. All calls are made on the executor.
+class folder_fetch {
+public:
+    RENDERBUS_DECL folder_fetch(asio::any_io_executor executor, any_transfer_engine engine, download_options options,
+                                transfer_observer observer, std::stop_token stop);
+
+    /// Lists a folder, and fetches what is new in it to below `root`. Calls that come before the list is asked for count once.
+    RENDERBUS_DECL void look(std::string folder, const std::filesystem::path& root);
+    /// Whether something failed, so that nothing more will be fetched.
+    RENDERBUS_DECL bool has_failed() const;
+    /// Nothing further will be looked for; to be called once. `done` is called when all is here, or when nothing is under way any
+    /// more after the first failure; it fails as `async_download` does.
+    RENDERBUS_DECL void finish(completion<download_report> done);
+
+private:
+    struct body;
+    std::shared_ptr<body> body_;
+};
+
 }  // namespace renderbus
 
 #if defined(RENDERBUS_HEADER_ONLY)
 #include <renderbus/transfer/impl/download.ipp>
+#include <renderbus/transfer/impl/folder_fetch.ipp>
 #include <renderbus/transfer/impl/upload.ipp>
 #endif
 

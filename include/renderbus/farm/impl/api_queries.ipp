@@ -4,9 +4,12 @@
 
 #include <renderbus/farm/api_service.hpp>
 #include <renderbus/farm/catalogue.hpp>
+#include <renderbus/json/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
+#include <string_view>
 
 namespace renderbus::farm {
 namespace detail {
@@ -35,6 +38,34 @@ inline std::string all_ranges(const render_plan& plan) {
     return text;
 }
 
+/// `yyyy-MM-dd HH:mm:ss`, which this farm takes for UTC, in milliseconds since the epoch; 0 where no time is given, nothing where
+/// it is none.
+inline std::optional<std::int64_t> milliseconds_of(const std::optional<std::string>& time) {
+    if (!time) return 0;
+    constexpr std::string_view pattern = "0000-00-00 00:00:00";
+    if (time->size() != pattern.size()) return std::nullopt;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        const char c = (*time)[i];
+        if (pattern[i] == '0' ? c < '0' || c > '9' : c != pattern[i]) return std::nullopt;
+    }
+    const auto number = [&](std::size_t at, std::size_t size) { return std::stoi(time->substr(at, size)); };
+    const std::chrono::year_month_day date{std::chrono::year(number(0, 4)),
+                                           std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                           std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+    const int hour = number(11, 2), minute = number(14, 2), second = number(17, 2);
+    if (!date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+    const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+    return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000;
+}
+
+/// The labels as a text of JSON: their names by their numbers, `{"1":"night"}`. The service shows `{}` where there are none;
+/// how it writes others is not published.
+inline std::string labels_text(const kept_task& task) {
+    object_map<std::string> names;
+    for (std::size_t i = 0; i < task.labels.size(); ++i) names.append(std::to_string(i + 1)) = task.labels[i];
+    return to_json(names);
+}
+
 inline api::query::task_info::task info_of(const kept_task& task, std::int64_t platform) {
     api::query::task_info::task made;
     made.id = task.id;
@@ -49,6 +80,7 @@ inline api::query::task_info::task info_of(const kept_task& task, std::int64_t p
     made.user_name = task.user_name;
     made.user_id = task.user_id;
     made.is_open = 0;
+    made.labels = labels_text(task);
     made.resp_rendering_task_list.items();
     made.submit_date = time_or_nothing(task.submitted);
     made.start_time = time_or_nothing(task.started);
@@ -103,6 +135,41 @@ RENDERBUS_DECL api_service::reply_to<api::query::error_detail> api_service::hand
     for (const auto& code : codes) {
         for (auto& one : tip_detail(code, what.language.value_or(0))) made.push_back(std::move(one));
     }
+    return made;
+}
+
+RENDERBUS_DECL api_service::reply_to<api::query::task_list> api_service::handle(session& caller,
+                                                                                const api::query::task_list& what) {
+    if (what.page_num < 1 || what.page_num > 1'000'000)
+        return refuse(service_code::parameter_invalid, "pageNum is not from 1 to 1000000");
+    if (what.page_size < 1 || what.page_size > 1'000)
+        return refuse(service_code::parameter_invalid, "pageSize is not from 1 to 1000");
+    const auto since = detail::milliseconds_of(what.start_time), until = detail::milliseconds_of(what.end_time);
+    if (!since || !until) return refuse(service_code::parameter_invalid, "startTime or endTime is not yyyy-MM-dd HH:mm:ss");
+    const auto is_wanted = [&](const kept_task& task) {
+        const auto status = static_cast<std::int64_t>(task.status);
+        const auto is_status = [&](std::int64_t one) { return one == status; };
+        const auto when = task.submitted != 0 ? task.submitted : task.created;
+        const auto keyword = what.search_keyword.value_or("");
+        return (what.status_list.empty() || std::any_of(what.status_list.begin(), what.status_list.end(), is_status)) &&
+               (!what.start_time || when >= *since) && (!what.end_time || when <= *until) &&
+               (keyword.empty() || task.plan.scene_name.find(keyword) != std::string::npos ||
+                std::to_string(task.id).find(keyword) != std::string::npos);
+    };
+    api::query::task_list::reply made;
+    made.items.items();
+    const auto first = (what.page_num - 1) * what.page_size;
+    std::int64_t found = 0;
+    for (const auto* task : state_.tasks.tasks_of(caller.who->user_id)) {
+        if (!is_wanted(*task)) continue;
+        if (found >= first && found < first + what.page_size)
+            made.items.push_back(detail::info_of(*task, state_.options.platform)).labels.reset();
+        ++found;
+    }
+    made.total = found;
+    made.size = what.page_size;
+    made.page_num = what.page_num;
+    made.page_count = (found + what.page_size - 1) / what.page_size;
     return made;
 }
 

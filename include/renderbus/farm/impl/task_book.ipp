@@ -108,6 +108,14 @@ RENDERBUS_DECL kept_task* task_book::find(std::int64_t id) {
     return at == entries_.end() ? nullptr : &at->second.task;
 }
 
+RENDERBUS_DECL std::vector<const kept_task*> task_book::tasks_of(std::int64_t user_id) const {
+    std::vector<const kept_task*> tasks;
+    for (auto at = entries_.rbegin(); at != entries_.rend(); ++at) {
+        if (at->second.task.user_id == user_id) tasks.push_back(&at->second.task);
+    }
+    return tasks;
+}
+
 RENDERBUS_DECL result<void> task_book::queue(kept_task& task, render_plan plan, time now) {
     auto& at = entry_of(task);
     const kept_task before = task;

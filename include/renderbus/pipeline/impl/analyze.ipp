@@ -64,6 +64,20 @@ RENDERBUS_DECL void analyze::start(farm_run& run, const scene_file& scene, compl
     });
 }
 
+RENDERBUS_DECL std::string analyze::identity() const {
+    std::string text = options.project;
+    for (const auto& map : options.path_maps) text += "|" + map.from + ">" + map.to;
+    for (const auto& [variable, value] : options.environment) text += "|" + variable + "=" + value;
+    return text;
+}
+
+RENDERBUS_DECL result<std::string> journal_content<scene_file>::of(const scene_file& scene) {
+    const auto digest = sha256_of_file(scene.path());
+    if (!digest) return digest.error();
+    std::error_code ec;
+    return std::filesystem::absolute(scene.path(), ec).lexically_normal().string() + "\n" + to_hex(*digest);
+}
+
 RENDERBUS_DECL result<analyzed> analyze::edited(const analyzed& before, const config::render_settings& settings) {
     facts::analyzed fact = *before;
     config::apply(settings, fact.task);

@@ -3,6 +3,7 @@
 #define RENDERBUS_PIPELINE_IMPL_CHECK_IPP
 
 #include <renderbus/pipeline/check.hpp>
+#include <renderbus/pipeline/earlier_run.hpp>
 #include <renderbus/pipeline/workspace.hpp>
 
 #include <algorithm>
@@ -22,7 +23,7 @@ struct check::operation : std::enable_shared_from_this<operation> {
 
     template <class Request, class Next>
     void ask(const Request& request, Next next) {
-        run.session.channel().async_send(run.executor, request, run.stop,
+        run.send(check::name, request,
                                          [self = shared_from_this(), next](result<typename Request::reply> reply) {
                                              if (!reply) return self->done(std::move(reply).error());
                                              (self.get()->*next)(*std::move(reply));
@@ -50,7 +51,7 @@ struct check::operation : std::enable_shared_from_this<operation> {
             self->fact.owner = *std::move(who);
             self->settings().user_id = std::to_string(self->fact.owner.user_id);
             self->ask_versions();
-        });
+        }, run.requests(check::name));
     }
 
     void ask_versions() {
@@ -128,7 +129,7 @@ struct check::operation : std::enable_shared_from_this<operation> {
         if (project_was_made) return refuse("the farm did not make the project " + settings().project_name);
         project_was_made = true;
         const api::tag::add request{.new_name = settings().project_name, .status = 0};
-        run.session.channel().async_send(run.executor, request, run.stop, [self = shared_from_this()](result<nothing> made) {
+        run.send(check::name, request, [self = shared_from_this()](result<nothing> made) {
             // 503: somebody made it meanwhile, perhaps this very call in a try whose answer was lost.
             if (!made && made.error().code != service_errc::label_exists) return self->done(std::move(made).error());
             self->ask_projects();
@@ -165,12 +166,42 @@ struct check::operation : std::enable_shared_from_this<operation> {
             if (read.ec != std::errc{} || read.ptr != id.data() + id.size()) return refuse("task_id is no number: " + id);
             return finish();
         }
-        ask(api::task::create{.count = 1, .task_user_level = options.user_level}, &operation::task_made);
+        label = detail::task_label(run);
+        if (!label.empty() && run.begun_before) return find_earlier_task({});
+        create_task();
+    }
+
+    void create_task() {
+        api::task::create request{.count = 1, .task_user_level = options.user_level};
+        if (!label.empty()) request.labels.push_back(label);
+        run.send(check::name, request, [self = shared_from_this()](result<api::task::create::reply> made) {
+            if (made) return self->task_made(*std::move(made));
+            const auto code = made.error().code;
+            const bool is_lost = code.category() == transport_category() && code != transport_errc::canceled;
+            if (is_lost && !self->label.empty()) return self->find_earlier_task(std::move(made).error());
+            self->done(std::move(made).error());
+        });
+    }
+
+    /// The task that an earlier run made under this journal's key, or this one in a call whose answer was `lost`.
+    void find_earlier_task(std::optional<failure> lost) {
+        using number = std::optional<std::int64_t>;
+        const auto then = [self = shared_from_this(), lost = std::move(lost)](result<number> found) {
+            if (found && *found) return self->take_task(**found);
+            if (lost) return self->done(*lost);
+            if (!found) return self->done(std::move(found).error());
+            self->create_task();
+        };
+        detail::async_find_task(run, check::name, label, then);
     }
 
     void task_made(api::task::create::reply made) {
         if (made.task_id_list.empty()) return refuse("the farm made no task number");
-        fact.task_id = made.task_id_list.front();
+        take_task(made.task_id_list.front());
+    }
+
+    void take_task(std::int64_t id) {
+        fact.task_id = id;
         settings().task_id = std::to_string(fact.task_id);
         finish();
     }
@@ -185,9 +216,15 @@ struct check::operation : std::enable_shared_from_this<operation> {
     check_options options;
     completion<checked> done;
     facts::checked fact;
+    std::string label;  // of the task, in a journaled run
     bool project_was_made = false;
     std::ptrdiff_t tips_asked = 0;
 };
+
+RENDERBUS_DECL std::string check::identity() const {
+    return options.model + "," + std::to_string(options.ram.bytes) + "," + options.gpu_num.value_or("-") + "," +
+           (options.allow_missing ? "allow_missing," : "") + std::to_string(options.user_level);
+}
 
 RENDERBUS_DECL void check::start(farm_run& run, const analyzed& scene, completion<checked> done) {
     std::make_shared<operation>(run, scene, options, std::move(done))->start();

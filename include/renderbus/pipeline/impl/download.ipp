@@ -4,64 +4,172 @@
 
 #include <renderbus/path.hpp>
 #include <renderbus/pipeline/download.hpp>
+#include <renderbus/pipeline/file_spans.hpp>
+#include <renderbus/pipeline/task_state.hpp>
+
+#include <asio/post.hpp>
+
+#include <algorithm>
+#include <map>
 
 namespace renderbus {
 
+/// Where the frames come from only decides when folders are looked into: as the farm gets through with them, or once.
 struct download::operation : std::enable_shared_from_this<operation> {
-    operation(farm_run& in, const finished& what, std::filesystem::path into, download_options how, completion<downloaded> then)
-        : run(in), task(what), folder(std::move(into)), options(std::move(how)), done(std::move(then)) {}
+    using parts = std::vector<facts::finished::part>;
 
-    void start() {
-        run.session.async_engine(run.executor, run.stop, [self = shared_from_this()](result<any_transfer_engine> found) {
+    operation(farm_run& in, const download& how, completion<downloaded> then)
+        : run(in), folder(how.folder), options(how.options), done(std::move(then)) {}
+
+    template <class Next>
+    void find_engine(Next next) {
+        run.session.async_engine(run.executor, run.stop, [self = shared_from_this(), next](result<any_transfer_engine> found) {
             if (!found) return self->done(std::move(found).error());
-            self->engine = *std::move(found);
-            self->fetch(0);
+            self->fetch.emplace(self->run.executor, *std::move(found), self->options, self->observer(), self->run.stop);
+            next(*self);
+        }, run.requests(download::name));
+    }
+
+    /// Tells of the files; a failure also ends the wait for further frames.
+    transfer_observer observer() {
+        auto told = detail::tell_of_files(run, download::name);
+        told.on_failed = [inner = std::move(told.on_failed), at = weak_from_this()](const std::filesystem::path& local, const failure& reason) mutable {
+            inner(local, reason);
+            // A file that was gone may be found again; only afterwards it is known whether all has failed.
+            if (auto self = at.lock())
+                asio::post(self->run.executor, [self] {
+                    if (self->frames && self->fetch && self->fetch->has_failed()) self->frames->call_off();
+                });
+        };
+        return told;
+    }
+
+    void take_from(flow_input flowing) {
+        frames.emplace(std::move(flowing));
+        find_engine([](operation& self) { self.ask_for_frame(); });
+    }
+
+    void take_all(const finished& task) {
+        fact.task_id = task->task_id;
+        fact.files = task->files;
+        find_engine([these = task->parts](operation& self) { self.fetch_rest(these); });
+    }
+
+    void take_all(task_ref task) {
+        fact.task_id = task.id;
+        run.session.async_login(run.executor, run.stop, [self = shared_from_this()](result<account> who) {
+            if (!who) return self->done(std::move(who).error());
+            self->ask_about(*who);
+        }, run.requests(download::name));
+    }
+
+    void ask_about(const account& owner) {
+        const api::query::task_info request{.task_ids = {fact.task_id}};
+        run.send(download::name, request, [self = shared_from_this(), owner](result<api::query::task_info::reply> known) {
+            if (!known) return self->done(std::move(known).error());
+            self->consider(detail::state_of(*known), owner);
         });
     }
 
-    void fetch(std::size_t nth) {
-        if (nth == task->parts.size()) return finish();
-        const auto& part = task->parts[nth];
+    void consider(const detail::task_state& state, const account& owner) {
+        if (state.parts.empty()) return done(detail::unknown_task(fact.task_id));
+        if (!state.has_ended)
+            return done(failure{task_errc::no_frames, detail::about_task(fact.task_id), "the task has not ended",
+                                "watch it first: watch() | download(folder)"});
+        const auto outputs = detail::outputs_of(state, owner);
+        if (outputs.empty()) return done(detail::task_without_output(fact.task_id));
+        if (state.broken) run.tell(event::kind::warned, download::name, state.broken->message());
+        find_engine([outputs](operation& self) { self.fetch_rest(outputs); });
+    }
+
+    void ask_for_frame() {
+        frames->async_next([self = shared_from_this()](result<std::optional<facts::frame>> next) {
+            ++self->answers;
+            if (!next) return self->give_up(std::move(next).error());
+            if (!*next) return self->end_of_flow();
+            if (!(**next).failed) self->moved.insert_or_assign((**next).part.task_id, (**next).part);
+            self->fact.task_id = (**next).task_id;
+            if (self->why || self->fetch->has_failed()) return self->finish();
+            self->ask_for_frame();
+        });
+        // Frames that are known already come first: their folders are listed once for all of them.
+        asio::post(run.executor, [self = shared_from_this(), before = answers] {
+            if (self->answers == before) self->look_where_it_moved();
+        });
+    }
+
+    void look_where_it_moved() {
+        for (const auto& [id, part] : std::exchange(moved, {})) look(part);
+    }
+
+    void end_of_flow() {
+        const auto task = frames->last();
+        if (!task) return give_up(task.error());
+        fact.task_id = (*task)->task_id;
+        fact.files = (*task)->files;
+        fetch_rest((*task)->parts);
+    }
+
+    void fetch_rest(const parts& all) {
+        for (const auto& part : all) look(part);
+        finish();
+    }
+
+    void look(const facts::finished::part& part) {
         const auto part_folder = relative_path::parse(part.folder);
-        if (!part_folder) return done(part_folder.error());
-        const auto into = task->parts.size() == 1 ? folder : part_folder->under(folder);
-        transfer_observer progress;
-        progress.on_bytes = [self = shared_from_this()](std::uint64_t more) {
-            self->run.tell(event::kind::bytes_moved, download::name, {}, self->moved += more);
-        };
-        progress.on_file = [self = shared_from_this()](const std::filesystem::path& local) {
-            self->run.tell(event::kind::file_finished, download::name, local.string());
-        };
-        async_download(run.executor, *engine, {part.storage + "/" + part_folder->text()}, into, options, std::move(progress), run.stop,
-                       [self = shared_from_this(), nth](result<download_report> report) {
-                           if (!report) return self->done(std::move(report).error());
-                           for (const auto& file : report->locations) self->fact.frames.push_back(file.string());
-                           self->fact.bytes_received += report->bytes;
-                           self->fetch(nth + 1);
-                       });
+        if (part_folder)
+            fetch->look(part.storage + "/" + part_folder->text(),
+                        part.task_id == fact.task_id ? folder : part_folder->under(folder));
+        else if (!why) why = part_folder.error();
+    }
+
+    /// What was done before the flow failed is fetched all the same.
+    void give_up(failure reason) {
+        look_where_it_moved();
+        if (!fetch->has_failed()) why = std::move(reason);
+        finish();
     }
 
     void finish() {
-        if (fact.frames.empty())
-            return done(failure{task_errc::no_frames, "task " + std::to_string(task->task_id), "the farm has no frames of the task", {}});
-        fact.task_id = task->task_id;
+        frames.reset();
+        // The fetch holds this from here on, and not the other way round.
+        auto last = *std::exchange(fetch, std::nullopt);
+        last.finish([self = shared_from_this()](result<download_report> report) { self->conclude(std::move(report)); });
+    }
+
+    void conclude(result<download_report> report) {
+        if (why) return done(*std::move(why));
+        if (!report) return done(std::move(report).error());
+        if (report->locations.empty())
+            return done(
+                failure{task_errc::no_frames, detail::about_task(fact.task_id), "the farm has no frames of the task", {}});
         fact.folder = folder.string();
-        fact.files = task->files;
+        fact.bytes_received = report->bytes;
+        for (const auto& file : report->locations) fact.frames.push_back(file.string());
+        std::sort(fact.frames.begin(), fact.frames.end());
         done(downloaded(std::move(fact)));
     }
 
     farm_run& run;
-    finished task;
     std::filesystem::path folder;
     download_options options;
     completion<downloaded> done;
-    std::optional<any_transfer_engine> engine;
+    std::optional<flow_input> frames;
+    std::optional<folder_fetch> fetch;
+    std::map<std::int64_t, facts::finished::part> moved;  // parts with new frames, by number
+    std::uint64_t answers = 0;                            // of the flow
     facts::downloaded fact;
-    std::uint64_t moved = 0;
+    std::optional<failure> why;
 };
 
-RENDERBUS_DECL void download::start(farm_run& run, const finished& task, completion<downloaded> done) {
-    std::make_shared<operation>(run, task, folder, options, std::move(done))->start();
+RENDERBUS_DECL void download::start(farm_run& run, const input& task, completion<downloaded> done) {
+    const auto begun = std::make_shared<operation>(run, *this, std::move(done));
+    if (const auto* ended = task.as<finished>()) begun->take_all(*ended);
+    else begun->take_all(*task.as<task_ref>());
+}
+
+RENDERBUS_DECL void download::start(farm_run& run, flow_input frames, completion<downloaded> done) {
+    std::make_shared<operation>(run, *this, std::move(done))->take_from(std::move(frames));
 }
 
 }  // namespace renderbus

@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_PIPELINE_IMPL_SUBMIT_IPP
 #define RENDERBUS_PIPELINE_IMPL_SUBMIT_IPP
 
+#include <renderbus/pipeline/earlier_run.hpp>
 #include <renderbus/pipeline/submit.hpp>
 
 namespace renderbus {
@@ -10,8 +11,17 @@ struct submit::operation : std::enable_shared_from_this<operation> {
     operation(farm_run& in, const uploaded& what, completion<submitted> then) : run(in), task(what), done(std::move(then)) {}
 
     void start() {
+        if (!run.begun_before) return send();
+        detail::async_was_submitted(run, submit::name, task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
+            if (!submitted_before) return self->done(std::move(submitted_before).error());
+            if (*submitted_before) return self->finish();
+            self->send();
+        });
+    }
+
+    void send() {
         const api::task::submit request{.task_id = task->task_id};
-        run.session.channel().async_send(run.executor, request, run.stop, [self = shared_from_this()](result<nothing> taken) {
+        run.send(submit::name, request, [self = shared_from_this()](result<nothing> taken) {
             if (taken) return self->finish();
             if (taken.error().code.category() == transport_category() && taken.error().code != transport_errc::canceled)
                 return self->find_out(std::move(taken).error());
@@ -19,16 +29,13 @@ struct submit::operation : std::enable_shared_from_this<operation> {
         });
     }
 
-    /// The answer was lost, perhaps after the farm took the task: a task with a date of submission was submitted.
+    /// The answer was lost, perhaps after the farm took the task.
     void find_out(failure lost) {
-        const api::query::task_info request{.task_ids = {task->task_id}};
-        run.session.channel().async_send(run.executor, request, run.stop,
-                                         [self = shared_from_this(), lost](result<api::query::task_info::reply> known) {
-                                             if (known)
-                                                 for (const auto& one : known->items)
-                                                     if (one.id == self->task->task_id && one.submit_date.value_or(0) != 0) return self->finish();
-                                             self->done(lost);
-                                         });
+        const auto then = [self = shared_from_this(), lost = std::move(lost)](result<bool> submitted_after_all) {
+            if (submitted_after_all && *submitted_after_all) return self->finish();
+            self->done(lost);
+        };
+        detail::async_was_submitted(run, submit::name, task->task_id, then);
     }
 
     void finish() {

@@ -3,6 +3,8 @@
 #define RENDERBUS_PIPELINE_IMPL_UPLOAD_IPP
 
 #include <renderbus/config/text.hpp>
+#include <renderbus/pipeline/earlier_run.hpp>
+#include <renderbus/pipeline/file_spans.hpp>
 #include <renderbus/pipeline/upload.hpp>
 #include <renderbus/transfer/plan.hpp>
 
@@ -15,17 +17,30 @@ struct upload::operation : std::enable_shared_from_this<operation> {
         : run(in), task(what), options(how), done(std::move(then)) {}
 
     void start() {
+        if (!run.begun_before) return find_engine();
+        detail::async_was_submitted(run, upload::name, task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
+            if (!submitted_before) return self->done(std::move(submitted_before).error());
+            if (!*submitted_before) return self->find_engine();
+            // The farm took it only because everything was there.
+            self->fact.files_skipped = self->task->scene.uploads.asset.size();
+            self->finish();
+        });
+    }
+
+    void find_engine() {
         run.session.async_engine(run.executor, run.stop, [self = shared_from_this()](result<any_transfer_engine> found) {
             if (!found) return self->done(std::move(found).error());
             self->engine = *std::move(found);
             self->plan();
-        });
+        }, run.requests(upload::name));
     }
 
     void plan() {
         std::vector<needed_file> files;
         for (const auto& one : task->scene.uploads.asset) files.push_back({one.local, one.server});
-        async_plan(run.executor, *engine, run.session.record(), task->owner.input_storage(), std::move(files), {}, run.stop,
+        plan_options planning;
+        planning.ask_first = run.begun_before;
+        async_plan(run.executor, *engine, run.session.record(), task->owner.input_storage(), std::move(files), planning, run.stop,
                    [self = shared_from_this()](result<upload_plan> made) {
                        if (!made) return self->done(std::move(made).error());
                        if (!made->missing.empty()) return self->done(made->missing.front().why);
@@ -34,17 +49,9 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     }
 
     void send(upload_plan made) {
-        total = made.bytes_to_send;
+        auto progress = detail::tell_of_files(run, upload::name, made.bytes_to_send);
         run.tell(event::kind::noted, upload::name, std::to_string(made.to_send.size()) + " files to send, " +
                                                        std::to_string(made.already_there.size()) + " already there");
-        transfer_observer progress;
-        progress.on_bytes = [self = shared_from_this()](std::uint64_t more) {
-            self->moved += more;
-            self->run.tell(event::kind::bytes_moved, upload::name, {}, self->moved, self->total);
-        };
-        progress.on_file = [self = shared_from_this()](const std::filesystem::path& local) {
-            self->run.tell(event::kind::file_finished, upload::name, local.string());
-        };
         async_upload(run.executor, *engine, run.session.record(), std::move(made), options, std::move(progress), run.stop,
                      [self = shared_from_this()](result<upload_report> report) {
                          if (!report) return self->done(std::move(report).error());
@@ -65,7 +72,7 @@ struct upload::operation : std::enable_shared_from_this<operation> {
                                               : nth == 1 ? config::text_of(scene.assets)
                                               : nth == 2 ? config::text_of(scene.uploads)
                                                          : config::text_of(scene.tips)};
-        run.session.channel().async_send(run.executor, file, run.stop, [self = shared_from_this(), nth](result<nothing> taken) {
+        run.send(upload::name, file, [self = shared_from_this(), nth](result<nothing> taken) {
             if (!taken) return self->done(std::move(taken).error());
             self->send_config(nth + 1);
         });
@@ -83,8 +90,6 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     completion<uploaded> done;
     std::optional<any_transfer_engine> engine;
     facts::uploaded fact;
-    std::uint64_t moved = 0;
-    std::uint64_t total = 0;
 };
 
 RENDERBUS_DECL void upload::start(farm_run& run, const checked& task, completion<uploaded> done) {

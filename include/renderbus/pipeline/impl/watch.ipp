@@ -2,109 +2,183 @@
 #ifndef RENDERBUS_PIPELINE_IMPL_WATCH_IPP
 #define RENDERBUS_PIPELINE_IMPL_WATCH_IPP
 
+#include <renderbus/pipeline/frame_ledger.hpp>
+#include <renderbus/pipeline/task_state.hpp>
 #include <renderbus/pipeline/watch.hpp>
 
+#include <asio/post.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+
 namespace renderbus {
-namespace detail {
 
-enum class task_course { under_way, done, failed, stopped };
+/// One look: the task's state, then of each part that has moved the pages of its frames that are not through yet. Who asked is
+/// handed along and not kept, so that what holds the flow is not held by it.
+struct watch::operation final : flow_source<facts::frame, finished>, std::enable_shared_from_this<operation> {
+    using ask = completion<std::optional<facts::frame>>;
 
-/// What a task's status number means for who waits for it (the service's table of status codes).
-constexpr task_course course_of(std::int64_t status) noexcept {
-    switch (status) {
-        case 25: case 30: case 40: case 70: return task_course::done;
-        case 45: case 65: return task_course::failed;
-        case 10: case 15: case 20: case 23: case 35: return task_course::stopped;
-        default: return task_course::under_way;
-    }
-}
-
-}  // namespace detail
-
-struct watch::operation : std::enable_shared_from_this<operation> {
-    using task_state = api::query::task_info::task;
-
-    operation(farm_run& in, const submitted& what, watch_options how, completion<finished> then)
-        : run(in), task(what), options(how), done(std::move(then)) {}
-
-    void look() {
-        const api::query::task_info request{.task_ids = {task->task_id}};
-        run.session.channel().async_send(run.executor, request, run.stop,
-                                         [self = shared_from_this()](result<api::query::task_info::reply> known) {
-                                             if (!known) return self->done(std::move(known).error());
-                                             self->consider(*known);
-                                         });
-    }
-
-    void consider(const api::query::task_info::reply& known) {
-        leaves.clear();
-        for (const auto& one : known.items) gather(one);
-        std::int64_t frames = 0, total = 0, failed = 0;
-        bool all_ended = !leaves.empty();
-        for (const auto& leaf : leaves) {
-            frames += leaf.done_frames.value_or(0);
-            failed += leaf.failed_frames.value_or(0);
-            total += leaf.total_frames.value_or(0);
-            const auto course = detail::course_of(leaf.task_status.value_or(0));
-            all_ended = all_ended && course != detail::task_course::under_way;
-            if (course == detail::task_course::failed || course == detail::task_course::stopped) return give_up(leaf, course);
+    operation(farm_run& in, const input& what, watch_options how) : run(in), options(how) {
+        if (const auto* made_here = what.as<submitted>()) {
+            task_id = (*made_here)->task_id;
+            owner = (*made_here)->owner;
+            files = (*made_here)->files;
+        } else {
+            task_id = what.as<task_ref>()->id;
         }
-        if (frames != told_frames || total != told_total)
-            run.tell(event::kind::frames_done, watch::name, {}, static_cast<std::uint64_t>(told_frames = frames),
-                     static_cast<std::uint64_t>(told_total = total));
-        if (all_ended) return finish(frames, failed);
-        run.session.channel().clock().async_wait(run.executor, options.every, run.stop, [self = shared_from_this()](result<void> waited) {
-            if (!waited) return self->done(std::move(waited).error());
-            self->look();
-        });
     }
 
-    /// A task with parts has the state of its parts, to any depth (the answer's own depth is bounded by its reader).
-    void gather(const task_state& one) {
-        if (one.is_open == 0 || one.resp_rendering_task_list.empty()) {
-            leaves.push_back(one);
-            return;
+    void async_next(ask done) override {
+        if (!frames.empty() || why || end)
+            return asio::post(run.executor,
+                              [self = shared_from_this(), done = std::move(done)]() mutable { self->answer(std::move(done)); });
+        if (!owner) return log_in(std::move(done));
+        wait(std::move(done));
+    }
+
+    result<finished> last() override {
+        if (end) return *end;
+        return why ? *why : failure{task_errc::no_frames, detail::about_task(task_id), "the task has not ended", {}};
+    }
+
+    void log_in(ask done) {
+        run.session.async_login(
+            run.executor, run.stop,
+            [self = shared_from_this(), done = std::move(done)](result<account> who) mutable {
+                if (!who) return self->fail(std::move(who).error(), std::move(done));
+                self->owner = *std::move(who);
+                self->look(std::move(done));
+            },
+            run.requests(watch::name));
+    }
+
+    void wait(ask done) {
+        auto& clock = run.session.channel().clock();
+        if (!last_look) return look(std::move(done));
+        const auto rest = std::chrono::ceil<std::chrono::milliseconds>(*last_look + options.every - clock.now());
+        if (rest.count() <= 0) return look(std::move(done));
+        clock.async_wait(run.executor, rest, run.stop,
+                         [self = shared_from_this(), done = std::move(done)](result<void> waited) mutable {
+                             if (!waited) return self->fail(std::move(waited).error(), std::move(done));
+                             self->look(std::move(done));
+                         });
+    }
+
+    void look(ask done) {
+        last_look = run.session.channel().clock().now();
+        const api::query::task_info request{.task_ids = {task_id}};
+        run.send(watch::name, request,
+                 [self = shared_from_this(), done = std::move(done)](result<api::query::task_info::reply> known) mutable {
+                     if (!known) return self->fail(std::move(known).error(), std::move(done));
+                     self->consider(*known, std::move(done));
+                 });
+    }
+
+    void consider(const api::query::task_info::reply& known, ask done) {
+        state = detail::state_of(known);
+        if (state.parts.empty() && !files) return fail(detail::unknown_task(task_id), std::move(done));
+        if (state.frames_done != told_done || state.frames_total != told_total)
+            run.tell(event::kind::frames_done, watch::name, {}, static_cast<std::uint64_t>(told_done = state.frames_done),
+                     static_cast<std::uint64_t>(told_total = state.frames_total));
+        read_part(0, std::move(done));
+    }
+
+    void read_part(std::size_t nth, ask done) {
+        for (; nth < state.parts.size(); ++nth) {
+            const auto& part = state.parts[nth];
+            const auto output = detail::output_of(part, *owner);
+            if (output && ledgers[part.id].begin(detail::frames_ended(part), detail::has_ended(part)))
+                return read_page(nth, *output, std::move(done));
         }
-        for (const auto& part : one.resp_rendering_task_list) gather(part);
+        conclude(std::move(done));
     }
 
-    void give_up(const task_state& leaf, detail::task_course course) {
-        const bool failed = course == detail::task_course::failed;
-        done(failure{failed ? task_errc::failed : task_errc::stopped, "task " + std::to_string(leaf.id),
-                     std::string(failed ? "the farm gave the task up" : "the task was stopped") + " with status " +
-                         std::to_string(leaf.task_status.value_or(0)),
-                     failed ? "look at the logs of its frames" : "start it again, or submit it anew"});
+    void read_page(std::size_t nth, facts::finished::part output, ask done) {
+        const auto request = ledgers[output.task_id].next_request(output.task_id);
+        run.send(watch::name, request,
+                 [self = shared_from_this(), nth, output = std::move(output),
+                  done = std::move(done)](result<api::query::task_frames::reply> page) mutable {
+                     if (!page) return self->fail(std::move(page).error(), std::move(done));
+                     self->take(*page, output);
+                     if (self->ledgers[output.task_id].wants_more()) self->read_page(nth, std::move(output), std::move(done));
+                     else self->read_part(nth + 1, std::move(done));
+                 });
     }
 
-    void finish(std::int64_t frames, std::int64_t failed) {
+    void take(const api::query::task_frames::reply& page, const facts::finished::part& output) {
+        for (const auto& one : ledgers[output.task_id].take(page)) {
+            const bool failed = one.frame_status == detail::failed_frame;
+            found.push_back({one.end_time.value_or(0), {task_id, output, one.id, one.frame_index.value_or(""), failed}});
+        }
+    }
+
+    void conclude(ask done) {
+        hand_out_found();
+        if (state.broken) return fail(*state.broken, std::move(done));
+        if (state.has_ended) return finish(std::move(done));
+        if (frames.empty()) wait(std::move(done));
+        else answer(std::move(done));
+    }
+
+    void hand_out_found() {
+        std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.ended < b.ended; });
+        for (auto& one : found) frames.push_back(std::move(one.frame));
+        found.clear();
+    }
+
+    void finish(ask done) {
         facts::finished fact;
-        fact.task_id = task->task_id;
-        fact.frames_done = frames;
-        fact.frames_failed = failed;
-        fact.files = task->files;
-        if (failed > 0) run.tell(event::kind::warned, watch::name, std::to_string(failed) + " frames failed");
-        for (const auto& leaf : leaves) {
-            if (!leaf.output_file_name || leaf.output_file_name->empty()) continue;
-            auto storage = task->owner.output_storage();
-            if (leaf.bid && leaf.user_id) storage = "output/" + *leaf.bid + "-" + std::to_string(*leaf.user_id);
-            fact.parts.push_back({leaf.id, std::move(storage), *leaf.output_file_name});
-        }
-        if (fact.parts.empty())
-            return done(failure{task_errc::no_frames, "task " + std::to_string(fact.task_id), "the task ended without any output", {}});
-        done(finished(std::move(fact)));
+        fact.task_id = task_id;
+        fact.frames_done = state.frames_done;
+        fact.frames_failed = state.frames_failed;
+        fact.files = files;
+        fact.parts = detail::outputs_of(state, *owner);
+        if (fact.frames_failed > 0)
+            run.tell(event::kind::warned, watch::name, std::to_string(fact.frames_failed) + " frames failed");
+        if (fact.parts.empty()) return fail(detail::task_without_output(task_id), std::move(done));
+        end = finished(std::move(fact));
+        answer(std::move(done));
     }
+
+    /// Frames that were found before are given first.
+    void fail(failure reason, ask done) {
+        hand_out_found();
+        why = std::move(reason);
+        answer(std::move(done));
+    }
+
+    /// The run may be over when this returns.
+    void answer(ask done) {
+        if (frames.empty()) return why ? done(*why) : done(std::optional<facts::frame>());
+        std::optional<facts::frame> next(std::move(frames.front()));
+        frames.pop_front();
+        done(std::move(next));
+    }
+
+    struct found_frame {
+        std::int64_t ended;  ///< milliseconds since the epoch
+        facts::frame frame;
+    };
 
     farm_run& run;
-    submitted task;
     watch_options options;
-    completion<finished> done;
-    std::vector<task_state> leaves;
-    std::int64_t told_frames = -1;
+    std::int64_t task_id = 0;
+    std::optional<account> owner;
+    std::optional<facts::uploaded> files;
+    std::optional<std::chrono::system_clock::time_point> last_look;
+    detail::task_state state;
+    std::map<std::int64_t, detail::frame_ledger> ledgers;  // by the part's number
+    std::vector<found_frame> found;
+    std::deque<facts::frame> frames;
+    std::optional<failure> why;
+    std::optional<finished> end;
+    std::int64_t told_done = -1;
     std::int64_t told_total = -1;
 };
 
-RENDERBUS_DECL void watch::start(farm_run& run, const submitted& task, completion<finished> done) {
-    std::make_shared<operation>(run, task, options, std::move(done))->look();
+RENDERBUS_DECL void watch::start(farm_run& run, const input& task, completion<output> done) {
+    done(output(std::make_shared<operation>(run, task, options)));
 }
 
 }  // namespace renderbus

@@ -6,22 +6,52 @@
 #include <renderbus/transfer/file_body.hpp>
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <random>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace renderbus {
 namespace detail {
 
-/// Short, so that a final name of the greatest length has a temporary one too.
+/// `.renderbus-`, eight digits for this machine, eight random ones, `.part`. Short, so that a final name of the greatest length
+/// has a temporary one too. A lock of another machine's process may not be seen here, hence the machine in the name.
+inline std::string temporary_front() {
+    char host[256] = {};
+    ::gethostname(host, sizeof host - 1);
+    sha256_hasher hash;
+    hash.update(std::string_view(host));
+    return ".renderbus-" + to_hex(hash.finish()).substr(0, 8);
+}
+inline constexpr std::string_view temporary_end = ".part";
+inline constexpr std::size_t temporary_digits = 8;
+
 inline std::string temporary_name() {
     std::random_device dice;
-    char text[40];
-    std::snprintf(text, sizeof text, ".renderbus-%08x%08x.part", dice(), dice());
-    return text;
+    char digits[temporary_digits + 1];
+    std::snprintf(digits, sizeof digits, "%08x", dice());
+    return temporary_front().append(digits).append(temporary_end);
+}
+
+inline bool is_temporary_of(std::string_view front, std::string_view name) {
+    if (name.size() != front.size() + temporary_digits + temporary_end.size()) return false;
+    const auto digits = name.substr(front.size(), temporary_digits);
+    return name.starts_with(front) && name.ends_with(temporary_end) &&
+           digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// Between its making and its locking `remove_abandoned` may have found a new file. Where locks do not work, it finds none.
+inline bool was_taken_away(int descriptor) {
+    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
+        if (errno != EINTR) return errno == EWOULDBLOCK;
+    struct ::stat seen {};
+    return ::fstat(descriptor, &seen) == 0 && seen.st_nlink == 0;
 }
 
 }  // namespace detail
@@ -45,9 +75,25 @@ RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::create(const std::f
     for (int tries = 0;; ++tries) {
         auto temporary = folder / detail::temporary_name();
         const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-        if (descriptor >= 0) return std::shared_ptr<file_sink>(new file_sink(final_name, std::move(temporary), descriptor));
+        if (descriptor >= 0 && !detail::was_taken_away(descriptor))
+            return std::shared_ptr<file_sink>(new file_sink(final_name, std::move(temporary), descriptor));
+        if (descriptor >= 0) ::close(descriptor), ::unlink(temporary.c_str()), errno = EEXIST;
         if (errno != EEXIST || tries == 8)
             return detail::file_failure(scene_errc::unwritable_file, final_name, "cannot be written", errno);
+    }
+}
+
+RENDERBUS_DECL void file_sink::remove_abandoned(const std::filesystem::path& folder) {
+    const auto front = detail::temporary_front();
+    std::error_code why;
+    for (std::filesystem::directory_iterator at(folder.empty() ? "." : folder, why), end; !why && at != end; at.increment(why)) {
+        if (!detail::is_temporary_of(front, at->path().filename().native())) continue;
+        const int descriptor = ::open(at->path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+        if (descriptor < 0) continue;
+        struct ::stat seen {};
+        const bool is_ours = ::fstat(descriptor, &seen) == 0 && S_ISREG(seen.st_mode) && seen.st_uid == ::geteuid();
+        if (is_ours && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0) ::unlink(at->path().c_str());
+        ::close(descriptor);
     }
 }
 
@@ -96,9 +142,10 @@ RENDERBUS_DECL result<sha256_digest> file_sink::finish(const std::optional<sha25
                        "transfer the file again"};
     // A full disk may show itself only here.
     if (::fsync(descriptor_) != 0) return cannot_write(errno);
-    if (::close(std::exchange(descriptor_, -1)) != 0) return cannot_write(errno);
+    // Closed before it has its final name it would look abandoned.
     if (::rename(temporary_.c_str(), final_name_.c_str()) != 0) return cannot_write(errno);
     temporary_.clear();
+    ::close(std::exchange(descriptor_, -1));
     const auto folder = final_name_.has_parent_path() ? final_name_.parent_path() : std::filesystem::path(".");
     const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened >= 0) {

@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSFER_IMPL_PLAN_IPP
 
 #include <renderbus/transfer/file_hash.hpp>
+#include <renderbus/transfer/impl/several_at_once.ipp>
 #include <renderbus/transfer/plan.hpp>
 
 #include <asio/post.hpp>
@@ -39,6 +40,7 @@ public:
 
 private:
     static constexpr int files_in_a_slice = 128;
+    static constexpr std::size_t questions_at_once = 4;
 
     result<void> drop_duplicates() {
         std::unordered_map<std::string, std::filesystem::path> taken;
@@ -59,6 +61,7 @@ private:
 
     void begin() {
         plan_ = {};
+        plan_began_ = options_.clock.now();
         plan_.storage = storage_;
         next_ = 0;
         survey();
@@ -136,7 +139,8 @@ private:
 
     void check_next() {
         if (stop_.stop_requested()) return finish(called_off());
-        if (checked_ == plan_.already_there.size() || checked_ == options_.spot_checks) return finish(std::move(plan_));
+        if (checked_ == plan_.already_there.size() || checked_ == options_.spot_checks)
+            return options_.ask_first ? ask_for_all() : finish(std::move(plan_));
         engine_.async_has(executor_, plan_.already_there[checked_].file.remote, stop_,
                           [self = shared_from_this()](result<std::optional<held_file>> held) { self->compare(std::move(held)); });
     }
@@ -151,6 +155,52 @@ private:
         }
         if (auto dropped = record_.erase_all(storage_); !dropped) return finish(std::move(dropped).error());
         begin();
+    }
+
+    void ask_for_all() {
+        is_held_.assign(plan_.to_send.size(), false);
+        std::make_shared<several_at_once>(
+            executor_, plan_.to_send.size(), questions_at_once, stop_,
+            [self = shared_from_this()](std::size_t index, std::stop_token stop, completion<void> answered) {
+                self->ask_for(index, std::move(stop), std::move(answered));
+            },
+            [self = shared_from_this()](result<void> ended) {
+                if (ended) ended = self->drop_what_is_held();
+                if (!ended) return self->finish(std::move(ended).error());
+                self->finish(std::move(self->plan_));
+            })
+            ->start();
+    }
+
+    void ask_for(std::size_t index, std::stop_token stop, completion<void> answered) {
+        engine_.async_has(
+            executor_, plan_.to_send[index].file.remote, std::move(stop),
+            [self = shared_from_this(), index, answered = std::move(answered)](result<std::optional<held_file>> held) mutable {
+                if (!held) return answered(std::move(held).error());
+                const auto& wanted = self->plan_.to_send[index].file;
+                // A size alone is no proof of a content.
+                self->is_held_[index] = *held && (*held)->size == wanted.size && (*held)->digest == wanted.digest;
+                answered({});
+            });
+    }
+
+    result<void> drop_what_is_held() {
+        std::vector<planned_file> to_send;
+        for (std::size_t i = 0; i < plan_.to_send.size(); ++i) {
+            auto& file = plan_.to_send[i];
+            if (!is_held_[i]) {
+                to_send.push_back(std::move(file));
+                continue;
+            }
+            const bool known_by_stamp = file.file.stamp && is_settled(*file.file.stamp, plan_began_);
+            auto recorded =
+                record_.put(storage_, file.server_path, {known_by_stamp ? file.file.stamp : std::nullopt, file.file.digest});
+            if (!recorded) return recorded;
+            plan_.bytes_to_send -= file.file.size;
+            plan_.already_there.push_back(std::move(file));
+        }
+        plan_.to_send = std::move(to_send);
+        return {};
     }
 
     template <class Step>
@@ -177,8 +227,10 @@ private:
     upload_plan plan_;
     std::size_t next_ = 0;
     std::size_t checked_ = 0;
-    std::optional<sent_file> claim_;  // the record's, of the file that is looked at
-    std::chrono::system_clock::time_point began_;
+    std::vector<bool> is_held_;                    // by the farm's word, for each file to send
+    std::optional<sent_file> claim_;               // the record's, of the file that is looked at
+    std::chrono::system_clock::time_point began_;  // the hashing of that file
+    std::chrono::system_clock::time_point plan_began_;
 };
 
 }  // namespace detail

@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSFER_IMPL_SEVERAL_AT_ONCE_IPP
 
 #include <renderbus/detail/asio.hpp>
+#include <renderbus/detail/linked_stop.hpp>
 #include <renderbus/detail/unique_function.hpp>
 #include <renderbus/error.hpp>
 
@@ -35,21 +36,16 @@ public:
 
     void start() {
         asio::post(executor_, [self = shared_from_this()] {
-            self->link_.emplace(self->outer_, forward_stop{self->inner_});
+            self->inner_.emplace(self->outer_);
             self->proceed();
         });
     }
 
 private:
-    struct forward_stop {
-        std::stop_source to;
-        void operator()() { to.request_stop(); }
-    };
-
     void proceed() {
-        while (running_ < concurrency_ && next_ < count_ && !inner_.stop_requested()) {
+        while (running_ < concurrency_ && next_ < count_ && !inner_->stop_requested()) {
             ++running_;
-            do_one_(next_++, inner_.get_token(),
+            do_one_(next_++, inner_->token(),
                     [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
         }
         if (running_ == 0) finish();
@@ -59,13 +55,13 @@ private:
         --running_;
         if (!how && !first_failure_) {
             first_failure_ = std::move(how).error();
-            inner_.request_stop();
+            inner_->request_stop();
         }
         proceed();
     }
 
     void finish() {
-        link_.reset();
+        inner_.reset();
         auto done = std::move(done_);
         do_one_ = {};
         if (first_failure_) return done(std::move(*first_failure_));
@@ -79,8 +75,7 @@ private:
     work do_one_;
     completion<void> done_;
     std::stop_token outer_;
-    std::stop_source inner_;
-    std::optional<std::stop_callback<forward_stop>> link_;
+    std::optional<linked_stop> inner_;
     std::size_t next_ = 0;
     std::size_t running_ = 0;
     std::optional<failure> first_failure_;

@@ -37,8 +37,10 @@ public:
 
 private:
     void send(std::size_t index, std::stop_token stop, completion<void> sent) {
+        const auto& file = plan_.to_send[index].file;
+        if (observer_.on_start) observer_.on_start(file.local, file.size);
         engine_.async_put(
-            executor_, plan_.to_send[index].file,
+            executor_, file,
             [self = shared_from_this()](std::uint64_t more) {
                 if (self->observer_.on_bytes) self->observer_.on_bytes(more);
             },
@@ -46,6 +48,8 @@ private:
             [self = shared_from_this(), index, began = options_.clock.now(),
              sent = std::move(sent)](result<void> confirmed) mutable {
                 if (confirmed) confirmed = self->note(self->plan_.to_send[index], began);
+                else if (self->observer_.on_failed)
+                    self->observer_.on_failed(self->plan_.to_send[index].file.local, confirmed.error());
                 sent(std::move(confirmed));
             });
     }

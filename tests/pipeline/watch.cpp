@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "elsewhere.hpp"
+
+using namespace pipeline_tests;
+
+namespace {
+
+using frames = std::vector<rb::facts::frame>;
+using rb::api::query::task_frames;
+using rb::api::query::task_info;
+
+auto watch_into(frames& seen, rb::watch_options how = {}) {
+    return rb::watch(how) | rb::each([&seen](const rb::facts::frame& one) {
+               seen.push_back(one);
+               return one.id;
+           });
+}
+
+std::set<std::int64_t> ids_of(const frames& seen) {
+    std::set<std::int64_t> ids;
+    for (const auto& one : seen) ids.insert(one.id);
+    return ids;
+}
+
+/// Takes the first frame and lets the rest be.
+struct first_frame {
+    using input = rb::finished;
+    using flow_input = rb::flow<rb::facts::frame, rb::finished>;
+    using output = std::string;
+    static constexpr std::string_view name = "first_frame";
+    void start(rb::farm_run&, const rb::finished&, rb::completion<std::string>) { BOOST_ERROR("the flow was not handed on"); }
+    void start(rb::farm_run&, flow_input flowing, rb::completion<std::string> done) {
+        flowing.async_next(
+            [done = std::move(done)](rb::result<std::optional<rb::facts::frame>> first) mutable { done((**first).index); });
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(watch)
+
+BOOST_AUTO_TEST_CASE(every_frame_of_every_part_is_told_once_in_the_order_in_which_they_were_done) {
+    tasks_made_elsewhere set;
+    const auto id = set.submitted_in_parts({"1-70[1]", "1-70[1]", "101-160[1]"});
+    frames seen;
+    const auto outcome = set.run(watch_into(seen), rb::task_ref{id});
+    BOOST_REQUIRE_MESSAGE(outcome.has_value(), said(outcome));
+    BOOST_TEST(seen.size() == 200u);
+    BOOST_TEST(ids_of(seen).size() == 200u);
+    std::map<std::int64_t, std::int64_t> ended;
+    std::map<std::int64_t, std::string> index;
+    for (const auto part : set.parents[id]) {
+        const auto known = set.other_hand.send(task_frames{part, 1, 1000}).value();
+        for (const auto& one : known.items) {
+            ended[one.id] = one.end_time.value();
+            index[one.id] = one.frame_index.value();
+        }
+    }
+    std::int64_t last = 0;
+    for (const auto& one : seen) {
+        BOOST_TEST(ended.at(one.id) >= last);
+        last = ended.at(one.id);
+        BOOST_TEST(one.index == index.at(one.id));
+        BOOST_TEST(one.task_id == id);
+        BOOST_TEST(one.part.storage == "output/20201-100001");
+        BOOST_TEST(one.part.folder == std::to_string(one.part.task_id) + "_shot");
+        BOOST_TEST(!one.failed);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_look_costs_one_request_and_the_pages_that_have_moved) {
+    tasks_made_elsewhere set;
+    const auto id = set.submitted("1-350[1]");
+    frames seen;
+    BOOST_REQUIRE(set.run(watch_into(seen), rb::task_ref{id}).has_value());
+    BOOST_TEST(seen.size() == 350u);
+    const auto looks = set.requests_to(task_info::at.generation_2);
+    const auto pages = set.requests_to(task_frames::at.generation_2);
+    BOOST_TEST(looks == 37u);            // one at the start, and one each ten seconds
+    BOOST_TEST(pages <= looks - 1 + 3);  // one each, two where the end of a page was passed
+    BOOST_TEST(set.storage_requests(true).empty());
+}
+
+BOOST_AUTO_TEST_CASE(at_a_pipelines_end_the_flow_runs_out_and_the_finished_task_is_the_result) {
+    tasks_made_elsewhere set;
+    const auto id = set.submitted_in_parts({"1-3[1]", "1-2[1]"});
+    const auto pipe = rb::stage(rb::watch({.every = 1s}));
+    static_assert(std::is_same_v<decltype(pipe)::gives<rb::task_ref>, rb::finished>);
+    const rb::result<rb::finished> outcome = set.run(pipe, rb::task_ref{id});
+    BOOST_REQUIRE_MESSAGE(outcome.has_value(), said(outcome));
+    BOOST_TEST((**outcome).frames_done == 5);
+    BOOST_TEST((**outcome).parts.size() == 2u);
+    BOOST_TEST(!(**outcome).files.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(nobody_looks_while_nobody_asks) {
+    tasks_made_elsewhere set;
+    const auto id = set.submitted("5-20[1]");
+    set.time->advance(3s);
+    const auto outcome = set.run(rb::watch() | first_frame(), rb::task_ref{id});
+    BOOST_REQUIRE_MESSAGE(outcome.has_value(), said(outcome));
+    BOOST_TEST(*outcome == "5");
+    BOOST_TEST(set.requests_to(task_info::at.generation_2) == 1u);
+    BOOST_TEST(set.time->now().time_since_epoch() == 1'700'000'003s);  // the first look was at once
+}
+
+BOOST_AUTO_TEST_CASE(failed_frames_are_told_as_such) {
+    tasks_made_elsewhere set;
+    const auto id = set.submitted("1-12[1]", R"({"loopback_fail_frames":"3-4"})");
+    frames seen;
+    BOOST_REQUIRE(set.run(watch_into(seen), rb::task_ref{id}).has_value());
+    BOOST_TEST(seen.size() == 12u);
+    for (const auto& one : seen) BOOST_TEST(one.failed == (one.index == "3" || one.index == "4"));
+    BOOST_TEST(set.warnings == std::vector<std::string>{"2 frames failed"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(frames_that_were_done_before_a_task_was_stopped_are_told_before_the_failure) {
+    tasks_made_elsewhere set;
+    const auto id = set.submitted("1-40[1]");
+    std::size_t looks = 0;
+    set.disturb = [&](int, const rb::http::request& what) -> disturbed_line::answer {
+        if (what.target == task_info::at.generation_2 && ++looks == 3) set.other_hand.send(rb::api::task::stop{{id}}).value();
+        return {};
+    };
+    frames seen;
+    const auto outcome = set.run(watch_into(seen), rb::task_ref{id});
+    BOOST_REQUIRE(!outcome.has_value());
+    BOOST_TEST((outcome.error().code == rb::task_errc::stopped), outcome.error().message());
+    BOOST_TEST(seen.size() == static_cast<std::size_t>(set.other_hand.info(id).done_frames.value()));
+    BOOST_TEST(seen.size() > 10u);
+}
+
+BOOST_AUTO_TEST_CASE(frames_of_a_part_without_a_folder_wait_until_it_has_one) {
+    tasks_made_elsewhere set;
+    const auto id = set.submitted("1-25[1]");
+    int looks = 0;
+    set.retouch = [&](task_info::task& one) {
+        if (++looks < 4) one.output_file_name.reset();
+    };
+    frames seen;
+    std::vector<int> look_of_each;
+    const auto outcome = set.run(rb::watch({.every = 4s}) | rb::each([&](const rb::facts::frame& one) {
+                                     seen.push_back(one);
+                                     look_of_each.push_back(looks);
+                                     return one.id;
+                                 }),
+                                 rb::task_ref{id});
+    BOOST_REQUIRE_MESSAGE(outcome.has_value(), said(outcome));
+    BOOST_TEST(seen.size() == 25u);
+    BOOST_TEST(look_of_each.front() == 4);
+    BOOST_TEST(seen.front().part.folder == std::to_string(id) + "_shot");
+}
+
+BOOST_AUTO_TEST_CASE(a_farm_whose_pages_change_their_order_and_have_other_things_on_them_loses_no_frame) {
+    tasks_made_elsewhere set;
+    const auto id = set.submitted("1-250[1]");
+    std::size_t turn = 0;
+    set.disturb = [&](int, const rb::http::request& what) -> disturbed_line::answer {
+        if (what.target != task_frames::at.generation_2) return {};
+        const auto asked = rb::from_json<task_frames>(what.body).value();
+        const auto known = set.other_hand.send(task_frames{id, 1, 1000}).value();
+        std::vector<task_frames::frame> all(known.items.begin(), known.items.end());
+        for (std::int64_t n = 0; n < 10; ++n) {
+            auto other = all[static_cast<std::size_t>(n) * 20];
+            other.id = -1 - n;
+            other.frame_type = 1;
+            other.frame_status = 4;
+            all.push_back(other);
+        }
+        std::rotate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(++turn * 37 % all.size()), all.end());
+        task_frames::reply page;
+        page.items.items();
+        const auto first = static_cast<std::size_t>((asked.page_num - 1) * asked.page_size);
+        for (auto n = first; n < std::min(all.size(), first + static_cast<std::size_t>(asked.page_size)); ++n)
+            page.items.push_back(all[n]);
+        page.page_count = static_cast<std::int64_t>(all.size()) / asked.page_size + 1;
+        // At the end it keeps still.
+        if (set.is_over(id)) --turn;
+        return tasks_made_elsewhere::answer_with(rb::to_json(page));
+    };
+    frames seen;
+    const auto outcome = set.run(watch_into(seen), rb::task_ref{id});
+    BOOST_REQUIRE_MESSAGE(outcome.has_value(), said(outcome));
+    BOOST_TEST(seen.size() == 250u);
+    BOOST_TEST(ids_of(seen).size() == 250u);
+    BOOST_TEST(*ids_of(seen).begin() > 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_farm_that_never_comes_to_its_last_page_is_not_followed_for_ever) {
+    tasks_made_elsewhere set;
+    const auto id = set.submitted("1-3[1]");
+    set.let_it_render();
+    set.retouch = [](task_info::task& one) { one.done_frames = INT64_MAX; };
+    set.disturb = [&](int, const rb::http::request& what) -> disturbed_line::answer {
+        if (what.target != task_frames::at.generation_2) return {};
+        auto page = set.other_hand.send(task_frames{id, 1, 1000}).value();
+        page.page_count = INT64_MAX;
+        return tasks_made_elsewhere::answer_with(rb::to_json(page));
+    };
+    frames seen;
+    const auto outcome = set.run(watch_into(seen), rb::task_ref{id});
+    BOOST_REQUIRE_MESSAGE(outcome.has_value(), said(outcome));
+    BOOST_TEST(seen.size() == 3u);
+    BOOST_TEST(set.requests_to(task_frames::at.generation_2) == 1000u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
