@@ -5,8 +5,6 @@
 
 #include <getopt.h>
 
-#include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -26,6 +24,8 @@ constexpr const char* usage =
     "  --project DIR       the scene's project folder\n"
     "  --software VERSION  render with another version than the scene's\n"
     "  --allow-missing     go on without files that the scene names and that are not there\n"
+    "  --journal FILE      keep there what is done; the same command goes on after a crash, and does nothing twice\n"
+    "  --trace FILE        a trace for ui.perfetto.dev\n"
     "The account is read from RAYVISION_API_ACCESS_ID and RAYVISION_API_KEY.\n";
 
 struct choices {
@@ -35,45 +35,19 @@ struct choices {
     rb::scene_options scene;
     std::string software;
     bool allow_missing = false;
+    std::string journal;
+    std::string trace;
     std::string file;
 };
 
-/// Prints each stage as it runs; amounts only when they have moved on by a twentieth.
-class narrator {
-public:
-    void operator()(const rb::event& what) {
-        using kind = rb::event::kind;
-        switch (what.what) {
-            case kind::stage_started: return start(what);
-            case kind::bytes_moved: return amount(what, "bytes");
-            case kind::frames_done: return amount(what, "frames");
-            case kind::noted: return line(what, what.subject);
-            case kind::warned: return line(what, "warning: " + std::string(what.subject));
-            default: return;
-        }
-    }
-
-private:
-    void start(const rb::event& what) {
-        std::cout << '[' << what.done << '/' << what.total << "] " << what.stage << std::endl;
-        told_ = 0;
-    }
-    void amount(const rb::event& what, const char* unit) {
-        const auto step = std::max<std::uint64_t>(what.total / 20, 1);
-        if (what.done != what.total && what.done < told_ + step) return;
-        told_ = what.done;
-        line(what, std::to_string(what.done) + (what.total ? " of " + std::to_string(what.total) : "") + " " + unit);
-    }
-    void line(const rb::event&, std::string_view text) { std::cout << "      " << text << std::endl; }
-    std::uint64_t told_ = 0;
-};
-
 choices read_arguments(int argc, char** argv) {
-    static const option options[] = {{"farm", required_argument, nullptr, 'f'},     {"ca", required_argument, nullptr, 'c'},
-                                     {"platform", required_argument, nullptr, 'p'}, {"workspace", required_argument, nullptr, 'w'},
-                                     {"frames", required_argument, nullptr, 'o'},   {"project", required_argument, nullptr, 'j'},
-                                     {"software", required_argument, nullptr, 's'}, {"allow-missing", no_argument, nullptr, 'm'},
-                                     {"help", no_argument, nullptr, 'h'},           {nullptr, 0, nullptr, 0}};
+    static const option options[] = {
+        {"farm", required_argument, nullptr, 'f'},      {"ca", required_argument, nullptr, 'c'},
+        {"platform", required_argument, nullptr, 'p'},  {"workspace", required_argument, nullptr, 'w'},
+        {"frames", required_argument, nullptr, 'o'},    {"project", required_argument, nullptr, 'j'},
+        {"software", required_argument, nullptr, 's'},  {"allow-missing", no_argument, nullptr, 'm'},
+        {"journal", required_argument, nullptr, 'l'},   {"trace", required_argument, nullptr, 't'},
+        {"help", no_argument, nullptr, 'h'},            {nullptr, 0, nullptr, 0}};
     choices made;
     for (int each; (each = getopt_long(argc, argv, "", options, nullptr)) != -1;) {
         switch (each) {
@@ -85,6 +59,8 @@ choices read_arguments(int argc, char** argv) {
             case 'j': made.scene.project = optarg; break;
             case 's': made.software = optarg; break;
             case 'm': made.allow_missing = true; break;
+            case 'l': made.journal = optarg; break;
+            case 't': made.trace = optarg; break;
             case 'h': std::cout << usage; std::exit(0);
             default: std::cerr << usage; std::exit(2);
         }
@@ -97,23 +73,34 @@ choices read_arguments(int argc, char** argv) {
     return made;
 }
 
+rb::any_observer observer_of(const choices& with) {
+    const rb::progress lines(rb::screen_of(1));
+    if (with.trace.empty()) return lines;
+    return rb::several(lines, rb::trace_file::open(with.trace).value());
+}
+
 void send(choices with) {
-    with.client.observe = narrator();
+    with.client.observe = observer_of(with);
     rb::client farm{rb::credentials::from_environment(), with.client};
     rb::farm_session session{farm};
     if (!with.workspace.empty()) session.workspace(with.workspace);
     session.record(rb::sqlite_record::open(session.workspace().value() / "sent.sqlite").value());
+    session.named(std::filesystem::path(with.file).stem().string());
 
-    auto shot = rb::analyze(with.scene)
-              | rb::edit([&](rb::config::render_settings& settings) {
-                    if (!with.software.empty()) settings.renders_with.cg_version = with.software;
-                })
-              | rb::check({.allow_missing = with.allow_missing})
-              | rb::upload()
-              | rb::submit()
-              | rb::watch({.every = std::chrono::milliseconds(500)})
-              | rb::download(with.frames);
-    const auto result = rb::run(session, shot, rb::scene_file(with.file));
+    const auto front = rb::analyze(with.scene)
+                     | rb::edit([&](rb::config::render_settings& settings) {
+                           if (!with.software.empty()) settings.renders_with.cg_version = with.software;
+                       })
+                     | rb::check({.allow_missing = with.allow_missing});
+    const auto back = rb::watch({.every = std::chrono::milliseconds(500)}) | rb::download(with.frames);
+    const auto go = [&](const auto& shot) { return rb::run(session, shot, rb::scene_file(with.file)); };
+    const auto kept = [&] {
+        const auto journal = rb::file_journal::open(with.journal).value();
+        return go(front | rb::checkpoint("task " + with.software, journal)
+                  | rb::upload() | rb::checkpoint("files", journal)
+                  | rb::submit() | rb::checkpoint("submission", journal) | back);
+    };
+    const auto result = with.journal.empty() ? go(front | rb::upload() | rb::submit() | back) : kept();
 
     std::cout << "demo: frames=" << result->frames.size() << " uploaded_bytes=" << (result->files ? result->files->bytes_sent : 0)
               << " folder=" << result->folder << std::endl;

@@ -59,15 +59,8 @@ struct channel_settings {
 using request_teller = std::function<void(event::kind what, std::string_view subject, std::uint64_t tries)>;
 
 /// Tells an observer of requests as spans inside `like`.
-inline request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like, std::shared_ptr<const std::string> run = {}) {
-    return [observe = std::move(observe), like, run = std::move(run), span = std::uint64_t{0}](
-               event::kind what, std::string_view subject, std::uint64_t tries) mutable {
-        if (what == event::kind::request_started) span = next_span();
-        const bool of_the_request = what != event::kind::retried;
-        (*observe)(event{what, like.stage, subject, tries, 0, of_the_request ? span : 0, of_the_request ? like.parent : span,
-                         run ? std::string_view(*run) : std::string_view()});
-    };
-}
+RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
+                                            std::shared_ptr<const std::string> run = {});
 
 /// Sends endpoint calls for one account: encodes, signs each try anew, tries again by class, unwraps the answer.
 /// All policies are erased here, so that what stands on it is compiled once.

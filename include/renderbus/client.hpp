@@ -25,7 +25,7 @@ struct client_options {
     std::int64_t platform = 2;                        ///< the service's number of the render platform: yours is in its console
     language words = language::english;
     std::chrono::milliseconds timeout = std::chrono::seconds(60);
-    asio_transport_options connection = {};           ///< certificates, limits
+    asio_transport_options connection = {};  ///< certificates, limits
     any_observer observe = unobserved{};
 };
 
@@ -71,8 +71,8 @@ public:
         std::lock_guard turn(waiting_->guard);
         waiting_->context.restart();
         const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
-        channel_->async_send(waiting_->context.get_executor(), request, {},
-                             [&](auto reply) { outcome.emplace(std::move(reply)); }, told());
+        channel_->async_send(
+            waiting_->context.get_executor(), request, {}, [&](auto reply) { outcome.emplace(std::move(reply)); }, told());
         while (!outcome) waiting_->context.run_one();
         return std::move(*outcome).value();
     }

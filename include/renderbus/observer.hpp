@@ -16,33 +16,33 @@ namespace renderbus {
 /// A span lies inside another, its parent: a request inside a stage, a stage inside a run.
 struct event {
     enum class kind {
-        run_started,       ///< a pipeline begins; `total` is its number of stages
+        run_started,  ///< a pipeline begins; `total` is its number of stages
         run_finished,
-        run_failed,        ///< `subject` is the failure's message
-        stage_started,     ///< `stage` begins; `done` is its place in the pipeline, from 1, `total` the number of stages
-        stage_finished,    ///< `stage` gave its value
-        stage_failed,      ///< `stage` gave a failure; `subject` is its message
-        stage_restored,    ///< `stage` did not run: the journal had what it gave; `subject` is the checkpoint's key
-        request_started,   ///< `subject` is the endpoint's name
+        run_failed,       ///< `subject` is the failure's message
+        stage_started,    ///< `stage` begins; `done` is its place in the pipeline, from 1, `total` the number of stages
+        stage_finished,   ///< `stage` gave its value
+        stage_failed,     ///< `stage` gave a failure; `subject` is its message
+        stage_restored,   ///< `stage` did not run: the journal had what it gave; `subject` is the checkpoint's key
+        request_started,  ///< `subject` is the endpoint's name
         request_finished,
-        request_failed,    ///< `subject` is the failure's message
-        file_started,      ///< `subject` is the file on this machine, `total` its bytes
-        file_finished,     ///< `subject` is under its final name at the other side
-        file_failed,       ///< `subject` is the failure's message
-        retried,           ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
-        bytes_moved,       ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
-        frames_done,       ///< `done` of `total` frames
-        noted,             ///< `subject` is something to know
-        warned,            ///< `subject` is something to look at
+        request_failed,  ///< `subject` is the failure's message
+        file_started,    ///< `subject` is the file on this machine, `total` its bytes
+        file_finished,   ///< `subject` is under its final name at the other side
+        file_failed,     ///< `subject` is the failure's message
+        retried,         ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
+        bytes_moved,     ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
+        frames_done,     ///< `done` of `total` frames
+        noted,           ///< `subject` is something to know
+        warned,          ///< `subject` is something to look at
     };
     kind what = kind::noted;
     std::string_view stage = {};
     std::string_view subject = {};
     std::uint64_t done = 0;
     std::uint64_t total = 0;
-    std::uint64_t span = 0;      ///< of what starts and ends: its number, unique in this process
-    std::uint64_t parent = 0;    ///< the span that this lies in; 0: none
-    std::string_view run = {};   ///< the name of the run; empty where it has none, or where it belongs to no run
+    std::uint64_t span = 0;     ///< of what starts and ends: its number, unique in this process
+    std::uint64_t parent = 0;   ///< the span that this lies in; 0: none
+    std::string_view run = {};  ///< the name of the run; empty where it has none, or where it belongs to no run
 };
 
 /// A number for a new span.

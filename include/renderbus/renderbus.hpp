@@ -2,10 +2,12 @@
 #ifndef RENDERBUS_RENDERBUS_HPP
 #define RENDERBUS_RENDERBUS_HPP
 
-/// All that a farm's client needs. What wants another library stands in a header of its own: storage/sqlite.hpp (SQLite),
-/// observe/spdlog.hpp (spdlog).
+/// All that a farm's client needs. Several shots over one line: sharing/shared_line.hpp. What wants another library stands in a
+/// header of its own, too: storage/sqlite.hpp (SQLite), observe/spdlog.hpp (spdlog).
 #include <renderbus/client.hpp>
 #include <renderbus/frames.hpp>
+#include <renderbus/journal/file_journal.hpp>
+#include <renderbus/journal/memory_journal.hpp>
 #include <renderbus/observe/json_lines.hpp>
 #include <renderbus/observe/progress.hpp>
 #include <renderbus/observe/several.hpp>
@@ -22,7 +24,6 @@
 #include <renderbus/scene/scene.hpp>
 #include <renderbus/secret.hpp>
 #include <renderbus/session.hpp>
-#include <renderbus/sharing/shared_line.hpp>
 #include <renderbus/units.hpp>
 #include <renderbus/version.hpp>
 

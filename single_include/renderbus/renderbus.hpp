@@ -10,8 +10,8 @@
 // renderbus/renderbus.hpp
 #define RENDERBUS_RENDERBUS_HPP
 
-/// All that a farm's client needs. What wants another library stands in a header of its own: storage/sqlite.hpp (SQLite),
-/// observe/spdlog.hpp (spdlog).
+/// All that a farm's client needs. Several shots over one line: sharing/shared_line.hpp. What wants another library stands in a
+/// header of its own, too: storage/sqlite.hpp (SQLite), observe/spdlog.hpp (spdlog).
 
 // renderbus/client.hpp
 #define RENDERBUS_CLIENT_HPP
@@ -4453,14 +4453,21 @@ template <class Signature>
 class unique_function;
 
 template <class R, class... A>
-class unique_function<R(A...)> {
+class unique_function<R(A...)> {  // with a plain pointer: a std::unique_ptr for every signature would cost the compiler most of
+                                  // it
 public:
     unique_function() = default;
     template <class F>
         requires(!std::is_same_v<std::remove_cvref_t<F>, unique_function> && std::is_invocable_r_v<R, F&, A...>)
-    unique_function(F&& f) : body_(std::make_unique<holder<std::remove_cvref_t<F>>>(std::forward<F>(f))) {}
+    unique_function(F&& f) : body_(new holder<std::remove_cvref_t<F>>(std::forward<F>(f))) {}
+    unique_function(unique_function&& other) noexcept : body_(std::exchange(other.body_, nullptr)) {}
+    unique_function& operator=(unique_function&& other) noexcept {
+        delete std::exchange(body_, std::exchange(other.body_, nullptr));
+        return *this;
+    }
+    ~unique_function() { delete body_; }
 
-    explicit operator bool() const noexcept { return static_cast<bool>(body_); }
+    explicit operator bool() const noexcept { return body_ != nullptr; }
     R operator()(A... a) { return body_->call(std::forward<A>(a)...); }
 
 private:
@@ -4475,7 +4482,7 @@ private:
         R call(A... a) override { return f_(std::forward<A>(a)...); }
         F f_;
     };
-    std::unique_ptr<base> body_;
+    base* body_ = nullptr;
 };
 
 }  // namespace renderbus::detail
@@ -4792,33 +4799,33 @@ namespace renderbus {
 /// A span lies inside another, its parent: a request inside a stage, a stage inside a run.
 struct event {
     enum class kind {
-        run_started,       ///< a pipeline begins; `total` is its number of stages
+        run_started,  ///< a pipeline begins; `total` is its number of stages
         run_finished,
-        run_failed,        ///< `subject` is the failure's message
-        stage_started,     ///< `stage` begins; `done` is its place in the pipeline, from 1, `total` the number of stages
-        stage_finished,    ///< `stage` gave its value
-        stage_failed,      ///< `stage` gave a failure; `subject` is its message
-        stage_restored,    ///< `stage` did not run: the journal had what it gave; `subject` is the checkpoint's key
-        request_started,   ///< `subject` is the endpoint's name
+        run_failed,       ///< `subject` is the failure's message
+        stage_started,    ///< `stage` begins; `done` is its place in the pipeline, from 1, `total` the number of stages
+        stage_finished,   ///< `stage` gave its value
+        stage_failed,     ///< `stage` gave a failure; `subject` is its message
+        stage_restored,   ///< `stage` did not run: the journal had what it gave; `subject` is the checkpoint's key
+        request_started,  ///< `subject` is the endpoint's name
         request_finished,
-        request_failed,    ///< `subject` is the failure's message
-        file_started,      ///< `subject` is the file on this machine, `total` its bytes
-        file_finished,     ///< `subject` is under its final name at the other side
-        file_failed,       ///< `subject` is the failure's message
-        retried,           ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
-        bytes_moved,       ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
-        frames_done,       ///< `done` of `total` frames
-        noted,             ///< `subject` is something to know
-        warned,            ///< `subject` is something to look at
+        request_failed,  ///< `subject` is the failure's message
+        file_started,    ///< `subject` is the file on this machine, `total` its bytes
+        file_finished,   ///< `subject` is under its final name at the other side
+        file_failed,     ///< `subject` is the failure's message
+        retried,         ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
+        bytes_moved,     ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
+        frames_done,     ///< `done` of `total` frames
+        noted,           ///< `subject` is something to know
+        warned,          ///< `subject` is something to look at
     };
     kind what = kind::noted;
     std::string_view stage = {};
     std::string_view subject = {};
     std::uint64_t done = 0;
     std::uint64_t total = 0;
-    std::uint64_t span = 0;      ///< of what starts and ends: its number, unique in this process
-    std::uint64_t parent = 0;    ///< the span that this lies in; 0: none
-    std::string_view run = {};   ///< the name of the run; empty where it has none, or where it belongs to no run
+    std::uint64_t span = 0;     ///< of what starts and ends: its number, unique in this process
+    std::uint64_t parent = 0;   ///< the span that this lies in; 0: none
+    std::string_view run = {};  ///< the name of the run; empty where it has none, or where it belongs to no run
 };
 
 /// A number for a new span.
@@ -5613,15 +5620,8 @@ struct channel_settings {
 using request_teller = std::function<void(event::kind what, std::string_view subject, std::uint64_t tries)>;
 
 /// Tells an observer of requests as spans inside `like`.
-inline request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like, std::shared_ptr<const std::string> run = {}) {
-    return [observe = std::move(observe), like, run = std::move(run), span = std::uint64_t{0}](
-               event::kind what, std::string_view subject, std::uint64_t tries) mutable {
-        if (what == event::kind::request_started) span = next_span();
-        const bool of_the_request = what != event::kind::retried;
-        (*observe)(event{what, like.stage, subject, tries, 0, of_the_request ? span : 0, of_the_request ? like.parent : span,
-                         run ? std::string_view(*run) : std::string_view()});
-    };
-}
+RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
+                                            std::shared_ptr<const std::string> run = {});
 
 /// Sends endpoint calls for one account: encodes, signs each try anew, tries again by class, unwraps the answer.
 /// All policies are erased here, so that what stands on it is compiled once.
@@ -5703,6 +5703,17 @@ RENDERBUS_DECL failure unexpected_status(const std::string& url, const http::res
 
 }  // namespace detail
 
+RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
+                                            std::shared_ptr<const std::string> run) {
+    return [observe = std::move(observe), like, run = std::move(run), span = std::uint64_t{0}](
+               event::kind what, std::string_view subject, std::uint64_t tries) mutable {
+        if (what == event::kind::request_started) span = next_span();
+        const bool of_the_request = what != event::kind::retried;
+        (*observe)(event{what, like.stage, subject, tries, 0, of_the_request ? span : 0, of_the_request ? like.parent : span,
+                         run ? std::string_view(*run) : std::string_view()});
+    };
+}
+
 RENDERBUS_DECL std::optional<std::chrono::milliseconds> retry_with_backoff::pause_before_next(int attempt, retry_class kind,
                                                                                               const failure& why) const {
     if (kind == retry_class::once || attempt >= tries || !detail::line_failed(why.code)) return std::nullopt;
@@ -5726,8 +5737,15 @@ RENDERBUS_DECL api_channel api_channel::through(any_gate gate) const {
 struct api_channel::call : std::enable_shared_from_this<call> {
     call(api_channel& through, asio::any_io_executor on, const routes& where, std::string text, signing::canonical_body what,
          std::stop_token until, completion<std::string> then, request_teller teller)
-        : settings(through.settings_), use(through.use_), executor(std::move(on)), at(where), body(std::move(text)),
-          entries(std::move(what)), stop(std::move(until)), done(std::move(then)), told(std::move(teller)) {}
+        : settings(through.settings_),
+          use(through.use_),
+          executor(std::move(on)),
+          at(where),
+          body(std::move(text)),
+          entries(std::move(what)),
+          stop(std::move(until)),
+          done(std::move(then)),
+          told(std::move(teller)) {}
 
     void start() {
         if (told) told(event::kind::request_started, at.name, 0);
@@ -5764,13 +5782,12 @@ struct api_channel::call : std::enable_shared_from_this<call> {
         // Never repeated below: the farm takes a nonce once, so each try is signed anew here.
         request.repeatable = false;
         request.timeout = settings.timeout;
-        use.carrier.async_exchange(
-            executor, std::move(request), stop,
-            [self = shared_from_this(), turn = std::move(turn)](result<http::response> answer) mutable {
-                turn.moved(self->body.size() + (answer ? answer->body.size() : 0));
-                turn.leave();
-                self->answered(std::move(answer));
-            });
+        use.carrier.async_exchange(executor, std::move(request), stop,
+                                   [self = shared_from_this(), turn = std::move(turn)](result<http::response> answer) mutable {
+                                       turn.moved(self->body.size() + (answer ? answer->body.size() : 0));
+                                       turn.leave();
+                                       self->answered(std::move(answer));
+                                   });
     }
 
     std::vector<http::field> signed_headers(const std::string& path) {
@@ -5878,7 +5895,8 @@ auto initiate(asio::any_io_executor otherwise, Start start, Token&& token) {
             asio::any_io_executor inner = otherwise;
             if constexpr (std::is_convertible_v<decltype(own), asio::any_io_executor>) inner = own;
             if (!inner)
-                throw exception({data_errc::invalid_value, "async call", "neither the completion token nor the client has an executor",
+                throw exception({data_errc::invalid_value, "async call",
+                                 "neither the completion token nor the client has an executor",
                                  "bind one to the token (asio::bind_executor), or give the client one by on(executor)"});
             auto slot = asio::get_associated_cancellation_slot(handler);
             std::stop_source stop;
@@ -7899,7 +7917,7 @@ struct client_options {
     std::int64_t platform = 2;                        ///< the service's number of the render platform: yours is in its console
     language words = language::english;
     std::chrono::milliseconds timeout = std::chrono::seconds(60);
-    asio_transport_options connection = {};           ///< certificates, limits
+    asio_transport_options connection = {};  ///< certificates, limits
     any_observer observe = unobserved{};
 };
 
@@ -7945,8 +7963,8 @@ public:
         std::lock_guard turn(waiting_->guard);
         waiting_->context.restart();
         const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
-        channel_->async_send(waiting_->context.get_executor(), request, {},
-                             [&](auto reply) { outcome.emplace(std::move(reply)); }, told());
+        channel_->async_send(
+            waiting_->context.get_executor(), request, {}, [&](auto reply) { outcome.emplace(std::move(reply)); }, told());
         while (!outcome) waiting_->context.run_one();
         return std::move(*outcome).value();
     }
@@ -8259,100 +8277,128 @@ frame_list operator""_frames() {
 }  // namespace renderbus
 
 
-// renderbus/observe/json_lines.hpp
-#define RENDERBUS_OBSERVE_JSON_LINES_HPP
+// renderbus/journal/file_journal.hpp
+#define RENDERBUS_JOURNAL_FILE_JOURNAL_HPP
+
+
+// renderbus/journal/append_file.hpp
+#define RENDERBUS_JOURNAL_APPEND_FILE_HPP
 
 #include <filesystem>
-#include <iosfwd>
 
-namespace renderbus {
+namespace renderbus::detail {
 
-/// One line of `json_lines`; what is empty or zero is left out.
-struct event_line {
-    std::string time;  ///< RFC 3339, UTC, milliseconds: 2026-01-31T23:59:59.000Z
-    std::string kind;  ///< the kind's own name: stage_started
-    std::optional<std::string> run = {};
-    std::optional<std::string> stage = {};
-    std::optional<std::string> subject = {};
-    std::optional<std::uint64_t> done = {};
-    std::optional<std::uint64_t> total = {};
-    std::optional<std::uint64_t> span = {};
-    std::optional<std::uint64_t> parent = {};
-};
-
-struct json_lines_options {
-    std::function<std::chrono::system_clock::time_point()> now = [] { return std::chrono::system_clock::now(); };
-    std::size_t longest_text = 4096;  ///< bytes of a subject that are kept
-};
-
-/// An observer that writes one JSON object an event, each on a line of its own (`event_line`). Copies share what they write to.
-class json_lines {
+/// A file that grows at its end, and is whole after a crash at any moment. It is locked (flock) as long as the object lives.
+class append_file {
 public:
-    /// To the end of a file, which several programs may share. `scene_errc::unwritable_file`.
-    static RENDERBUS_DECL result<json_lines> open(const std::filesystem::path& file, json_lines_options options = {});
-    /// To a stream, which must outlive all copies; its errors are its owner's affair.
-    RENDERBUS_DECL explicit json_lines(std::ostream& to, json_lines_options options = {});
+    /// Opens the file or makes it. `std::errc::device_or_resource_busy` where another object, here or in another process, has
+    /// it; otherwise `scene_errc::unwritable_file`.
+    static RENDERBUS_DECL result<append_file> open(const std::filesystem::path& file);
 
-    RENDERBUS_DECL void operator()(const event& told) const noexcept;
+    const std::filesystem::path& path() const noexcept { return path_; }
+    std::uint64_t size() const noexcept { return size_; }
 
-    /// `scene_errc::unwritable_file` where lines could not be written to the file.
-    RENDERBUS_DECL result<void> all_written() const;
+    /// Adds a text that is on the disk afterwards, or nothing of it is in the file.
+    RENDERBUS_DECL result<void> append(std::string_view text);
+    /// Removes what lies beyond `size`.
+    RENDERBUS_DECL result<void> cut(std::uint64_t size);
+    /// Fills the space with what stands at that place; `scene_errc::unreadable_file` where the file ends before.
+    RENDERBUS_DECL result<void> read(std::uint64_t at, std::span<char> space) const;
+
+    /// Puts another content in the file's place: what `fill` gives to the function that it gets. Before or after, nothing
+    /// between, wherever it fails or the process ends.
+    using write_function = std::function<result<void>(std::string_view)>;
+    RENDERBUS_DECL result<void> replace(const std::function<result<void>(const write_function&)>& fill);
+    /// Removes what a process that ended in the midst of `replace` left behind.
+    RENDERBUS_DECL void remove_leftovers();
 
 private:
-    struct writer;
-    explicit json_lines(std::shared_ptr<writer> body) noexcept;
-    std::shared_ptr<writer> body_;
-};
-
-}  // namespace renderbus
-
-
-// renderbus/observe/impl/json_lines.ipp
-#define RENDERBUS_OBSERVE_IMPL_JSON_LINES_IPP
-
-
-// renderbus/observe/line_file.hpp
-#define RENDERBUS_OBSERVE_LINE_FILE_HPP
-
-namespace renderbus {
-
-/// A file that grows by records, each written by one call of the system, so that a program which dies leaves whole records only.
-/// Not for several threads at once.
-class line_file {
-public:
-    enum class start {
-        afresh,      ///< what was there is gone; a record that did not fit on the disk is taken back
-        at_the_end,  ///< several programs may append; a record that did not fit is left cut off, on a line of its own
+    struct descriptor {
+        explicit descriptor(int of) noexcept : number(of) {}
+        descriptor(const descriptor&) = delete;
+        descriptor& operator=(const descriptor&) = delete;
+        RENDERBUS_DECL ~descriptor();
+        int number;
     };
-    /// `scene_errc::unwritable_file`.
-    static RENDERBUS_DECL result<line_file> open(const std::filesystem::path& file, start from);
-    RENDERBUS_DECL line_file(line_file&& other) noexcept;
-    line_file& operator=(line_file&&) = delete;
-    RENDERBUS_DECL ~line_file();
 
-    /// Whether it was written, whole.
-    RENDERBUS_DECL bool append(std::string_view record) noexcept;
-    /// How many records were not written; why, where there are some.
-    std::uint64_t lost() const noexcept { return lost_; }
-    RENDERBUS_DECL result<void> all_written() const;
+    append_file(std::filesystem::path path, std::unique_ptr<descriptor> opened, std::uint64_t size);
+    std::filesystem::path replacement() const;
+    static result<void> write_at(int number, std::uint64_t at, std::string_view text, const std::filesystem::path& path);
+    failure take_back(failure why);
+    void refuse_from_now_on(std::string_view cause);
 
-private:
-    line_file(std::filesystem::path name, int descriptor, start from) noexcept;
-
-    std::filesystem::path name_;
-    int descriptor_ = -1;
-    start from_;
-    bool cut_off_ = false;  ///< the last line has no end
+    std::filesystem::path path_;
+    std::unique_ptr<descriptor> opened_;
     std::uint64_t size_ = 0;
-    std::uint64_t lost_ = 0;
-    int why_lost_ = 0;
+    std::optional<failure> refused_;  // nobody knows what is on the disk: nothing is added any more
 };
 
-}  // namespace renderbus
+}  // namespace renderbus::detail
 
 
-// renderbus/observe/impl/line_file.ipp
-#define RENDERBUS_OBSERVE_IMPL_LINE_FILE_IPP
+// renderbus/journal/impl/append_file.ipp
+#define RENDERBUS_JOURNAL_IMPL_APPEND_FILE_IPP
+
+
+// renderbus/detail/file_size_signal.hpp
+#define RENDERBUS_DETAIL_FILE_SIZE_SIGNAL_HPP
+
+#include <signal.h>
+
+namespace renderbus::detail {
+
+/// While it lives, a write beyond RLIMIT_FSIZE is an error of that write (EFBIG) and no signal that ends the program.
+/// The kernel sends SIGXFSZ to the writing thread itself, so blocking it in this thread and fetching what became pending
+/// is enough; the program's own handler and other threads are left alone.
+class file_size_signal_blocked {
+public:
+    RENDERBUS_DECL file_size_signal_blocked() noexcept;
+    RENDERBUS_DECL ~file_size_signal_blocked();
+    file_size_signal_blocked(const file_size_signal_blocked&) = delete;
+    file_size_signal_blocked& operator=(const file_size_signal_blocked&) = delete;
+
+private:
+    sigset_t mask_before_;
+    bool pending_before_ = false;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/detail/impl/file_size_signal.ipp
+#define RENDERBUS_DETAIL_IMPL_FILE_SIZE_SIGNAL_IPP
+
+#include <cerrno>
+#include <ctime>
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL file_size_signal_blocked::file_size_signal_blocked() noexcept {
+    sigset_t pending;
+    sigemptyset(&pending);
+    sigpending(&pending);
+    pending_before_ = sigismember(&pending, SIGXFSZ) == 1;
+
+    sigset_t only_this;
+    sigemptyset(&only_this);
+    sigaddset(&only_this, SIGXFSZ);
+    pthread_sigmask(SIG_BLOCK, &only_this, &mask_before_);
+}
+
+RENDERBUS_DECL file_size_signal_blocked::~file_size_signal_blocked() {
+    const int error_before = errno;
+    if (!pending_before_) {
+        sigset_t only_this;
+        sigemptyset(&only_this);
+        sigaddset(&only_this, SIGXFSZ);
+        const timespec at_once{};
+        while (sigtimedwait(&only_this, nullptr, &at_once) == -1 && errno == EINTR) {}
+    }
+    pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
+    errno = error_before;
+}
+
+}  // namespace renderbus::detail
 
 
 // renderbus/input_file.hpp
@@ -8415,8 +8461,6 @@ RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::stri
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 namespace renderbus {
 namespace detail {
@@ -8535,6 +8579,964 @@ RENDERBUS_DECL result<void> input_file::rewind() {
 }
 
 }  // namespace renderbus
+
+#include <sys/file.h>
+
+namespace renderbus::detail {
+
+inline failure cannot_write(const std::filesystem::path& file, std::string_view tried, int error_number) {
+    return file_failure(scene_errc::unwritable_file, file, tried, error_number);
+}
+
+/// A new or renamed file survives a crash of the machine only when its folder is on the disk too.
+inline result<void> sync_folder_of(const std::filesystem::path& file) {
+    const auto above = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    const int folder = ::open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return cannot_write(file, "its folder cannot be opened", errno);
+    const bool done = ::fsync(folder) == 0 || errno == EINVAL;  // EINVAL: a file system without this
+    const int why = errno;
+    ::close(folder);
+    if (!done) return cannot_write(file, "its folder cannot be written to the disk", why);
+    return {};
+}
+
+RENDERBUS_DECL append_file::descriptor::~descriptor() { ::close(number); }
+
+RENDERBUS_DECL append_file::append_file(std::filesystem::path path, std::unique_ptr<descriptor> opened, std::uint64_t size)
+    : path_(std::move(path)), opened_(std::move(opened)), size_(size) {}
+
+RENDERBUS_DECL std::filesystem::path append_file::replacement() const { return path_.string() + ".renderbus-new"; }
+
+RENDERBUS_DECL void append_file::remove_leftovers() { ::unlink(replacement().c_str()); }
+
+RENDERBUS_DECL result<append_file> append_file::open(const std::filesystem::path& file) {
+    std::error_code why;
+    // The way through symbolic links is gone once: a replacement is renamed to where the file really lies.
+    auto path = std::filesystem::weakly_canonical(file, why);
+    if (why) return cannot_write(file, "cannot be found", why.value());
+    for (;;) {
+        const bool made = !std::filesystem::exists(path, why);
+        constexpr int how = O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+        auto opened = std::make_unique<descriptor>(::open(path.c_str(), how, 0600));
+        if (opened->number < 0) return cannot_write(path, "cannot be opened for writing", errno);
+        struct ::stat seen {};
+        if (::fstat(opened->number, &seen) != 0) return cannot_write(path, "cannot be looked at", errno);
+        if (!S_ISREG(seen.st_mode)) return cannot_write(path, "this is no regular file (a device, a pipe)", 0);
+        while (::flock(opened->number, LOCK_EX | LOCK_NB) != 0) {
+            if (errno == EINTR) continue;
+            if (errno != EWOULDBLOCK) return cannot_write(path, "cannot be locked", errno);
+            return failure{std::make_error_code(std::errc::device_or_resource_busy), path.string(),
+                           "another process, or another object of this one, has the file open",
+                           "share one object, wait until the other process has ended, or choose another file"};
+        }
+        // Its last owner may have put another file in its place between our opening and our locking.
+        struct ::stat named {};
+        if (::stat(path.c_str(), &named) != 0 || named.st_ino != seen.st_ino || named.st_dev != seen.st_dev) continue;
+        if (::fstat(opened->number, &seen) != 0) return cannot_write(path, "cannot be looked at", errno);
+        append_file made_file(std::move(path), std::move(opened), static_cast<std::uint64_t>(seen.st_size));
+        if (made || made_file.size_ == 0)
+            if (auto kept = sync_folder_of(made_file.path_); !kept) return std::move(kept).error();
+        return made_file;
+    }
+}
+
+RENDERBUS_DECL result<void> append_file::write_at(int number, std::uint64_t at, std::string_view text,
+                                                  const std::filesystem::path& path) {
+    const file_size_signal_blocked no_signal;
+    while (!text.empty()) {
+        const auto count = ::pwrite(number, text.data(), text.size(), static_cast<::off_t>(at));
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return cannot_write(path, "cannot be written", count < 0 ? errno : EIO);
+        text.remove_prefix(static_cast<std::size_t>(count));
+        at += static_cast<std::uint64_t>(count);
+    }
+    return {};
+}
+
+RENDERBUS_DECL void append_file::refuse_from_now_on(std::string_view cause) {
+    refused_ = failure{scene_errc::unwritable_file, path_.string(), std::string(cause) + ", so nothing more is written to it",
+                       "check the disk, then open the file anew"};
+}
+
+RENDERBUS_DECL failure append_file::take_back(failure why) {
+    if (::ftruncate(opened_->number, static_cast<::off_t>(size_)) != 0 || ::fdatasync(opened_->number) != 0)
+        refuse_from_now_on("an earlier write failed half-way and could not be taken back");
+    return why;
+}
+
+RENDERBUS_DECL result<void> append_file::append(std::string_view text) {
+    if (refused_) return *refused_;
+    struct ::stat seen {};
+    if (::fstat(opened_->number, &seen) != 0) return cannot_write(path_, "cannot be looked at", errno);
+    if (seen.st_nlink == 0) refuse_from_now_on("somebody removed or replaced the file while it was open");
+    if (refused_) return *refused_;
+    if (auto written = write_at(opened_->number, size_, text, path_); !written) return take_back(std::move(written).error());
+    if (::fdatasync(opened_->number) != 0) return take_back(cannot_write(path_, "cannot be written to the disk", errno));
+    size_ += text.size();
+    return {};
+}
+
+RENDERBUS_DECL result<void> append_file::cut(std::uint64_t size) {
+    if (refused_) return *refused_;
+    if (::ftruncate(opened_->number, static_cast<::off_t>(size)) != 0 || ::fdatasync(opened_->number) != 0)
+        return cannot_write(path_, "cannot be shortened", errno);
+    size_ = size;
+    return {};
+}
+
+RENDERBUS_DECL result<void> append_file::read(std::uint64_t at, std::span<char> space) const {
+    while (!space.empty()) {
+        const auto count = ::pread(opened_->number, space.data(), space.size(), static_cast<::off_t>(at));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return file_failure(scene_errc::unreadable_file, path_, "cannot be read", errno);
+        if (count == 0) return file_failure(scene_errc::unreadable_file, path_, "it became shorter than this program made it", 0);
+        space = space.subspan(static_cast<std::size_t>(count));
+        at += static_cast<std::uint64_t>(count);
+    }
+    return {};
+}
+
+RENDERBUS_DECL result<void> append_file::replace(const std::function<result<void>(const write_function&)>& fill) {
+    if (refused_) return *refused_;
+    struct ::stat seen {};
+    if (::fstat(opened_->number, &seen) != 0) return cannot_write(path_, "cannot be looked at", errno);
+    remove_leftovers();
+    const auto temporary = replacement();
+    auto other = std::make_unique<descriptor>(
+        ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, seen.st_mode & 0777));
+    if (other->number < 0) return cannot_write(temporary, "cannot be made", errno);
+
+    std::uint64_t size = 0;
+    const auto filled = [&]() -> result<void> {
+        // Whoever opens the file right after the renaming finds it locked.
+        if (::flock(other->number, LOCK_EX | LOCK_NB) != 0) return cannot_write(temporary, "cannot be locked", errno);
+        auto written = fill([&](std::string_view text) {
+            auto done = write_at(other->number, size, text, temporary);
+            size += text.size();
+            return done;
+        });
+        if (!written) return written;
+        if (::fsync(other->number) != 0) return cannot_write(temporary, "cannot be written to the disk", errno);
+        if (::rename(temporary.c_str(), path_.c_str()) != 0) return cannot_write(path_, "cannot be replaced", errno);
+        return {};
+    }();
+    if (!filled) {
+        ::unlink(temporary.c_str());
+        return filled;
+    }
+    opened_ = std::move(other);
+    size_ = size;
+    // What is added to the new file would be lost if the machine came back with the old one under this name.
+    if (!sync_folder_of(path_)) refuse_from_now_on("it was replaced, and its folder cannot be written to the disk");
+    return {};
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/journal/journal_line.hpp
+#define RENDERBUS_JOURNAL_JOURNAL_LINE_HPP
+
+
+// renderbus/journal/journal_store.hpp
+#define RENDERBUS_JOURNAL_JOURNAL_STORE_HPP
+
+namespace renderbus {
+
+/// How deep a value's objects and lists may lie inside one another.
+inline constexpr unsigned journal_depth_limit = 256;
+
+/// What a journal keeps under a key.
+struct journal_entry {
+    std::string shape;  ///< what the value is (`shape_of`); another version of the program writes another
+    std::string value;  ///< JSON on one line
+    friend bool operator==(const journal_entry&, const journal_entry&) = default;
+};
+
+/// Remembers across the end of a process what was done, so that it is not done twice. Keys are 64 lower-case hexadecimal
+/// digits (`content_key`).
+///
+/// - `begin(key)` notes that the work under this key begins, and says whether it had been begun before, by this process or an
+///   earlier one: then nobody knows how far it came. (A value under the key counts too: who begins it again did not take it.)
+/// - `keep(key, entry)` notes what came of it, in place of what stood there. `find(key)` gives that, or nothing.
+/// - `forget(key)` removes what is known of the key; unknown keys are nobody's fault.
+///
+/// What a call has confirmed is there after a crash. Every call may come from any thread, several at once, and blocks until the
+/// disk has it. `data_errc::invalid_value` for what is no key or no JSON on one line, `data_errc::too_large`,
+/// `scene_errc::unwritable_file` where the disk refuses.
+///
+/// Models: `file_journal`, `memory_journal`.
+template <class T>
+concept journal_store = requires(T& store, std::string_view key, const journal_entry& entry) {
+    { store.find(key) } -> std::same_as<result<std::optional<journal_entry>>>;
+    { store.begin(key) } -> std::same_as<result<bool>>;
+    { store.keep(key, entry) } -> std::same_as<result<void>>;
+    { store.forget(key) } -> std::same_as<result<void>>;
+};
+
+/// A journal of any type, shared by its copies; a model of `journal_store` itself.
+class any_journal {
+public:
+    template <journal_store T>
+    explicit any_journal(std::shared_ptr<T> store) : body_(std::make_shared<holder<T>>(std::move(store))) {}
+
+    result<std::optional<journal_entry>> find(std::string_view key) { return body_->find(key); }
+    result<bool> begin(std::string_view key) { return body_->begin(key); }
+    result<void> keep(std::string_view key, const journal_entry& entry) { return body_->keep(key, entry); }
+    result<void> forget(std::string_view key) { return body_->forget(key); }
+
+private:
+    struct base {
+        virtual ~base() = default;
+        virtual result<std::optional<journal_entry>> find(std::string_view) = 0;
+        virtual result<bool> begin(std::string_view) = 0;
+        virtual result<void> keep(std::string_view, const journal_entry&) = 0;
+        virtual result<void> forget(std::string_view) = 0;
+    };
+    template <class T>
+    struct holder final : base {
+        explicit holder(std::shared_ptr<T> store) : store_(std::move(store)) {}
+        result<std::optional<journal_entry>> find(std::string_view key) override { return store_->find(key); }
+        result<bool> begin(std::string_view key) override { return store_->begin(key); }
+        result<void> keep(std::string_view key, const journal_entry& entry) override { return store_->keep(key, entry); }
+        result<void> forget(std::string_view key) override { return store_->forget(key); }
+        std::shared_ptr<T> store_;
+    };
+    std::shared_ptr<base> body_;
+};
+
+}  // namespace renderbus
+
+namespace renderbus::detail {
+
+/// One line of a journal's file, and how it is written:
+/// `{"sum":"<16 digits>","begin":"<key>"}`, `{"sum":...,"forget":"<key>"}` or
+/// `{"sum":...,"keep":"<key>","shape":"<text>","value":<JSON>}`; the sum is the beginning of the SHA-256 of what follows it.
+struct journal_line {
+    enum class kind { begin, keep, forget };
+    kind what = kind::begin;
+    std::string key;
+    journal_entry entry = {};  ///< of a `keep`
+};
+
+/// Without the line's end.
+RENDERBUS_DECL std::string to_line(const journal_line& line);
+/// Nothing where the text is not exactly what `to_line` writes, or its sum is wrong.
+RENDERBUS_DECL std::optional<journal_line> read_line(std::string_view text);
+/// Whether there is a whole line at the front of a text that has no line's end where one is due.
+RENDERBUS_DECL bool begins_with_a_whole_line(std::string_view text);
+
+/// `data_errc::invalid_value` where it is not 64 lower-case hexadecimal digits.
+RENDERBUS_DECL result<void> check_key(std::string_view key);
+/// `data_errc::invalid_value` where a shape or a value cannot stand in a line, or would not be read back.
+RENDERBUS_DECL result<void> check_entry(const journal_entry& entry);
+
+}  // namespace renderbus::detail
+
+
+// renderbus/journal/impl/journal_line.ipp
+#define RENDERBUS_JOURNAL_IMPL_JOURNAL_LINE_IPP
+
+
+// renderbus/digest.hpp
+#define RENDERBUS_DIGEST_HPP
+
+struct evp_md_ctx_st;
+
+namespace renderbus {
+
+/// What a hash function made of some bytes.
+template <std::size_t Size>
+struct digest_bytes {
+    std::array<unsigned char, Size> bytes{};
+    friend bool operator==(const digest_bytes&, const digest_bytes&) = default;
+};
+using sha256_digest = digest_bytes<32>;
+using md5_digest = digest_bytes<16>;
+
+/// Lower-case hexadecimal digits.
+RENDERBUS_DECL std::string to_hex(std::span<const unsigned char> bytes);
+template <std::size_t Size>
+std::string to_hex(const digest_bytes<Size>& of) {
+    return to_hex(std::span<const unsigned char>(of.bytes));
+}
+
+/// Base64 with padding, as in a file listing of the storage.
+RENDERBUS_DECL std::string to_base64(const sha256_digest& of);
+/// Reads exactly what `to_base64` writes; `data_errc::invalid_value` for anything else.
+RENDERBUS_DECL result<sha256_digest> sha256_from_base64(std::string_view text);
+
+/// The value of a `Repr-Digest` header, `sha-256=:<base64>:` (RFC 9530).
+RENDERBUS_DECL std::string repr_digest(const sha256_digest& of);
+/// The SHA-256 of a `Repr-Digest` header: nothing where the header names other algorithms only,
+/// `data_errc::invalid_value` where its `sha-256` member is no digest.
+RENDERBUS_DECL result<std::optional<sha256_digest>> parse_repr_digest(std::string_view header);
+
+namespace detail {
+
+enum class hash_algorithm { sha256, md5 };
+
+class hash_state {
+public:
+    RENDERBUS_DECL explicit hash_state(hash_algorithm which);
+    RENDERBUS_DECL void update(std::span<const char> piece);
+    /// Writes the digest into `out`, which has its size; the state then begins anew.
+    RENDERBUS_DECL void finish(std::span<unsigned char> out);
+
+private:
+    struct ender {
+        RENDERBUS_DECL void operator()(evp_md_ctx_st* context) const noexcept;
+    };
+    void begin();
+    hash_algorithm which_;
+    std::unique_ptr<evp_md_ctx_st, ender> context_;
+};
+
+template <class Digest, hash_algorithm Which>
+class hasher {
+public:
+    void update(std::span<const char> piece) { state_.update(piece); }
+    /// The digest of everything since the beginning or the last `finish`.
+    Digest finish() {
+        Digest made;
+        state_.finish(made.bytes);
+        return made;
+    }
+
+private:
+    hash_state state_{Which};
+};
+
+}  // namespace detail
+
+/// SHA-256 of bytes that come in pieces. Throws `exception` where OpenSSL refuses the algorithm.
+using sha256_hasher = detail::hasher<sha256_digest, detail::hash_algorithm::sha256>;
+/// MD5 of bytes that come in pieces: the scene's hash in upload.json. No proof against a forger.
+using md5_hasher = detail::hasher<md5_digest, detail::hash_algorithm::md5>;
+
+/// Hash of a whole file, read in pieces; blocks as long as that takes. Fails as `input_file` does.
+RENDERBUS_DECL result<sha256_digest> sha256_of_file(const std::filesystem::path& file);
+RENDERBUS_DECL result<md5_digest> md5_of_file(const std::filesystem::path& file);
+
+}  // namespace renderbus
+
+
+// renderbus/impl/digest.ipp
+#define RENDERBUS_IMPL_DIGEST_IPP
+
+namespace renderbus {
+namespace detail {
+
+RENDERBUS_DECL void hash_state::ender::operator()(evp_md_ctx_st* context) const noexcept { EVP_MD_CTX_free(context); }
+
+RENDERBUS_DECL hash_state::hash_state(hash_algorithm which) : which_(which), context_(EVP_MD_CTX_new()) { begin(); }
+
+RENDERBUS_DECL void hash_state::begin() {
+    const bool sha256 = which_ == hash_algorithm::sha256;
+    if (context_ && EVP_DigestInit_ex(context_.get(), sha256 ? EVP_sha256() : EVP_md5(), nullptr) == 1) return;
+    throw exception({std::make_error_code(std::errc::not_supported), sha256 ? "SHA-256" : "MD5",
+                     "OpenSSL does not offer this hash function", "check OpenSSL's configuration (providers, FIPS mode)"});
+}
+
+RENDERBUS_DECL void hash_state::update(std::span<const char> piece) {
+    EVP_DigestUpdate(context_.get(), piece.data(), piece.size());
+}
+
+RENDERBUS_DECL void hash_state::finish(std::span<unsigned char> out) {
+    EVP_DigestFinal_ex(context_.get(), out.data(), nullptr);
+    begin();
+}
+
+template <class Hasher>
+auto hash_of_file(const std::filesystem::path& file) -> result<decltype(std::declval<Hasher&>().finish())> {
+    auto opened = input_file::open(file);
+    if (!opened) return std::move(opened).error();
+    Hasher hash;
+    std::vector<char> space(std::size_t{1} << 18);
+    for (;;) {
+        const auto count = opened->read(space);
+        if (!count) return count.error();
+        if (*count == 0) return hash.finish();
+        hash.update({space.data(), *count});
+    }
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL std::string to_hex(std::span<const unsigned char> bytes) {
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (const unsigned char byte : bytes) {
+        text += "0123456789abcdef"[byte >> 4];
+        text += "0123456789abcdef"[byte & 15];
+    }
+    return text;
+}
+
+RENDERBUS_DECL std::string to_base64(const sha256_digest& of) {
+    unsigned char text[45];  // 44 digits and the zero that OpenSSL adds
+    const int length = EVP_EncodeBlock(text, of.bytes.data(), static_cast<int>(of.bytes.size()));
+    return std::string(text, text + length);
+}
+
+RENDERBUS_DECL result<sha256_digest> sha256_from_base64(std::string_view text) {
+    if (text.size() == 44) {
+        unsigned char decoded[33];
+        if (EVP_DecodeBlock(decoded, reinterpret_cast<const unsigned char*>(text.data()), 44) == 33) {
+            sha256_digest made;
+            std::copy_n(decoded, made.bytes.size(), made.bytes.begin());
+            // OpenSSL forgives blanks and stray bits; only the one right spelling comes back the same.
+            if (to_base64(made) == text) return made;
+        }
+    }
+    return failure{data_errc::invalid_value, "", "not a SHA-256 digest in base64 (44 characters)", ""};
+}
+
+RENDERBUS_DECL std::string repr_digest(const sha256_digest& of) { return "sha-256=:" + to_base64(of) + ":"; }
+
+RENDERBUS_DECL result<std::optional<sha256_digest>> parse_repr_digest(std::string_view header) {
+    const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+    while (!header.empty()) {
+        auto member = header.substr(0, header.find(','));
+        header.remove_prefix(std::min(member.size() + 1, header.size()));
+        while (!member.empty() && blank(member.front())) member.remove_prefix(1);
+        while (!member.empty() && blank(member.back())) member.remove_suffix(1);
+        constexpr std::string_view key = "sha-256=";
+        if (!member.starts_with(key)) continue;
+        member.remove_prefix(key.size());
+        if (member.size() < 2 || member.front() != ':' || member.back() != ':')
+            return failure{data_errc::invalid_value, "Repr-Digest", "its sha-256 member is not between colons", ""};
+        auto read = sha256_from_base64(member.substr(1, member.size() - 2));
+        if (!read) {
+            read.error().place = "Repr-Digest";
+            return std::move(read).error();
+        }
+        return std::optional(*read);
+    }
+    return std::optional<sha256_digest>{};
+}
+
+RENDERBUS_DECL result<sha256_digest> sha256_of_file(const std::filesystem::path& file) {
+    return detail::hash_of_file<sha256_hasher>(file);
+}
+RENDERBUS_DECL result<md5_digest> md5_of_file(const std::filesystem::path& file) {
+    return detail::hash_of_file<md5_hasher>(file);
+}
+
+}  // namespace renderbus
+
+namespace renderbus::detail {
+
+inline constexpr std::string_view line_front = R"({"sum":")";
+inline constexpr std::size_t sum_digits = 16;
+inline constexpr std::string_view behind_sum = R"(",)";
+
+inline constexpr read_options value_reading{.depth_limit = journal_depth_limit};
+inline constexpr read_options line_reading{.depth_limit = journal_depth_limit + 1, .refuse_unknown = true};
+
+/// A line as JSON sees it.
+struct line_fields {
+    std::string sum;
+    std::optional<std::string> begin = {};
+    std::optional<std::string> forget = {};
+    std::optional<std::string> keep = {};
+    std::optional<std::string> shape = {};
+    raw_json value = {""};  // null is a value too
+};
+
+inline std::string line_sum(std::string_view text) {
+    sha256_hasher hash;
+    hash.update(text);
+    return to_hex(hash.finish()).substr(0, sum_digits);
+}
+
+RENDERBUS_DECL std::string to_line(const journal_line& line) {
+    std::string rest;
+    json::writer out(rest);
+    switch (line.what) {
+        case journal_line::kind::begin: rest += "\"begin\":"; break;
+        case journal_line::kind::forget: rest += "\"forget\":"; break;
+        case journal_line::kind::keep: rest += "\"keep\":"; break;
+    }
+    out.string(line.key);
+    if (line.what == journal_line::kind::keep) {
+        rest += ",\"shape\":";
+        out.string(line.entry.shape);
+        rest += ",\"value\":";
+        rest += line.entry.value;
+    }
+    rest += '}';
+    std::string whole;
+    whole.reserve(line_front.size() + sum_digits + behind_sum.size() + rest.size() + 1);  // and the line's end, of who writes it
+    return whole.append(line_front).append(line_sum(rest)).append(behind_sum).append(rest);
+}
+
+RENDERBUS_DECL std::optional<journal_line> read_line(std::string_view text) {
+    const std::size_t front = line_front.size() + sum_digits + behind_sum.size();
+    if (text.size() < front || !text.starts_with(line_front)) return std::nullopt;
+    if (!text.substr(line_front.size() + sum_digits).starts_with(behind_sum)) return std::nullopt;
+    if (text.substr(line_front.size(), sum_digits) != line_sum(text.substr(front))) return std::nullopt;
+    auto read = from_json<line_fields>(text, line_reading);
+    if (!read || read->begin.has_value() + read->forget.has_value() + read->keep.has_value() != 1) return std::nullopt;
+    journal_line line;
+    if (read->begin) line.key = *std::move(read->begin);
+    if (read->forget) line.what = journal_line::kind::forget, line.key = *std::move(read->forget);
+    if (read->keep) {
+        if (!read->shape || read->value.text.empty()) return std::nullopt;
+        line.what = journal_line::kind::keep;
+        line.key = *std::move(read->keep);
+        line.entry = {*std::move(read->shape), std::move(read->value.text)};
+    }
+    if (!check_key(line.key)) return std::nullopt;
+    return line;
+}
+
+RENDERBUS_DECL bool begins_with_a_whole_line(std::string_view text) {
+    // One byte that should be the line's end follows, then the next line or as much as there is of it.
+    const auto line_of = [&](std::size_t size) { return size != 0 && text[size - 1] == '}' && read_line(text.substr(0, size)); };
+    for (std::size_t at = 1; at < text.size(); ++at) {
+        const auto next = text.substr(at + 1);
+        const bool next_line = next.size() < line_front.size() ? line_front.starts_with(next) : next.starts_with(line_front);
+        if (next_line && line_of(at)) return true;
+    }
+    return false;
+}
+
+RENDERBUS_DECL result<void> check_key(std::string_view key) {
+    const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    if (key.size() == 64 && std::all_of(key.begin(), key.end(), digit)) return {};
+    return failure{data_errc::invalid_value, "journal key \"" + printable(key, 80) + "\"",
+                   "a key is 64 lower-case hexadecimal digits", "make it with renderbus::content_key"};
+}
+
+RENDERBUS_DECL result<void> check_entry(const journal_entry& entry) {
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+    const auto is_utf8 = [](std::string_view text) {
+        for (char32_t code = 0; !text.empty();) {
+            const auto length = decode_utf8(text, code);
+            if (length == 0) return false;
+            text.remove_prefix(length);
+        }
+        return true;
+    };
+    if (entry.shape.empty() || entry.shape.size() > 4096 || !is_utf8(entry.shape))
+        return failure{data_errc::invalid_value, "journal entry", "its shape is no text of 1 to 4096 bytes",
+                       "use renderbus::shape_of"};
+    if (std::any_of(entry.value.begin(), entry.value.end(), control))
+        return failure{data_errc::invalid_value, "journal entry", "its value is more than one line, or holds control characters",
+                       "write it with renderbus::journaled"};
+    if (!is_utf8(entry.value)) return failure{data_errc::malformed_utf8, "journal entry", "its value is not UTF-8", ""};
+    json::reader in(entry.value, value_reading);
+    if (in.skip() && in.finish()) return {};
+    auto why = in.why();
+    why.place = "journal entry, " + why.place;
+    return why;
+}
+
+}  // namespace renderbus::detail
+
+namespace renderbus {
+
+/// A journal in a file; a model of `journal_store`.
+///
+/// The file has one JSON object a line, the first of them `{"journal":"renderbus","version":1}`, each other with a checksum.
+/// Lines are added and never changed; when more than half of the file is of no use any more, a shorter one takes its place.
+/// A call returns when the disk has what it wrote. What a crash left of a line that nobody was told of is removed when the
+/// file is opened; any other damage is a failure that names the line, and the file stays as it is.
+///
+/// The file is locked as long as the object lives: whoever opens it a second time, in this process or another, fails. So a
+/// process shares one object. (Local disks: on a network's file system flock may not reach other machines.)
+class file_journal {
+public:
+    static constexpr std::size_t line_limit = std::size_t{64} << 20;     ///< bytes of a line
+    static constexpr std::uint64_t file_limit = std::uint64_t{4} << 30;  ///< bytes of the file
+
+    /// Opens the file or makes it; its folder is there. `std::errc::device_or_resource_busy` where it is open already,
+    /// `data_errc::invalid_value` where it is no journal, or one of another version, `data_errc::wrong_digest` where a line is
+    /// damaged; `scene_errc::unwritable_file`, `unreadable_file`.
+    static RENDERBUS_DECL result<std::shared_ptr<file_journal>> open(const std::filesystem::path& file);
+
+    RENDERBUS_DECL result<std::optional<journal_entry>> find(std::string_view key);
+    RENDERBUS_DECL result<bool> begin(std::string_view key);
+    RENDERBUS_DECL result<void> keep(std::string_view key, const journal_entry& entry);
+    RENDERBUS_DECL result<void> forget(std::string_view key);
+
+    const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+    /// The last line that says something of a key.
+    struct place {
+        std::uint64_t at = 0;
+        std::uint64_t size = 0;  ///< with the line's end
+        bool has_value = false;
+    };
+    using index = std::map<std::string, place, std::less<>>;
+
+    explicit file_journal(detail::append_file file);
+    result<void> load();
+    result<void> load_line(std::string_view text, std::uint64_t at);
+    result<void> load_end(std::string_view text, std::uint64_t at);
+    void note(const detail::journal_line& line, std::uint64_t at, std::uint64_t size);
+    result<void> add(const detail::journal_line& line);
+    result<std::string> line_at(const place& of) const;
+    result<void> compact();
+    failure damaged(std::string_view how) const;
+
+    std::mutex mutex_;
+    std::filesystem::path path_;
+    detail::append_file file_;
+    index known_;
+    std::uint64_t useful_ = 0;      // bytes of the lines in known_
+    std::uint64_t compact_at_ = 0;  // the file's size from which on compacting is worth while
+    std::uint64_t lines_ = 0;       // read so far, while loading
+};
+
+}  // namespace renderbus
+
+
+// renderbus/journal/impl/file_journal.ipp
+#define RENDERBUS_JOURNAL_IMPL_FILE_JOURNAL_IPP
+
+namespace renderbus {
+namespace detail {
+
+inline constexpr std::string_view journal_header = "{\"journal\":\"renderbus\",\"version\":1}\n";
+inline constexpr std::uint64_t smallest_to_compact = std::uint64_t{64} << 10;
+
+struct header_fields {
+    std::string journal;
+    std::int64_t version = 0;
+};
+
+inline failure no_journal(const std::filesystem::path& file, std::string_view first_line) {
+    const auto read = from_json<header_fields>(first_line);
+    if (read && read->journal == "renderbus")
+        return {data_errc::invalid_value, file.string(),
+                "this is a journal of version " + std::to_string(read->version) + ", and this program knows version 1",
+                "use the program that wrote it, or choose another file"};
+    return {data_errc::invalid_value, file.string(), "this is no journal of renderbus", "choose another file"};
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL file_journal::file_journal(detail::append_file file)
+    : path_(file.path()), file_(std::move(file)), compact_at_(detail::smallest_to_compact) {}
+
+RENDERBUS_DECL result<std::shared_ptr<file_journal>> file_journal::open(const std::filesystem::path& file) {
+    auto opened = detail::append_file::open(file);
+    if (!opened) return std::move(opened).error();
+    std::shared_ptr<file_journal> journal(new file_journal(*std::move(opened)));
+    if (auto loaded = journal->load(); !loaded) return std::move(loaded).error();
+    return journal;
+}
+
+RENDERBUS_DECL failure file_journal::damaged(std::string_view how) const {
+    return {data_errc::wrong_digest, path_.string() + ":" + std::to_string(lines_), std::string(how),
+            "put a copy of the file in its place, or remove this line (what it kept is then done again), or choose another file"};
+}
+
+RENDERBUS_DECL result<void> file_journal::load() {
+    std::vector<char> space(std::size_t{1} << 18);
+    std::string text;  // of the lines that are not read yet
+    std::uint64_t text_at = 0;
+    const std::uint64_t size = file_.size();
+    for (std::uint64_t at = 0; at < size;) {
+        const std::span<char> piece(space.data(), static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), size - at)));
+        if (auto read = file_.read(at, piece); !read) return read;
+        at += piece.size();
+        std::size_t searched = text.size(), begin = 0;
+        text.append(piece.data(), piece.size());
+        for (std::size_t end; (end = text.find('\n', searched)) != std::string::npos; begin = searched = end + 1) {
+            ++lines_;
+            if (auto read = load_line(std::string_view(text).substr(begin, end - begin), text_at + begin); !read) return read;
+        }
+        text.erase(0, begin);
+        text_at += begin;
+        if (text.size() >= line_limit) {
+            ++lines_;
+            return lines_ == 1 ? detail::no_journal(path_, {}) : damaged("this line is longer than any line of a journal");
+        }
+    }
+    if (lines_ == 0 || !text.empty()) {
+        ++lines_;
+        if (auto read = load_end(text, text_at); !read) return read;
+    }
+    file_.remove_leftovers();
+    return {};
+}
+
+RENDERBUS_DECL result<void> file_journal::load_line(std::string_view text, std::uint64_t at) {
+    if (lines_ == 1) {
+        if (text == detail::journal_header.substr(0, detail::journal_header.size() - 1)) return {};
+        return detail::no_journal(path_, text);
+    }
+    const auto line = detail::read_line(text);
+    if (!line) return damaged("this line is damaged: it does not match its checksum");
+    note(*line, at, text.size() + 1);
+    return {};
+}
+
+/// What stands behind the last line's end: nothing is lost by removing it, unless it is the line's end alone that is damaged.
+RENDERBUS_DECL result<void> file_journal::load_end(std::string_view text, std::uint64_t at) {
+    if (lines_ == 1) {
+        if (!detail::journal_header.starts_with(text)) return detail::no_journal(path_, text);
+        return file_.append(detail::journal_header.substr(text.size()));
+    }
+    if (const auto line = detail::read_line(text)) {
+        if (auto ended = file_.append("\n"); !ended) return ended;
+        note(*line, at, text.size() + 1);
+        return {};
+    }
+    if (detail::begins_with_a_whole_line(text)) return damaged("the end of this line is damaged");
+    return file_.cut(at);
+}
+
+RENDERBUS_DECL void file_journal::note(const detail::journal_line& line, std::uint64_t at, std::uint64_t size) {
+    const auto before = known_.find(line.key);
+    if (before != known_.end()) useful_ -= before->second.size;
+    if (line.what == detail::journal_line::kind::forget) {
+        if (before != known_.end()) known_.erase(before);
+        return;
+    }
+    known_.insert_or_assign(line.key, place{at, size, line.what == detail::journal_line::kind::keep});
+    useful_ += size;
+}
+
+RENDERBUS_DECL result<std::string> file_journal::line_at(const place& of) const {
+    std::string text(static_cast<std::size_t>(of.size), '\0');
+    if (auto read = file_.read(of.at, text); !read) return std::move(read).error();
+    text.pop_back();
+    return text;
+}
+
+RENDERBUS_DECL result<void> file_journal::add(const detail::journal_line& line) {
+    auto text = detail::to_line(line);
+    text += '\n';
+    if (text.size() > line_limit)
+        return failure{data_errc::too_large, path_.string(),
+                       "a value of " + std::to_string(line.entry.value.size()) +
+                           " bytes is more than a line of the journal may hold (64 MiB)",
+                       "keep less under one key"};
+    if (file_.size() + text.size() > file_limit)
+        return failure{data_errc::too_large, path_.string(), "the journal is full (4 GiB)", "begin another file"};
+    const auto at = file_.size();
+    if (auto added = file_.append(text); !added) return added;
+    note(line, at, text.size());
+    if (file_.size() < compact_at_ || file_.size() / 2 < useful_) return {};
+    // Where there is no room for the shorter file the longer one is as good; it is tried again after as much again.
+    const auto compacted = compact();
+    compact_at_ = compacted ? detail::smallest_to_compact : file_.size() * 2;
+    return {};
+}
+
+RENDERBUS_DECL result<void> file_journal::compact() {
+    index moved = known_;
+    auto replaced = file_.replace([&](const detail::append_file::write_function& write) -> result<void> {
+        if (auto written = write(detail::journal_header); !written) return written;
+        std::uint64_t at = detail::journal_header.size();
+        for (auto& [key, line] : moved) {
+            auto text = line_at(line);
+            if (!text) return std::move(text).error();
+            if (!detail::read_line(*text)) return failure{data_errc::wrong_digest, path_.string(), "a line was damaged", ""};
+            if (auto written = write(*text + '\n'); !written) return written;
+            line.at = at;
+            at += line.size;
+        }
+        return {};
+    });
+    if (replaced) known_ = std::move(moved);
+    return replaced;
+}
+
+RENDERBUS_DECL result<std::optional<journal_entry>> file_journal::find(std::string_view key) {
+    if (auto right = detail::check_key(key); !right) return std::move(right).error();
+    const std::scoped_lock lock(mutex_);
+    const auto known = known_.find(key);
+    if (known == known_.end() || !known->second.has_value) return std::optional<journal_entry>{};
+    const auto text = line_at(known->second);
+    if (!text) return text.error();
+    auto line = detail::read_line(*text);
+    if (!line || line->key != key)
+        return failure{data_errc::wrong_digest, path_.string(), "what the journal kept was changed while it was open",
+                       "see who writes to the file; put a copy in its place"};
+    return std::optional(std::move(line->entry));
+}
+
+RENDERBUS_DECL result<bool> file_journal::begin(std::string_view key) {
+    if (auto right = detail::check_key(key); !right) return std::move(right).error();
+    const std::scoped_lock lock(mutex_);
+    if (known_.contains(key)) return true;
+    if (auto added = add({detail::journal_line::kind::begin, std::string(key)}); !added) return std::move(added).error();
+    return false;
+}
+
+RENDERBUS_DECL result<void> file_journal::keep(std::string_view key, const journal_entry& entry) {
+    if (auto right = detail::check_key(key); !right) return right;
+    if (auto right = detail::check_entry(entry); !right) return right;
+    const std::scoped_lock lock(mutex_);
+    return add({detail::journal_line::kind::keep, std::string(key), entry});
+}
+
+RENDERBUS_DECL result<void> file_journal::forget(std::string_view key) {
+    if (auto right = detail::check_key(key); !right) return right;
+    const std::scoped_lock lock(mutex_);
+    if (!known_.contains(key)) return {};
+    return add({detail::journal_line::kind::forget, std::string(key)});
+}
+
+}  // namespace renderbus
+
+
+// renderbus/journal/memory_journal.hpp
+#define RENDERBUS_JOURNAL_MEMORY_JOURNAL_HPP
+
+namespace renderbus {
+
+/// A journal that lives as long as this object, for tests and for retries within one process; a model of `journal_store`.
+class memory_journal {
+public:
+    RENDERBUS_DECL result<std::optional<journal_entry>> find(std::string_view key);
+    RENDERBUS_DECL result<bool> begin(std::string_view key);
+    RENDERBUS_DECL result<void> keep(std::string_view key, const journal_entry& entry);
+    RENDERBUS_DECL result<void> forget(std::string_view key);
+
+private:
+    std::mutex mutex_;
+    std::map<std::string, std::optional<journal_entry>, std::less<>> known_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/journal/impl/memory_journal.ipp
+#define RENDERBUS_JOURNAL_IMPL_MEMORY_JOURNAL_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL result<std::optional<journal_entry>> memory_journal::find(std::string_view key) {
+    if (auto right = detail::check_key(key); !right) return std::move(right).error();
+    const std::scoped_lock lock(mutex_);
+    const auto known = known_.find(key);
+    return known == known_.end() ? std::optional<journal_entry>{} : known->second;
+}
+
+RENDERBUS_DECL result<bool> memory_journal::begin(std::string_view key) {
+    if (auto right = detail::check_key(key); !right) return std::move(right).error();
+    const std::scoped_lock lock(mutex_);
+    return !known_.try_emplace(std::string(key)).second;
+}
+
+RENDERBUS_DECL result<void> memory_journal::keep(std::string_view key, const journal_entry& entry) {
+    if (auto right = detail::check_key(key); !right) return right;
+    if (auto right = detail::check_entry(entry); !right) return right;
+    const std::scoped_lock lock(mutex_);
+    known_.insert_or_assign(std::string(key), entry);
+    return {};
+}
+
+RENDERBUS_DECL result<void> memory_journal::forget(std::string_view key) {
+    if (auto right = detail::check_key(key); !right) return right;
+    const std::scoped_lock lock(mutex_);
+    if (const auto known = known_.find(key); known != known_.end()) known_.erase(known);
+    return {};
+}
+
+}  // namespace renderbus
+
+
+// renderbus/observe/json_lines.hpp
+#define RENDERBUS_OBSERVE_JSON_LINES_HPP
+
+#include <iosfwd>
+
+namespace renderbus {
+
+/// One line of `json_lines`; what is empty or zero is left out.
+struct event_line {
+    std::string time;  ///< RFC 3339, UTC, milliseconds: 2026-01-31T23:59:59.000Z
+    std::string kind;  ///< the kind's own name: stage_started
+    std::optional<std::string> run = {};
+    std::optional<std::string> stage = {};
+    std::optional<std::string> subject = {};
+    std::optional<std::uint64_t> done = {};
+    std::optional<std::uint64_t> total = {};
+    std::optional<std::uint64_t> span = {};
+    std::optional<std::uint64_t> parent = {};
+};
+
+struct json_lines_options {
+    std::function<std::chrono::system_clock::time_point()> now = [] { return std::chrono::system_clock::now(); };
+    std::size_t longest_text = 4096;  ///< bytes of a subject that are kept
+};
+
+/// An observer that writes one JSON object an event, each on a line of its own (`event_line`). Copies share what they write to.
+class json_lines {
+public:
+    /// To the end of a file, which several programs may share. `scene_errc::unwritable_file`.
+    static RENDERBUS_DECL result<json_lines> open(const std::filesystem::path& file, json_lines_options options = {});
+    /// To a stream, which must outlive all copies; its errors are its owner's affair.
+    RENDERBUS_DECL explicit json_lines(std::ostream& to, json_lines_options options = {});
+
+    RENDERBUS_DECL void operator()(const event& told) const noexcept;
+
+    /// `scene_errc::unwritable_file` where lines could not be written to the file.
+    RENDERBUS_DECL result<void> all_written() const;
+
+private:
+    struct writer;
+    explicit json_lines(std::shared_ptr<writer> body) noexcept;
+    std::shared_ptr<writer> body_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/json_lines.ipp
+#define RENDERBUS_OBSERVE_IMPL_JSON_LINES_IPP
+
+
+// renderbus/observe/line_file.hpp
+#define RENDERBUS_OBSERVE_LINE_FILE_HPP
+
+namespace renderbus {
+
+/// A file that grows by records, each written by one call of the system, so that a program which dies leaves whole records only.
+/// Not for several threads at once.
+class line_file {
+public:
+    enum class start {
+        afresh,      ///< what was there is gone; a record that did not fit on the disk is taken back
+        at_the_end,  ///< several programs may append; a record that did not fit is left cut off, on a line of its own
+    };
+    /// `scene_errc::unwritable_file`.
+    static RENDERBUS_DECL result<line_file> open(const std::filesystem::path& file, start from);
+    RENDERBUS_DECL line_file(line_file&& other) noexcept;
+    line_file& operator=(line_file&&) = delete;
+    RENDERBUS_DECL ~line_file();
+
+    /// Whether it was written, whole.
+    RENDERBUS_DECL bool append(std::string_view record) noexcept;
+    /// How many records were not written; why, where there are some.
+    std::uint64_t lost() const noexcept { return lost_; }
+    RENDERBUS_DECL result<void> all_written() const;
+
+private:
+    line_file(std::filesystem::path name, int descriptor, start from) noexcept;
+
+    std::filesystem::path name_;
+    int descriptor_ = -1;
+    start from_;
+    bool cut_off_ = false;  ///< the last line has no end
+    std::uint64_t size_ = 0;
+    std::uint64_t lost_ = 0;
+    int why_lost_ = 0;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/line_file.ipp
+#define RENDERBUS_OBSERVE_IMPL_LINE_FILE_IPP
 
 #include <sys/uio.h>
 
@@ -8877,7 +9879,7 @@ RENDERBUS_DECL std::string describe(const event& told, std::size_t most) {
             return stage + " begins" + (told.done ? " (" + number(told.done) + of_total + ")" : std::string());
         case kind::stage_finished: return stage + " is done";
         case kind::stage_failed: return stage + " failed: " + subject;
-        case kind::stage_restored: return stage + " was done before";
+        case kind::stage_restored: return stage + " " + subject + ": from the journal";
         case kind::request_started: return where + "request " + subject;
         case kind::request_finished: return where + "request done: " + subject;
         case kind::request_failed: return where + "request failed: " + subject;
@@ -10592,12 +11594,11 @@ std::shared_ptr<run_context> copy_as(const run_context& context);
 /// Contexts of a kind of stages derive from it. Each stage that was started has a copy of its own, so that stages which run
 /// side by side are told apart and stopped apart.
 struct run_context {
-    explicit run_context(asio::any_io_executor on, std::stop_token until = {}, any_observer told = unobserved{},
-                         any_clock time = any_clock(std::make_shared<system_time>()))
-        : executor(std::move(on)), stop(std::move(until)), clock(std::move(time)),
-          observe(std::make_shared<const any_observer>(std::move(told))) {}
-    run_context(const run_context&) = default;
-    virtual ~run_context() = default;
+    RENDERBUS_DECL explicit run_context(asio::any_io_executor on, std::stop_token until = {});
+    RENDERBUS_DECL run_context(asio::any_io_executor on, std::stop_token until, any_observer told);
+    RENDERBUS_DECL run_context(asio::any_io_executor on, std::stop_token until, any_observer told, any_clock time);
+    RENDERBUS_DECL run_context(const run_context&);
+    RENDERBUS_DECL virtual ~run_context();
 
     asio::any_io_executor executor;  ///< runs one handler at a time
     std::stop_token stop;
@@ -10606,7 +11607,7 @@ struct run_context {
     std::shared_ptr<const std::string> name;  ///< of the run; may be none
 
     /// Makes a copy of the context's own kind; whoever starts a run with a derived context sets it.
-    std::shared_ptr<run_context> (*copy)(const run_context&) = detail::copy_as<run_context>;
+    std::shared_ptr<run_context> (*copy)(const run_context&);
 
     std::uint64_t span = 0;        ///< of the stage, or of the run
     std::uint64_t place = 0;       ///< how many stages of the pipeline came before this one
@@ -10620,8 +11621,8 @@ struct run_context {
         tell_of(0, what, stage, subject, done, total);
     }
     /// Tells of a span that lies in this stage.
-    void tell_of(std::uint64_t inner, event::kind what, std::string_view stage, std::string_view subject = {}, std::uint64_t done = 0,
-                 std::uint64_t total = 0) const {
+    void tell_of(std::uint64_t inner, event::kind what, std::string_view stage, std::string_view subject = {},
+                 std::uint64_t done = 0, std::uint64_t total = 0) const {
         (*observe)(event{what, stage, subject, done, total, inner, span, run_name()});
     }
     std::string_view run_name() const noexcept { return name ? std::string_view(*name) : std::string_view(); }
@@ -10635,6 +11636,30 @@ std::shared_ptr<run_context> copy_as(const run_context& context) {
 }
 
 }  // namespace detail
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/context.ipp
+#define RENDERBUS_PIPELINE_IMPL_CONTEXT_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL run_context::run_context(asio::any_io_executor on, std::stop_token until)
+    : run_context(std::move(on), std::move(until), unobserved{}) {}
+
+RENDERBUS_DECL run_context::run_context(asio::any_io_executor on, std::stop_token until, any_observer told)
+    : run_context(std::move(on), std::move(until), std::move(told), any_clock(std::make_shared<system_time>())) {}
+
+RENDERBUS_DECL run_context::run_context(asio::any_io_executor on, std::stop_token until, any_observer told, any_clock time)
+    : executor(std::move(on)),
+      stop(std::move(until)),
+      clock(std::move(time)),
+      observe(std::make_shared<const any_observer>(std::move(told))),
+      copy(detail::copy_as<run_context>) {}
+
+RENDERBUS_DECL run_context::run_context(const run_context&) = default;
+RENDERBUS_DECL run_context::~run_context() = default;
+
 }  // namespace renderbus
 
 
@@ -10691,194 +11716,6 @@ struct empty_value<proven<Fact>> {
 
 // renderbus/storage/record_store.hpp
 #define RENDERBUS_STORAGE_RECORD_STORE_HPP
-
-
-// renderbus/digest.hpp
-#define RENDERBUS_DIGEST_HPP
-
-struct evp_md_ctx_st;
-
-namespace renderbus {
-
-/// What a hash function made of some bytes.
-template <std::size_t Size>
-struct digest_bytes {
-    std::array<unsigned char, Size> bytes{};
-    friend bool operator==(const digest_bytes&, const digest_bytes&) = default;
-};
-using sha256_digest = digest_bytes<32>;
-using md5_digest = digest_bytes<16>;
-
-/// Lower-case hexadecimal digits.
-RENDERBUS_DECL std::string to_hex(std::span<const unsigned char> bytes);
-template <std::size_t Size>
-std::string to_hex(const digest_bytes<Size>& of) {
-    return to_hex(std::span<const unsigned char>(of.bytes));
-}
-
-/// Base64 with padding, as in a file listing of the storage.
-RENDERBUS_DECL std::string to_base64(const sha256_digest& of);
-/// Reads exactly what `to_base64` writes; `data_errc::invalid_value` for anything else.
-RENDERBUS_DECL result<sha256_digest> sha256_from_base64(std::string_view text);
-
-/// The value of a `Repr-Digest` header, `sha-256=:<base64>:` (RFC 9530).
-RENDERBUS_DECL std::string repr_digest(const sha256_digest& of);
-/// The SHA-256 of a `Repr-Digest` header: nothing where the header names other algorithms only,
-/// `data_errc::invalid_value` where its `sha-256` member is no digest.
-RENDERBUS_DECL result<std::optional<sha256_digest>> parse_repr_digest(std::string_view header);
-
-namespace detail {
-
-enum class hash_algorithm { sha256, md5 };
-
-class hash_state {
-public:
-    RENDERBUS_DECL explicit hash_state(hash_algorithm which);
-    RENDERBUS_DECL void update(std::span<const char> piece);
-    /// Writes the digest into `out`, which has its size; the state then begins anew.
-    RENDERBUS_DECL void finish(std::span<unsigned char> out);
-
-private:
-    struct ender {
-        RENDERBUS_DECL void operator()(evp_md_ctx_st* context) const noexcept;
-    };
-    void begin();
-    hash_algorithm which_;
-    std::unique_ptr<evp_md_ctx_st, ender> context_;
-};
-
-template <class Digest, hash_algorithm Which>
-class hasher {
-public:
-    void update(std::span<const char> piece) { state_.update(piece); }
-    /// The digest of everything since the beginning or the last `finish`.
-    Digest finish() {
-        Digest made;
-        state_.finish(made.bytes);
-        return made;
-    }
-
-private:
-    hash_state state_{Which};
-};
-
-}  // namespace detail
-
-/// SHA-256 of bytes that come in pieces. Throws `exception` where OpenSSL refuses the algorithm.
-using sha256_hasher = detail::hasher<sha256_digest, detail::hash_algorithm::sha256>;
-/// MD5 of bytes that come in pieces: the scene's hash in upload.json. No proof against a forger.
-using md5_hasher = detail::hasher<md5_digest, detail::hash_algorithm::md5>;
-
-/// Hash of a whole file, read in pieces; blocks as long as that takes. Fails as `input_file` does.
-RENDERBUS_DECL result<sha256_digest> sha256_of_file(const std::filesystem::path& file);
-RENDERBUS_DECL result<md5_digest> md5_of_file(const std::filesystem::path& file);
-
-}  // namespace renderbus
-
-
-// renderbus/impl/digest.ipp
-#define RENDERBUS_IMPL_DIGEST_IPP
-
-namespace renderbus {
-namespace detail {
-
-RENDERBUS_DECL void hash_state::ender::operator()(evp_md_ctx_st* context) const noexcept { EVP_MD_CTX_free(context); }
-
-RENDERBUS_DECL hash_state::hash_state(hash_algorithm which) : which_(which), context_(EVP_MD_CTX_new()) { begin(); }
-
-RENDERBUS_DECL void hash_state::begin() {
-    const bool sha256 = which_ == hash_algorithm::sha256;
-    if (context_ && EVP_DigestInit_ex(context_.get(), sha256 ? EVP_sha256() : EVP_md5(), nullptr) == 1) return;
-    throw exception({std::make_error_code(std::errc::not_supported), sha256 ? "SHA-256" : "MD5",
-                     "OpenSSL does not offer this hash function", "check OpenSSL's configuration (providers, FIPS mode)"});
-}
-
-RENDERBUS_DECL void hash_state::update(std::span<const char> piece) {
-    EVP_DigestUpdate(context_.get(), piece.data(), piece.size());
-}
-
-RENDERBUS_DECL void hash_state::finish(std::span<unsigned char> out) {
-    EVP_DigestFinal_ex(context_.get(), out.data(), nullptr);
-    begin();
-}
-
-template <class Hasher>
-auto hash_of_file(const std::filesystem::path& file) -> result<decltype(std::declval<Hasher&>().finish())> {
-    auto opened = input_file::open(file);
-    if (!opened) return std::move(opened).error();
-    Hasher hash;
-    std::vector<char> space(std::size_t{1} << 18);
-    for (;;) {
-        const auto count = opened->read(space);
-        if (!count) return count.error();
-        if (*count == 0) return hash.finish();
-        hash.update({space.data(), *count});
-    }
-}
-
-}  // namespace detail
-
-RENDERBUS_DECL std::string to_hex(std::span<const unsigned char> bytes) {
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (const unsigned char byte : bytes) {
-        text += "0123456789abcdef"[byte >> 4];
-        text += "0123456789abcdef"[byte & 15];
-    }
-    return text;
-}
-
-RENDERBUS_DECL std::string to_base64(const sha256_digest& of) {
-    unsigned char text[45];  // 44 digits and the zero that OpenSSL adds
-    const int length = EVP_EncodeBlock(text, of.bytes.data(), static_cast<int>(of.bytes.size()));
-    return std::string(text, text + length);
-}
-
-RENDERBUS_DECL result<sha256_digest> sha256_from_base64(std::string_view text) {
-    if (text.size() == 44) {
-        unsigned char decoded[33];
-        if (EVP_DecodeBlock(decoded, reinterpret_cast<const unsigned char*>(text.data()), 44) == 33) {
-            sha256_digest made;
-            std::copy_n(decoded, made.bytes.size(), made.bytes.begin());
-            // OpenSSL forgives blanks and stray bits; only the one right spelling comes back the same.
-            if (to_base64(made) == text) return made;
-        }
-    }
-    return failure{data_errc::invalid_value, "", "not a SHA-256 digest in base64 (44 characters)", ""};
-}
-
-RENDERBUS_DECL std::string repr_digest(const sha256_digest& of) { return "sha-256=:" + to_base64(of) + ":"; }
-
-RENDERBUS_DECL result<std::optional<sha256_digest>> parse_repr_digest(std::string_view header) {
-    const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-    while (!header.empty()) {
-        auto member = header.substr(0, header.find(','));
-        header.remove_prefix(std::min(member.size() + 1, header.size()));
-        while (!member.empty() && blank(member.front())) member.remove_prefix(1);
-        while (!member.empty() && blank(member.back())) member.remove_suffix(1);
-        constexpr std::string_view key = "sha-256=";
-        if (!member.starts_with(key)) continue;
-        member.remove_prefix(key.size());
-        if (member.size() < 2 || member.front() != ':' || member.back() != ':')
-            return failure{data_errc::invalid_value, "Repr-Digest", "its sha-256 member is not between colons", ""};
-        auto read = sha256_from_base64(member.substr(1, member.size() - 2));
-        if (!read) {
-            read.error().place = "Repr-Digest";
-            return std::move(read).error();
-        }
-        return std::optional(*read);
-    }
-    return std::optional<sha256_digest>{};
-}
-
-RENDERBUS_DECL result<sha256_digest> sha256_of_file(const std::filesystem::path& file) {
-    return detail::hash_of_file<sha256_hasher>(file);
-}
-RENDERBUS_DECL result<md5_digest> md5_of_file(const std::filesystem::path& file) {
-    return detail::hash_of_file<md5_hasher>(file);
-}
-
-}  // namespace renderbus
 
 namespace renderbus {
 
@@ -11324,7 +12161,7 @@ completion<T> leaving(gate_pass pass, std::shared_ptr<const std::uint64_t> moved
     };
 }
 
-inline failure at_place(failure why, std::string place) {
+inline failure placed_at(failure why, std::string place) {
     why.place = std::move(place);
     return why;
 }
@@ -11336,7 +12173,7 @@ RENDERBUS_DECL void gated_engine::async_put(asio::any_io_executor executor, uplo
     const auto size = file.size;
     auto go_on = [engine = engine_, executor, file = std::move(file), progress = std::move(progress), stop,
                   done = std::move(done)](result<gate_pass> turn) mutable {
-        if (!turn) return done(detail::at_place(std::move(turn).error(), file.local.string()));
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), file.local.string()));
         auto moved = std::make_shared<std::uint64_t>(0);
         engine.async_put(std::move(executor), std::move(file), detail::metered(moved, std::move(progress)), std::move(stop),
                          detail::leaving(*std::move(turn), moved, std::move(done)));
@@ -11349,7 +12186,7 @@ RENDERBUS_DECL void gated_engine::async_get(asio::any_io_executor executor, remo
     const auto size = file.size;
     auto go_on = [engine = engine_, executor, file = std::move(file), local = std::move(local), progress = std::move(progress),
                   stop, done = std::move(done)](result<gate_pass> turn) mutable {
-        if (!turn) return done(detail::at_place(std::move(turn).error(), local.string()));
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), local.string()));
         auto moved = std::make_shared<std::uint64_t>(0);
         engine.async_get(std::move(executor), std::move(file), std::move(local), detail::metered(moved, std::move(progress)),
                          std::move(stop), detail::leaving(*std::move(turn), moved, std::move(done)));
@@ -11361,7 +12198,7 @@ RENDERBUS_DECL void gated_engine::async_list(asio::any_io_executor executor, std
                                              completion<std::vector<listed_file>> done) {
     auto go_on = [engine = engine_, executor, folder = std::move(folder), stop,
                   done = std::move(done)](result<gate_pass> turn) mutable {
-        if (!turn) return done(detail::at_place(std::move(turn).error(), folder));
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), folder));
         engine.async_list(std::move(executor), std::move(folder), std::move(stop),
                           detail::leaving(*std::move(turn), nullptr, std::move(done)));
     };
@@ -11372,7 +12209,7 @@ RENDERBUS_DECL void gated_engine::async_has(asio::any_io_executor executor, std:
                                             completion<std::optional<held_file>> done) {
     auto go_on = [engine = engine_, executor, remote = std::move(remote), stop,
                   done = std::move(done)](result<gate_pass> turn) mutable {
-        if (!turn) return done(detail::at_place(std::move(turn).error(), remote));
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), remote));
         engine.async_has(std::move(executor), std::move(remote), std::move(stop),
                          detail::leaving(*std::move(turn), nullptr, std::move(done)));
     };
@@ -11601,68 +12438,6 @@ private:
 
 // renderbus/transfer/impl/file_body.ipp
 #define RENDERBUS_TRANSFER_IMPL_FILE_BODY_IPP
-
-
-// renderbus/detail/file_size_signal.hpp
-#define RENDERBUS_DETAIL_FILE_SIZE_SIGNAL_HPP
-
-#include <signal.h>
-
-namespace renderbus::detail {
-
-/// While it lives, a write beyond RLIMIT_FSIZE is an error of that write (EFBIG) and no signal that ends the program.
-/// The kernel sends SIGXFSZ to the writing thread itself, so blocking it in this thread and fetching what became pending
-/// is enough; the program's own handler and other threads are left alone.
-class file_size_signal_blocked {
-public:
-    RENDERBUS_DECL file_size_signal_blocked() noexcept;
-    RENDERBUS_DECL ~file_size_signal_blocked();
-    file_size_signal_blocked(const file_size_signal_blocked&) = delete;
-    file_size_signal_blocked& operator=(const file_size_signal_blocked&) = delete;
-
-private:
-    sigset_t mask_before_;
-    bool pending_before_ = false;
-};
-
-}  // namespace renderbus::detail
-
-
-// renderbus/detail/impl/file_size_signal.ipp
-#define RENDERBUS_DETAIL_IMPL_FILE_SIZE_SIGNAL_IPP
-
-#include <ctime>
-
-namespace renderbus::detail {
-
-RENDERBUS_DECL file_size_signal_blocked::file_size_signal_blocked() noexcept {
-    sigset_t pending;
-    sigemptyset(&pending);
-    sigpending(&pending);
-    pending_before_ = sigismember(&pending, SIGXFSZ) == 1;
-
-    sigset_t only_this;
-    sigemptyset(&only_this);
-    sigaddset(&only_this, SIGXFSZ);
-    pthread_sigmask(SIG_BLOCK, &only_this, &mask_before_);
-}
-
-RENDERBUS_DECL file_size_signal_blocked::~file_size_signal_blocked() {
-    const int error_before = errno;
-    if (!pending_before_) {
-        sigset_t only_this;
-        sigemptyset(&only_this);
-        sigaddset(&only_this, SIGXFSZ);
-        const timespec at_once{};
-        while (sigtimedwait(&only_this, nullptr, &at_once) == -1 && errno == EINTR) {}
-    }
-    pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
-    errno = error_before;
-}
-
-}  // namespace renderbus::detail
-
-#include <sys/file.h>
 
 #include <random>
 
@@ -12339,33 +13114,41 @@ RENDERBUS_DECL result<std::filesystem::path> farm_session::workspace() const {
 /// Profile and storages, one after the other, merged.
 struct farm_session::login : std::enable_shared_from_this<login> {
     login(farm_session of, asio::any_io_executor on, std::stop_token until, completion<account> then, request_teller teller)
-        : session(std::move(of)), executor(std::move(on)), stop(std::move(until)), done(std::move(then)), told(std::move(teller)) {}
+        : session(std::move(of)),
+          executor(std::move(on)),
+          stop(std::move(until)),
+          done(std::move(then)),
+          told(std::move(teller)) {}
 
     void start() {
-        session.channel().async_send(executor, api::user::profile{}, stop, [self = shared_from_this()](result<api::user::profile::reply> who) {
-            if (!who) return self->done(std::move(who).error());
-            self->found.user_id = who->user_id;
-            self->found.user_name = who->user_name;
-            self->shared = who->share_main_capital.value_or(0) != 0;
-            self->found.storage_user_id = self->shared ? who->main_user_id.value_or(who->user_id) : who->user_id;
-            self->ask_storages();
-        }, told);
+        session.channel().async_send(
+            executor, api::user::profile{}, stop,
+            [self = shared_from_this()](result<api::user::profile::reply> who) {
+                if (!who) return self->done(std::move(who).error());
+                self->found.user_id = who->user_id;
+                self->found.user_name = who->user_name;
+                self->shared = who->share_main_capital.value_or(0) != 0;
+                self->found.storage_user_id = self->shared ? who->main_user_id.value_or(who->user_id) : who->user_id;
+                self->ask_storages();
+            },
+            told);
     }
 
     void ask_storages() {
-        session.channel().async_send(executor, api::user::transfer_bid{}, stop,
-                                     [self = shared_from_this()](result<api::user::transfer_bid::reply> bids) {
-                                         if (!bids) return self->done(std::move(bids).error());
-                                         self->found.config_bid = bids->config_bid;
-                                         self->found.output_bid = bids->output_bid;
-                                         self->found.input_bid =
-                                             self->shared ? bids->parent_input_bid.value_or(bids->input_bid) : bids->input_bid;
-                                         {
-                                             std::lock_guard lock(self->session.body_->guard);
-                                             self->session.body_->who = self->found;
-                                         }
-                                         self->done(self->found);
-                                     }, told);
+        session.channel().async_send(
+            executor, api::user::transfer_bid{}, stop,
+            [self = shared_from_this()](result<api::user::transfer_bid::reply> bids) {
+                if (!bids) return self->done(std::move(bids).error());
+                self->found.config_bid = bids->config_bid;
+                self->found.output_bid = bids->output_bid;
+                self->found.input_bid = self->shared ? bids->parent_input_bid.value_or(bids->input_bid) : bids->input_bid;
+                {
+                    std::lock_guard lock(self->session.body_->guard);
+                    self->session.body_->who = self->found;
+                }
+                self->done(self->found);
+            },
+            told);
     }
 
     farm_session session;
@@ -12410,7 +13193,11 @@ RENDERBUS_DECL any_transfer_engine farm_session::engine_for(const storage_way& s
 struct farm_session::engine_search : std::enable_shared_from_this<engine_search> {
     engine_search(farm_session of, asio::any_io_executor on, std::stop_token until, completion<any_transfer_engine> then,
                   request_teller teller)
-        : session(std::move(of)), executor(std::move(on)), stop(std::move(until)), done(std::move(then)), told(std::move(teller)),
+        : session(std::move(of)),
+          executor(std::move(on)),
+          stop(std::move(until)),
+          done(std::move(then)),
+          told(std::move(teller)),
           where(session.channel().settings().farm) {}
 
     void start() {
@@ -12422,17 +13209,20 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
                 self->transfer_key = secret(std::move(key->ray_sync_user_key));
                 if (self->session.channel().settings().generation >= 2) self->ask_line();
                 else self->finish();
-            }, told);
+            },
+            told);
     }
 
     void ask_line() {
-        session.channel().async_send(executor, api::transmit::config{}, stop,
-                                     [self = shared_from_this()](result<api::transmit::config::reply> config) {
-                                         if (!config) return self->done(std::move(config).error());
-                                         for (const auto& engine : config->resq_engines)
-                                             if (engine.engine_name == "http" || engine.engine_name == "https") self->take_line(engine);
-                                         self->finish();
-                                     }, told);
+        session.channel().async_send(
+            executor, api::transmit::config{}, stop,
+            [self = shared_from_this()](result<api::transmit::config::reply> config) {
+                if (!config) return self->done(std::move(config).error());
+                for (const auto& engine : config->resq_engines)
+                    if (engine.engine_name == "http" || engine.engine_name == "https") self->take_line(engine);
+                self->finish();
+            },
+            told);
     }
 
     void take_line(const api::transmit::config::engine& engine) {
@@ -12468,8 +13258,8 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
     secret transfer_key;
 };
 
-RENDERBUS_DECL void farm_session::async_engine(asio::any_io_executor executor, std::stop_token stop, completion<any_transfer_engine> done,
-                                               request_teller told) {
+RENDERBUS_DECL void farm_session::async_engine(asio::any_io_executor executor, std::stop_token stop,
+                                               completion<any_transfer_engine> done, request_teller told) {
     std::optional<any_transfer_engine> known;
     if (body_->engine) {
         const auto& gate = channel_->gate();
@@ -12518,8 +13308,8 @@ namespace facts {
 /// The scene was read: its four files, and what it names that is not there.
 struct analyzed {
     using proven_by = renderbus::analyze;
-    std::string scene;               ///< absolute path of the scene file
-    std::string folder;              ///< where the four files are written
+    std::string scene;   ///< absolute path of the scene file
+    std::string folder;  ///< where the four files are written
     config::task_json task;
     config::asset_json assets;
     config::upload_json uploads;
@@ -12601,12 +13391,14 @@ using downloaded = proven<facts::downloaded>;
 
 /// What the stages of a farm's pipeline run in.
 struct farm_run : run_context {
-    farm_run(run_context in, farm_session with) : run_context(std::move(in)), session(std::move(with)) { copy = detail::copy_as<farm_run>; }
+    RENDERBUS_DECL farm_run(run_context in, farm_session with);
+    RENDERBUS_DECL farm_run(const farm_run&);
+    RENDERBUS_DECL ~farm_run() override;
 
     farm_session session;
 
     /// Who is told of the requests that this stage makes.
-    request_teller requests(std::string_view stage) const { return tell_requests(observe, {.stage = stage, .parent = span}, name); }
+    RENDERBUS_DECL request_teller requests(std::string_view stage) const;
 
     /// Sends a request of a stage to the farm; `done` gets its reply.
     template <endpoint Request>
@@ -12614,6 +13406,24 @@ struct farm_run : run_context {
         session.channel().async_send(executor, request, stop, std::move(done), requests(stage));
     }
 };
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/states.ipp
+#define RENDERBUS_PIPELINE_IMPL_STATES_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL farm_run::farm_run(run_context in, farm_session with) : run_context(std::move(in)), session(std::move(with)) {
+    copy = detail::copy_as<farm_run>;
+}
+RENDERBUS_DECL farm_run::farm_run(const farm_run&) = default;
+RENDERBUS_DECL farm_run::~farm_run() = default;
+
+RENDERBUS_DECL request_teller farm_run::requests(std::string_view stage) const {
+    return tell_requests(observe, {.stage = stage, .parent = span}, name);
+}
 
 }  // namespace renderbus
 
@@ -16390,11 +17200,13 @@ RENDERBUS_DECL std::vector<std::string> missing_lines(const scene_facts& scene) 
 
 RENDERBUS_DECL std::vector<std::string> unresolved_lines(const scene_facts& scene) {
     std::vector<std::string> lines;
-    for (const auto& one : scene.unresolved) lines.push_back(printable(one.raw + " (" + one.node + "." + one.attribute + "): " + one.why));
+    for (const auto& one : scene.unresolved)
+        lines.push_back(printable(one.raw + " (" + one.node + "." + one.attribute + "): " + one.why));
     return lines;
 }
 
-RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, const scene_options& options, const farm_session& session) {
+RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, const scene_options& options,
+                                                       const farm_session& session) {
     const auto read = read_scene(scene.path(), options);
     if (!read) return read.error();
     auto files = make_four_files(*read, session.channel().settings().platform);
@@ -16424,8 +17236,9 @@ RENDERBUS_DECL void analyze::start(farm_run& run, const scene_file& scene, compl
     asio::post(run.executor, [&run, scene, how = options, done = std::move(done)]() mutable {
         auto fact = detail::read_into_files(scene, how, run.session);
         if (!fact) return done(std::move(fact).error());
-        run.tell(event::kind::noted, name, fact->task.software_config.cg_name + " " + fact->task.software_config.cg_version + ", " +
-                                               std::to_string(fact->uploads.asset.size()) + " files");
+        run.tell(event::kind::noted, name,
+                 fact->task.software_config.cg_name + " " + fact->task.software_config.cg_version + ", " +
+                     std::to_string(fact->uploads.asset.size()) + " files");
         for (const auto& line : fact->missing) run.tell(event::kind::warned, name, "missing: " + line);
         for (const auto& line : fact->unresolved) run.tell(event::kind::warned, name, "not known without the program: " + line);
         done(analyzed(*std::move(fact)));
@@ -16604,11 +17417,10 @@ struct check::operation : std::enable_shared_from_this<operation> {
 
     template <class Request, class Next>
     void ask(const Request& request, Next next) {
-        run.send(check::name, request,
-                                         [self = shared_from_this(), next](result<typename Request::reply> reply) {
-                                             if (!reply) return self->done(std::move(reply).error());
-                                             (self.get()->*next)(*std::move(reply));
-                                         });
+        run.send(check::name, request, [self = shared_from_this(), next](result<typename Request::reply> reply) {
+            if (!reply) return self->done(std::move(reply).error());
+            (self.get()->*next)(*std::move(reply));
+        });
     }
 
     void refuse(std::string cause, std::string next_step = {}, scene_errc code = scene_errc::refused_by_check) {
@@ -16627,12 +17439,15 @@ struct check::operation : std::enable_shared_from_this<operation> {
                               (count > 1 ? ", nor are " + std::to_string(count - 1) + " more" : ""),
                           "put what is missing in its place, or check with allow_missing", scene_errc::missing_file);
         }
-        run.session.async_login(run.executor, run.stop, [self = shared_from_this()](result<account> who) {
-            if (!who) return self->done(std::move(who).error());
-            self->fact.owner = *std::move(who);
-            self->settings().user_id = std::to_string(self->fact.owner.user_id);
-            self->ask_versions();
-        }, run.requests(check::name));
+        run.session.async_login(
+            run.executor, run.stop,
+            [self = shared_from_this()](result<account> who) {
+                if (!who) return self->done(std::move(who).error());
+                self->fact.owner = *std::move(who);
+                self->settings().user_id = std::to_string(self->fact.owner.user_id);
+                self->ask_versions();
+            },
+            run.requests(check::name));
     }
 
     void ask_versions() {
@@ -16645,9 +17460,8 @@ struct check::operation : std::enable_shared_from_this<operation> {
 
     void take_versions(api::query::supported_plugin::reply known) {
         const auto& wanted = software();
-        const auto version = std::find_if(known.cg_version.begin(), known.cg_version.end(), [&](const auto& one) {
-            return one.cg_version == wanted.cg_version && one.id != 0;
-        });
+        const auto version = std::find_if(known.cg_version.begin(), known.cg_version.end(),
+                                          [&](const auto& one) { return one.cg_version == wanted.cg_version && one.id != 0; });
         if (version == known.cg_version.end())
             return refuse("the farm has no " + wanted.cg_name + " " + wanted.cg_version,
                           "edit the software's version to one that the farm has");
@@ -16673,20 +17487,24 @@ struct check::operation : std::enable_shared_from_this<operation> {
         const auto wanted_ram = settings().ram + "GB";
         const api::user::hardware_config::machine* found = nullptr;
         for (const auto& one : machines) {
-            const bool equal = one.status != 0 && one.model == options.model && one.ram == wanted_ram && one.gpu_num == options.gpu_num &&
-                               one.platform.value_or(run.session.channel().settings().platform) == run.session.channel().settings().platform;
+            const bool equal =
+                one.status != 0 && one.model == options.model && one.ram == wanted_ram && one.gpu_num == options.gpu_num &&
+                one.platform.value_or(run.session.channel().settings().platform) == run.session.channel().settings().platform;
             if (equal) found = &one;  // of several the last counts, as with the service's own client
         }
         if (!found)
             return refuse("the farm has no machine of model " + options.model + " with " + wanted_ram + " on platform " +
                               std::to_string(run.session.channel().settings().platform),
                           "check with another model or memory");
-        const auto refuses = [&](const auto& list, auto&& value) { return std::find(list.begin(), list.end(), value) != list.end(); };
+        const auto refuses = [&](const auto& list, auto&& value) {
+            return std::find(list.begin(), list.end(), value) != list.end();
+        };
         if (refuses(found->not_support_cg_id, static_cast<std::int64_t>(std::strtoll(settings().cg_id.c_str(), nullptr, 10))))
             return refuse("machines of model " + options.model + " do not run " + software().cg_name, "check with another model");
         for (const auto& [code, texts] : fact.scene.tips)
             if (refuses(found->not_support_code, code))
-                return refuse("machines of model " + options.model + " do not take scenes with tip " + code, "check with another model");
+                return refuse("machines of model " + options.model + " do not take scenes with tip " + code,
+                              "check with another model");
         settings().hardware_config_id = std::to_string(found->id);
         settings().graphics_cards_num = options.gpu_num ? options.gpu_num->substr(0, 1) : "2";
         ask_projects();
@@ -16895,6 +17713,54 @@ struct unboxing {
 
 // renderbus/pipeline/stage.hpp
 #define RENDERBUS_PIPELINE_STAGE_HPP
+
+
+// renderbus/pipeline/callable.hpp
+#define RENDERBUS_PIPELINE_CALLABLE_HPP
+
+/// What can be known of a callable from its type.
+namespace renderbus::detail {
+
+template <class F>
+struct call_shape;
+template <class F, class R, class A>
+struct call_shape<R (F::*)(A) const> {
+    using parameter = A;
+    using returned = R;
+};
+template <class F, class R, class A>
+struct call_shape<R (F::*)(A)> : call_shape<R (F::*)(A) const> {};
+template <class F, class R, class A>
+struct call_shape<R (F::*)(A) const noexcept> : call_shape<R (F::*)(A) const> {};
+template <class F, class R, class A>
+struct call_shape<R (F::*)(A) noexcept> : call_shape<R (F::*)(A) const> {};
+
+/// A callable with one signature, of one parameter.
+template <class S>
+struct shape_of;
+template <class S>
+    requires requires { typename call_shape<decltype(&S::operator())>::parameter; }
+struct shape_of<S> : call_shape<decltype(&S::operator())> {};
+template <class R, class A>
+struct shape_of<R (*)(A)> {
+    using parameter = A;
+    using returned = R;
+};
+template <class R, class A>
+struct shape_of<R (*)(A) noexcept> : shape_of<R (*)(A)> {};
+template <class S>
+concept shaped = requires { typename shape_of<S>::parameter; };
+
+struct other_call_operator {
+    void operator()();
+};
+template <class S>
+struct with_other_call_operator : S, other_call_operator {};
+/// Whether a class has any call operator, be it a template: a second one makes the name ambiguous.
+template <class S>
+concept has_call_operator = std::is_class_v<S> && (std::is_final_v<S> || !requires { &with_other_call_operator<S>::operator(); });
+
+}  // namespace renderbus::detail
 
 
 // renderbus/pipeline/flow.hpp
@@ -17132,46 +17998,6 @@ struct value_in<T> {
     using type = typename T::value_type;
 };
 
-template <class F>
-struct call_shape;
-template <class F, class R, class A>
-struct call_shape<R (F::*)(A) const> {
-    using parameter = A;
-    using returned = R;
-};
-template <class F, class R, class A>
-struct call_shape<R (F::*)(A)> : call_shape<R (F::*)(A) const> {};
-template <class F, class R, class A>
-struct call_shape<R (F::*)(A) const noexcept> : call_shape<R (F::*)(A) const> {};
-template <class F, class R, class A>
-struct call_shape<R (F::*)(A) noexcept> : call_shape<R (F::*)(A) const> {};
-
-/// A callable with one signature, of one parameter.
-template <class S>
-struct shape_of;
-template <class S>
-    requires requires { typename call_shape<decltype(&S::operator())>::parameter; }
-struct shape_of<S> : call_shape<decltype(&S::operator())> {};
-template <class R, class A>
-struct shape_of<R (*)(A)> {
-    using parameter = A;
-    using returned = R;
-};
-template <class R, class A>
-struct shape_of<R (*)(A) noexcept> : shape_of<R (*)(A)> {};
-template <class S>
-concept shaped = requires { typename shape_of<S>::parameter; };
-
-struct other_call_operator {
-    void operator()();
-};
-template <class S>
-struct with_other_call_operator : S, other_call_operator {};
-/// Whether a class has any call operator, be it a template: a second one makes the name ambiguous.
-template <class S>
-concept has_call_operator =
-    std::is_class_v<S> && (std::is_final_v<S> || !requires { &with_other_call_operator<S>::operator(); });
-
 template <class S>
 inline constexpr bool is_stage = is_composed<S> || started_stage<S> || shaped<S> || has_call_operator<S>;
 
@@ -17277,7 +18103,9 @@ inline constexpr bool gives_nothing = std::is_void_v<typename given_always<S>::t
 template <class... S>
 consteval bool give_different_types() {
     if constexpr ((gives_one_type<S> && ...)) {
-        return !(std::is_same_v<settled_t<typename given_always<S>::type>, settled_t<typename given_always<std::tuple_element_t<0, std::tuple<S...>>>::type>> && ...);
+        return !(std::is_same_v<settled_t<typename given_always<S>::type>,
+                                settled_t<typename given_always<std::tuple_element_t<0, std::tuple<S...>>>::type>> &&
+                 ...);
     }
     return false;
 }
@@ -17321,7 +18149,8 @@ struct context_of<S> {
     using type = typename S::context;
 };
 template <class S>
-    requires(!requires { typename S::context; } && requires { context_in_start<S>(&S::start); })
+    requires(
+        !requires { typename S::context; } && requires { context_in_start<S>(&S::start); })
 struct context_of<S> {
     using type = std::remove_cvref_t<decltype(context_in_start<S>(&S::start))>;
 };
@@ -17377,8 +18206,8 @@ T* pointer_to();
 
 /// That sentence for a way that stops.
 template <class Way>
-using sentence_of = typename at_place<Way::place>::template stage<typename Way::stage>::template takes<typename Way::taken>::template but_stage<
-    typename Way::before>::template before_it_gives<typename Way::given>;
+using sentence_of = typename at_place<Way::place>::template stage<typename Way::stage>::template takes<
+    typename Way::taken>::template but_stage<typename Way::before>::template before_it_gives<typename Way::given>;
 
 }  // namespace detail
 }  // namespace renderbus
@@ -17424,9 +18253,10 @@ struct awaited_stage {
 template <class S, class In, class Context>
 void await_stage(S& stage, Context& context, In&& value, completion<outcome_t<S, In>> done) {
     using output = outcome_t<S, In>;
-    static_assert(std::is_default_constructible_v<output>,
-                  "renderbus: what a coroutine gives to a pipeline must have a default constructor, which Asio wants beside an exception; "
-                  "give a std::shared_ptr or a std::optional of it");
+    static_assert(
+        std::is_default_constructible_v<output>,
+        "renderbus: what a coroutine gives to a pipeline must have a default constructor, which Asio wants beside an exception; "
+        "give a std::shared_ptr or a std::optional of it");
     if constexpr (std::is_default_constructible_v<output>) {
         auto held = std::make_shared<awaited_stage<S, In>>(std::forward<In>(value));
         held->done = std::move(done);
@@ -17435,7 +18265,8 @@ void await_stage(S& stage, Context& context, In&& value, completion<outcome_t<S,
             held->link.reset();
             auto then = std::move(held->done);
             if (!thrown) return then(std::move(outcome));
-            if (context.stop.stop_requested()) return then(failure{transport_errc::canceled, std::string(stage_name<S>()), "called off", {}});
+            if (context.stop.stop_requested())
+                return then(failure{transport_errc::canceled, std::string(stage_name<S>()), "called off", {}});
             try {
                 std::rethrow_exception(thrown);
             } catch (...) {
@@ -17459,8 +18290,8 @@ struct node {
     void* stage = nullptr;
     result<box> (*call)(void* stage, void* value) = nullptr;
     void (*start)(void* stage, run_context& context, box value, completion<box> done) = nullptr;
-    /// Where it gives a flow: who is told when that ends, and what calls it off; and, unless the next stage takes the flow, how it
-    /// is let run out.
+    /// Where it gives a flow: who is told when that ends, and what calls it off; and, unless the next stage takes the flow, how
+    /// it is let run out.
     void (*hold_flow)(box& flow, unique_function<void(const failure*)> ended, std::shared_ptr<linked_stop> stop) = nullptr;
     void (*settle)(box flow, completion<box> done) = nullptr;
     bool silent = false;  ///< nobody is told of it: the stages in it stand in its place
@@ -17488,7 +18319,8 @@ void start_node(void* stage, run_context& context, box value, completion<box> do
     } else {
         auto& given = value.as<std::remove_cvref_t<In>>();
         boxing<outcome_t<S, In>> boxed{std::move(done)};
-        if constexpr (passage_v<S, In> == passage::awaited) await_stage<S, In>(startable, context, static_cast<In&&>(given), std::move(boxed));
+        if constexpr (passage_v<S, In> == passage::awaited)
+            await_stage<S, In>(startable, context, static_cast<In&&>(given), std::move(boxed));
         else startable.start(static_cast<typename context_of<S>::type&>(context), static_cast<In&&>(given), std::move(boxed));
     }
 }
@@ -17576,7 +18408,9 @@ RENDERBUS_DECL failure current_failure(std::string_view stage) {
     }
 }
 
-RENDERBUS_DECL failure called_off(std::string_view stage) { return {transport_errc::canceled, std::string(stage), "called off", {}}; }
+RENDERBUS_DECL failure called_off(std::string_view stage) {
+    return {transport_errc::canceled, std::string(stage), "called off", {}};
+}
 
 /// One value's walk through a row.
 class row_walk : public std::enable_shared_from_this<row_walk> {
@@ -17633,15 +18467,16 @@ private:
         }
     }
 
-    void take(std::size_t nth, const stage_span& span, const std::shared_ptr<run_context>& own, const std::shared_ptr<linked_stop>& link,
-              result<box> outcome) {
+    void take(std::size_t nth, const stage_span& span, const std::shared_ptr<run_context>& own,
+              const std::shared_ptr<linked_stop>& link, result<box> outcome) {
         // A stage that threw after it had begun may still answer.
         if (std::exchange(waiting_for_, row_.size()) != nth) return;
         const auto& stage = row_[nth];
         passed_ += stage.length;
         if (outcome && stage.hold_flow) {
             // The stage of a flow has ended when the flow has; until then it needs its context.
-            stage.hold_flow(*outcome, [own, span](const failure* why) { span.end(*own, why); }, link);
+            stage.hold_flow(
+                *outcome, [own, span](const failure* why) { span.end(*own, why); }, link);
             if (stage.settle)
                 return stage.settle(*std::move(outcome), [self = shared_from_this(), nth](result<box> last) {
                     if (last) self->step(nth + 1, *std::move(last));
@@ -17676,7 +18511,8 @@ RENDERBUS_DECL void enter(run_context& context, const node& stage, box value, co
     inner->place = 0;
     inner->places = 0;
     auto& in = *inner;
-    walk_row(in, {stage}, std::move(value), [inner, done = std::move(done)](result<box> outcome) mutable { done(std::move(outcome)); });
+    walk_row(in, {stage}, std::move(value),
+             [inner, done = std::move(done)](result<box> outcome) mutable { done(std::move(outcome)); });
 }
 
 }  // namespace renderbus::detail
@@ -17729,7 +18565,8 @@ box gather_tuple(std::vector<box>& outcomes) {
     }(std::make_index_sequence<std::tuple_size_v<Tuple>>());
 }
 
-RENDERBUS_DECL void start_all(run_context& context, std::vector<node> stages, box value, gather_outcomes gather, completion<box> done);
+RENDERBUS_DECL void start_all(run_context& context, std::vector<node> stages, box value, gather_outcomes gather,
+                              completion<box> done);
 
 /// What stands beside an exception in a callback.
 template <class T>
@@ -17761,7 +18598,8 @@ struct all_stage : composed_stage {
     template <class In>
     void start(run_context& in, detail::box value, completion<detail::box> done) {
         using shared = const std::remove_cvref_t<In>&;
-        auto nodes = std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
+        auto nodes =
+            std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
         detail::start_all(in, std::move(nodes), std::move(value), detail::gather_tuple<gives<In>>, std::move(done));
     }
 
@@ -17780,7 +18618,8 @@ template <class... S>
 constexpr auto all(S... stages) {
     static_assert(sizeof...(S) > 0 && (detail::is_stage<S> && ...), "renderbus: all takes stages; one of these is none");
     static_assert(!(detail::takes_it_alone<S>() || ...),
-                  "renderbus: all gives one value to several stages, and one of these takes it away (by value, and it cannot be copied); let "
+                  "renderbus: all gives one value to several stages, and one of these takes it away (by value, and it cannot be "
+                  "copied); let "
                   "the stage take a const reference");
     if constexpr ((detail::is_stage<S> && ...) && !(detail::takes_it_alone<S>() || ...))
         return all_stage<S...>{{}, std::tuple<S...>(std::move(stages)...)};
@@ -17799,8 +18638,14 @@ namespace renderbus::detail {
 class side_by_side : public std::enable_shared_from_this<side_by_side> {
 public:
     side_by_side(const run_context& outer, std::vector<node> stages, box value, gather_outcomes gather, completion<box> done)
-        : stop_(outer.stop), in_(outer.copy(outer)), stages_(std::move(stages)), value_(std::move(value)), gather_(gather), done_(std::move(done)),
-          outcomes_(stages_.size()), running_(stages_.size()) {
+        : stop_(outer.stop),
+          in_(outer.copy(outer)),
+          stages_(std::move(stages)),
+          value_(std::move(value)),
+          gather_(gather),
+          done_(std::move(done)),
+          outcomes_(stages_.size()),
+          running_(stages_.size()) {
         in_->stop = stop_.token();
     }
 
@@ -17836,7 +18681,8 @@ private:
     std::size_t running_;
 };
 
-RENDERBUS_DECL void start_all(run_context& context, std::vector<node> stages, box value, gather_outcomes gather, completion<box> done) {
+RENDERBUS_DECL void start_all(run_context& context, std::vector<node> stages, box value, gather_outcomes gather,
+                              completion<box> done) {
     std::make_shared<side_by_side>(context, std::move(stages), std::move(value), gather, std::move(done))->start();
 }
 
@@ -17920,7 +18766,8 @@ struct stops_here {
 
 template <std::size_t Place, class In, class S, class... Rest>
 struct goes_on : walk<Place + length_of<S>(), S, handed_on_t<S, In>, Rest...> {
-    static constexpr bool plain = passage_v<S, In> == passage::called && walk<Place + length_of<S>(), S, handed_on_t<S, In>, Rest...>::plain;
+    static constexpr bool plain =
+        passage_v<S, In> == passage::called && walk<Place + length_of<S>(), S, handed_on_t<S, In>, Rest...>::plain;
 };
 
 template <std::size_t Place, class Before, class In, class S, class... Rest>
@@ -18060,7 +18907,9 @@ public:
 
     template <class F>
     void for_each_part(F&& visit) const {
-        [&]<std::size_t... I>(std::index_sequence<I...>) { (visit(detail::stage_in<I>(stages_)), ...); }(std::index_sequence_for<Stages...>());
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (visit(detail::stage_in<I>(stages_)), ...);
+        }(std::index_sequence_for<Stages...>());
     }
 
 private:
@@ -18130,7 +18979,8 @@ struct joint<pipeline<Ends, A...>, pipeline<OtherEnds, B...>> {
     using way = std::conditional_t<known, walk<front::length + 1, typename front::last_stage, typename Ends::arrives, B...>,
                                    ends<what_it_takes, typename OtherEnds::arrives, false, true>>;
     template <class Way>
-    using joined = pipeline<ends<typename Ends::wanted, typename Way::arrives, Ends::plain && Way::plain, Ends::fits>, A..., B...>;
+    using joined =
+        pipeline<ends<typename Ends::wanted, typename Way::arrives, Ends::plain && Way::plain, Ends::fits>, A..., B...>;
 };
 
 }  // namespace detail
@@ -18149,11 +18999,13 @@ constexpr auto operator|(A&& a, B&& b) {
         return broken_pipeline();
     } else if constexpr (!detail::is_stage<first> || !detail::is_stage<second>) {
         constexpr bool both_are_stages = detail::is_stage<first> && detail::is_stage<second>;
-        static_assert(both_are_stages, "renderbus: one side of this `|` is no stage; give something that is called with one value, or a "
-                                       "struct with `name`, `input`, `output` and `start`");
+        static_assert(both_are_stages,
+                      "renderbus: one side of this `|` is no stage; give something that is called with one value, or a "
+                      "struct with `name`, `input`, `output` and `start`");
         return broken_pipeline();
     } else if constexpr (detail::gives_nothing<second>) {
-        static_assert(!detail::gives_nothing<second>, "renderbus: this stage gives nothing; what is called only for what it does goes into rb::tap");
+        static_assert(!detail::gives_nothing<second>,
+                      "renderbus: this stage gives nothing; what is called only for what it does goes into rb::tap");
         return broken_pipeline();
     } else if constexpr (detail::wraps_what_is_before<second>) {
         return stage(std::forward<B>(b).around(stage(std::forward<A>(a))));
@@ -18172,9 +19024,11 @@ constexpr auto operator|(A&& a, B&& b) {
 /// A pipeline of one stage: the begin of a chain whose first stage is a callable or a struct of another namespace.
 template <class S>
 constexpr auto stage(S one) {
-    static_assert(detail::is_stage<S>, "renderbus: this is no stage; give something that is called with one value, or a struct with `name`, "
-                                       "`input`, `output` and `start`");
-    static_assert(!detail::gives_nothing<S>, "renderbus: this stage gives nothing; what is called only for what it does goes into rb::tap");
+    static_assert(detail::is_stage<S>,
+                  "renderbus: this is no stage; give something that is called with one value, or a struct with `name`, "
+                  "`input`, `output` and `start`");
+    static_assert(!detail::gives_nothing<S>,
+                  "renderbus: this stage gives nothing; what is called only for what it does goes into rb::tap");
     if constexpr (!detail::is_stage<S> || detail::gives_nothing<S>) return broken_pipeline();
     else if constexpr (detail::is_pipeline<S> || detail::broken<S>) return one;
     else return detail::as_pipeline_t<S>(detail::slots<std::index_sequence<0>, S>(std::move(one)));
@@ -18503,76 +19357,6 @@ RENDERBUS_DECL bool is_same_json(std::string_view a, std::string_view b) {
 
 }  // namespace renderbus::detail
 
-
-// renderbus/journal/journal_store.hpp
-#define RENDERBUS_JOURNAL_JOURNAL_STORE_HPP
-
-namespace renderbus {
-
-/// How deep a value's objects and lists may lie inside one another.
-inline constexpr unsigned journal_depth_limit = 256;
-
-/// What a journal keeps under a key.
-struct journal_entry {
-    std::string shape;  ///< what the value is (`shape_of`); another version of the program writes another
-    std::string value;  ///< JSON on one line
-    friend bool operator==(const journal_entry&, const journal_entry&) = default;
-};
-
-/// Remembers across the end of a process what was done, so that it is not done twice. Keys are 64 lower-case hexadecimal
-/// digits (`content_key`).
-///
-/// - `begin(key)` notes that the work under this key begins, and says whether it had been begun before, by this process or an
-///   earlier one: then nobody knows how far it came. (A value under the key counts too: who begins it again did not take it.)
-/// - `keep(key, entry)` notes what came of it, in place of what stood there. `find(key)` gives that, or nothing.
-/// - `forget(key)` removes what is known of the key; unknown keys are nobody's fault.
-///
-/// What a call has confirmed is there after a crash. Every call may come from any thread, several at once, and blocks until the
-/// disk has it. `data_errc::invalid_value` for what is no key or no JSON on one line, `data_errc::too_large`,
-/// `scene_errc::unwritable_file` where the disk refuses.
-///
-/// Models: `file_journal`, `memory_journal`.
-template <class T>
-concept journal_store = requires(T& store, std::string_view key, const journal_entry& entry) {
-    { store.find(key) } -> std::same_as<result<std::optional<journal_entry>>>;
-    { store.begin(key) } -> std::same_as<result<bool>>;
-    { store.keep(key, entry) } -> std::same_as<result<void>>;
-    { store.forget(key) } -> std::same_as<result<void>>;
-};
-
-/// A journal of any type, shared by its copies; a model of `journal_store` itself.
-class any_journal {
-public:
-    template <journal_store T>
-    explicit any_journal(std::shared_ptr<T> store) : body_(std::make_shared<holder<T>>(std::move(store))) {}
-
-    result<std::optional<journal_entry>> find(std::string_view key) { return body_->find(key); }
-    result<bool> begin(std::string_view key) { return body_->begin(key); }
-    result<void> keep(std::string_view key, const journal_entry& entry) { return body_->keep(key, entry); }
-    result<void> forget(std::string_view key) { return body_->forget(key); }
-
-private:
-    struct base {
-        virtual ~base() = default;
-        virtual result<std::optional<journal_entry>> find(std::string_view) = 0;
-        virtual result<bool> begin(std::string_view) = 0;
-        virtual result<void> keep(std::string_view, const journal_entry&) = 0;
-        virtual result<void> forget(std::string_view) = 0;
-    };
-    template <class T>
-    struct holder final : base {
-        explicit holder(std::shared_ptr<T> store) : store_(std::move(store)) {}
-        result<std::optional<journal_entry>> find(std::string_view key) override { return store_->find(key); }
-        result<bool> begin(std::string_view key) override { return store_->begin(key); }
-        result<void> keep(std::string_view key, const journal_entry& entry) override { return store_->keep(key, entry); }
-        result<void> forget(std::string_view key) override { return store_->forget(key); }
-        std::shared_ptr<T> store_;
-    };
-    std::shared_ptr<base> body_;
-};
-
-}  // namespace renderbus
-
 namespace renderbus {
 namespace detail {
 
@@ -18884,8 +19668,9 @@ struct checkpoint_stage : composed_stage {
     template <class In>
     void start(run_context& in, detail::box value, completion<detail::box> done) {
         const detail::node before{"pipeline", P::length, std::addressof(stages), nullptr, detail::start_node<P, In>};
-        detail::start_checkpoint(in, {key, journal, detail::words_of(stages)}, detail::journal_form::of<std::remove_cvref_t<In>, gives<In>>(),
-                                 before, std::move(value), std::move(done));
+        detail::start_checkpoint(in, {key, journal, detail::words_of(stages)},
+                                 detail::journal_form::of<std::remove_cvref_t<In>, gives<In>>(), before, std::move(value),
+                                 std::move(done));
     }
     template <class F>
     void for_each_part(F&& f) const {
@@ -18917,8 +19702,9 @@ struct checkpoint_mark : composed_stage {
     any_journal journal;
 };
 
-/// `a | b | checkpoint("key", journal) | c`: when `b` has given its value, the journal keeps it; when the same pipeline runs again
-/// over the same input, also in another process after a crash, `a` and `b` do not run, and their value comes from the journal.
+/// `a | b | checkpoint("key", journal) | c`: when `b` has given its value, the journal keeps it; when the same pipeline runs
+/// again over the same input, also in another process after a crash, `a` and `b` do not run, and their value comes from the
+/// journal.
 ///
 /// "The same" are: the key, the names (and options, where a stage tells them by `identity()`) of the stages before the
 /// checkpoint, the shapes of the types at both ends, and the content of the input (for a scene, that of its file). What a
@@ -18958,19 +19744,25 @@ public:
         if (!begun) return done_(begun.error());
         in_->journal_key = key_;
         in_->begun_before = *begun;
-        before.start(before.stage, *in_, std::move(value), [self = shared_from_this()](result<box> outcome) { self->keep(std::move(outcome)); });
+        before.start(before.stage, *in_, std::move(value),
+                     [self = shared_from_this()](result<box> outcome) { self->keep(std::move(outcome)); });
     }
 
 private:
     result<std::string> key_of(const box& value) const {
         const auto content = form_.content(value);
         if (!content) return content.error();
-        return content_key().add("checkpoint", at_.name).add("stages", at_.stages).add("shapes", form_.shapes()).add("input", *content).finish();
+        return content_key()
+            .add("checkpoint", at_.name)
+            .add("stages", at_.stages)
+            .add("shapes", form_.shapes())
+            .add("input", *content)
+            .finish();
     }
 
     void restore(const journal_entry& entry, const node& before) {
         auto value = form_.restore(entry);
-        if (value) in_->tell(event::kind::stage_restored, before.name, at_.name, in_->place + before.length, in_->places);
+        if (value) in_->tell(event::kind::stage_restored, "checkpoint", at_.name, in_->place + before.length, in_->places);
         done_(std::move(value));
     }
 
@@ -19302,7 +20094,8 @@ struct each_plan {
     box (*gather)(std::vector<box>& outcomes);
 };
 
-RENDERBUS_DECL void start_each(run_context& context, const node& stage, std::unique_ptr<item_source> items, each_plan plan, completion<box> done);
+RENDERBUS_DECL void start_each(run_context& context, const node& stage, std::unique_ptr<item_source> items, each_plan plan,
+                               completion<box> done);
 
 }  // namespace detail
 
@@ -19333,7 +20126,8 @@ struct each_stage : composed_stage {
     void start(run_context& in, detail::box value, completion<detail::box> done) {
         using range = std::remove_cvref_t<In>;
         using item = detail::item_in_t<In>;
-        detail::start_each(in, detail::node_of<S, item>(stage), detail::items_of<range, item>(std::move(value), static_cast<range*>(nullptr)),
+        detail::start_each(in, detail::node_of<S, item>(stage),
+                           detail::items_of<range, item>(std::move(value), static_cast<range*>(nullptr)),
                            {concurrency, order, detail::gather_vector<typename gives<In>::value_type>}, std::move(done));
     }
 
@@ -19370,7 +20164,12 @@ namespace renderbus::detail {
 class many : public std::enable_shared_from_this<many> {
 public:
     many(const run_context& outer, const node& stage, std::unique_ptr<item_source> items, each_plan plan, completion<box> done)
-        : stop_(outer.stop), in_(outer.copy(outer)), stage_(stage), items_(std::move(items)), plan_(plan), done_(std::move(done)) {
+        : stop_(outer.stop),
+          in_(outer.copy(outer)),
+          stage_(stage),
+          items_(std::move(items)),
+          plan_(plan),
+          done_(std::move(done)) {
         in_->stop = stop_.token();
         plan_.concurrency = std::max<std::size_t>(plan_.concurrency, 1);
     }
@@ -19444,7 +20243,8 @@ private:
     bool again_ = false;
 };
 
-RENDERBUS_DECL void start_each(run_context& context, const node& stage, std::unique_ptr<item_source> items, each_plan plan, completion<box> done) {
+RENDERBUS_DECL void start_each(run_context& context, const node& stage, std::unique_ptr<item_source> items, each_plan plan,
+                               completion<box> done) {
     std::make_shared<many>(context, stage, std::move(items), plan, std::move(done))->proceed();
 }
 
@@ -19488,7 +20288,8 @@ struct race_stage : composed_stage {
     template <class In>
     void start(run_context& in, detail::box value, completion<detail::box> done) {
         using shared = const std::remove_cvref_t<In>&;
-        auto nodes = std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
+        auto nodes =
+            std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
         detail::start_race(in, std::move(nodes), std::move(value), std::move(done));
     }
 
@@ -19506,7 +20307,8 @@ template <class... S>
 constexpr auto race(S... stages) {
     static_assert(sizeof...(S) > 0 && (detail::is_stage<S> && ...), "renderbus: race takes stages; one of these is none");
     static_assert(!(detail::takes_it_alone<S>() || ...),
-                  "renderbus: race gives one value to several stages, and one of these takes it away (by value, and it cannot be copied); let "
+                  "renderbus: race gives one value to several stages, and one of these takes it away (by value, and it cannot be "
+                  "copied); let "
                   "the stage take a const reference");
     static_assert(!detail::give_different_types<S...>(), "renderbus: the stages of a race must all give one type");
     if constexpr ((detail::is_stage<S> && ...) && !(detail::takes_it_alone<S>() || ...) && !detail::give_different_types<S...>())
@@ -19527,14 +20329,19 @@ namespace renderbus::detail {
 class first_of : public std::enable_shared_from_this<first_of> {
 public:
     first_of(const run_context& outer, std::vector<node> stages, box value, completion<box> done)
-        : stop_(outer.stop), in_(outer.copy(outer)), stages_(std::move(stages)), value_(std::move(value)), done_(std::move(done)),
+        : stop_(outer.stop),
+          in_(outer.copy(outer)),
+          stages_(std::move(stages)),
+          value_(std::move(value)),
+          done_(std::move(done)),
           running_(stages_.size()) {
         in_->stop = stop_.token();
     }
 
     void start() {
         for (const auto& stage : stages_)
-            enter(*in_, stage, box::borrowed(value_.address()), [self = shared_from_this()](result<box> outcome) { self->take(std::move(outcome)); });
+            enter(*in_, stage, box::borrowed(value_.address()),
+                  [self = shared_from_this()](result<box> outcome) { self->take(std::move(outcome)); });
     }
 
 private:
@@ -19601,7 +20408,8 @@ struct recover_stage : composed_stage {
 
     template <class In>
     void start(run_context& in, detail::box value, completion<detail::box> done) {
-        detail::start_recover(in, detail::node_of<S, In>(stage), detail::node_of<F, const failure&>(f), std::move(value), std::move(done));
+        detail::start_recover(in, detail::node_of<S, In>(stage), detail::node_of<F, const failure&>(f), std::move(value),
+                              std::move(done));
     }
 
     template <class Visit>
@@ -19638,7 +20446,8 @@ RENDERBUS_DECL void start_recover(run_context& context, const node& stage, const
         if (outcome || context.stop.stop_requested()) return done(std::move(outcome));
         context.tell(event::kind::noted, "recover", outcome.error().message());
         auto why = std::make_shared<failure>(std::move(outcome).error());
-        enter(context, mend, box::borrowed(why.get()), [why, done = std::move(done)](result<box> mended) mutable { done(std::move(mended)); });
+        enter(context, mend, box::borrowed(why.get()),
+              [why, done = std::move(done)](result<box> mended) mutable { done(std::move(mended)); });
     });
 }
 
@@ -19653,7 +20462,8 @@ namespace renderbus {
 /// Whether a failure may pass by itself: the line was down, or the other side slow.
 inline bool of_the_line(const failure& why) noexcept {
     return why.code == transport_errc::connection_lost || why.code == transport_errc::connect_failed ||
-           why.code == transport_errc::timed_out || why.code == transport_errc::http_status || why.code == transport_errc::resolve_failed;
+           why.code == transport_errc::timed_out || why.code == transport_errc::http_status ||
+           why.code == transport_errc::resolve_failed;
 }
 inline bool any_failure(const failure&) noexcept { return true; }
 
@@ -19725,11 +20535,13 @@ template <class S, class Policy = backoff>
 constexpr auto retry(S stage, Policy policy = {}) {
     static_assert(detail::is_stage<S>, "renderbus: retry takes a stage; this is none");
     static_assert(detail::is_repeatable<S>,
-                  "renderbus: retry must not stand around what may not be done twice (a task made or submitted again is a second task); put it "
+                  "renderbus: retry must not stand around what may not be done twice (a task made or submitted again is a second "
+                  "task); put it "
                   "around the stages before or behind that");
-    static_assert(!detail::takes_it_alone<S>(),
-                  "renderbus: retry gives its value to the stage several times, and this stage takes it away (by value, and it cannot be "
-                  "copied); let the stage take a const reference");
+    static_assert(
+        !detail::takes_it_alone<S>(),
+        "renderbus: retry gives its value to the stage several times, and this stage takes it away (by value, and it cannot be "
+        "copied); let the stage take a const reference");
     if constexpr (detail::is_stage<S> && detail::is_repeatable<S> && !detail::takes_it_alone<S>())
         return retry_stage<S, Policy>{{}, std::move(stage), std::move(policy)};
     else return broken_pipeline();
@@ -19754,7 +20566,8 @@ public:
         for (again_ = true; std::exchange(again_, false);) {
             looping_ = true;
             ++tries_;
-            enter(in_, stage_, box::borrowed(value_.address()), [self = shared_from_this()](result<box> outcome) { self->take(std::move(outcome)); });
+            enter(in_, stage_, box::borrowed(value_.address()),
+                  [self = shared_from_this()](result<box> outcome) { self->take(std::move(outcome)); });
             looping_ = false;
         }
     }
@@ -19829,8 +20642,9 @@ consteval auto find_objection() {
         return std::type_identity<sentence_of<typename Pipeline::template way_of<In>>>();
     } else {
         constexpr bool has_a_farm = std::is_base_of_v<typename context_of<Pipeline>::type, Context>;
-        static_assert(has_a_farm, "renderbus: this pipeline needs a farm; give a client or a farm_session before it: "
-                                  "rb::run(farm, pipeline, value)");
+        static_assert(has_a_farm,
+                      "renderbus: this pipeline needs a farm; give a client or a farm_session before it: "
+                      "rb::run(farm, pipeline, value)");
         return std::type_identity<broken_pipeline>();
     }
 }
@@ -19980,7 +20794,8 @@ public:
         parent_ = std::exchange(in.span, next_span());
         in.places = what_.length;
         tell(event::kind::run_started, {});
-        what_.start(what_.pipe.address(), in, std::move(what_.value), [self = shared_from_this()](result<box> outcome) { self->finish(std::move(outcome)); });
+        what_.start(what_.pipe.address(), in, std::move(what_.value),
+                    [self = shared_from_this()](result<box> outcome) { self->finish(std::move(outcome)); });
     }
 
 private:
@@ -20020,8 +20835,9 @@ RENDERBUS_DECL result<box> run_here(make_context context_on, boxed_run what) {
 }
 
 RENDERBUS_DECL result<box> run_here(std::stop_token stop, boxed_run what) {
-    return run_here([&](asio::any_io_executor executor) { return std::make_shared<run_context>(std::move(executor), std::move(stop)); },
-                    std::move(what));
+    return run_here(
+        [&](asio::any_io_executor executor) { return std::make_shared<run_context>(std::move(executor), std::move(stop)); },
+        std::move(what));
 }
 
 }  // namespace renderbus::detail
@@ -20067,7 +20883,8 @@ constexpr tap_stage<F> tap(F f) {
 namespace renderbus {
 namespace detail {
 
-RENDERBUS_DECL void start_timed(run_context& context, const node& stage, std::chrono::milliseconds limit, box value, completion<box> done);
+RENDERBUS_DECL void start_timed(run_context& context, const node& stage, std::chrono::milliseconds limit, box value,
+                                completion<box> done);
 
 }  // namespace detail
 
@@ -20129,7 +20946,8 @@ public:
     }
 
     void start(box value) {
-        enter(*in_, stage_, std::move(value), [self = shared_from_this()](result<box> outcome) { self->ended(std::move(outcome)); });
+        enter(*in_, stage_, std::move(value),
+              [self = shared_from_this()](result<box> outcome) { self->ended(std::move(outcome)); });
         if (!done_) return;
         in_->clock.async_wait(in_->executor, limit_, timer_.get_token(), [self = shared_from_this()](result<void> waited) {
             if (!waited || !self->done_) return;
@@ -20143,7 +20961,10 @@ private:
         timer_.request_stop();
         auto done = std::move(done_);
         if (late_ && !outcome)
-            return done(failure{transport_errc::timed_out, std::string(stage_.name), "not done within " + std::to_string(limit_.count()) + " ms", {}});
+            return done(failure{transport_errc::timed_out,
+                                std::string(stage_.name),
+                                "not done within " + std::to_string(limit_.count()) + " ms",
+                                {}});
         done(std::move(outcome));
     }
 
@@ -20156,7 +20977,8 @@ private:
     bool late_ = false;
 };
 
-RENDERBUS_DECL void start_timed(run_context& context, const node& stage, std::chrono::milliseconds limit, box value, completion<box> done) {
+RENDERBUS_DECL void start_timed(run_context& context, const node& stage, std::chrono::milliseconds limit, box value,
+                                completion<box> done) {
     std::make_shared<timed>(context, stage, limit, std::move(done))->start(std::move(value));
 }
 
@@ -20200,7 +21022,8 @@ struct when_stage : composed_stage {
     template <class In>
     using gives = detail::settled_outcome_t<A, In>;
     template <class In>
-    static constexpr bool plain = detail::passage_v<A, In> == detail::passage::called && detail::passage_v<B, In> == detail::passage::called;
+    static constexpr bool plain =
+        detail::passage_v<A, In> == detail::passage::called && detail::passage_v<B, In> == detail::passage::called;
 
     template <class In>
     constexpr auto operator()(In&& value) const {
@@ -20208,7 +21031,8 @@ struct when_stage : composed_stage {
         using b = detail::returned_t<const B, In>;
         constexpr bool may_fail = detail::is_result<std::remove_cvref_t<a>> || detail::is_result<std::remove_cvref_t<b>>;
         using given = std::conditional_t<may_fail, result<gives<In>>, gives<In>>;
-        return predicate(std::as_const(value)) ? given(then(std::forward<In>(value))) : given(otherwise_(std::forward<In>(value)));
+        return predicate(std::as_const(value)) ? given(then(std::forward<In>(value)))
+                                               : given(otherwise_(std::forward<In>(value)));
     }
 
     template <class In>
@@ -20235,7 +21059,8 @@ struct when_alone : when_stage<P, A, pass_on> {
     template <class B>
     constexpr auto otherwise(B b) const {
         static_assert(detail::is_stage<B>, "renderbus: otherwise takes a stage; this is none");
-        static_assert(!detail::give_different_types<A, B>(), "renderbus: both ways of when(predicate, a).otherwise(b) must give one type");
+        static_assert(!detail::give_different_types<A, B>(),
+                      "renderbus: both ways of when(predicate, a).otherwise(b) must give one type");
         if constexpr (detail::is_stage<B> && !detail::give_different_types<A, B>())
             return when_stage<P, A, B>{{}, this->predicate, this->then, std::move(b)};
         else return broken_pipeline();
@@ -20470,7 +21295,7 @@ public:
 
 private:
     void proceed() {
-        while (running_ < concurrency_ && next_ < count_ && !inner_->stop_requested()) {
+        while (running_ < concurrency_ && next_ < count_ && !first_failure_ && !inner_->stop_requested()) {
             ++running_;
             do_one_(next_++, inner_->token(),
                     [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
@@ -20482,7 +21307,8 @@ private:
         --running_;
         if (!how && !first_failure_) {
             first_failure_ = std::move(how).error();
-            inner_->request_stop();
+            // One that was refused its turn says nothing against those that have theirs.
+            if (first_failure_->code != transport_errc::canceled) inner_->request_stop();
         }
         proceed();
     }
@@ -21372,17 +22198,21 @@ struct download::operation : std::enable_shared_from_this<operation> {
 
     template <class Next>
     void find_engine(Next next) {
-        run.session.async_engine(run.executor, run.stop, [self = shared_from_this(), next](result<any_transfer_engine> found) {
-            if (!found) return self->done(std::move(found).error());
-            self->fetch.emplace(self->run.executor, *std::move(found), self->options, self->observer(), self->run.stop);
-            next(*self);
-        }, run.requests(download::name));
+        run.session.async_engine(
+            run.executor, run.stop,
+            [self = shared_from_this(), next](result<any_transfer_engine> found) {
+                if (!found) return self->done(std::move(found).error());
+                self->fetch.emplace(self->run.executor, *std::move(found), self->options, self->observer(), self->run.stop);
+                next(*self);
+            },
+            run.requests(download::name));
     }
 
     /// Tells of the files; a failure also ends the wait for further frames.
     transfer_observer observer() {
         auto told = detail::tell_of_files(run, download::name);
-        told.on_failed = [inner = std::move(told.on_failed), at = weak_from_this()](const std::filesystem::path& local, const failure& reason) mutable {
+        told.on_failed = [inner = std::move(told.on_failed), at = weak_from_this()](const std::filesystem::path& local,
+                                                                                    const failure& reason) mutable {
             inner(local, reason);
             // A file that was gone may be found again; only afterwards it is known whether all has failed.
             if (auto self = at.lock())
@@ -21406,10 +22236,13 @@ struct download::operation : std::enable_shared_from_this<operation> {
 
     void take_all(task_ref task) {
         fact.task_id = task.id;
-        run.session.async_login(run.executor, run.stop, [self = shared_from_this()](result<account> who) {
-            if (!who) return self->done(std::move(who).error());
-            self->ask_about(*who);
-        }, run.requests(download::name));
+        run.session.async_login(
+            run.executor, run.stop,
+            [self = shared_from_this()](result<account> who) {
+                if (!who) return self->done(std::move(who).error());
+                self->ask_about(*who);
+            },
+            run.requests(download::name));
     }
 
     void ask_about(const account& owner) {
@@ -21537,12 +22370,8 @@ farm_session session_of(const Client& farm) {
     return farm_session(farm);
 }
 
-inline std::shared_ptr<run_context> context_of_run(const farm_session& session, asio::any_io_executor executor, std::stop_token stop) {
-    run_context plain(std::move(executor), std::move(stop), unobserved{}, session.channel().clock());
-    plain.observe = session.observe();
-    plain.name = session.name();
-    return std::make_shared<farm_run>(std::move(plain), session);
-}
+RENDERBUS_DECL std::shared_ptr<run_context> context_of_run(const farm_session& session, asio::any_io_executor executor,
+                                                           std::stop_token stop);
 
 template <class Farm>
 concept farm_or_session = requires(const Farm& farm) { farm.channel(); };
@@ -21569,8 +22398,8 @@ auto run(const Farm& farm, const S& pipe, In&& value, std::stop_token stop = {})
     }
 }
 
-/// Runs a pipeline; the token's signature is `void(std::exception_ptr, T)`. It runs on the executor that the token brings along, or
-/// on the client's own; the token's cancellation slot ends it.
+/// Runs a pipeline; the token's signature is `void(std::exception_ptr, T)`. It runs on the executor that the token brings along,
+/// or on the client's own; the token's cancellation slot ends it.
 template <detail::farm_or_session Farm, detail::runs S, class In, class Token>
 auto async_run(const Farm& farm, const S& pipe, In&& value, Token&& token) {
     using pipeline = detail::runnable<S>;
@@ -21592,6 +22421,22 @@ auto async_run(const Farm& farm, const S& pipe, In&& value, Token&& token) {
 }
 
 }  // namespace renderbus
+
+
+// renderbus/pipeline/impl/run_on_farm.ipp
+#define RENDERBUS_PIPELINE_IMPL_RUN_ON_FARM_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL std::shared_ptr<run_context> context_of_run(const farm_session& session, asio::any_io_executor executor,
+                                                           std::stop_token stop) {
+    run_context plain(std::move(executor), std::move(stop), unobserved{}, session.channel().clock());
+    plain.observe = session.observe();
+    plain.name = session.name();
+    return std::make_shared<farm_run>(std::move(plain), session);
+}
+
+}  // namespace renderbus::detail
 
 
 // renderbus/pipeline/submit.hpp
@@ -21637,13 +22482,16 @@ struct submit::operation : std::enable_shared_from_this<operation> {
         const api::task::submit request{.task_id = task->task_id};
         run.send(submit::name, request, [self = shared_from_this()](result<nothing> taken) {
             if (taken) return self->finish();
-            if (taken.error().code.category() == transport_category() && taken.error().code != transport_errc::canceled)
-                return self->find_out(std::move(taken).error());
+            const auto& why = taken.error().code;
+            const bool answer_lost = why.category() == transport_category() && why != transport_errc::canceled;
+            // The submission of a run that died may have been on its way still.
+            const bool perhaps_too_late = self->run.begun_before && why.category() == service_category();
+            if (answer_lost || perhaps_too_late) return self->find_out(std::move(taken).error());
             self->done(std::move(taken).error());
         });
     }
 
-    /// The answer was lost, perhaps after the farm took the task.
+    /// Perhaps the farm took the task all the same.
     void find_out(failure lost) {
         const auto then = [self = shared_from_this(), lost = std::move(lost)](result<bool> submitted_after_all) {
             if (submitted_after_all && *submitted_after_all) return self->finish();
@@ -22092,765 +22940,6 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
 RENDERBUS_DECL void watch::start(farm_run& run, const input& task, completion<output> done) {
     done(output(std::make_shared<operation>(run, task, options)));
 }
-
-}  // namespace renderbus
-
-
-// renderbus/sharing/shared_line.hpp
-#define RENDERBUS_SHARING_SHARED_LINE_HPP
-
-
-// renderbus/sharing/line_core.hpp
-#define RENDERBUS_SHARING_LINE_CORE_HPP
-
-
-// renderbus/sharing/fair_queue.hpp
-#define RENDERBUS_SHARING_FAIR_QUEUE_HPP
-
-
-// renderbus/sharing/bandwidth_limit.hpp
-#define RENDERBUS_SHARING_BANDWIDTH_LIMIT_HPP
-
-namespace renderbus {
-
-/// Holds back work so that it moves at most so many bytes a second: a bucket that holds one second's bytes. Work is charged
-/// when it starts; work larger than the bucket overdraws it, and the debt is paid off before the next may start. Reads no
-/// clock. A clock that is set back makes nobody wait longer; one that is set forward pays debts early.
-class bandwidth_limit {
-public:
-    using time = std::chrono::system_clock::time_point;
-
-    /// 0: no limit.
-    explicit bandwidth_limit(std::uint64_t bytes_per_second) noexcept : rate_(static_cast<double>(bytes_per_second)) {}
-
-    bool is_limited() const noexcept { return rate_ > 0; }
-    /// When work may start; `now`, or earlier, where it may start now.
-    RENDERBUS_DECL time next_start(time now) noexcept;
-    void charge(time now, std::uint64_t bytes) noexcept {
-        if (is_limited()) next_start(now), owed_until_ += seconds_of(bytes);
-    }
-    /// Work that was charged for some bytes moved others.
-    void correct(std::uint64_t charged, std::uint64_t moved) noexcept {
-        if (is_limited()) owed_until_ += seconds_of(moved) - seconds_of(charged);
-    }
-
-private:
-    using seconds = std::chrono::duration<double>;
-    seconds seconds_of(std::uint64_t bytes) const noexcept { return seconds(static_cast<double>(bytes) / rate_); }
-
-    double rate_;
-    bool has_seen_time_ = false;
-    time seen_{};
-    seconds owed_until_{-1};  // counted from `seen_`; the bucket is full a second before
-};
-
-}  // namespace renderbus
-
-
-// renderbus/sharing/impl/bandwidth_limit.ipp
-#define RENDERBUS_SHARING_IMPL_BANDWIDTH_LIMIT_IPP
-
-namespace renderbus {
-
-RENDERBUS_DECL bandwidth_limit::time bandwidth_limit::next_start(time now) noexcept {
-    if (!is_limited()) return now;
-    // A clock that was set back neither pays a debt nor makes one.
-    const auto passed = has_seen_time_ ? std::max(seconds(now - seen_), seconds(0)) : seconds(0);
-    owed_until_ = std::max(owed_until_ - passed, seconds(-1));
-    has_seen_time_ = true;
-    seen_ = now;
-    if (owed_until_ <= seconds(0)) return now;
-    // Years, so that the sum stays a time.
-    const auto wait = std::min(owed_until_, seconds(1e9));
-    return now + std::chrono::ceil<time::duration>(wait);
-}
-
-}  // namespace renderbus
-
-namespace renderbus {
-
-struct fair_queue_limits {
-    std::size_t connections = 6;         ///< pieces under way at once; at least 1
-    std::size_t kept_for_calls = 1;      ///< of these, transfers never take so many; one is always left to transfers
-    std::uint64_t bytes_per_second = 0;  ///< of all pieces together; 0: no limit
-};
-
-/// How one share stands.
-struct share_counts {
-    unsigned weight = 1;  ///< its priority
-    bool paused = false;
-    std::size_t waiting = 0;  ///< pieces
-    std::size_t under_way = 0;
-    std::uint64_t bytes_moved = 0;  ///< by the pieces that ended
-};
-
-/// Whose turn it is where several shares use one line: weighted fair queueing by virtual time, as in start-time fair queueing
-/// (Goyal, Vin, Cheng, SIGCOMM 1996). A state machine without I/O, clock or locks.
-///
-/// Each share has a virtual time: the bytes it was charged, divided by its weight. The share that is furthest behind is
-/// next. So shares that always have work get bytes in proportion to their weights, whatever the size of their pieces: of two
-/// of them, neither is ahead by more than one piece of each. A share that had no work, or was paused, starts where the others
-/// are: it has saved nothing up. Every piece costs `piece_overhead` beside its bytes, so that many small ones starve nobody.
-///
-/// Calls and transfers of one share keep their order among themselves; calls do not wait for the share's transfers, nor for
-/// bandwidth (for which they are charged all the same). Nothing that may start is held back.
-class fair_queue {
-public:
-    using share_id = std::uint64_t;
-    using piece_id = std::uint64_t;
-    using time = bandwidth_limit::time;
-
-    static constexpr std::uint64_t piece_overhead = 4096;                     ///< bytes: what an exchange costs beside its bodies
-    static constexpr std::uint64_t costliest_piece = std::uint64_t{1} << 44;  ///< bytes; a piece costs no more than that
-    static constexpr unsigned heaviest = 1000;
-
-    RENDERBUS_DECL explicit fair_queue(fair_queue_limits limits);
-
-    /// A new share with a weight from 1 to `heaviest` (others count as the nearest).
-    RENDERBUS_DECL share_id join(unsigned weight);
-    /// Ends a share and gives its pieces that were waiting; those under way run to their end.
-    RENDERBUS_DECL std::vector<piece_id> leave(share_id share);
-    RENDERBUS_DECL void weigh(share_id share, unsigned weight);
-    /// Starts no piece of that share until `resume`; what is under way goes on.
-    RENDERBUS_DECL void pause(share_id share);
-    RENDERBUS_DECL void resume(share_id share);
-
-    /// A new piece at the end of the share's queue, expected to move so many bytes.
-    RENDERBUS_DECL piece_id add(share_id share, traffic kind, std::uint64_t bytes);
-    /// Takes back a piece that waits; false where it does not.
-    RENDERBUS_DECL bool withdraw(piece_id piece);
-    /// The next piece that may start now, which is under way from now on; or nothing.
-    RENDERBUS_DECL std::optional<piece_id> take(time now);
-    /// A piece under way has ended and moved so many bytes.
-    RENDERBUS_DECL void finished(piece_id piece, std::uint64_t bytes);
-
-    /// When `take` is worth another call, where transfers wait for nothing but bandwidth.
-    RENDERBUS_DECL std::optional<time> next_start(time now);
-    /// The first waiting transfer of each share that is not paused.
-    RENDERBUS_DECL std::vector<piece_id> first_transfers() const;
-
-    RENDERBUS_DECL share_counts counts(share_id share) const;
-    std::size_t waiting() const noexcept { return pieces_.size() - under_way_; }
-    std::size_t under_way() const noexcept { return under_way_; }
-
-private:
-    struct share_record {
-        share_counts counts;
-        double turn = 0;                // virtual time: bytes charged by weight
-        std::uint64_t last_served = 0;  // among equals, who waited longest is next
-        std::set<piece_id> calls;
-        std::set<piece_id> transfers;
-    };
-    struct piece_record {
-        share_id of = 0;
-        traffic kind = traffic::call;
-        std::uint64_t bytes = 0;  // expected
-        unsigned weight = 0;      // of its share when it started; 0 while it waits
-    };
-    bool has_room_for_transfers() const noexcept {
-        return under_way_ < limits_.connections && transfers_under_way_ < limits_.connections - limits_.kept_for_calls;
-    }
-    RENDERBUS_DECL void start(share_record& of, piece_id id, time now);
-
-    fair_queue_limits limits_;
-    bandwidth_limit bandwidth_;
-    std::map<share_id, share_record> shares_;
-    std::unordered_map<piece_id, piece_record> pieces_;
-    std::size_t under_way_ = 0;
-    std::size_t transfers_under_way_ = 0;
-    double furthest_behind_ = 0;  // how far in virtual time every busy share has come
-    std::uint64_t last_id_ = 0;
-    std::uint64_t served_ = 0;
-};
-
-}  // namespace renderbus
-
-
-// renderbus/sharing/impl/fair_queue.ipp
-#define RENDERBUS_SHARING_IMPL_FAIR_QUEUE_IPP
-
-namespace renderbus {
-
-RENDERBUS_DECL fair_queue::fair_queue(fair_queue_limits limits) : limits_(limits), bandwidth_(limits.bytes_per_second) {
-    limits_.connections = std::max<std::size_t>(limits_.connections, 1);
-    limits_.kept_for_calls = std::min(limits_.kept_for_calls, limits_.connections - 1);
-}
-
-RENDERBUS_DECL fair_queue::share_id fair_queue::join(unsigned weight) {
-    const auto id = ++last_id_;
-    shares_[id].counts.weight = std::clamp(weight, 1u, heaviest);
-    return id;
-}
-
-RENDERBUS_DECL std::vector<fair_queue::piece_id> fair_queue::leave(share_id id) {
-    const auto at = shares_.find(id);
-    if (at == shares_.end()) return {};
-    std::vector<piece_id> left(at->second.calls.begin(), at->second.calls.end());
-    left.insert(left.end(), at->second.transfers.begin(), at->second.transfers.end());
-    for (const auto piece : left) pieces_.erase(piece);
-    shares_.erase(at);
-    return left;
-}
-
-RENDERBUS_DECL void fair_queue::weigh(share_id id, unsigned weight) {
-    shares_.at(id).counts.weight = std::clamp(weight, 1u, heaviest);
-}
-
-RENDERBUS_DECL void fair_queue::pause(share_id id) { shares_.at(id).counts.paused = true; }
-
-RENDERBUS_DECL void fair_queue::resume(share_id id) {
-    auto& share = shares_.at(id);
-    if (std::exchange(share.counts.paused, false)) share.turn = std::max(share.turn, furthest_behind_);
-}
-
-RENDERBUS_DECL fair_queue::piece_id fair_queue::add(share_id id, traffic kind, std::uint64_t bytes) {
-    auto& share = shares_.at(id);
-    if (share.counts.waiting == 0) share.turn = std::max(share.turn, furthest_behind_);
-    const auto made = ++last_id_;
-    (kind == traffic::call ? share.calls : share.transfers).insert(made);
-    pieces_[made] = {id, kind, std::min(bytes, costliest_piece)};
-    ++share.counts.waiting;
-    return made;
-}
-
-RENDERBUS_DECL bool fair_queue::withdraw(piece_id id) {
-    const auto at = pieces_.find(id);
-    if (at == pieces_.end() || at->second.weight != 0) return false;
-    auto& share = shares_.at(at->second.of);
-    share.calls.erase(id);
-    share.transfers.erase(id);
-    --share.counts.waiting;
-    pieces_.erase(at);
-    return true;
-}
-
-RENDERBUS_DECL std::optional<fair_queue::piece_id> fair_queue::take(time now) {
-    if (under_way_ >= limits_.connections) return std::nullopt;
-    const bool transfers_too = has_room_for_transfers() && bandwidth_.next_start(now) <= now;
-    share_record* next = nullptr;
-    std::optional<double> behind;
-    for (auto& [id, one] : shares_) {
-        if (one.counts.paused || one.counts.waiting == 0) continue;
-        behind = std::min(behind.value_or(one.turn), one.turn);
-        if (one.calls.empty() && !transfers_too) continue;
-        if (!next || std::tie(one.turn, one.last_served) < std::tie(next->turn, next->last_served)) next = &one;
-    }
-    if (!next) return std::nullopt;
-    // Not the turn of the one that is served: while bandwidth is used up it may be far ahead of those that wait.
-    furthest_behind_ = std::max(furthest_behind_, *behind);
-    const auto id = next->calls.empty() ? *next->transfers.begin() : *next->calls.begin();
-    start(*next, id, now);
-    return id;
-}
-
-RENDERBUS_DECL void fair_queue::start(share_record& of, piece_id id, time now) {
-    auto& it = pieces_.at(id);
-    it.weight = of.counts.weight;
-    (it.kind == traffic::call ? of.calls : of.transfers).erase(id);
-    --of.counts.waiting;
-    ++of.counts.under_way;
-    of.last_served = ++served_;
-    of.turn += static_cast<double>(it.bytes + piece_overhead) / it.weight;
-    bandwidth_.charge(now, it.bytes);
-    ++under_way_;
-    transfers_under_way_ += it.kind == traffic::transfer;
-}
-
-RENDERBUS_DECL void fair_queue::finished(piece_id id, std::uint64_t bytes) {
-    const auto at = pieces_.find(id);
-    if (at == pieces_.end() || at->second.weight == 0) return;
-    const auto ended = at->second;
-    pieces_.erase(at);
-    --under_way_;
-    transfers_under_way_ -= ended.kind == traffic::transfer;
-    const auto counted = std::min(bytes, costliest_piece);
-    bandwidth_.correct(ended.bytes, counted);
-    if (const auto owner = shares_.find(ended.of); owner != shares_.end()) {
-        auto& share = owner->second;
-        --share.counts.under_way;
-        share.counts.bytes_moved += bytes;
-        share.turn += (static_cast<double>(counted) - static_cast<double>(ended.bytes)) / ended.weight;
-    }
-    if (!pieces_.empty()) return;
-    // Nobody waits for anything: all start anew, with small numbers.
-    furthest_behind_ = 0;
-    for (auto& [other, share] : shares_) share.turn = 0;
-}
-
-RENDERBUS_DECL std::optional<fair_queue::time> fair_queue::next_start(time now) {
-    if (!bandwidth_.is_limited() || !has_room_for_transfers() || first_transfers().empty()) return std::nullopt;
-    return bandwidth_.next_start(now);
-}
-
-RENDERBUS_DECL std::vector<fair_queue::piece_id> fair_queue::first_transfers() const {
-    std::vector<piece_id> first;
-    for (const auto& [id, share] : shares_)
-        if (!share.counts.paused && !share.transfers.empty()) first.push_back(*share.transfers.begin());
-    return first;
-}
-
-RENDERBUS_DECL share_counts fair_queue::counts(share_id id) const {
-    const auto at = shares_.find(id);
-    return at == shares_.end() ? share_counts{} : at->second.counts;
-}
-
-}  // namespace renderbus
-
-
-// renderbus/sharing/line_waiter.hpp
-#define RENDERBUS_SHARING_LINE_WAITER_HPP
-
-namespace renderbus::detail {
-
-/// Who waits on an executor of his own to be told something from any thread. He counts as work of his execution context, and
-/// when that ends first, he is let go of like anything else that waits there: nothing is posted to it any more.
-class line_waiter : public std::enable_shared_from_this<line_waiter> {
-public:
-    RENDERBUS_DECL static std::shared_ptr<line_waiter> make(asio::any_io_executor executor, completion<gate_pass> done);
-
-    /// Before anybody may tell him: `called_off` is called when a stop is asked for, `lost` when his context has ended, from
-    /// the thread that does so.
-    RENDERBUS_DECL void watch(std::stop_token stop, unique_function<void()> called_off, unique_function<void()> lost);
-    /// Tells the waiter, through his executor. Once.
-    RENDERBUS_DECL void tell(result<gate_pass> outcome);
-    /// Calls `woken` on the waiter's executor after some time, unless he was told meanwhile.
-    RENDERBUS_DECL void wake_after(any_clock clock, std::chrono::milliseconds span, unique_function<void()> woken);
-    /// From the thread that ends his context.
-    RENDERBUS_DECL void context_ended();
-
-    std::uint64_t piece = 0;  ///< what he waits with; the line's, under its lock
-
-private:
-    line_waiter() = default;
-
-    std::mutex guard_;                // held while something is posted, so that the context cannot end meanwhile
-    asio::any_io_executor executor_;  // empty: told, or the context has ended
-    completion<gate_pass> done_;
-    unique_function<void()> lost_;
-    std::stop_source wakes_;
-    std::unique_ptr<std::stop_callback<unique_function<void()>>> watch_;
-};
-
-}  // namespace renderbus::detail
-
-
-// renderbus/sharing/impl/line_waiter.ipp
-#define RENDERBUS_SHARING_IMPL_LINE_WAITER_IPP
-
-#include <asio/execution/context.hpp>
-#include <asio/query.hpp>
-
-namespace renderbus::detail {
-
-/// Stands in an execution context and lets go of those who wait there when it ends.
-class line_waiters_of_context final : public asio::execution_context::service {
-public:
-    using key_type = line_waiters_of_context;
-    inline static asio::execution_context::id id;
-
-    explicit line_waiters_of_context(asio::execution_context& owner) : asio::execution_context::service(owner) {}
-
-    void add(const std::shared_ptr<line_waiter>& who) {
-        const std::lock_guard lock(guard_);
-        if (waiters_.size() >= next_sweep_) {
-            std::erase_if(waiters_, [](const auto& one) { return one.expired(); });
-            next_sweep_ = std::max<std::size_t>(64, 2 * waiters_.size());
-        }
-        waiters_.push_back(who);
-    }
-
-private:
-    void shutdown() noexcept override {
-        std::vector<std::weak_ptr<line_waiter>> left;
-        {
-            const std::lock_guard lock(guard_);
-            left.swap(waiters_);
-        }
-        for (const auto& one : left)
-            if (const auto who = one.lock()) who->context_ended();
-    }
-
-    std::mutex guard_;
-    std::vector<std::weak_ptr<line_waiter>> waiters_;
-    std::size_t next_sweep_ = 64;
-};
-
-RENDERBUS_DECL std::shared_ptr<line_waiter> line_waiter::make(asio::any_io_executor executor, completion<gate_pass> done) {
-    auto& context = asio::query(executor, asio::execution::context);
-    std::shared_ptr<line_waiter> made(new line_waiter);
-    made->executor_ = asio::prefer(std::move(executor), asio::execution::outstanding_work.tracked);
-    made->done_ = std::move(done);
-    asio::use_service<line_waiters_of_context>(context).add(made);
-    return made;
-}
-
-RENDERBUS_DECL void line_waiter::watch(std::stop_token stop, unique_function<void()> called_off, unique_function<void()> lost) {
-    lost_ = std::move(lost);
-    watch_ = std::make_unique<std::stop_callback<unique_function<void()>>>(std::move(stop), std::move(called_off));
-}
-
-RENDERBUS_DECL void line_waiter::tell(result<gate_pass> outcome) {
-    const auto self = shared_from_this();
-    {
-        const std::lock_guard lock(guard_);
-        if (!executor_) return;
-        const auto executor = std::exchange(executor_, {});
-        asio::post(executor, [self, done = std::move(done_), outcome = std::move(outcome)]() mutable {
-            self->watch_ = nullptr;
-            done(std::move(outcome));
-        });
-    }
-    wakes_.request_stop();
-}
-
-RENDERBUS_DECL void line_waiter::wake_after(any_clock clock, std::chrono::milliseconds span, unique_function<void()> woken) {
-    const std::lock_guard lock(guard_);
-    if (!executor_) return;
-    const asio::any_io_executor plain = asio::prefer(executor_, asio::execution::outstanding_work.untracked);
-    clock.async_wait(plain, span, wakes_.get_token(), [woken = std::move(woken)](result<void> waited) mutable {
-        if (waited) woken();
-    });
-}
-
-RENDERBUS_DECL void line_waiter::context_ended() {
-    asio::any_io_executor executor;  // outlives what was to be called
-    completion<gate_pass> done;
-    {
-        const std::lock_guard lock(guard_);
-        if (!executor_) return;
-        executor = std::exchange(executor_, {});
-        done = std::move(done_);
-    }
-    if (lost_) lost_();
-}
-
-}  // namespace renderbus::detail
-
-namespace renderbus::detail {
-
-class line_member;
-
-/// A fair queue that is used from any thread, and those who wait in it.
-class line_core : public std::enable_shared_from_this<line_core> {
-public:
-    line_core(fair_queue_limits limits, any_clock clock) : clock_(std::move(clock)), queue_(limits) {}
-
-    RENDERBUS_DECL fair_queue::share_id join(unsigned weight);
-    RENDERBUS_DECL void leave(fair_queue::share_id share);
-    RENDERBUS_DECL void weigh(fair_queue::share_id share, unsigned weight);
-    RENDERBUS_DECL void pause(fair_queue::share_id share);
-    RENDERBUS_DECL void resume(fair_queue::share_id share);
-    RENDERBUS_DECL share_counts counts(fair_queue::share_id share);
-
-    /// See `gate`.
-    RENDERBUS_DECL void enter(std::shared_ptr<line_member> who, asio::any_io_executor executor, traffic kind, std::uint64_t bytes,
-                              std::stop_token stop, completion<gate_pass> done);
-    /// See `shared_line`.
-    RENDERBUS_DECL void shut_down(asio::any_io_executor executor, std::stop_token stop, completion<void> done);
-    RENDERBUS_DECL void shut_down();
-
-private:
-    struct place {
-        std::shared_ptr<line_waiter> waiter;
-        std::shared_ptr<line_member> member;  // stays in the queue while it waits
-        std::optional<fair_queue::time> wakes_at = {};
-        std::uint64_t wakes = 0;
-    };
-    /// What is to be done when the lock is open again: it leads into code that may come back here.
-    struct errands {
-        std::vector<std::pair<std::shared_ptr<line_waiter>, result<gate_pass>>> tell;
-        struct wake {
-            std::shared_ptr<line_waiter> waiter;
-            std::chrono::milliseconds after;
-            std::uint64_t piece;
-            std::uint64_t number;
-        };
-        std::vector<wake> wakes;
-        std::vector<place> dropped;
-    };
-    template <class Change>
-    void change(Change what);
-    RENDERBUS_DECL void advance(errands& then);
-    RENDERBUS_DECL void run(errands then);
-    RENDERBUS_DECL std::shared_ptr<line_waiter> wait(asio::any_io_executor executor, std::stop_token stop,
-                                                     completion<gate_pass> done);
-    RENDERBUS_DECL void withdraw(const std::shared_ptr<line_waiter>& waiter, std::optional<failure> why);
-    RENDERBUS_DECL void finished(fair_queue::piece_id piece, std::uint64_t bytes);
-    RENDERBUS_DECL void woken(fair_queue::piece_id piece, std::uint64_t number);
-
-    any_clock clock_;
-    std::mutex guard_;
-    fair_queue queue_;
-    std::unordered_map<fair_queue::piece_id, place> waiting_;
-    bool shuts_down_ = false;
-    std::vector<std::shared_ptr<line_waiter>> wait_for_the_end_;
-};
-
-/// One share's way to the line; a model of `gate`. The share leaves the queue with it.
-class line_member : public std::enable_shared_from_this<line_member> {
-public:
-    line_member(std::shared_ptr<line_core> line, std::string name, unsigned weight)
-        : line_(std::move(line)), name_(std::move(name)), share_(line_->join(weight)) {}
-    ~line_member() { line_->leave(share_); }
-    line_member(const line_member&) = delete;
-    line_member& operator=(const line_member&) = delete;
-
-    void async_enter(asio::any_io_executor executor, traffic kind, std::uint64_t bytes, std::stop_token stop,
-                     completion<gate_pass> done) {
-        line_->enter(shared_from_this(), std::move(executor), kind, bytes, std::move(stop), std::move(done));
-    }
-    line_core& line() const noexcept { return *line_; }
-    const std::string& name() const noexcept { return name_; }
-    fair_queue::share_id share() const noexcept { return share_; }
-
-private:
-    std::shared_ptr<line_core> line_;
-    std::string name_;
-    fair_queue::share_id share_;
-};
-
-}  // namespace renderbus::detail
-
-
-// renderbus/sharing/impl/line_core.ipp
-#define RENDERBUS_SHARING_IMPL_LINE_CORE_IPP
-
-namespace renderbus::detail {
-
-inline failure called_off_at_the_line() {
-    return {transport_errc::canceled, "the shared line", "called off while waiting for its turn", {}};
-}
-inline failure line_shuts_down() {
-    return {transport_errc::canceled, "the shared line", "the line is shutting down", "start it again on another line"};
-}
-
-/// Changes the queue under the lock, then does what follows from that.
-template <class Change>
-void line_core::change(Change what) {
-    errands then;
-    {
-        const std::lock_guard lock(guard_);
-        what(then);
-        advance(then);
-    }
-    run(std::move(then));
-}
-
-RENDERBUS_DECL fair_queue::share_id line_core::join(unsigned weight) {
-    const std::lock_guard lock(guard_);
-    return queue_.join(weight);
-}
-
-RENDERBUS_DECL void line_core::leave(fair_queue::share_id share) {
-    const std::lock_guard lock(guard_);
-    queue_.leave(share);  // nothing of it waits: who waits holds the member
-}
-
-RENDERBUS_DECL void line_core::weigh(fair_queue::share_id share, unsigned weight) {
-    change([&](errands&) { queue_.weigh(share, weight); });
-}
-RENDERBUS_DECL void line_core::pause(fair_queue::share_id share) {
-    change([&](errands&) { queue_.pause(share); });
-}
-RENDERBUS_DECL void line_core::resume(fair_queue::share_id share) {
-    change([&](errands&) { queue_.resume(share); });
-}
-
-RENDERBUS_DECL share_counts line_core::counts(fair_queue::share_id share) {
-    const std::lock_guard lock(guard_);
-    return queue_.counts(share);
-}
-
-RENDERBUS_DECL std::shared_ptr<line_waiter> line_core::wait(asio::any_io_executor executor, std::stop_token stop,
-                                                            completion<gate_pass> done) {
-    auto waiter = line_waiter::make(std::move(executor), std::move(done));
-    const auto withdrawing = [&](std::optional<failure> why) {
-        return [line = weak_from_this(), weak = std::weak_ptr(waiter), why = std::move(why)] {
-            const auto self = line.lock();
-            const auto who = weak.lock();
-            if (self && who) self->withdraw(who, why);
-        };
-    };
-    waiter->watch(std::move(stop), withdrawing(called_off_at_the_line()), withdrawing(std::nullopt));
-    return waiter;
-}
-
-RENDERBUS_DECL void line_core::enter(std::shared_ptr<line_member> who, asio::any_io_executor executor, traffic kind,
-                                     std::uint64_t bytes, std::stop_token stop, completion<gate_pass> done) {
-    const auto waiter = wait(std::move(executor), stop, std::move(done));
-    change([&](errands& then) {
-        // A stop from here on finds the waiter in the queue.
-        if (shuts_down_ || stop.stop_requested()) {
-            then.tell.emplace_back(waiter, shuts_down_ ? line_shuts_down() : called_off_at_the_line());
-            return;
-        }
-        waiter->piece = queue_.add(who->share(), kind, bytes);
-        waiting_[waiter->piece] = {waiter, std::move(who)};
-    });
-}
-
-RENDERBUS_DECL void line_core::shut_down(asio::any_io_executor executor, std::stop_token stop, completion<void> done) {
-    const auto waiter = wait(std::move(executor), stop, [done = std::move(done)](result<gate_pass> ended) mutable {
-        if (ended) done({});
-        else done(std::move(ended).error());
-    });
-    change([&](errands& then) {
-        shuts_down_ = true;
-        for (auto& [piece, left] : waiting_) {
-            queue_.withdraw(piece);
-            then.tell.emplace_back(left.waiter, line_shuts_down());
-            then.dropped.push_back(std::move(left));
-        }
-        waiting_.clear();
-        if (stop.stop_requested()) then.tell.emplace_back(waiter, called_off_at_the_line());
-        else wait_for_the_end_.push_back(waiter);
-    });
-}
-
-RENDERBUS_DECL void line_core::shut_down() {
-    asio::io_context context(1);
-    bool ended = false;
-    shut_down(context.get_executor(), {}, [&](const result<void>&) { ended = true; });
-    while (!ended) context.run_one();
-}
-
-RENDERBUS_DECL void line_core::advance(errands& then) {
-    const auto now = clock_.now();
-    while (const auto piece = queue_.take(now)) {
-        auto node = waiting_.extract(*piece);
-        gate_pass pass([line = shared_from_this(), member = std::move(node.mapped().member),
-                        piece = *piece](std::uint64_t bytes) { line->finished(piece, bytes); });
-        then.tell.emplace_back(std::move(node.mapped().waiter), std::move(pass));
-    }
-    if (const auto at = queue_.next_start(now)) {
-        // Each share wakes itself, so that none hangs on an executor of another.
-        for (const auto piece : queue_.first_transfers()) {
-            auto& it = waiting_.at(piece);
-            if (it.wakes_at && *it.wakes_at <= *at) continue;
-            it.wakes_at = at;
-            then.wakes.push_back({it.waiter, std::chrono::ceil<std::chrono::milliseconds>(*at - now), piece, ++it.wakes});
-        }
-    }
-    if (queue_.under_way() != 0 || !shuts_down_) return;
-    for (auto& one : wait_for_the_end_) then.tell.emplace_back(std::move(one), gate_pass());
-    wait_for_the_end_.clear();
-}
-
-RENDERBUS_DECL void line_core::run(errands then) {
-    for (auto& [waiter, outcome] : then.tell) waiter->tell(std::move(outcome));
-    for (auto& one : then.wakes)
-        one.waiter->wake_after(clock_, one.after, [line = weak_from_this(), piece = one.piece, number = one.number] {
-            if (const auto self = line.lock()) self->woken(piece, number);
-        });
-}
-
-RENDERBUS_DECL void line_core::withdraw(const std::shared_ptr<line_waiter>& waiter, std::optional<failure> why) {
-    change([&](errands& then) {
-        bool waited = std::erase(wait_for_the_end_, waiter) != 0;
-        if (auto node = waiting_.extract(waiter->piece)) {
-            queue_.withdraw(waiter->piece);
-            then.dropped.push_back(std::move(node.mapped()));
-            waited = true;
-        }
-        if (waited && why) then.tell.emplace_back(waiter, std::move(*why));
-    });
-}
-
-RENDERBUS_DECL void line_core::finished(fair_queue::piece_id piece, std::uint64_t bytes) {
-    change([&](errands&) { queue_.finished(piece, bytes); });
-}
-
-RENDERBUS_DECL void line_core::woken(fair_queue::piece_id piece, std::uint64_t number) {
-    change([&](errands&) {
-        // One that was woken earlier since then waits for that.
-        if (const auto at = waiting_.find(piece); at != waiting_.end() && at->second.wakes == number) at->second.wakes_at.reset();
-    });
-}
-
-}  // namespace renderbus::detail
-
-namespace renderbus {
-
-/// What a shared line allows to all its shares together.
-using line_options = fair_queue_limits;
-
-struct share_options {
-    std::string name = {};  ///< of the share's runs
-    unsigned priority = 1;  ///< from 1 to 1000: twice the priority gets twice the bytes where both have work
-};
-
-/// One user of a shared line, usually one shot. Copies are the same share; used from any thread.
-///
-/// The share leaves the line when its last copy and the last copy of its session are gone. A pause ends with the last copy of
-/// the share, since then nobody could end it.
-class line_share {
-public:
-    const std::string& name() const noexcept { return handle_->member->name(); }
-    /// What to give to `run` and `async_run`: the line's session, with this share's name, whose calls and transfers wait for
-    /// this share's turn.
-    farm_session session() const { return handle_->session; }
-
-    /// Starts nothing more of this share; what is under way goes on to its end, and the runs wait.
-    void pause() const { handle_->member->line().pause(handle_->member->share()); }
-    void resume() const { handle_->member->line().resume(handle_->member->share()); }
-    /// A new priority, for what starts from now on.
-    void priority(unsigned value) const { handle_->member->line().weigh(handle_->member->share(), value); }
-    share_counts counts() const { return handle_->member->line().counts(handle_->member->share()); }
-    /// By all exchanges of this share that have ended, in both directions, without their heads.
-    std::uint64_t bytes_moved() const { return counts().bytes_moved; }
-
-private:
-    friend class shared_line;
-    struct handle {
-        handle(std::shared_ptr<detail::line_member> of, farm_session through)
-            : member(std::move(of)), session(std::move(through)) {}
-        ~handle() { member->line().resume(member->share()); }
-        handle(const handle&) = delete;
-        handle& operator=(const handle&) = delete;
-        std::shared_ptr<detail::line_member> member;
-        farm_session session;
-    };
-    explicit line_share(std::shared_ptr<const handle> of) : handle_(std::move(of)) {}
-    std::shared_ptr<const handle> handle_;
-};
-
-/// The way to one farm, shared fairly by several runs: at most so many exchanges under way at once, and bytes in proportion
-/// to priorities (see `fair_queue`). Cheap to copy; used from any thread, and its shares on any executors.
-///
-/// An API call waits before each of its tries, and is signed after that; a file waits before each exchange of the session's
-/// own engine, or once where the session was given an engine. Bytes are counted for whole exchanges: while a large file
-/// moves, nothing takes its connection away, and a limit of bytes per second holds over time and not within one exchange.
-class shared_line {
-public:
-    explicit shared_line(farm_session session, line_options options = {})
-        : session_(std::move(session)), core_(std::make_shared<detail::line_core>(options, session_.channel().clock())) {}
-
-    line_share share(share_options options = {}) const {
-        auto member = std::make_shared<detail::line_member>(core_, options.name, options.priority);
-        auto session = session_.through(any_gate(member));
-        if (!options.name.empty()) session.named(std::move(options.name));
-        return line_share(std::make_shared<const line_share::handle>(std::move(member), std::move(session)));
-    }
-
-    /// Ends the line: what is under way runs to its end, what waits or comes later fails with `transport_errc::canceled`. Done
-    /// when nothing is under way; the token's signature is `void(std::exception_ptr)`. A stop ends only this wait.
-    template <class Token>
-    auto async_shut_down(Token&& token) const {
-        auto start = [core = core_](asio::any_io_executor executor, std::stop_token stop, completion<void> done) {
-            core->shut_down(std::move(executor), std::move(stop), std::move(done));
-        };
-        return detail::initiate<void>(session_.executor(), std::move(start), std::forward<Token>(token));
-    }
-    void async_shut_down(asio::any_io_executor executor, std::stop_token stop, completion<void> done) const {
-        core_->shut_down(std::move(executor), std::move(stop), std::move(done));
-    }
-    /// Waits here until the line has ended; not on a thread that its exchanges need to go on.
-    void shut_down() const { core_->shut_down(); }
-
-private:
-    farm_session session_;
-    std::shared_ptr<detail::line_core> core_;
-};
 
 }  // namespace renderbus
 

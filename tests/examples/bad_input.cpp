@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // What the program that sends scenes does with a farm, a line, a disk or a scene that is not as it should be: one sentence,
 // exit status 1, nothing unfinished under a final name.
-#include "../farm/support.hpp"
+#include "support.hpp"
 
-#include <renderbus/farm/certificate.hpp>
-#include <renderbus/farm/http_server.hpp>
-
-#include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
-#include <asio/post.hpp>
 #include <asio/write.hpp>
 
-#include <fcntl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 
 #include <algorithm>
 #include <atomic>
@@ -23,9 +16,7 @@
 
 namespace {
 
-namespace rb = renderbus;
-namespace fs = std::filesystem;
-using namespace std::chrono_literals;
+using namespace examples_tests;
 
 struct ended {
     int status = -1;  ///< of exit; -1 where a signal ended it
@@ -80,11 +71,6 @@ void require_refusal(const ended& program, std::string_view words) {
     BOOST_TEST((program.out + program.err).find(farm_tests::artist_key) == std::string::npos);
 }
 
-void write_file(const fs::path& name, std::string_view text) {
-    fs::create_directories(name.parent_path());
-    std::ofstream(name, std::ios::binary) << text;
-}
-
 fs::path write_scene(const fs::path& folder, std::string_view texture = "wall.png") {
     write_file(folder / "shot.ma",
                "//Maya ASCII 2023 scene\n//Codeset: UTF-8\nrequires maya \"2023\";\ncurrentUnit -l centimeter -a degree -t film;\n"
@@ -106,38 +92,6 @@ std::vector<std::string> leavings(const fs::path& folder) {
     }
     return found;
 }
-
-/// A farm over TLS on a thread of its own.
-class served_farm {
-public:
-    explicit served_farm(const fs::path& folder, rb::farm::certificate_wish wish = {}, std::chrono::seconds clock_error = 0s) {
-        auto made = rb::farm::make_certificate(wish).value();
-        fs::create_directories(folder / "certificate");
-        authority = rb::farm::write_certificate(made, folder / "certificate").value().authority.string();
-        auto options = farm_tests::test_options(folder / "farm", farm_tests::test_time());
-        const auto now = std::chrono::system_clock::now() + clock_error;
-        options.clock = clock_error == 0s ? rb::any_clock(std::make_shared<rb::system_time>()) : rb::any_clock(std::make_shared<rb::manual_time>(now));
-        options.executor = io_.get_executor();
-        options.pace = 1ms;
-        rb::farm::http_server_options listening;
-        listening.identity = std::move(made.identity);
-        server_.emplace(rb::farm::http_server::start(io_.get_executor(), std::move(listening), rb::farm::loopback_farm::open(std::move(options)).value()).value());
-        url = "https://localhost:" + std::to_string(server_->port());
-        thread_ = std::thread([this] { io_.run(); });
-    }
-    ~served_farm() {
-        asio::post(io_, [this] { server_->stop(); });
-        io_.stop();
-        thread_.join();
-    }
-    std::string url;
-    std::string authority;
-
-private:
-    asio::io_context io_{1};
-    std::optional<rb::farm::http_server> server_;
-    std::thread thread_;
-};
 
 /// A peer that speaks plain TCP: takes a request's head and answers with whatever the test wants.
 class rude_peer {

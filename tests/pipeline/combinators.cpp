@@ -43,11 +43,12 @@ struct waiting {
     void start(rb::run_context& in, int n, rb::completion<int> done) {
         ++counted->begun;
         counted->most = std::max(counted->most, ++counted->open);
-        in.clock.async_wait(in.executor, span, in.stop, [n, counted = counted, done = std::move(done)](rb::result<void> waited) mutable {
-            --counted->open;
-            if (waited) done(2 * n);
-            else done(std::move(waited).error());
-        });
+        in.clock.async_wait(in.executor, span, in.stop,
+                            [n, counted = counted, done = std::move(done)](rb::result<void> waited) mutable {
+                                --counted->open;
+                                if (waited) done(2 * n);
+                                else done(std::move(waited).error());
+                            });
     }
 };
 
@@ -89,7 +90,8 @@ struct demanding {
 /// The numbers from 1 on, each after a post; how many there were in the end.
 class numbers : public rb::flow_source<int, std::size_t> {
 public:
-    numbers(asio::any_io_executor executor, int count, int fails_at) : executor_(std::move(executor)), count_(count), fails_at_(fails_at) {}
+    numbers(asio::any_io_executor executor, int count, int fails_at)
+        : executor_(std::move(executor)), count_(count), fails_at_(fails_at) {}
     void async_next(rb::completion<std::optional<int>> done) override {
         asio::post(executor_, [this, done = std::move(done)]() mutable {
             if (next_ == fails_at_) return done(rb::failure{rb::data_errc::too_large, "numbers", "enough", {}});
@@ -109,7 +111,9 @@ struct counting {
     using output = rb::flow<int, std::size_t>;
     static constexpr std::string_view name = "counting";
     int fails_at = 0;
-    void start(rb::run_context& in, int count, rb::completion<output> done) { done(output(std::make_shared<numbers>(in.executor, count, fails_at))); }
+    void start(rb::run_context& in, int count, rb::completion<output> done) {
+        done(output(std::make_shared<numbers>(in.executor, count, fails_at)));
+    }
 };
 
 /// One number at once, the next in a minute.
@@ -117,10 +121,11 @@ class slow_numbers : public rb::flow_source<int, std::size_t> {
 public:
     explicit slow_numbers(rb::run_context& in) : in_(in) {}
     void async_next(rb::completion<std::optional<int>> done) override {
-        in_.clock.async_wait(in_.executor, std::exchange(pause_, 60'000ms), in_.stop, [done = std::move(done)](rb::result<void> waited) mutable {
-            if (waited) done(std::optional(1));
-            else done(std::move(waited).error());
-        });
+        in_.clock.async_wait(in_.executor, std::exchange(pause_, 60'000ms), in_.stop,
+                             [done = std::move(done)](rb::result<void> waited) mutable {
+                                 if (waited) done(std::optional(1));
+                                 else done(std::move(waited).error());
+                             });
     }
     rb::result<std::size_t> last() override { return std::size_t{0}; }
 
@@ -150,14 +155,18 @@ std::error_code code_of(const Pipe& pipe, const In& value) {
 BOOST_AUTO_TEST_SUITE(combinators)
 
 BOOST_AUTO_TEST_CASE(a_stage_is_anything_that_leads_from_a_value_to_another) {
-    auto pipe = rb::stage(add_one) | doubled() | waiting() | [](int n) { return std::to_string(n); } | [](const auto& text) { return text + "!"; };
+    auto pipe = rb::stage(add_one) | doubled() | waiting() | [](int n) { return std::to_string(n); } |
+                [](const auto& text) { return text + "!"; };
     BOOST_TEST(rb::run(pipe, 4) == "20!");
     BOOST_TEST(rb::run(rb::stage(sleeping(1ms)) | sleeping(1ms), 1) == 201);
     BOOST_TEST(rb::run([](int n) { return n; }, 7) == 7);
-    BOOST_TEST(rb::run(pipe | [](std::string text) { return text.size(); }, 4) == 3U);
+    BOOST_TEST(rb::run(
+                   pipe | [](std::string text) { return text.size(); }, 4) == 3U);
     BOOST_CHECK_THROW(rb::run(rb::stage(failing()) | doubled(), 1), rb::exception);
     BOOST_CHECK_THROW(rb::run([](int) -> int { throw std::out_of_range("as it was thrown"); }, 1), std::out_of_range);
-    BOOST_CHECK_THROW(rb::run(rb::stage(waiting()) | [](int) -> int { throw std::out_of_range("a failure of the run"); }, 1), rb::exception);
+    BOOST_CHECK_THROW(rb::run(
+                          rb::stage(waiting()) | [](int) -> int { throw std::out_of_range("a failure of the run"); }, 1),
+                      rb::exception);
 }
 
 BOOST_AUTO_TEST_CASE(callables_alone_make_a_callable_also_for_the_compiler) {
@@ -172,12 +181,16 @@ BOOST_AUTO_TEST_CASE(callables_alone_make_a_callable_also_for_the_compiler) {
 }
 
 BOOST_AUTO_TEST_CASE(move_only_values_walk_through_stages_that_wait) {
-    auto pipe = rb::stage(keeps()) | [](std::unique_ptr<int> held) {
-        ++*held;
-        return held;
-    } | keeps() | [](const std::unique_ptr<int>& held) { return *held; };
+    auto pipe = rb::stage(keeps()) |
+                [](std::unique_ptr<int> held) {
+                    ++*held;
+                    return held;
+                } |
+                keeps() | [](const std::unique_ptr<int>& held) { return *held; };
     BOOST_TEST(rb::run(pipe, std::make_unique<int>(1)) == 2);
-    const auto texts = rb::run(rb::all([](const std::unique_ptr<int>& held) { return *held; }, [](const auto& held) { return -*held; }), std::make_unique<int>(3));
+    const auto texts =
+        rb::run(rb::all([](const std::unique_ptr<int>& held) { return *held; }, [](const auto& held) { return -*held; }),
+                std::make_unique<int>(3));
     BOOST_TEST((texts == std::tuple(3, -3)));
 }
 
@@ -213,7 +226,8 @@ BOOST_AUTO_TEST_CASE(each_keeps_to_its_bound_and_to_the_order_asked_for) {
         co_await timer.async_wait(asio::use_awaitable);
         co_return n;
     };
-    BOOST_TEST((rb::run(rb::each(by_value, 3, rb::each_order::as_they_finish), std::list<int>{90, 50, 10}) == std::vector<int>{10, 50, 90}));
+    BOOST_TEST((rb::run(rb::each(by_value, 3, rb::each_order::as_they_finish), std::list<int>{90, 50, 10}) ==
+                std::vector<int>{10, 50, 90}));
     const int raw[] = {1, 2, 3};
     BOOST_TEST((rb::run(rb::each(doubled()), std::span<const int>(raw)) == std::vector<int>{2, 4, 6}));
     BOOST_TEST(rb::run(rb::each(doubled()), std::vector<int>()).empty());
@@ -238,7 +252,8 @@ BOOST_AUTO_TEST_CASE(stages_that_end_at_once_do_not_pile_up_on_the_stack) {
         return n;
     };
     BOOST_TEST(rb::run(rb::retry(never, [](int, const rb::failure&) { return std::optional(0ms); }), 1) == 1);
-    BOOST_TEST(rb::run(rb::stage(counting()) | [](std::size_t count) { return count; }, 100'000) == 100'000U);
+    BOOST_TEST(rb::run(
+                   rb::stage(counting()) | [](std::size_t count) { return count; }, 100'000) == 100'000U);
 }
 
 BOOST_AUTO_TEST_CASE(the_first_failure_of_each_ends_the_rest) {
@@ -247,7 +262,8 @@ BOOST_AUTO_TEST_CASE(the_first_failure_of_each_ends_the_rest) {
     BOOST_TEST((code_of(rb::each(some, 4), std::vector<int>{1, 2, 3, 4, 5, 6}) == rb::data_errc::invalid_value));
     BOOST_TEST(slow.counted->open == 0);
     BOOST_TEST(slow.counted->begun == 2);
-    BOOST_TEST((rb::run(rb::each(rb::recover(failing(), [](const rb::failure&) { return -1; })), std::vector<int>{1, 2}) == std::vector<int>{-1, -1}));
+    BOOST_TEST((rb::run(rb::each(rb::recover(failing(), [](const rb::failure&) { return -1; })), std::vector<int>{1, 2}) ==
+                std::vector<int>{-1, -1}));
 }
 
 BOOST_AUTO_TEST_CASE(a_flow_runs_into_the_next_stage_or_runs_out) {
@@ -259,7 +275,8 @@ BOOST_AUTO_TEST_CASE(a_flow_runs_into_the_next_stage_or_runs_out) {
     BOOST_TEST(rb::run(rb::retry(counting()), 6) == 6U);
     BOOST_TEST((rb::run(rb::all(counting(), doubled()), 7) == std::tuple(std::size_t{7}, 14)));
     BOOST_TEST((code_of(rb::stage(counting{3}) | rb::each(doubled()), 9) == rb::data_errc::too_large));
-    BOOST_TEST((code_of(rb::stage(counting{3}) | [](std::size_t n) { return n; }, 9) == rb::data_errc::too_large));
+    BOOST_TEST((code_of(
+                    rb::stage(counting{3}) | [](std::size_t n) { return n; }, 9) == rb::data_errc::too_large));
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_behind_a_flow_ends_the_wait_for_its_next_item) {
@@ -344,7 +361,8 @@ BOOST_AUTO_TEST_CASE(observers_are_told_of_spans_inside_one_another) {
         events.push_back({e.what, std::string(e.stage), std::string(e.run), e.done, e.span, e.parent});
     });
     context.name = std::make_shared<const std::string>("sh010");
-    const auto pipe = rb::stage(doubled()) | rb::all(rb::stage(waiting()) | doubled(), rb::retry(waiting())) | [](std::tuple<int, int>) { return 1; };
+    const auto pipe = rb::stage(doubled()) | rb::all(rb::stage(waiting()) | doubled(), rb::retry(waiting())) |
+                      [](std::tuple<int, int>) { return 1; };
     rb::async_run(context, pipe, 1, [](std::exception_ptr, int) {});
     io.run();
     using kind = rb::event::kind;
@@ -367,7 +385,8 @@ BOOST_AUTO_TEST_CASE(observers_are_told_of_spans_inside_one_another) {
         BOOST_TEST(e.run == "sh010");
         if (e.what != kind::stage_started) continue;
         int ends = 0;
-        for (const auto& other : events) ends += other.what == kind::stage_finished && other.span == e.span && other.parent == e.parent;
+        for (const auto& other : events)
+            ends += other.what == kind::stage_finished && other.span == e.span && other.parent == e.parent;
         BOOST_TEST(ends == 1, e.stage);
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <renderbus/pipeline/combinators.hpp>
 #include <renderbus/journal/memory_journal.hpp>
+#include <renderbus/pipeline/combinators.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -37,13 +37,14 @@ BOOST_AUTO_TEST_CASE(a_row_is_boxes_and_arrows_made_by_the_compiler) {
 }
 
 BOOST_AUTO_TEST_CASE(ways_part_and_meet_loops_turn_back_and_journals_are_seen) {
-    const auto pipe = rb::stage(read_it()) | rb::checkpoint("read", std::make_shared<rb::memory_journal>()) | rb::all(rb::retry(send_it()), look_at()) |
-                      [](std::tuple<int, int>) { return 1; } | rb::when([](int n) { return n > 0; }, send_it()).otherwise(look_at()) |
+    const auto pipe = rb::stage(read_it()) | rb::checkpoint("read", std::make_shared<rb::memory_journal>()) |
+                      rb::all(rb::retry(send_it()), look_at()) | [](std::tuple<int, int>) { return 1; } |
+                      rb::when([](int n) { return n > 0; }, send_it()).otherwise(look_at()) |
                       rb::timeout(look_at(), std::chrono::seconds(1));
     const auto dot = std::string(rb::to_dot(pipe));
-    for (const char* piece : {"n1 [label=\"checkpoint\", shape=cylinder]", "n0 -> n1;", "label=\"all\"", "n3 -> n3 [label=\"again\", style=dashed]",
-                              "subgraph cluster_0 {\n  label=\"retry\"", "n2 -> n3;", "n2 -> n4;", "shape=diamond", "[label=\"yes\"]",
-                              "[label=\"no\"]", "label=\"timeout\""})
+    for (const char* piece : {"n1 [label=\"checkpoint\", shape=cylinder]", "n0 -> n1;", "label=\"all\"",
+                              "n3 -> n3 [label=\"again\", style=dashed]", "subgraph cluster_0 {\n  label=\"retry\"", "n2 -> n3;",
+                              "n2 -> n4;", "shape=diamond", "[label=\"yes\"]", "[label=\"no\"]", "label=\"timeout\""})
         BOOST_TEST(dot.find(piece) != std::string::npos, piece << " in\n" << dot);
     BOOST_TEST(rb::to_mermaid(pipe).find("-.->|again| n3") != std::string_view::npos, rb::to_mermaid(pipe));
 }

@@ -44,7 +44,8 @@ struct told {
 };
 
 template <class Pipeline, class In>
-rb::result<typename Pipeline::output> outcome_of(Pipeline pipe, const In& value, std::vector<told>* events = nullptr, std::stop_token stop = {}) {
+rb::result<typename Pipeline::output> outcome_of(Pipeline pipe, const In& value, std::vector<told>* events = nullptr,
+                                                 std::stop_token stop = {}) {
     using output = typename Pipeline::output;
     asio::io_context io;
     rb::run_context context(io.get_executor(), {}, [events](const rb::event& e) {
@@ -74,7 +75,8 @@ rb::result<typename Pipeline::output> outcome_of(Pipeline pipe, const In& value,
 BOOST_AUTO_TEST_SUITE(pipeline)
 
 BOOST_AUTO_TEST_CASE(values_walk_through_stages_and_functions_in_their_order) {
-    auto pipe = rb::stage([](const std::string& text) { return static_cast<int>(text.size()); }) | twice_later() | [](int n) { return n + 0.5; };
+    auto pipe = rb::stage([](const std::string& text) { return static_cast<int>(text.size()); }) | twice_later() |
+                [](int n) { return n + 0.5; };
     static_assert(std::is_same_v<decltype(pipe)::input, std::string> && std::is_same_v<decltype(pipe)::output, double>);
     const auto outcome = outcome_of(pipe, std::string("four"));
     BOOST_TEST(outcome.has_value());
@@ -128,7 +130,8 @@ BOOST_AUTO_TEST_CASE(the_observer_is_told_of_each_stage_by_place) {
 BOOST_AUTO_TEST_CASE(a_stop_keeps_the_next_stage_from_starting) {
     std::stop_source stop;
     bool reached = false;
-    auto pipe = rb::stage(twice_later()) | [&](int n) { return stop.request_stop(), n; } | [&](int n) { return reached = true, n; };
+    auto pipe =
+        rb::stage(twice_later()) | [&](int n) { return stop.request_stop(), n; } | [&](int n) { return reached = true, n; };
     const auto outcome = outcome_of(pipe, 1, nullptr, stop.get_token());
     BOOST_TEST(!outcome.has_value());
     BOOST_TEST((outcome.error().code == rb::transport_errc::canceled));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <renderbus/pipeline/combinators.hpp>
 #include <renderbus/journal/memory_journal.hpp>
+#include <renderbus/pipeline/combinators.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -53,7 +53,7 @@ ending failed(std::int64_t at, std::error_code code) { return {at, std::nullopt,
 struct leaf_rule {
     milliseconds delay{0};
     int factor = 1;
-    int fails_on = 0;           ///< values that leave no rest fail; 0: none
+    int fails_on = 0;  ///< values that leave no rest fail; 0: none
     std::int64_t fails_before = 0;
 
     ending operator()(int value, std::int64_t at) const {
@@ -69,7 +69,9 @@ rb::result<int> as_result(const ending& e) {
     return rb::failure{e.code, "leaf", "as it must", {}};
 }
 
-std::int64_t since_midnight(rb::any_clock clock) { return std::chrono::duration_cast<milliseconds>(clock.now() - midnight).count(); }
+std::int64_t since_midnight(rb::any_clock clock) {
+    return std::chrono::duration_cast<milliseconds>(clock.now() - midnight).count();
+}
 
 struct waiting_leaf {
     using input = int;
@@ -110,7 +112,8 @@ public:
 
 private:
     pair_of leaf() {
-        leaf_rule rule{milliseconds(1 + below(1'000'000)), 1 + below(50), below(3) ? 0 : 2 + below(5), below(4) ? 0 : below(2'000'000)};
+        leaf_rule rule{milliseconds(1 + below(1'000'000)), 1 + below(50), below(3) ? 0 : 2 + below(5),
+                       below(4) ? 0 : below(2'000'000)};
         if (below(4) == 0) {  // a plain callable, which has no time
             rule.delay = 0ms;
             rule.fails_before = 0;
@@ -147,7 +150,8 @@ private:
 
     pair_of all(int depth) {
         auto a = any(depth - 1), b = any(depth - 1), c = any(depth - 1);
-        return {rb::all(a.real, b.real, c.real) | [](std::tuple<int, int, int> t) { return (std::get<0>(t) + std::get<1>(t) + std::get<2>(t)) % 10'007; },
+        return {rb::all(a.real, b.real, c.real) |
+                    [](std::tuple<int, int, int> t) { return (std::get<0>(t) + std::get<1>(t) + std::get<2>(t)) % 10'007; },
                 [a = a.expected, b = b.expected, c = c.expected](int value, std::int64_t at) {
                     return first_failure_or({a(value, at), b(value, at), c(value, at)}, sum);
                 }};
@@ -200,7 +204,9 @@ private:
     pair_of when(int depth) {
         auto a = any(depth - 1), b = any(depth - 1);
         return {rb::when([](int value) { return value % 2 == 0; }, a.real).otherwise(b.real),
-                [a = a.expected, b = b.expected](int value, std::int64_t at) { return value % 2 == 0 ? a(value, at) : b(value, at); }};
+                [a = a.expected, b = b.expected](int value, std::int64_t at) {
+                    return value % 2 == 0 ? a(value, at) : b(value, at);
+                }};
     }
 
     pair_of retry(int depth) {
@@ -229,7 +235,8 @@ private:
 
     pair_of recover(int depth) {
         auto a = any(depth - 1);
-        return {rb::recover(a.real, [](const rb::failure& why) { return why.code.value(); }), [a = a.expected](int value, std::int64_t at) {
+        return {rb::recover(a.real, [](const rb::failure& why) { return why.code.value(); }),
+                [a = a.expected](int value, std::int64_t at) {
                     auto outcome = a(value, at);
                     if (!outcome.value) outcome = {outcome.at, outcome.code.value(), {}};
                     return outcome;
@@ -273,7 +280,8 @@ ending run(const pipe& what, int value, std::optional<std::int64_t> stop_at = {}
                                                    }
                                                })));
     if (stop_at)
-        time->async_wait(io.get_executor(), milliseconds(*stop_at), {}, [&](rb::result<void>) { signal.emit(asio::cancellation_type::terminal); });
+        time->async_wait(io.get_executor(), milliseconds(*stop_at), {},
+                         [&](rb::result<void>) { signal.emit(asio::cancellation_type::terminal); });
     for (;;) {
         io.restart();
         if (io.poll() != 0) continue;
@@ -316,7 +324,8 @@ BOOST_AUTO_TEST_CASE(a_stop_at_any_moment_ends_them_at_that_moment_with_nothing_
         const std::int64_t stop = make.below(2'000'000);
         const auto real = run(made.real, value, stop);
         if (expected.at < stop) BOOST_TEST(real == expected, "seed " << seed << ": " << real << ", expected " << expected);
-        if (expected.at > stop) BOOST_TEST(real == failed(stop, rb::transport_errc::canceled), "seed " << seed << ": " << real << ", stop " << stop);
+        if (expected.at > stop)
+            BOOST_TEST(real == failed(stop, rb::transport_errc::canceled), "seed " << seed << ": " << real << ", stop " << stop);
     }
 }
 

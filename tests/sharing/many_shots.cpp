@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "../pipeline/support.hpp"
 
+#include <renderbus/sharing/shared_line.hpp>
+
 #include <asio/bind_executor.hpp>
 
 #include <deque>

@@ -48,7 +48,8 @@ auto initiate(asio::any_io_executor otherwise, Start start, Token&& token) {
             asio::any_io_executor inner = otherwise;
             if constexpr (std::is_convertible_v<decltype(own), asio::any_io_executor>) inner = own;
             if (!inner)
-                throw exception({data_errc::invalid_value, "async call", "neither the completion token nor the client has an executor",
+                throw exception({data_errc::invalid_value, "async call",
+                                 "neither the completion token nor the client has an executor",
                                  "bind one to the token (asio::bind_executor), or give the client one by on(executor)"});
             auto slot = asio::get_associated_cancellation_slot(handler);
             std::stop_source stop;

@@ -2,7 +2,6 @@
 #ifndef RENDERBUS_DETAIL_UNIQUE_FUNCTION_HPP
 #define RENDERBUS_DETAIL_UNIQUE_FUNCTION_HPP
 
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -13,14 +12,21 @@ template <class Signature>
 class unique_function;
 
 template <class R, class... A>
-class unique_function<R(A...)> {
+class unique_function<R(A...)> {  // with a plain pointer: a std::unique_ptr for every signature would cost the compiler most of
+                                  // it
 public:
     unique_function() = default;
     template <class F>
         requires(!std::is_same_v<std::remove_cvref_t<F>, unique_function> && std::is_invocable_r_v<R, F&, A...>)
-    unique_function(F&& f) : body_(std::make_unique<holder<std::remove_cvref_t<F>>>(std::forward<F>(f))) {}
+    unique_function(F&& f) : body_(new holder<std::remove_cvref_t<F>>(std::forward<F>(f))) {}
+    unique_function(unique_function&& other) noexcept : body_(std::exchange(other.body_, nullptr)) {}
+    unique_function& operator=(unique_function&& other) noexcept {
+        delete std::exchange(body_, std::exchange(other.body_, nullptr));
+        return *this;
+    }
+    ~unique_function() { delete body_; }
 
-    explicit operator bool() const noexcept { return static_cast<bool>(body_); }
+    explicit operator bool() const noexcept { return body_ != nullptr; }
     R operator()(A... a) { return body_->call(std::forward<A>(a)...); }
 
 private:
@@ -35,7 +41,7 @@ private:
         R call(A... a) override { return f_(std::forward<A>(a)...); }
         F f_;
     };
-    std::unique_ptr<base> body_;
+    base* body_ = nullptr;
 };
 
 }  // namespace renderbus::detail

@@ -31,6 +31,17 @@ RENDERBUS_DECL failure unexpected_status(const std::string& url, const http::res
 
 }  // namespace detail
 
+RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
+                                            std::shared_ptr<const std::string> run) {
+    return [observe = std::move(observe), like, run = std::move(run), span = std::uint64_t{0}](
+               event::kind what, std::string_view subject, std::uint64_t tries) mutable {
+        if (what == event::kind::request_started) span = next_span();
+        const bool of_the_request = what != event::kind::retried;
+        (*observe)(event{what, like.stage, subject, tries, 0, of_the_request ? span : 0, of_the_request ? like.parent : span,
+                         run ? std::string_view(*run) : std::string_view()});
+    };
+}
+
 RENDERBUS_DECL std::optional<std::chrono::milliseconds> retry_with_backoff::pause_before_next(int attempt, retry_class kind,
                                                                                               const failure& why) const {
     if (kind == retry_class::once || attempt >= tries || !detail::line_failed(why.code)) return std::nullopt;
@@ -54,8 +65,15 @@ RENDERBUS_DECL api_channel api_channel::through(any_gate gate) const {
 struct api_channel::call : std::enable_shared_from_this<call> {
     call(api_channel& through, asio::any_io_executor on, const routes& where, std::string text, signing::canonical_body what,
          std::stop_token until, completion<std::string> then, request_teller teller)
-        : settings(through.settings_), use(through.use_), executor(std::move(on)), at(where), body(std::move(text)),
-          entries(std::move(what)), stop(std::move(until)), done(std::move(then)), told(std::move(teller)) {}
+        : settings(through.settings_),
+          use(through.use_),
+          executor(std::move(on)),
+          at(where),
+          body(std::move(text)),
+          entries(std::move(what)),
+          stop(std::move(until)),
+          done(std::move(then)),
+          told(std::move(teller)) {}
 
     void start() {
         if (told) told(event::kind::request_started, at.name, 0);
@@ -92,13 +110,12 @@ struct api_channel::call : std::enable_shared_from_this<call> {
         // Never repeated below: the farm takes a nonce once, so each try is signed anew here.
         request.repeatable = false;
         request.timeout = settings.timeout;
-        use.carrier.async_exchange(
-            executor, std::move(request), stop,
-            [self = shared_from_this(), turn = std::move(turn)](result<http::response> answer) mutable {
-                turn.moved(self->body.size() + (answer ? answer->body.size() : 0));
-                turn.leave();
-                self->answered(std::move(answer));
-            });
+        use.carrier.async_exchange(executor, std::move(request), stop,
+                                   [self = shared_from_this(), turn = std::move(turn)](result<http::response> answer) mutable {
+                                       turn.moved(self->body.size() + (answer ? answer->body.size() : 0));
+                                       turn.leave();
+                                       self->answered(std::move(answer));
+                                   });
     }
 
     std::vector<http::field> signed_headers(const std::string& path) {

@@ -26,33 +26,41 @@ RENDERBUS_DECL result<std::filesystem::path> farm_session::workspace() const {
 /// Profile and storages, one after the other, merged.
 struct farm_session::login : std::enable_shared_from_this<login> {
     login(farm_session of, asio::any_io_executor on, std::stop_token until, completion<account> then, request_teller teller)
-        : session(std::move(of)), executor(std::move(on)), stop(std::move(until)), done(std::move(then)), told(std::move(teller)) {}
+        : session(std::move(of)),
+          executor(std::move(on)),
+          stop(std::move(until)),
+          done(std::move(then)),
+          told(std::move(teller)) {}
 
     void start() {
-        session.channel().async_send(executor, api::user::profile{}, stop, [self = shared_from_this()](result<api::user::profile::reply> who) {
-            if (!who) return self->done(std::move(who).error());
-            self->found.user_id = who->user_id;
-            self->found.user_name = who->user_name;
-            self->shared = who->share_main_capital.value_or(0) != 0;
-            self->found.storage_user_id = self->shared ? who->main_user_id.value_or(who->user_id) : who->user_id;
-            self->ask_storages();
-        }, told);
+        session.channel().async_send(
+            executor, api::user::profile{}, stop,
+            [self = shared_from_this()](result<api::user::profile::reply> who) {
+                if (!who) return self->done(std::move(who).error());
+                self->found.user_id = who->user_id;
+                self->found.user_name = who->user_name;
+                self->shared = who->share_main_capital.value_or(0) != 0;
+                self->found.storage_user_id = self->shared ? who->main_user_id.value_or(who->user_id) : who->user_id;
+                self->ask_storages();
+            },
+            told);
     }
 
     void ask_storages() {
-        session.channel().async_send(executor, api::user::transfer_bid{}, stop,
-                                     [self = shared_from_this()](result<api::user::transfer_bid::reply> bids) {
-                                         if (!bids) return self->done(std::move(bids).error());
-                                         self->found.config_bid = bids->config_bid;
-                                         self->found.output_bid = bids->output_bid;
-                                         self->found.input_bid =
-                                             self->shared ? bids->parent_input_bid.value_or(bids->input_bid) : bids->input_bid;
-                                         {
-                                             std::lock_guard lock(self->session.body_->guard);
-                                             self->session.body_->who = self->found;
-                                         }
-                                         self->done(self->found);
-                                     }, told);
+        session.channel().async_send(
+            executor, api::user::transfer_bid{}, stop,
+            [self = shared_from_this()](result<api::user::transfer_bid::reply> bids) {
+                if (!bids) return self->done(std::move(bids).error());
+                self->found.config_bid = bids->config_bid;
+                self->found.output_bid = bids->output_bid;
+                self->found.input_bid = self->shared ? bids->parent_input_bid.value_or(bids->input_bid) : bids->input_bid;
+                {
+                    std::lock_guard lock(self->session.body_->guard);
+                    self->session.body_->who = self->found;
+                }
+                self->done(self->found);
+            },
+            told);
     }
 
     farm_session session;
@@ -97,7 +105,11 @@ RENDERBUS_DECL any_transfer_engine farm_session::engine_for(const storage_way& s
 struct farm_session::engine_search : std::enable_shared_from_this<engine_search> {
     engine_search(farm_session of, asio::any_io_executor on, std::stop_token until, completion<any_transfer_engine> then,
                   request_teller teller)
-        : session(std::move(of)), executor(std::move(on)), stop(std::move(until)), done(std::move(then)), told(std::move(teller)),
+        : session(std::move(of)),
+          executor(std::move(on)),
+          stop(std::move(until)),
+          done(std::move(then)),
+          told(std::move(teller)),
           where(session.channel().settings().farm) {}
 
     void start() {
@@ -109,17 +121,20 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
                 self->transfer_key = secret(std::move(key->ray_sync_user_key));
                 if (self->session.channel().settings().generation >= 2) self->ask_line();
                 else self->finish();
-            }, told);
+            },
+            told);
     }
 
     void ask_line() {
-        session.channel().async_send(executor, api::transmit::config{}, stop,
-                                     [self = shared_from_this()](result<api::transmit::config::reply> config) {
-                                         if (!config) return self->done(std::move(config).error());
-                                         for (const auto& engine : config->resq_engines)
-                                             if (engine.engine_name == "http" || engine.engine_name == "https") self->take_line(engine);
-                                         self->finish();
-                                     }, told);
+        session.channel().async_send(
+            executor, api::transmit::config{}, stop,
+            [self = shared_from_this()](result<api::transmit::config::reply> config) {
+                if (!config) return self->done(std::move(config).error());
+                for (const auto& engine : config->resq_engines)
+                    if (engine.engine_name == "http" || engine.engine_name == "https") self->take_line(engine);
+                self->finish();
+            },
+            told);
     }
 
     void take_line(const api::transmit::config::engine& engine) {
@@ -155,8 +170,8 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
     secret transfer_key;
 };
 
-RENDERBUS_DECL void farm_session::async_engine(asio::any_io_executor executor, std::stop_token stop, completion<any_transfer_engine> done,
-                                               request_teller told) {
+RENDERBUS_DECL void farm_session::async_engine(asio::any_io_executor executor, std::stop_token stop,
+                                               completion<any_transfer_engine> done, request_teller told) {
     std::optional<any_transfer_engine> known;
     if (body_->engine) {
         const auto& gate = channel_->gate();

@@ -47,6 +47,7 @@
 #include <renderbus/pipeline/impl/analyze.ipp>
 #include <renderbus/pipeline/impl/check.ipp>
 #include <renderbus/pipeline/impl/checkpoint.ipp>
+#include <renderbus/pipeline/impl/context.ipp>
 #include <renderbus/pipeline/impl/download.ipp>
 #include <renderbus/pipeline/impl/each.ipp>
 #include <renderbus/pipeline/impl/earlier_run.ipp>
@@ -57,6 +58,8 @@
 #include <renderbus/pipeline/impl/recover.ipp>
 #include <renderbus/pipeline/impl/retry.ipp>
 #include <renderbus/pipeline/impl/run.ipp>
+#include <renderbus/pipeline/impl/run_on_farm.ipp>
+#include <renderbus/pipeline/impl/states.ipp>
 #include <renderbus/pipeline/impl/submit.ipp>
 #include <renderbus/pipeline/impl/task_state.ipp>
 #include <renderbus/pipeline/impl/timeout.ipp>

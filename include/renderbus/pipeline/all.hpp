@@ -25,7 +25,8 @@ box gather_tuple(std::vector<box>& outcomes) {
     }(std::make_index_sequence<std::tuple_size_v<Tuple>>());
 }
 
-RENDERBUS_DECL void start_all(run_context& context, std::vector<node> stages, box value, gather_outcomes gather, completion<box> done);
+RENDERBUS_DECL void start_all(run_context& context, std::vector<node> stages, box value, gather_outcomes gather,
+                              completion<box> done);
 
 /// What stands beside an exception in a callback.
 template <class T>
@@ -57,7 +58,8 @@ struct all_stage : composed_stage {
     template <class In>
     void start(run_context& in, detail::box value, completion<detail::box> done) {
         using shared = const std::remove_cvref_t<In>&;
-        auto nodes = std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
+        auto nodes =
+            std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
         detail::start_all(in, std::move(nodes), std::move(value), detail::gather_tuple<gives<In>>, std::move(done));
     }
 
@@ -76,7 +78,8 @@ template <class... S>
 constexpr auto all(S... stages) {
     static_assert(sizeof...(S) > 0 && (detail::is_stage<S> && ...), "renderbus: all takes stages; one of these is none");
     static_assert(!(detail::takes_it_alone<S>() || ...),
-                  "renderbus: all gives one value to several stages, and one of these takes it away (by value, and it cannot be copied); let "
+                  "renderbus: all gives one value to several stages, and one of these takes it away (by value, and it cannot be "
+                  "copied); let "
                   "the stage take a const reference");
     if constexpr ((detail::is_stage<S> && ...) && !(detail::takes_it_alone<S>() || ...))
         return all_stage<S...>{{}, std::tuple<S...>(std::move(stages)...)};

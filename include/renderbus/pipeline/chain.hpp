@@ -73,7 +73,8 @@ struct stops_here {
 
 template <std::size_t Place, class In, class S, class... Rest>
 struct goes_on : walk<Place + length_of<S>(), S, handed_on_t<S, In>, Rest...> {
-    static constexpr bool plain = passage_v<S, In> == passage::called && walk<Place + length_of<S>(), S, handed_on_t<S, In>, Rest...>::plain;
+    static constexpr bool plain =
+        passage_v<S, In> == passage::called && walk<Place + length_of<S>(), S, handed_on_t<S, In>, Rest...>::plain;
 };
 
 template <std::size_t Place, class Before, class In, class S, class... Rest>

@@ -73,8 +73,9 @@ struct checkpoint_stage : composed_stage {
     template <class In>
     void start(run_context& in, detail::box value, completion<detail::box> done) {
         const detail::node before{"pipeline", P::length, std::addressof(stages), nullptr, detail::start_node<P, In>};
-        detail::start_checkpoint(in, {key, journal, detail::words_of(stages)}, detail::journal_form::of<std::remove_cvref_t<In>, gives<In>>(),
-                                 before, std::move(value), std::move(done));
+        detail::start_checkpoint(in, {key, journal, detail::words_of(stages)},
+                                 detail::journal_form::of<std::remove_cvref_t<In>, gives<In>>(), before, std::move(value),
+                                 std::move(done));
     }
     template <class F>
     void for_each_part(F&& f) const {
@@ -106,8 +107,9 @@ struct checkpoint_mark : composed_stage {
     any_journal journal;
 };
 
-/// `a | b | checkpoint("key", journal) | c`: when `b` has given its value, the journal keeps it; when the same pipeline runs again
-/// over the same input, also in another process after a crash, `a` and `b` do not run, and their value comes from the journal.
+/// `a | b | checkpoint("key", journal) | c`: when `b` has given its value, the journal keeps it; when the same pipeline runs
+/// again over the same input, also in another process after a crash, `a` and `b` do not run, and their value comes from the
+/// journal.
 ///
 /// "The same" are: the key, the names (and options, where a stage tells them by `identity()`) of the stages before the
 /// checkpoint, the shapes of the types at both ends, and the content of the input (for a scene, that of its file). What a

@@ -25,12 +25,11 @@ std::shared_ptr<run_context> copy_as(const run_context& context);
 /// Contexts of a kind of stages derive from it. Each stage that was started has a copy of its own, so that stages which run
 /// side by side are told apart and stopped apart.
 struct run_context {
-    explicit run_context(asio::any_io_executor on, std::stop_token until = {}, any_observer told = unobserved{},
-                         any_clock time = any_clock(std::make_shared<system_time>()))
-        : executor(std::move(on)), stop(std::move(until)), clock(std::move(time)),
-          observe(std::make_shared<const any_observer>(std::move(told))) {}
-    run_context(const run_context&) = default;
-    virtual ~run_context() = default;
+    RENDERBUS_DECL explicit run_context(asio::any_io_executor on, std::stop_token until = {});
+    RENDERBUS_DECL run_context(asio::any_io_executor on, std::stop_token until, any_observer told);
+    RENDERBUS_DECL run_context(asio::any_io_executor on, std::stop_token until, any_observer told, any_clock time);
+    RENDERBUS_DECL run_context(const run_context&);
+    RENDERBUS_DECL virtual ~run_context();
 
     asio::any_io_executor executor;  ///< runs one handler at a time
     std::stop_token stop;
@@ -39,7 +38,7 @@ struct run_context {
     std::shared_ptr<const std::string> name;  ///< of the run; may be none
 
     /// Makes a copy of the context's own kind; whoever starts a run with a derived context sets it.
-    std::shared_ptr<run_context> (*copy)(const run_context&) = detail::copy_as<run_context>;
+    std::shared_ptr<run_context> (*copy)(const run_context&);
 
     std::uint64_t span = 0;        ///< of the stage, or of the run
     std::uint64_t place = 0;       ///< how many stages of the pipeline came before this one
@@ -53,8 +52,8 @@ struct run_context {
         tell_of(0, what, stage, subject, done, total);
     }
     /// Tells of a span that lies in this stage.
-    void tell_of(std::uint64_t inner, event::kind what, std::string_view stage, std::string_view subject = {}, std::uint64_t done = 0,
-                 std::uint64_t total = 0) const {
+    void tell_of(std::uint64_t inner, event::kind what, std::string_view stage, std::string_view subject = {},
+                 std::uint64_t done = 0, std::uint64_t total = 0) const {
         (*observe)(event{what, stage, subject, done, total, inner, span, run_name()});
     }
     std::string_view run_name() const noexcept { return name ? std::string_view(*name) : std::string_view(); }
@@ -69,5 +68,9 @@ std::shared_ptr<run_context> copy_as(const run_context& context) {
 
 }  // namespace detail
 }  // namespace renderbus
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/pipeline/impl/context.ipp>
+#endif
 
 #endif

@@ -53,9 +53,10 @@ struct awaited_stage {
 template <class S, class In, class Context>
 void await_stage(S& stage, Context& context, In&& value, completion<outcome_t<S, In>> done) {
     using output = outcome_t<S, In>;
-    static_assert(std::is_default_constructible_v<output>,
-                  "renderbus: what a coroutine gives to a pipeline must have a default constructor, which Asio wants beside an exception; "
-                  "give a std::shared_ptr or a std::optional of it");
+    static_assert(
+        std::is_default_constructible_v<output>,
+        "renderbus: what a coroutine gives to a pipeline must have a default constructor, which Asio wants beside an exception; "
+        "give a std::shared_ptr or a std::optional of it");
     if constexpr (std::is_default_constructible_v<output>) {
         auto held = std::make_shared<awaited_stage<S, In>>(std::forward<In>(value));
         held->done = std::move(done);
@@ -64,7 +65,8 @@ void await_stage(S& stage, Context& context, In&& value, completion<outcome_t<S,
             held->link.reset();
             auto then = std::move(held->done);
             if (!thrown) return then(std::move(outcome));
-            if (context.stop.stop_requested()) return then(failure{transport_errc::canceled, std::string(stage_name<S>()), "called off", {}});
+            if (context.stop.stop_requested())
+                return then(failure{transport_errc::canceled, std::string(stage_name<S>()), "called off", {}});
             try {
                 std::rethrow_exception(thrown);
             } catch (...) {

@@ -120,7 +120,8 @@ struct each_plan {
     box (*gather)(std::vector<box>& outcomes);
 };
 
-RENDERBUS_DECL void start_each(run_context& context, const node& stage, std::unique_ptr<item_source> items, each_plan plan, completion<box> done);
+RENDERBUS_DECL void start_each(run_context& context, const node& stage, std::unique_ptr<item_source> items, each_plan plan,
+                               completion<box> done);
 
 }  // namespace detail
 
@@ -151,7 +152,8 @@ struct each_stage : composed_stage {
     void start(run_context& in, detail::box value, completion<detail::box> done) {
         using range = std::remove_cvref_t<In>;
         using item = detail::item_in_t<In>;
-        detail::start_each(in, detail::node_of<S, item>(stage), detail::items_of<range, item>(std::move(value), static_cast<range*>(nullptr)),
+        detail::start_each(in, detail::node_of<S, item>(stage),
+                           detail::items_of<range, item>(std::move(value), static_cast<range*>(nullptr)),
                            {concurrency, order, detail::gather_vector<typename gives<In>::value_type>}, std::move(done));
     }
 

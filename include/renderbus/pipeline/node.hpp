@@ -22,8 +22,8 @@ struct node {
     void* stage = nullptr;
     result<box> (*call)(void* stage, void* value) = nullptr;
     void (*start)(void* stage, run_context& context, box value, completion<box> done) = nullptr;
-    /// Where it gives a flow: who is told when that ends, and what calls it off; and, unless the next stage takes the flow, how it
-    /// is let run out.
+    /// Where it gives a flow: who is told when that ends, and what calls it off; and, unless the next stage takes the flow, how
+    /// it is let run out.
     void (*hold_flow)(box& flow, unique_function<void(const failure*)> ended, std::shared_ptr<linked_stop> stop) = nullptr;
     void (*settle)(box flow, completion<box> done) = nullptr;
     bool silent = false;  ///< nobody is told of it: the stages in it stand in its place
@@ -51,7 +51,8 @@ void start_node(void* stage, run_context& context, box value, completion<box> do
     } else {
         auto& given = value.as<std::remove_cvref_t<In>>();
         boxing<outcome_t<S, In>> boxed{std::move(done)};
-        if constexpr (passage_v<S, In> == passage::awaited) await_stage<S, In>(startable, context, static_cast<In&&>(given), std::move(boxed));
+        if constexpr (passage_v<S, In> == passage::awaited)
+            await_stage<S, In>(startable, context, static_cast<In&&>(given), std::move(boxed));
         else startable.start(static_cast<typename context_of<S>::type&>(context), static_cast<In&&>(given), std::move(boxed));
     }
 }

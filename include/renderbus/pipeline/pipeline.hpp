@@ -105,7 +105,9 @@ public:
 
     template <class F>
     void for_each_part(F&& visit) const {
-        [&]<std::size_t... I>(std::index_sequence<I...>) { (visit(detail::stage_in<I>(stages_)), ...); }(std::index_sequence_for<Stages...>());
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (visit(detail::stage_in<I>(stages_)), ...);
+        }(std::index_sequence_for<Stages...>());
     }
 
 private:
@@ -175,7 +177,8 @@ struct joint<pipeline<Ends, A...>, pipeline<OtherEnds, B...>> {
     using way = std::conditional_t<known, walk<front::length + 1, typename front::last_stage, typename Ends::arrives, B...>,
                                    ends<what_it_takes, typename OtherEnds::arrives, false, true>>;
     template <class Way>
-    using joined = pipeline<ends<typename Ends::wanted, typename Way::arrives, Ends::plain && Way::plain, Ends::fits>, A..., B...>;
+    using joined =
+        pipeline<ends<typename Ends::wanted, typename Way::arrives, Ends::plain && Way::plain, Ends::fits>, A..., B...>;
 };
 
 }  // namespace detail
@@ -194,11 +197,13 @@ constexpr auto operator|(A&& a, B&& b) {
         return broken_pipeline();
     } else if constexpr (!detail::is_stage<first> || !detail::is_stage<second>) {
         constexpr bool both_are_stages = detail::is_stage<first> && detail::is_stage<second>;
-        static_assert(both_are_stages, "renderbus: one side of this `|` is no stage; give something that is called with one value, or a "
-                                       "struct with `name`, `input`, `output` and `start`");
+        static_assert(both_are_stages,
+                      "renderbus: one side of this `|` is no stage; give something that is called with one value, or a "
+                      "struct with `name`, `input`, `output` and `start`");
         return broken_pipeline();
     } else if constexpr (detail::gives_nothing<second>) {
-        static_assert(!detail::gives_nothing<second>, "renderbus: this stage gives nothing; what is called only for what it does goes into rb::tap");
+        static_assert(!detail::gives_nothing<second>,
+                      "renderbus: this stage gives nothing; what is called only for what it does goes into rb::tap");
         return broken_pipeline();
     } else if constexpr (detail::wraps_what_is_before<second>) {
         return stage(std::forward<B>(b).around(stage(std::forward<A>(a))));
@@ -217,9 +222,11 @@ constexpr auto operator|(A&& a, B&& b) {
 /// A pipeline of one stage: the begin of a chain whose first stage is a callable or a struct of another namespace.
 template <class S>
 constexpr auto stage(S one) {
-    static_assert(detail::is_stage<S>, "renderbus: this is no stage; give something that is called with one value, or a struct with `name`, "
-                                       "`input`, `output` and `start`");
-    static_assert(!detail::gives_nothing<S>, "renderbus: this stage gives nothing; what is called only for what it does goes into rb::tap");
+    static_assert(detail::is_stage<S>,
+                  "renderbus: this is no stage; give something that is called with one value, or a struct with `name`, "
+                  "`input`, `output` and `start`");
+    static_assert(!detail::gives_nothing<S>,
+                  "renderbus: this stage gives nothing; what is called only for what it does goes into rb::tap");
     if constexpr (!detail::is_stage<S> || detail::gives_nothing<S>) return broken_pipeline();
     else if constexpr (detail::is_pipeline<S> || detail::broken<S>) return one;
     else return detail::as_pipeline_t<S>(detail::slots<std::index_sequence<0>, S>(std::move(one)));

@@ -46,7 +46,8 @@ struct race_stage : composed_stage {
     template <class In>
     void start(run_context& in, detail::box value, completion<detail::box> done) {
         using shared = const std::remove_cvref_t<In>&;
-        auto nodes = std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
+        auto nodes =
+            std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
         detail::start_race(in, std::move(nodes), std::move(value), std::move(done));
     }
 
@@ -64,7 +65,8 @@ template <class... S>
 constexpr auto race(S... stages) {
     static_assert(sizeof...(S) > 0 && (detail::is_stage<S> && ...), "renderbus: race takes stages; one of these is none");
     static_assert(!(detail::takes_it_alone<S>() || ...),
-                  "renderbus: race gives one value to several stages, and one of these takes it away (by value, and it cannot be copied); let "
+                  "renderbus: race gives one value to several stages, and one of these takes it away (by value, and it cannot be "
+                  "copied); let "
                   "the stage take a const reference");
     static_assert(!detail::give_different_types<S...>(), "renderbus: the stages of a race must all give one type");
     if constexpr ((detail::is_stage<S> && ...) && !(detail::takes_it_alone<S>() || ...) && !detail::give_different_types<S...>())

@@ -42,7 +42,8 @@ struct recover_stage : composed_stage {
 
     template <class In>
     void start(run_context& in, detail::box value, completion<detail::box> done) {
-        detail::start_recover(in, detail::node_of<S, In>(stage), detail::node_of<F, const failure&>(f), std::move(value), std::move(done));
+        detail::start_recover(in, detail::node_of<S, In>(stage), detail::node_of<F, const failure&>(f), std::move(value),
+                              std::move(done));
     }
 
     template <class Visit>

@@ -17,7 +17,8 @@ namespace renderbus {
 /// Whether a failure may pass by itself: the line was down, or the other side slow.
 inline bool of_the_line(const failure& why) noexcept {
     return why.code == transport_errc::connection_lost || why.code == transport_errc::connect_failed ||
-           why.code == transport_errc::timed_out || why.code == transport_errc::http_status || why.code == transport_errc::resolve_failed;
+           why.code == transport_errc::timed_out || why.code == transport_errc::http_status ||
+           why.code == transport_errc::resolve_failed;
 }
 inline bool any_failure(const failure&) noexcept { return true; }
 
@@ -89,11 +90,13 @@ template <class S, class Policy = backoff>
 constexpr auto retry(S stage, Policy policy = {}) {
     static_assert(detail::is_stage<S>, "renderbus: retry takes a stage; this is none");
     static_assert(detail::is_repeatable<S>,
-                  "renderbus: retry must not stand around what may not be done twice (a task made or submitted again is a second task); put it "
+                  "renderbus: retry must not stand around what may not be done twice (a task made or submitted again is a second "
+                  "task); put it "
                   "around the stages before or behind that");
-    static_assert(!detail::takes_it_alone<S>(),
-                  "renderbus: retry gives its value to the stage several times, and this stage takes it away (by value, and it cannot be "
-                  "copied); let the stage take a const reference");
+    static_assert(
+        !detail::takes_it_alone<S>(),
+        "renderbus: retry gives its value to the stage several times, and this stage takes it away (by value, and it cannot be "
+        "copied); let the stage take a const reference");
     if constexpr (detail::is_stage<S> && detail::is_repeatable<S> && !detail::takes_it_alone<S>())
         return retry_stage<S, Policy>{{}, std::move(stage), std::move(policy)};
     else return broken_pipeline();

@@ -46,8 +46,9 @@ consteval auto find_objection() {
         return std::type_identity<sentence_of<typename Pipeline::template way_of<In>>>();
     } else {
         constexpr bool has_a_farm = std::is_base_of_v<typename context_of<Pipeline>::type, Context>;
-        static_assert(has_a_farm, "renderbus: this pipeline needs a farm; give a client or a farm_session before it: "
-                                  "rb::run(farm, pipeline, value)");
+        static_assert(has_a_farm,
+                      "renderbus: this pipeline needs a farm; give a client or a farm_session before it: "
+                      "rb::run(farm, pipeline, value)");
         return std::type_identity<broken_pipeline>();
     }
 }

@@ -19,12 +19,8 @@ farm_session session_of(const Client& farm) {
     return farm_session(farm);
 }
 
-inline std::shared_ptr<run_context> context_of_run(const farm_session& session, asio::any_io_executor executor, std::stop_token stop) {
-    run_context plain(std::move(executor), std::move(stop), unobserved{}, session.channel().clock());
-    plain.observe = session.observe();
-    plain.name = session.name();
-    return std::make_shared<farm_run>(std::move(plain), session);
-}
+RENDERBUS_DECL std::shared_ptr<run_context> context_of_run(const farm_session& session, asio::any_io_executor executor,
+                                                           std::stop_token stop);
 
 template <class Farm>
 concept farm_or_session = requires(const Farm& farm) { farm.channel(); };
@@ -51,8 +47,8 @@ auto run(const Farm& farm, const S& pipe, In&& value, std::stop_token stop = {})
     }
 }
 
-/// Runs a pipeline; the token's signature is `void(std::exception_ptr, T)`. It runs on the executor that the token brings along, or
-/// on the client's own; the token's cancellation slot ends it.
+/// Runs a pipeline; the token's signature is `void(std::exception_ptr, T)`. It runs on the executor that the token brings along,
+/// or on the client's own; the token's cancellation slot ends it.
 template <detail::farm_or_session Farm, detail::runs S, class In, class Token>
 auto async_run(const Farm& farm, const S& pipe, In&& value, Token&& token) {
     using pipeline = detail::runnable<S>;
@@ -74,5 +70,9 @@ auto async_run(const Farm& farm, const S& pipe, In&& value, Token&& token) {
 }
 
 }  // namespace renderbus
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/pipeline/impl/run_on_farm.ipp>
+#endif
 
 #endif

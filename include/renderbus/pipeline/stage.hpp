@@ -4,6 +4,7 @@
 
 #include <renderbus/detail/unique_function.hpp>
 #include <renderbus/error.hpp>
+#include <renderbus/pipeline/callable.hpp>
 #include <renderbus/pipeline/context.hpp>
 #include <renderbus/pipeline/flow.hpp>
 
@@ -81,46 +82,6 @@ template <awaitable_value T>
 struct value_in<T> {
     using type = typename T::value_type;
 };
-
-template <class F>
-struct call_shape;
-template <class F, class R, class A>
-struct call_shape<R (F::*)(A) const> {
-    using parameter = A;
-    using returned = R;
-};
-template <class F, class R, class A>
-struct call_shape<R (F::*)(A)> : call_shape<R (F::*)(A) const> {};
-template <class F, class R, class A>
-struct call_shape<R (F::*)(A) const noexcept> : call_shape<R (F::*)(A) const> {};
-template <class F, class R, class A>
-struct call_shape<R (F::*)(A) noexcept> : call_shape<R (F::*)(A) const> {};
-
-/// A callable with one signature, of one parameter.
-template <class S>
-struct shape_of;
-template <class S>
-    requires requires { typename call_shape<decltype(&S::operator())>::parameter; }
-struct shape_of<S> : call_shape<decltype(&S::operator())> {};
-template <class R, class A>
-struct shape_of<R (*)(A)> {
-    using parameter = A;
-    using returned = R;
-};
-template <class R, class A>
-struct shape_of<R (*)(A) noexcept> : shape_of<R (*)(A)> {};
-template <class S>
-concept shaped = requires { typename shape_of<S>::parameter; };
-
-struct other_call_operator {
-    void operator()();
-};
-template <class S>
-struct with_other_call_operator : S, other_call_operator {};
-/// Whether a class has any call operator, be it a template: a second one makes the name ambiguous.
-template <class S>
-concept has_call_operator =
-    std::is_class_v<S> && (std::is_final_v<S> || !requires { &with_other_call_operator<S>::operator(); });
 
 template <class S>
 inline constexpr bool is_stage = is_composed<S> || started_stage<S> || shaped<S> || has_call_operator<S>;
@@ -227,7 +188,9 @@ inline constexpr bool gives_nothing = std::is_void_v<typename given_always<S>::t
 template <class... S>
 consteval bool give_different_types() {
     if constexpr ((gives_one_type<S> && ...)) {
-        return !(std::is_same_v<settled_t<typename given_always<S>::type>, settled_t<typename given_always<std::tuple_element_t<0, std::tuple<S...>>>::type>> && ...);
+        return !(std::is_same_v<settled_t<typename given_always<S>::type>,
+                                settled_t<typename given_always<std::tuple_element_t<0, std::tuple<S...>>>::type>> &&
+                 ...);
     }
     return false;
 }
@@ -271,7 +234,8 @@ struct context_of<S> {
     using type = typename S::context;
 };
 template <class S>
-    requires(!requires { typename S::context; } && requires { context_in_start<S>(&S::start); })
+    requires(
+        !requires { typename S::context; } && requires { context_in_start<S>(&S::start); })
 struct context_of<S> {
     using type = std::remove_cvref_t<decltype(context_in_start<S>(&S::start))>;
 };
@@ -327,8 +291,8 @@ T* pointer_to();
 
 /// That sentence for a way that stops.
 template <class Way>
-using sentence_of = typename at_place<Way::place>::template stage<typename Way::stage>::template takes<typename Way::taken>::template but_stage<
-    typename Way::before>::template before_it_gives<typename Way::given>;
+using sentence_of = typename at_place<Way::place>::template stage<typename Way::stage>::template takes<
+    typename Way::taken>::template but_stage<typename Way::before>::template before_it_gives<typename Way::given>;
 
 }  // namespace detail
 }  // namespace renderbus

@@ -47,8 +47,8 @@ namespace facts {
 /// The scene was read: its four files, and what it names that is not there.
 struct analyzed {
     using proven_by = renderbus::analyze;
-    std::string scene;               ///< absolute path of the scene file
-    std::string folder;              ///< where the four files are written
+    std::string scene;   ///< absolute path of the scene file
+    std::string folder;  ///< where the four files are written
     config::task_json task;
     config::asset_json assets;
     config::upload_json uploads;
@@ -130,12 +130,14 @@ using downloaded = proven<facts::downloaded>;
 
 /// What the stages of a farm's pipeline run in.
 struct farm_run : run_context {
-    farm_run(run_context in, farm_session with) : run_context(std::move(in)), session(std::move(with)) { copy = detail::copy_as<farm_run>; }
+    RENDERBUS_DECL farm_run(run_context in, farm_session with);
+    RENDERBUS_DECL farm_run(const farm_run&);
+    RENDERBUS_DECL ~farm_run() override;
 
     farm_session session;
 
     /// Who is told of the requests that this stage makes.
-    request_teller requests(std::string_view stage) const { return tell_requests(observe, {.stage = stage, .parent = span}, name); }
+    RENDERBUS_DECL request_teller requests(std::string_view stage) const;
 
     /// Sends a request of a stage to the farm; `done` gets its reply.
     template <endpoint Request>
@@ -145,5 +147,9 @@ struct farm_run : run_context {
 };
 
 }  // namespace renderbus
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/pipeline/impl/states.ipp>
+#endif
 
 #endif

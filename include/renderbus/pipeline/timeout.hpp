@@ -13,7 +13,8 @@
 namespace renderbus {
 namespace detail {
 
-RENDERBUS_DECL void start_timed(run_context& context, const node& stage, std::chrono::milliseconds limit, box value, completion<box> done);
+RENDERBUS_DECL void start_timed(run_context& context, const node& stage, std::chrono::milliseconds limit, box value,
+                                completion<box> done);
 
 }  // namespace detail
 

@@ -43,7 +43,8 @@ struct when_stage : composed_stage {
     template <class In>
     using gives = detail::settled_outcome_t<A, In>;
     template <class In>
-    static constexpr bool plain = detail::passage_v<A, In> == detail::passage::called && detail::passage_v<B, In> == detail::passage::called;
+    static constexpr bool plain =
+        detail::passage_v<A, In> == detail::passage::called && detail::passage_v<B, In> == detail::passage::called;
 
     template <class In>
     constexpr auto operator()(In&& value) const {
@@ -51,7 +52,8 @@ struct when_stage : composed_stage {
         using b = detail::returned_t<const B, In>;
         constexpr bool may_fail = detail::is_result<std::remove_cvref_t<a>> || detail::is_result<std::remove_cvref_t<b>>;
         using given = std::conditional_t<may_fail, result<gives<In>>, gives<In>>;
-        return predicate(std::as_const(value)) ? given(then(std::forward<In>(value))) : given(otherwise_(std::forward<In>(value)));
+        return predicate(std::as_const(value)) ? given(then(std::forward<In>(value)))
+                                               : given(otherwise_(std::forward<In>(value)));
     }
 
     template <class In>
@@ -78,7 +80,8 @@ struct when_alone : when_stage<P, A, pass_on> {
     template <class B>
     constexpr auto otherwise(B b) const {
         static_assert(detail::is_stage<B>, "renderbus: otherwise takes a stage; this is none");
-        static_assert(!detail::give_different_types<A, B>(), "renderbus: both ways of when(predicate, a).otherwise(b) must give one type");
+        static_assert(!detail::give_different_types<A, B>(),
+                      "renderbus: both ways of when(predicate, a).otherwise(b) must give one type");
         if constexpr (detail::is_stage<B> && !detail::give_different_types<A, B>())
             return when_stage<P, A, B>{{}, this->predicate, this->then, std::move(b)};
         else return broken_pipeline();

@@ -23,7 +23,8 @@ inline failure cannot_write(const std::filesystem::path& file, std::string_view 
 
 /// A new or renamed file survives a crash of the machine only when its folder is on the disk too.
 inline result<void> sync_folder_of(const std::filesystem::path& file) {
-    const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const auto above = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    const int folder = ::open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) return cannot_write(file, "its folder cannot be opened", errno);
     const bool done = ::fsync(folder) == 0 || errno == EINVAL;  // EINVAL: a file system without this
     const int why = errno;

@@ -65,7 +65,7 @@ RENDERBUS_DECL std::string describe(const event& told, std::size_t most) {
             return stage + " begins" + (told.done ? " (" + number(told.done) + of_total + ")" : std::string());
         case kind::stage_finished: return stage + " is done";
         case kind::stage_failed: return stage + " failed: " + subject;
-        case kind::stage_restored: return stage + " was done before";
+        case kind::stage_restored: return stage + " " + subject + ": from the journal";
         case kind::request_started: return where + "request " + subject;
         case kind::request_finished: return where + "request done: " + subject;
         case kind::request_failed: return where + "request failed: " + subject;

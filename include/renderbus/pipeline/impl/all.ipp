@@ -13,8 +13,14 @@ namespace renderbus::detail {
 class side_by_side : public std::enable_shared_from_this<side_by_side> {
 public:
     side_by_side(const run_context& outer, std::vector<node> stages, box value, gather_outcomes gather, completion<box> done)
-        : stop_(outer.stop), in_(outer.copy(outer)), stages_(std::move(stages)), value_(std::move(value)), gather_(gather), done_(std::move(done)),
-          outcomes_(stages_.size()), running_(stages_.size()) {
+        : stop_(outer.stop),
+          in_(outer.copy(outer)),
+          stages_(std::move(stages)),
+          value_(std::move(value)),
+          gather_(gather),
+          done_(std::move(done)),
+          outcomes_(stages_.size()),
+          running_(stages_.size()) {
         in_->stop = stop_.token();
     }
 
@@ -50,7 +56,8 @@ private:
     std::size_t running_;
 };
 
-RENDERBUS_DECL void start_all(run_context& context, std::vector<node> stages, box value, gather_outcomes gather, completion<box> done) {
+RENDERBUS_DECL void start_all(run_context& context, std::vector<node> stages, box value, gather_outcomes gather,
+                              completion<box> done) {
     std::make_shared<side_by_side>(context, std::move(stages), std::move(value), gather, std::move(done))->start();
 }
 

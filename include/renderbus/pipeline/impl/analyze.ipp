@@ -22,11 +22,13 @@ RENDERBUS_DECL std::vector<std::string> missing_lines(const scene_facts& scene) 
 
 RENDERBUS_DECL std::vector<std::string> unresolved_lines(const scene_facts& scene) {
     std::vector<std::string> lines;
-    for (const auto& one : scene.unresolved) lines.push_back(printable(one.raw + " (" + one.node + "." + one.attribute + "): " + one.why));
+    for (const auto& one : scene.unresolved)
+        lines.push_back(printable(one.raw + " (" + one.node + "." + one.attribute + "): " + one.why));
     return lines;
 }
 
-RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, const scene_options& options, const farm_session& session) {
+RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, const scene_options& options,
+                                                       const farm_session& session) {
     const auto read = read_scene(scene.path(), options);
     if (!read) return read.error();
     auto files = make_four_files(*read, session.channel().settings().platform);
@@ -56,8 +58,9 @@ RENDERBUS_DECL void analyze::start(farm_run& run, const scene_file& scene, compl
     asio::post(run.executor, [&run, scene, how = options, done = std::move(done)]() mutable {
         auto fact = detail::read_into_files(scene, how, run.session);
         if (!fact) return done(std::move(fact).error());
-        run.tell(event::kind::noted, name, fact->task.software_config.cg_name + " " + fact->task.software_config.cg_version + ", " +
-                                               std::to_string(fact->uploads.asset.size()) + " files");
+        run.tell(event::kind::noted, name,
+                 fact->task.software_config.cg_name + " " + fact->task.software_config.cg_version + ", " +
+                     std::to_string(fact->uploads.asset.size()) + " files");
         for (const auto& line : fact->missing) run.tell(event::kind::warned, name, "missing: " + line);
         for (const auto& line : fact->unresolved) run.tell(event::kind::warned, name, "not known without the program: " + line);
         done(analyzed(*std::move(fact)));

@@ -23,11 +23,10 @@ struct check::operation : std::enable_shared_from_this<operation> {
 
     template <class Request, class Next>
     void ask(const Request& request, Next next) {
-        run.send(check::name, request,
-                                         [self = shared_from_this(), next](result<typename Request::reply> reply) {
-                                             if (!reply) return self->done(std::move(reply).error());
-                                             (self.get()->*next)(*std::move(reply));
-                                         });
+        run.send(check::name, request, [self = shared_from_this(), next](result<typename Request::reply> reply) {
+            if (!reply) return self->done(std::move(reply).error());
+            (self.get()->*next)(*std::move(reply));
+        });
     }
 
     void refuse(std::string cause, std::string next_step = {}, scene_errc code = scene_errc::refused_by_check) {
@@ -46,12 +45,15 @@ struct check::operation : std::enable_shared_from_this<operation> {
                               (count > 1 ? ", nor are " + std::to_string(count - 1) + " more" : ""),
                           "put what is missing in its place, or check with allow_missing", scene_errc::missing_file);
         }
-        run.session.async_login(run.executor, run.stop, [self = shared_from_this()](result<account> who) {
-            if (!who) return self->done(std::move(who).error());
-            self->fact.owner = *std::move(who);
-            self->settings().user_id = std::to_string(self->fact.owner.user_id);
-            self->ask_versions();
-        }, run.requests(check::name));
+        run.session.async_login(
+            run.executor, run.stop,
+            [self = shared_from_this()](result<account> who) {
+                if (!who) return self->done(std::move(who).error());
+                self->fact.owner = *std::move(who);
+                self->settings().user_id = std::to_string(self->fact.owner.user_id);
+                self->ask_versions();
+            },
+            run.requests(check::name));
     }
 
     void ask_versions() {
@@ -64,9 +66,8 @@ struct check::operation : std::enable_shared_from_this<operation> {
 
     void take_versions(api::query::supported_plugin::reply known) {
         const auto& wanted = software();
-        const auto version = std::find_if(known.cg_version.begin(), known.cg_version.end(), [&](const auto& one) {
-            return one.cg_version == wanted.cg_version && one.id != 0;
-        });
+        const auto version = std::find_if(known.cg_version.begin(), known.cg_version.end(),
+                                          [&](const auto& one) { return one.cg_version == wanted.cg_version && one.id != 0; });
         if (version == known.cg_version.end())
             return refuse("the farm has no " + wanted.cg_name + " " + wanted.cg_version,
                           "edit the software's version to one that the farm has");
@@ -92,20 +93,24 @@ struct check::operation : std::enable_shared_from_this<operation> {
         const auto wanted_ram = settings().ram + "GB";
         const api::user::hardware_config::machine* found = nullptr;
         for (const auto& one : machines) {
-            const bool equal = one.status != 0 && one.model == options.model && one.ram == wanted_ram && one.gpu_num == options.gpu_num &&
-                               one.platform.value_or(run.session.channel().settings().platform) == run.session.channel().settings().platform;
+            const bool equal =
+                one.status != 0 && one.model == options.model && one.ram == wanted_ram && one.gpu_num == options.gpu_num &&
+                one.platform.value_or(run.session.channel().settings().platform) == run.session.channel().settings().platform;
             if (equal) found = &one;  // of several the last counts, as with the service's own client
         }
         if (!found)
             return refuse("the farm has no machine of model " + options.model + " with " + wanted_ram + " on platform " +
                               std::to_string(run.session.channel().settings().platform),
                           "check with another model or memory");
-        const auto refuses = [&](const auto& list, auto&& value) { return std::find(list.begin(), list.end(), value) != list.end(); };
+        const auto refuses = [&](const auto& list, auto&& value) {
+            return std::find(list.begin(), list.end(), value) != list.end();
+        };
         if (refuses(found->not_support_cg_id, static_cast<std::int64_t>(std::strtoll(settings().cg_id.c_str(), nullptr, 10))))
             return refuse("machines of model " + options.model + " do not run " + software().cg_name, "check with another model");
         for (const auto& [code, texts] : fact.scene.tips)
             if (refuses(found->not_support_code, code))
-                return refuse("machines of model " + options.model + " do not take scenes with tip " + code, "check with another model");
+                return refuse("machines of model " + options.model + " do not take scenes with tip " + code,
+                              "check with another model");
         settings().hardware_config_id = std::to_string(found->id);
         settings().graphics_cards_num = options.gpu_num ? options.gpu_num->substr(0, 1) : "2";
         ask_projects();

@@ -25,19 +25,25 @@ public:
         if (!begun) return done_(begun.error());
         in_->journal_key = key_;
         in_->begun_before = *begun;
-        before.start(before.stage, *in_, std::move(value), [self = shared_from_this()](result<box> outcome) { self->keep(std::move(outcome)); });
+        before.start(before.stage, *in_, std::move(value),
+                     [self = shared_from_this()](result<box> outcome) { self->keep(std::move(outcome)); });
     }
 
 private:
     result<std::string> key_of(const box& value) const {
         const auto content = form_.content(value);
         if (!content) return content.error();
-        return content_key().add("checkpoint", at_.name).add("stages", at_.stages).add("shapes", form_.shapes()).add("input", *content).finish();
+        return content_key()
+            .add("checkpoint", at_.name)
+            .add("stages", at_.stages)
+            .add("shapes", form_.shapes())
+            .add("input", *content)
+            .finish();
     }
 
     void restore(const journal_entry& entry, const node& before) {
         auto value = form_.restore(entry);
-        if (value) in_->tell(event::kind::stage_restored, before.name, at_.name, in_->place + before.length, in_->places);
+        if (value) in_->tell(event::kind::stage_restored, "checkpoint", at_.name, in_->place + before.length, in_->places);
         done_(std::move(value));
     }
 

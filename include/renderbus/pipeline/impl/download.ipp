@@ -23,17 +23,21 @@ struct download::operation : std::enable_shared_from_this<operation> {
 
     template <class Next>
     void find_engine(Next next) {
-        run.session.async_engine(run.executor, run.stop, [self = shared_from_this(), next](result<any_transfer_engine> found) {
-            if (!found) return self->done(std::move(found).error());
-            self->fetch.emplace(self->run.executor, *std::move(found), self->options, self->observer(), self->run.stop);
-            next(*self);
-        }, run.requests(download::name));
+        run.session.async_engine(
+            run.executor, run.stop,
+            [self = shared_from_this(), next](result<any_transfer_engine> found) {
+                if (!found) return self->done(std::move(found).error());
+                self->fetch.emplace(self->run.executor, *std::move(found), self->options, self->observer(), self->run.stop);
+                next(*self);
+            },
+            run.requests(download::name));
     }
 
     /// Tells of the files; a failure also ends the wait for further frames.
     transfer_observer observer() {
         auto told = detail::tell_of_files(run, download::name);
-        told.on_failed = [inner = std::move(told.on_failed), at = weak_from_this()](const std::filesystem::path& local, const failure& reason) mutable {
+        told.on_failed = [inner = std::move(told.on_failed), at = weak_from_this()](const std::filesystem::path& local,
+                                                                                    const failure& reason) mutable {
             inner(local, reason);
             // A file that was gone may be found again; only afterwards it is known whether all has failed.
             if (auto self = at.lock())
@@ -57,10 +61,13 @@ struct download::operation : std::enable_shared_from_this<operation> {
 
     void take_all(task_ref task) {
         fact.task_id = task.id;
-        run.session.async_login(run.executor, run.stop, [self = shared_from_this()](result<account> who) {
-            if (!who) return self->done(std::move(who).error());
-            self->ask_about(*who);
-        }, run.requests(download::name));
+        run.session.async_login(
+            run.executor, run.stop,
+            [self = shared_from_this()](result<account> who) {
+                if (!who) return self->done(std::move(who).error());
+                self->ask_about(*who);
+            },
+            run.requests(download::name));
     }
 
     void ask_about(const account& owner) {

@@ -14,7 +14,12 @@ namespace renderbus::detail {
 class many : public std::enable_shared_from_this<many> {
 public:
     many(const run_context& outer, const node& stage, std::unique_ptr<item_source> items, each_plan plan, completion<box> done)
-        : stop_(outer.stop), in_(outer.copy(outer)), stage_(stage), items_(std::move(items)), plan_(plan), done_(std::move(done)) {
+        : stop_(outer.stop),
+          in_(outer.copy(outer)),
+          stage_(stage),
+          items_(std::move(items)),
+          plan_(plan),
+          done_(std::move(done)) {
         in_->stop = stop_.token();
         plan_.concurrency = std::max<std::size_t>(plan_.concurrency, 1);
     }
@@ -88,7 +93,8 @@ private:
     bool again_ = false;
 };
 
-RENDERBUS_DECL void start_each(run_context& context, const node& stage, std::unique_ptr<item_source> items, each_plan plan, completion<box> done) {
+RENDERBUS_DECL void start_each(run_context& context, const node& stage, std::unique_ptr<item_source> items, each_plan plan,
+                               completion<box> done) {
     std::make_shared<many>(context, stage, std::move(items), plan, std::move(done))->proceed();
 }
 

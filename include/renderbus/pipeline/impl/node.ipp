@@ -35,7 +35,9 @@ RENDERBUS_DECL failure current_failure(std::string_view stage) {
     }
 }
 
-RENDERBUS_DECL failure called_off(std::string_view stage) { return {transport_errc::canceled, std::string(stage), "called off", {}}; }
+RENDERBUS_DECL failure called_off(std::string_view stage) {
+    return {transport_errc::canceled, std::string(stage), "called off", {}};
+}
 
 /// One value's walk through a row.
 class row_walk : public std::enable_shared_from_this<row_walk> {
@@ -92,15 +94,16 @@ private:
         }
     }
 
-    void take(std::size_t nth, const stage_span& span, const std::shared_ptr<run_context>& own, const std::shared_ptr<linked_stop>& link,
-              result<box> outcome) {
+    void take(std::size_t nth, const stage_span& span, const std::shared_ptr<run_context>& own,
+              const std::shared_ptr<linked_stop>& link, result<box> outcome) {
         // A stage that threw after it had begun may still answer.
         if (std::exchange(waiting_for_, row_.size()) != nth) return;
         const auto& stage = row_[nth];
         passed_ += stage.length;
         if (outcome && stage.hold_flow) {
             // The stage of a flow has ended when the flow has; until then it needs its context.
-            stage.hold_flow(*outcome, [own, span](const failure* why) { span.end(*own, why); }, link);
+            stage.hold_flow(
+                *outcome, [own, span](const failure* why) { span.end(*own, why); }, link);
             if (stage.settle)
                 return stage.settle(*std::move(outcome), [self = shared_from_this(), nth](result<box> last) {
                     if (last) self->step(nth + 1, *std::move(last));
@@ -135,7 +138,8 @@ RENDERBUS_DECL void enter(run_context& context, const node& stage, box value, co
     inner->place = 0;
     inner->places = 0;
     auto& in = *inner;
-    walk_row(in, {stage}, std::move(value), [inner, done = std::move(done)](result<box> outcome) mutable { done(std::move(outcome)); });
+    walk_row(in, {stage}, std::move(value),
+             [inner, done = std::move(done)](result<box> outcome) mutable { done(std::move(outcome)); });
 }
 
 }  // namespace renderbus::detail

@@ -14,14 +14,19 @@ namespace renderbus::detail {
 class first_of : public std::enable_shared_from_this<first_of> {
 public:
     first_of(const run_context& outer, std::vector<node> stages, box value, completion<box> done)
-        : stop_(outer.stop), in_(outer.copy(outer)), stages_(std::move(stages)), value_(std::move(value)), done_(std::move(done)),
+        : stop_(outer.stop),
+          in_(outer.copy(outer)),
+          stages_(std::move(stages)),
+          value_(std::move(value)),
+          done_(std::move(done)),
           running_(stages_.size()) {
         in_->stop = stop_.token();
     }
 
     void start() {
         for (const auto& stage : stages_)
-            enter(*in_, stage, box::borrowed(value_.address()), [self = shared_from_this()](result<box> outcome) { self->take(std::move(outcome)); });
+            enter(*in_, stage, box::borrowed(value_.address()),
+                  [self = shared_from_this()](result<box> outcome) { self->take(std::move(outcome)); });
     }
 
 private:

@@ -12,7 +12,8 @@ RENDERBUS_DECL void start_recover(run_context& context, const node& stage, const
         if (outcome || context.stop.stop_requested()) return done(std::move(outcome));
         context.tell(event::kind::noted, "recover", outcome.error().message());
         auto why = std::make_shared<failure>(std::move(outcome).error());
-        enter(context, mend, box::borrowed(why.get()), [why, done = std::move(done)](result<box> mended) mutable { done(std::move(mended)); });
+        enter(context, mend, box::borrowed(why.get()),
+              [why, done = std::move(done)](result<box> mended) mutable { done(std::move(mended)); });
     });
 }
 

@@ -17,7 +17,8 @@ public:
         for (again_ = true; std::exchange(again_, false);) {
             looping_ = true;
             ++tries_;
-            enter(in_, stage_, box::borrowed(value_.address()), [self = shared_from_this()](result<box> outcome) { self->take(std::move(outcome)); });
+            enter(in_, stage_, box::borrowed(value_.address()),
+                  [self = shared_from_this()](result<box> outcome) { self->take(std::move(outcome)); });
             looping_ = false;
         }
     }

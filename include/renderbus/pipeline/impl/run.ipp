@@ -22,7 +22,8 @@ public:
         parent_ = std::exchange(in.span, next_span());
         in.places = what_.length;
         tell(event::kind::run_started, {});
-        what_.start(what_.pipe.address(), in, std::move(what_.value), [self = shared_from_this()](result<box> outcome) { self->finish(std::move(outcome)); });
+        what_.start(what_.pipe.address(), in, std::move(what_.value),
+                    [self = shared_from_this()](result<box> outcome) { self->finish(std::move(outcome)); });
     }
 
 private:
@@ -62,8 +63,9 @@ RENDERBUS_DECL result<box> run_here(make_context context_on, boxed_run what) {
 }
 
 RENDERBUS_DECL result<box> run_here(std::stop_token stop, boxed_run what) {
-    return run_here([&](asio::any_io_executor executor) { return std::make_shared<run_context>(std::move(executor), std::move(stop)); },
-                    std::move(what));
+    return run_here(
+        [&](asio::any_io_executor executor) { return std::make_shared<run_context>(std::move(executor), std::move(stop)); },
+        std::move(what));
 }
 
 }  // namespace renderbus::detail

@@ -23,13 +23,16 @@ struct submit::operation : std::enable_shared_from_this<operation> {
         const api::task::submit request{.task_id = task->task_id};
         run.send(submit::name, request, [self = shared_from_this()](result<nothing> taken) {
             if (taken) return self->finish();
-            if (taken.error().code.category() == transport_category() && taken.error().code != transport_errc::canceled)
-                return self->find_out(std::move(taken).error());
+            const auto& why = taken.error().code;
+            const bool answer_lost = why.category() == transport_category() && why != transport_errc::canceled;
+            // The submission of a run that died may have been on its way still.
+            const bool perhaps_too_late = self->run.begun_before && why.category() == service_category();
+            if (answer_lost || perhaps_too_late) return self->find_out(std::move(taken).error());
             self->done(std::move(taken).error());
         });
     }
 
-    /// The answer was lost, perhaps after the farm took the task.
+    /// Perhaps the farm took the task all the same.
     void find_out(failure lost) {
         const auto then = [self = shared_from_this(), lost = std::move(lost)](result<bool> submitted_after_all) {
             if (submitted_after_all && *submitted_after_all) return self->finish();

@@ -16,7 +16,8 @@ public:
     }
 
     void start(box value) {
-        enter(*in_, stage_, std::move(value), [self = shared_from_this()](result<box> outcome) { self->ended(std::move(outcome)); });
+        enter(*in_, stage_, std::move(value),
+              [self = shared_from_this()](result<box> outcome) { self->ended(std::move(outcome)); });
         if (!done_) return;
         in_->clock.async_wait(in_->executor, limit_, timer_.get_token(), [self = shared_from_this()](result<void> waited) {
             if (!waited || !self->done_) return;
@@ -30,7 +31,10 @@ private:
         timer_.request_stop();
         auto done = std::move(done_);
         if (late_ && !outcome)
-            return done(failure{transport_errc::timed_out, std::string(stage_.name), "not done within " + std::to_string(limit_.count()) + " ms", {}});
+            return done(failure{transport_errc::timed_out,
+                                std::string(stage_.name),
+                                "not done within " + std::to_string(limit_.count()) + " ms",
+                                {}});
         done(std::move(outcome));
     }
 
@@ -43,7 +47,8 @@ private:
     bool late_ = false;
 };
 
-RENDERBUS_DECL void start_timed(run_context& context, const node& stage, std::chrono::milliseconds limit, box value, completion<box> done) {
+RENDERBUS_DECL void start_timed(run_context& context, const node& stage, std::chrono::milliseconds limit, box value,
+                                completion<box> done) {
     std::make_shared<timed>(context, stage, limit, std::move(done))->start(std::move(value));
 }
 

@@ -27,7 +27,7 @@ completion<T> leaving(gate_pass pass, std::shared_ptr<const std::uint64_t> moved
     };
 }
 
-inline failure at_place(failure why, std::string place) {
+inline failure placed_at(failure why, std::string place) {
     why.place = std::move(place);
     return why;
 }
@@ -39,7 +39,7 @@ RENDERBUS_DECL void gated_engine::async_put(asio::any_io_executor executor, uplo
     const auto size = file.size;
     auto go_on = [engine = engine_, executor, file = std::move(file), progress = std::move(progress), stop,
                   done = std::move(done)](result<gate_pass> turn) mutable {
-        if (!turn) return done(detail::at_place(std::move(turn).error(), file.local.string()));
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), file.local.string()));
         auto moved = std::make_shared<std::uint64_t>(0);
         engine.async_put(std::move(executor), std::move(file), detail::metered(moved, std::move(progress)), std::move(stop),
                          detail::leaving(*std::move(turn), moved, std::move(done)));
@@ -52,7 +52,7 @@ RENDERBUS_DECL void gated_engine::async_get(asio::any_io_executor executor, remo
     const auto size = file.size;
     auto go_on = [engine = engine_, executor, file = std::move(file), local = std::move(local), progress = std::move(progress),
                   stop, done = std::move(done)](result<gate_pass> turn) mutable {
-        if (!turn) return done(detail::at_place(std::move(turn).error(), local.string()));
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), local.string()));
         auto moved = std::make_shared<std::uint64_t>(0);
         engine.async_get(std::move(executor), std::move(file), std::move(local), detail::metered(moved, std::move(progress)),
                          std::move(stop), detail::leaving(*std::move(turn), moved, std::move(done)));
@@ -64,7 +64,7 @@ RENDERBUS_DECL void gated_engine::async_list(asio::any_io_executor executor, std
                                              completion<std::vector<listed_file>> done) {
     auto go_on = [engine = engine_, executor, folder = std::move(folder), stop,
                   done = std::move(done)](result<gate_pass> turn) mutable {
-        if (!turn) return done(detail::at_place(std::move(turn).error(), folder));
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), folder));
         engine.async_list(std::move(executor), std::move(folder), std::move(stop),
                           detail::leaving(*std::move(turn), nullptr, std::move(done)));
     };
@@ -75,7 +75,7 @@ RENDERBUS_DECL void gated_engine::async_has(asio::any_io_executor executor, std:
                                             completion<std::optional<held_file>> done) {
     auto go_on = [engine = engine_, executor, remote = std::move(remote), stop,
                   done = std::move(done)](result<gate_pass> turn) mutable {
-        if (!turn) return done(detail::at_place(std::move(turn).error(), remote));
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), remote));
         engine.async_has(std::move(executor), std::move(remote), std::move(stop),
                          detail::leaving(*std::move(turn), nullptr, std::move(done)));
     };

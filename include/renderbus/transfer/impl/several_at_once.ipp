@@ -43,7 +43,7 @@ public:
 
 private:
     void proceed() {
-        while (running_ < concurrency_ && next_ < count_ && !inner_->stop_requested()) {
+        while (running_ < concurrency_ && next_ < count_ && !first_failure_ && !inner_->stop_requested()) {
             ++running_;
             do_one_(next_++, inner_->token(),
                     [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
@@ -55,7 +55,8 @@ private:
         --running_;
         if (!how && !first_failure_) {
             first_failure_ = std::move(how).error();
-            inner_->request_stop();
+            // One that was refused its turn says nothing against those that have theirs.
+            if (first_failure_->code != transport_errc::canceled) inner_->request_stop();
         }
         proceed();
     }
