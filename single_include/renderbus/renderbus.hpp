@@ -18816,7 +18816,7 @@ struct known_way<In, ends<In, Out, Plain, true>, S...> : ends<In, Out, Plain, tr
 namespace renderbus {
 namespace detail {
 
-/// A stage at its place. (A std::tuple costs the compiler four times as much.)
+/// A stage at its place. (A std::tuple would cost the compiler more.)
 template <std::size_t I, class S>
 struct slot {
     S stage;
