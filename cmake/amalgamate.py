@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 """Writes single_include/renderbus/renderbus.hpp: the umbrella header with all that it includes of this library, header-only.
-Headers with another dependency stay apart, and build on that one.
+Headers with another dependency, and some that few need, stay apart, and build on that one.
 
 --check writes nothing and fails where a committed file is not what would be written.
 """
@@ -13,7 +13,7 @@ include = root / "include"
 targets = root / "single_include"
 
 umbrella = "renderbus/renderbus.hpp"
-apart = ["renderbus/observe/spdlog.hpp", "renderbus/storage/sqlite.hpp"]
+apart = ["renderbus/observe/spdlog.hpp", "renderbus/sharing/shared_line.hpp", "renderbus/storage/sqlite.hpp"]
 
 licence = "// SPDX-License-Identifier: BSL-1.0"
 directive = re.compile(r"\s*#\s*(if|ifdef|ifndef|elif|else|endif|include)\b\s*(.*?)\s*$")
