@@ -56,7 +56,7 @@ def check_floors():
                 problems.append(f"{relative(path, include)} (floor {own}) includes {name} (floor {floor_of(name)})")
 
 
-COMBINATORS = {"all", "any_pipeline", "box", "callable", "chain", "checkpoint", "combinators", "context", "coroutine", "draw", "each", "flow", "node",
+COMBINATORS = {"all", "any_pipeline", "box", "branches", "callable", "chain", "checkpoint", "combinators", "context", "coroutine", "draw", "each", "flow", "node",
                "parts", "pipeline", "proven", "race", "recover", "retry", "run", "stage", "tap", "timeout", "when"}
 
 

@@ -17640,6 +17640,10 @@ RENDERBUS_DECL void check::start(farm_run& run, const analyzed& scene, completio
 #define RENDERBUS_PIPELINE_ALL_HPP
 
 
+// renderbus/pipeline/branches.hpp
+#define RENDERBUS_PIPELINE_BRANCHES_HPP
+
+
 // renderbus/pipeline/node.hpp
 #define RENDERBUS_PIPELINE_NODE_HPP
 
@@ -18221,7 +18225,9 @@ using sentence_of = typename at_place<Way::place>::template stage<typename Way::
 /// Stages that are coroutines: a callable that gives an `asio::awaitable`.
 namespace renderbus::detail {
 
+/// The exception that is being handled, as the failure of a stage.
 RENDERBUS_DECL failure current_failure(std::string_view stage);
+RENDERBUS_DECL failure called_off(std::string_view stage);
 
 /// One run of a coroutine: keeps what it was given, and turns a stop into Asio's cancellation, on the executor.
 template <class S, class In>
@@ -18265,8 +18271,7 @@ void await_stage(S& stage, Context& context, In&& value, completion<outcome_t<S,
             held->link.reset();
             auto then = std::move(held->done);
             if (!thrown) return then(std::move(outcome));
-            if (context.stop.stop_requested())
-                return then(failure{transport_errc::canceled, std::string(stage_name<S>()), "called off", {}});
+            if (context.stop.stop_requested()) return then(called_off(stage_name<S>()));
             try {
                 std::rethrow_exception(thrown);
             } catch (...) {
@@ -18365,13 +18370,9 @@ struct stage_span {
     RENDERBUS_DECL void end(const run_context& context, const failure* why) const;
 };
 
-/// The exception that is being handled, as the failure of a stage.
-RENDERBUS_DECL failure current_failure(std::string_view stage);
-RENDERBUS_DECL failure called_off(std::string_view stage);
-
 /// Walks a value through stages in a row; the first failure ends it. The stages and the context outlive the walk.
 RENDERBUS_DECL void walk_row(run_context& context, std::vector<node> row, box value, completion<box> done);
-/// A value through one stage that stands alone in another.
+/// A value through one stage that stands alone in another; the context outlives that, too.
 RENDERBUS_DECL void enter(run_context& context, const node& stage, box value, completion<box> done);
 
 }  // namespace renderbus::detail
@@ -18385,7 +18386,7 @@ namespace renderbus::detail {
 RENDERBUS_DECL void stage_span::begin(const run_context& context) {
     id = next_span();
     parent = context.span;
-    (*context.observe)(event{event::kind::stage_started, name, {}, place, places, id, parent, context.run_name()});
+    context.tell_of(id, event::kind::stage_started, name, {}, place, places);
 }
 
 RENDERBUS_DECL void stage_span::end(const run_context& context, const failure* why) const {
@@ -18415,23 +18416,25 @@ RENDERBUS_DECL failure called_off(std::string_view stage) {
 /// One value's walk through a row.
 class row_walk : public std::enable_shared_from_this<row_walk> {
 public:
-    row_walk(run_context& context, std::vector<node> row, completion<box> done)
-        : in_(context), row_(std::move(row)), done_(std::move(done)) {
-        for (const auto& each : row_) length_ += each.length;
+    /// The row's stages are counted from `place` on, of `places` in all; 0: of the row's own.
+    row_walk(run_context& context, std::vector<node> row, std::uint64_t place, std::uint64_t places, completion<box> done)
+        : in_(context), row_(std::move(row)), done_(std::move(done)), place_(place), places_(places) {
+        if (places_ != 0) return;
+        for (const auto& each : row_) places_ += each.length;
     }
 
     void step(std::size_t nth, box value) {
         for (; nth < row_.size(); ++nth) {
             const auto& stage = row_[nth];
             if (in_.stop.stop_requested()) return finish(called_off(stage.name));
-            stage_span span{stage.name, in_.place + passed_ + 1, in_.places != 0 ? in_.places : length_};
+            stage_span span{stage.name, place_ + 1, places_};
             if (!stage.silent) span.begin(in_);
             if (!stage.call) return start(nth, span, std::move(value));
             auto outcome = call(stage, value);
             span.end(in_, outcome ? nullptr : &outcome.error());
             if (!outcome) return finish(std::move(outcome));
             value = *std::move(outcome);
-            passed_ += stage.length;
+            place_ += stage.length;
         }
         finish(std::move(value));
     }
@@ -18448,8 +18451,8 @@ private:
     void start(std::size_t nth, const stage_span& span, box value) {
         const auto own = in_.copy(in_);
         if (!row_[nth].silent) own->span = span.id;
-        own->place = in_.place + passed_;
-        own->places = span.places;
+        own->place = place_;
+        own->places = places_;
         const auto& stage = row_[nth];
         std::shared_ptr<linked_stop> link;
         if (stage.hold_flow) {
@@ -18472,7 +18475,7 @@ private:
         // A stage that threw after it had begun may still answer.
         if (std::exchange(waiting_for_, row_.size()) != nth) return;
         const auto& stage = row_[nth];
-        passed_ += stage.length;
+        place_ += stage.length;
         if (outcome && stage.hold_flow) {
             // The stage of a flow has ended when the flow has; until then it needs its context.
             stage.hold_flow(
@@ -18497,22 +18500,18 @@ private:
     std::vector<node> row_;
     completion<box> done_;
     std::size_t waiting_for_ = 0;
-    std::size_t passed_ = 0;
-    std::size_t length_ = 0;
+    std::uint64_t place_;  // how many stages came before
+    std::uint64_t places_;
 };
 
 RENDERBUS_DECL void walk_row(run_context& context, std::vector<node> row, box value, completion<box> done) {
-    std::make_shared<row_walk>(context, std::move(row), std::move(done))->step(0, std::move(value));
+    std::make_shared<row_walk>(context, std::move(row), context.place, context.places, std::move(done))
+        ->step(0, std::move(value));
 }
 
 RENDERBUS_DECL void enter(run_context& context, const node& stage, box value, completion<box> done) {
     // Counted anew: a stage inside another is not one of the outer row.
-    const auto inner = context.copy(context);
-    inner->place = 0;
-    inner->places = 0;
-    auto& in = *inner;
-    walk_row(in, {stage}, std::move(value),
-             [inner, done = std::move(done)](result<box> outcome) mutable { done(std::move(outcome)); });
+    std::make_shared<row_walk>(context, std::vector<node>{stage}, 0, 0, std::move(done))->step(0, std::move(value));
 }
 
 }  // namespace renderbus::detail
@@ -18552,6 +18551,39 @@ std::string words_of(const S& stage) {
 
 }  // namespace renderbus::detail
 
+namespace renderbus::detail {
+
+/// Stages that stand side by side and share one value: what `all` and `race` have in common.
+template <class... S>
+struct branches : composed_stage {
+    static constexpr bool repeatable = (is_repeatable<S> && ...);
+    using context = typename contexts_of<S...>::type;
+    using input = typename first_wanted<S...>::type;
+    static constexpr auto figure = detail::figure::fork;
+    using parts = parts_of<S...>;
+
+    template <class>
+    static constexpr bool plain = false;
+    /// What one of them gets of a value of type `In`.
+    template <class In>
+    using shared = const std::remove_cvref_t<In>&;
+    template <class In>
+    static constexpr bool each_takes = ((passage_v<S, shared<In>> != passage::none) && ...);
+
+    template <class In>
+    std::vector<node> nodes() {
+        return std::apply([](auto&... each) { return std::vector<node>{node_of<S, shared<In>>(each)...}; }, stages);
+    }
+    template <class F>
+    void for_each_part(F&& visit) const {
+        std::apply([&](const auto&... each) { (visit(each), ...); }, stages);
+    }
+
+    std::tuple<S...> stages;
+};
+
+}  // namespace renderbus::detail
+
 namespace renderbus {
 namespace detail {
 
@@ -18580,35 +18612,17 @@ struct empty_value<std::tuple<T...>> {
 
 /// Stages that run side by side on one value.
 template <class... S>
-struct all_stage : composed_stage {
+struct all_stage : detail::branches<S...> {
     static constexpr std::string_view name = "all";
-    static constexpr bool repeatable = (detail::is_repeatable<S> && ...);
-    using context = typename detail::contexts_of<S...>::type;
-    using input = typename detail::first_wanted<S...>::type;
-
-    static constexpr auto figure = detail::figure::fork;
-    using parts = detail::parts_of<S...>;
     template <class In>
-    static constexpr bool takes = ((detail::passage_v<S, const std::remove_cvref_t<In>&> != detail::passage::none) && ...);
+    static constexpr bool takes = all_stage::template each_takes<In>;
     template <class In>
     using gives = std::tuple<detail::settled_outcome_t<S, const std::remove_cvref_t<In>&>...>;
-    template <class>
-    static constexpr bool plain = false;
 
     template <class In>
     void start(run_context& in, detail::box value, completion<detail::box> done) {
-        using shared = const std::remove_cvref_t<In>&;
-        auto nodes =
-            std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
-        detail::start_all(in, std::move(nodes), std::move(value), detail::gather_tuple<gives<In>>, std::move(done));
+        detail::start_all(in, this->template nodes<In>(), std::move(value), detail::gather_tuple<gives<In>>, std::move(done));
     }
-
-    template <class F>
-    void for_each_part(F&& visit) const {
-        std::apply([&](const auto&... each) { (visit(each), ...); }, stages);
-    }
-
-    std::tuple<S...> stages;
 };
 
 /// Stages side by side: each gets the value as a const reference, and the outcome is a tuple of theirs. The first failure calls
@@ -18619,10 +18633,9 @@ constexpr auto all(S... stages) {
     static_assert(sizeof...(S) > 0 && (detail::is_stage<S> && ...), "renderbus: all takes stages; one of these is none");
     static_assert(!(detail::takes_it_alone<S>() || ...),
                   "renderbus: all gives one value to several stages, and one of these takes it away (by value, and it cannot be "
-                  "copied); let "
-                  "the stage take a const reference");
+                  "copied); let the stage take a const reference");
     if constexpr ((detail::is_stage<S> && ...) && !(detail::takes_it_alone<S>() || ...))
-        return all_stage<S...>{{}, std::tuple<S...>(std::move(stages)...)};
+        return all_stage<S...>{{{}, std::tuple<S...>(std::move(stages)...)}};
     else return broken_pipeline();
 }
 
@@ -20263,42 +20276,24 @@ RENDERBUS_DECL void start_race(run_context& context, std::vector<node> stages, b
 
 /// Stages of which the first to give something counts.
 template <class... S>
-struct race_stage : composed_stage {
+struct race_stage : detail::branches<S...> {
     static constexpr std::string_view name = "race";
-    static constexpr bool repeatable = (detail::is_repeatable<S> && ...);
-    using context = typename detail::contexts_of<S...>::type;
-    using input = typename detail::first_wanted<S...>::type;
     using first = std::tuple_element_t<0, std::tuple<S...>>;
-
-    static constexpr auto figure = detail::figure::fork;
-    using parts = detail::parts_of<S...>;
     template <class In>
     using gives = detail::settled_outcome_t<first, const std::remove_cvref_t<In>&>;
     template <class In>
     static consteval bool takes_it() {
-        if constexpr (((detail::passage_v<S, const std::remove_cvref_t<In>&> != detail::passage::none) && ...))
+        if constexpr (race_stage::template each_takes<In>)
             return (std::is_same_v<gives<In>, detail::settled_outcome_t<S, const std::remove_cvref_t<In>&>> && ...);
         else return false;
     }
     template <class In>
     static constexpr bool takes = takes_it<In>();
-    template <class>
-    static constexpr bool plain = false;
 
     template <class In>
     void start(run_context& in, detail::box value, completion<detail::box> done) {
-        using shared = const std::remove_cvref_t<In>&;
-        auto nodes =
-            std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
-        detail::start_race(in, std::move(nodes), std::move(value), std::move(done));
+        detail::start_race(in, this->template nodes<In>(), std::move(value), std::move(done));
     }
-
-    template <class F>
-    void for_each_part(F&& visit) const {
-        std::apply([&](const auto&... each) { (visit(each), ...); }, stages);
-    }
-
-    std::tuple<S...> stages;
 };
 
 /// Stages side by side on one value, each gets it as a const reference: the first that gives something wins and the others are
@@ -20308,11 +20303,10 @@ constexpr auto race(S... stages) {
     static_assert(sizeof...(S) > 0 && (detail::is_stage<S> && ...), "renderbus: race takes stages; one of these is none");
     static_assert(!(detail::takes_it_alone<S>() || ...),
                   "renderbus: race gives one value to several stages, and one of these takes it away (by value, and it cannot be "
-                  "copied); let "
-                  "the stage take a const reference");
+                  "copied); let the stage take a const reference");
     static_assert(!detail::give_different_types<S...>(), "renderbus: the stages of a race must all give one type");
     if constexpr ((detail::is_stage<S> && ...) && !(detail::takes_it_alone<S>() || ...) && !detail::give_different_types<S...>())
-        return race_stage<S...>{{}, std::tuple<S...>(std::move(stages)...)};
+        return race_stage<S...>{{{}, std::tuple<S...>(std::move(stages)...)}};
     else return broken_pipeline();
 }
 
@@ -20625,6 +20619,7 @@ consteval auto find_entry() {
 }
 template <class Pipeline, class In>
 using entry_t = typename decltype(find_entry<Pipeline, In>())::type;
+
 /// Whether a run can begin: the pipeline takes the value, and needs no other context.
 template <class Pipeline, class In, class Context>
 consteval bool can_run() {
@@ -20672,6 +20667,14 @@ using make_context = unique_function<std::shared_ptr<run_context>(asio::any_io_e
 RENDERBUS_DECL result<box> run_here(make_context context_on, boxed_run what);
 RENDERBUS_DECL result<box> run_here(std::stop_token stop, boxed_run what);
 
+/// The same, from a value to a value; `how` is a stop, or makes the context.
+template <class In, class How, class Pipeline>
+auto run_to_value(How how, Pipeline pipe, In value) {
+    using output = typename Pipeline::template gives<In>;
+    auto outcome = run_here(std::move(how), boxed_run::of<In>(std::move(pipe), std::move(value))).value();
+    return output(std::move(outcome.template as<output>()));
+}
+
 /// The same for a completion token.
 template <class In, class Value, class Pipeline, class MakeContext, class Token>
 auto initiate_run(asio::any_io_executor otherwise, MakeContext context_on, Pipeline pipe, In value, Token&& token) {
@@ -20689,6 +20692,22 @@ template <class S>
 concept runs = is_stage<std::remove_cvref_t<S>>;
 template <class In>
 using as_given = std::conditional_t<std::is_lvalue_reference_v<In>, const std::remove_cvref_t<In>&, std::remove_cvref_t<In>>;
+
+/// What the ways of `async_run` have in common: `context_on(executor, stop)` makes a context of type `Context`.
+template <class Context, class S, class In, class MakeContext, class Token>
+auto async_run_in(asio::any_io_executor otherwise, MakeContext context_on, S&& pipe, In&& value, Token&& token) {
+    using pipeline = runnable<std::remove_cvref_t<S>>;
+    using given = std::remove_cvref_t<In>;
+    if constexpr (!can_run<pipeline, given, Context>()) {
+        static_cast<void>(sizeof(*pointer_to<objection<pipeline, given, Context>>()));
+        return broken_pipeline();
+    } else {
+        using taken = std::remove_cvref_t<entry_t<pipeline, given>>;
+        return initiate_run<taken, In&&>(std::move(otherwise), std::move(context_on), pipeline(stage(std::forward<S>(pipe))),
+                                         taken(std::forward<In>(value)), std::forward<Token>(token));
+    }
+}
+
 }  // namespace detail
 
 /// Runs a pipeline on this thread until it is done; gives its value, or throws. A pipeline of callables alone is called as it
@@ -20706,9 +20725,8 @@ auto run(S&& pipe, In&& value) {
         else return pipe(static_cast<entry&&>(value));
     } else {
         using taken = std::remove_cvref_t<entry>;
-        using output = typename pipeline::template gives<taken>;
-        auto what = detail::boxed_run::of<taken>(pipeline(stage(std::forward<S>(pipe))), taken(std::forward<In>(value)));
-        return output(std::move(detail::run_here(std::stop_token(), std::move(what)).value().template as<output>()));
+        return detail::run_to_value<taken>(std::stop_token(), pipeline(stage(std::forward<S>(pipe))),
+                                           taken(std::forward<In>(value)));
     }
 }
 
@@ -20722,9 +20740,8 @@ auto run(S&& pipe, In&& value, std::stop_token stop) {
         return broken_pipeline();
     } else {
         using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
-        using output = typename pipeline::template gives<taken>;
-        auto what = detail::boxed_run::of<taken>(pipeline(stage(std::forward<S>(pipe))), taken(std::forward<In>(value)));
-        return output(std::move(detail::run_here(std::move(stop), std::move(what)).value().template as<output>()));
+        return detail::run_to_value<taken>(std::move(stop), pipeline(stage(std::forward<S>(pipe))),
+                                           taken(std::forward<In>(value)));
     }
 }
 
@@ -20732,42 +20749,27 @@ auto run(S&& pipe, In&& value, std::stop_token stop) {
 /// brings along, or else `otherwise`; the token's cancellation slot ends the run.
 template <detail::runs S, class In, class Token>
 auto async_run(asio::any_io_executor otherwise, S&& pipe, In&& value, Token&& token) {
-    using pipeline = detail::runnable<std::remove_cvref_t<S>>;
-    using given = std::remove_cvref_t<In>;
-    if constexpr (!detail::can_run<pipeline, given, run_context>()) {
-        static_cast<void>(sizeof(*detail::pointer_to<detail::objection<pipeline, given, run_context>>()));
-        return broken_pipeline();
-    } else {
-        using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
-        const auto context_on = [](asio::any_io_executor executor, std::stop_token stop) {
-            return std::make_shared<run_context>(std::move(executor), std::move(stop));
-        };
-        return detail::initiate_run<taken, In&&>(std::move(otherwise), context_on, pipeline(stage(std::forward<S>(pipe))),
-                                                 taken(std::forward<In>(value)), std::forward<Token>(token));
-    }
+    const auto context_on = [](asio::any_io_executor executor, std::stop_token stop) {
+        return std::make_shared<run_context>(std::move(executor), std::move(stop));
+    };
+    return detail::async_run_in<run_context>(std::move(otherwise), context_on, std::forward<S>(pipe), std::forward<In>(value),
+                                             std::forward<Token>(token));
 }
+
 /// The same in a context of your own: with an observer, a clock, a name. The token's executor, or else the context's, is where it
 /// runs; the stop of the context is not looked at, the token's cancellation slot is.
 template <class Context, detail::runs S, class In, class Token>
     requires std::is_base_of_v<run_context, Context>
 auto async_run(const Context& in, S&& pipe, In&& value, Token&& token) {
-    using pipeline = detail::runnable<std::remove_cvref_t<S>>;
-    using given = std::remove_cvref_t<In>;
-    if constexpr (!detail::can_run<pipeline, given, Context>()) {
-        static_cast<void>(sizeof(*detail::pointer_to<detail::objection<pipeline, given, Context>>()));
-        return broken_pipeline();
-    } else {
-        using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
-        const auto context_on = [in](asio::any_io_executor executor, std::stop_token stop) {
-            auto own = std::make_shared<Context>(in);
-            own->executor = std::move(executor);
-            own->stop = std::move(stop);
-            own->copy = detail::copy_as<Context>;
-            return own;
-        };
-        return detail::initiate_run<taken, In&&>(in.executor, context_on, pipeline(stage(std::forward<S>(pipe))),
-                                                 taken(std::forward<In>(value)), std::forward<Token>(token));
-    }
+    const auto context_on = [in](asio::any_io_executor executor, std::stop_token stop) {
+        auto own = std::make_shared<Context>(in);
+        own->executor = std::move(executor);
+        own->stop = std::move(stop);
+        own->copy = detail::copy_as<Context>;
+        return own;
+    };
+    return detail::async_run_in<Context>(in.executor, context_on, std::forward<S>(pipe), std::forward<In>(value),
+                                         std::forward<Token>(token));
 }
 
 template <detail::runs S, class In, class Token>
@@ -22389,12 +22391,10 @@ auto run(const Farm& farm, const S& pipe, In&& value, std::stop_token stop = {})
         return broken_pipeline();
     } else {
         using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
-        using output = typename pipeline::template gives<taken>;
         const auto context_on = [session = detail::session_of(farm), &stop](asio::any_io_executor executor) {
             return detail::context_of_run(session, std::move(executor), std::move(stop));
         };
-        auto what = detail::boxed_run::of<taken>(pipeline(stage(pipe)), taken(std::forward<In>(value)));
-        return output(std::move(detail::run_here(context_on, std::move(what)).value().template as<output>()));
+        return detail::run_to_value<taken>(context_on, pipeline(stage(pipe)), taken(std::forward<In>(value)));
     }
 }
 
@@ -22402,22 +22402,12 @@ auto run(const Farm& farm, const S& pipe, In&& value, std::stop_token stop = {})
 /// or on the client's own; the token's cancellation slot ends it.
 template <detail::farm_or_session Farm, detail::runs S, class In, class Token>
 auto async_run(const Farm& farm, const S& pipe, In&& value, Token&& token) {
-    using pipeline = detail::runnable<S>;
-    using given = std::remove_cvref_t<In>;
-    if constexpr (!detail::can_run<pipeline, given, farm_run>()) {
-        static_cast<void>(sizeof(*detail::pointer_to<detail::objection<pipeline, given, farm_run>>()));
-        return broken_pipeline();
-    } else {
-        using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
-        auto session = detail::session_of(farm);
-        const auto otherwise = session.executor();
-        return detail::initiate_run<taken, In&&>(
-            otherwise,
-            [session = std::move(session)](asio::any_io_executor executor, std::stop_token stop) {
-                return detail::context_of_run(session, std::move(executor), std::move(stop));
-            },
-            pipeline(stage(pipe)), taken(std::forward<In>(value)), std::forward<Token>(token));
-    }
+    auto session = detail::session_of(farm);
+    const auto otherwise = session.executor();
+    const auto context_on = [session = std::move(session)](asio::any_io_executor executor, std::stop_token stop) {
+        return detail::context_of_run(session, std::move(executor), std::move(stop));
+    };
+    return detail::async_run_in<farm_run>(otherwise, context_on, pipe, std::forward<In>(value), std::forward<Token>(token));
 }
 
 }  // namespace renderbus

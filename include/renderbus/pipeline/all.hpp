@@ -2,8 +2,7 @@
 #ifndef RENDERBUS_PIPELINE_ALL_HPP
 #define RENDERBUS_PIPELINE_ALL_HPP
 
-#include <renderbus/pipeline/node.hpp>
-#include <renderbus/pipeline/parts.hpp>
+#include <renderbus/pipeline/branches.hpp>
 
 #include <cstddef>
 #include <string_view>
@@ -40,35 +39,17 @@ struct empty_value<std::tuple<T...>> {
 
 /// Stages that run side by side on one value.
 template <class... S>
-struct all_stage : composed_stage {
+struct all_stage : detail::branches<S...> {
     static constexpr std::string_view name = "all";
-    static constexpr bool repeatable = (detail::is_repeatable<S> && ...);
-    using context = typename detail::contexts_of<S...>::type;
-    using input = typename detail::first_wanted<S...>::type;
-
-    static constexpr auto figure = detail::figure::fork;
-    using parts = detail::parts_of<S...>;
     template <class In>
-    static constexpr bool takes = ((detail::passage_v<S, const std::remove_cvref_t<In>&> != detail::passage::none) && ...);
+    static constexpr bool takes = all_stage::template each_takes<In>;
     template <class In>
     using gives = std::tuple<detail::settled_outcome_t<S, const std::remove_cvref_t<In>&>...>;
-    template <class>
-    static constexpr bool plain = false;
 
     template <class In>
     void start(run_context& in, detail::box value, completion<detail::box> done) {
-        using shared = const std::remove_cvref_t<In>&;
-        auto nodes =
-            std::apply([](auto&... each) { return std::vector<detail::node>{detail::node_of<S, shared>(each)...}; }, stages);
-        detail::start_all(in, std::move(nodes), std::move(value), detail::gather_tuple<gives<In>>, std::move(done));
+        detail::start_all(in, this->template nodes<In>(), std::move(value), detail::gather_tuple<gives<In>>, std::move(done));
     }
-
-    template <class F>
-    void for_each_part(F&& visit) const {
-        std::apply([&](const auto&... each) { (visit(each), ...); }, stages);
-    }
-
-    std::tuple<S...> stages;
 };
 
 /// Stages side by side: each gets the value as a const reference, and the outcome is a tuple of theirs. The first failure calls
@@ -79,10 +60,9 @@ constexpr auto all(S... stages) {
     static_assert(sizeof...(S) > 0 && (detail::is_stage<S> && ...), "renderbus: all takes stages; one of these is none");
     static_assert(!(detail::takes_it_alone<S>() || ...),
                   "renderbus: all gives one value to several stages, and one of these takes it away (by value, and it cannot be "
-                  "copied); let "
-                  "the stage take a const reference");
+                  "copied); let the stage take a const reference");
     if constexpr ((detail::is_stage<S> && ...) && !(detail::takes_it_alone<S>() || ...))
-        return all_stage<S...>{{}, std::tuple<S...>(std::move(stages)...)};
+        return all_stage<S...>{{{}, std::tuple<S...>(std::move(stages)...)}};
     else return broken_pipeline();
 }
 

@@ -21,7 +21,9 @@
 /// Stages that are coroutines: a callable that gives an `asio::awaitable`.
 namespace renderbus::detail {
 
+/// The exception that is being handled, as the failure of a stage.
 RENDERBUS_DECL failure current_failure(std::string_view stage);
+RENDERBUS_DECL failure called_off(std::string_view stage);
 
 /// One run of a coroutine: keeps what it was given, and turns a stop into Asio's cancellation, on the executor.
 template <class S, class In>
@@ -65,8 +67,7 @@ void await_stage(S& stage, Context& context, In&& value, completion<outcome_t<S,
             held->link.reset();
             auto then = std::move(held->done);
             if (!thrown) return then(std::move(outcome));
-            if (context.stop.stop_requested())
-                return then(failure{transport_errc::canceled, std::string(stage_name<S>()), "called off", {}});
+            if (context.stop.stop_requested()) return then(called_off(stage_name<S>()));
             try {
                 std::rethrow_exception(thrown);
             } catch (...) {

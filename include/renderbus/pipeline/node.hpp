@@ -97,13 +97,9 @@ struct stage_span {
     RENDERBUS_DECL void end(const run_context& context, const failure* why) const;
 };
 
-/// The exception that is being handled, as the failure of a stage.
-RENDERBUS_DECL failure current_failure(std::string_view stage);
-RENDERBUS_DECL failure called_off(std::string_view stage);
-
 /// Walks a value through stages in a row; the first failure ends it. The stages and the context outlive the walk.
 RENDERBUS_DECL void walk_row(run_context& context, std::vector<node> row, box value, completion<box> done);
-/// A value through one stage that stands alone in another.
+/// A value through one stage that stands alone in another; the context outlives that, too.
 RENDERBUS_DECL void enter(run_context& context, const node& stage, box value, completion<box> done);
 
 }  // namespace renderbus::detail

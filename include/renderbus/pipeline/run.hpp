@@ -29,6 +29,7 @@ consteval auto find_entry() {
 }
 template <class Pipeline, class In>
 using entry_t = typename decltype(find_entry<Pipeline, In>())::type;
+
 /// Whether a run can begin: the pipeline takes the value, and needs no other context.
 template <class Pipeline, class In, class Context>
 consteval bool can_run() {
@@ -76,6 +77,14 @@ using make_context = unique_function<std::shared_ptr<run_context>(asio::any_io_e
 RENDERBUS_DECL result<box> run_here(make_context context_on, boxed_run what);
 RENDERBUS_DECL result<box> run_here(std::stop_token stop, boxed_run what);
 
+/// The same, from a value to a value; `how` is a stop, or makes the context.
+template <class In, class How, class Pipeline>
+auto run_to_value(How how, Pipeline pipe, In value) {
+    using output = typename Pipeline::template gives<In>;
+    auto outcome = run_here(std::move(how), boxed_run::of<In>(std::move(pipe), std::move(value))).value();
+    return output(std::move(outcome.template as<output>()));
+}
+
 /// The same for a completion token.
 template <class In, class Value, class Pipeline, class MakeContext, class Token>
 auto initiate_run(asio::any_io_executor otherwise, MakeContext context_on, Pipeline pipe, In value, Token&& token) {
@@ -93,6 +102,22 @@ template <class S>
 concept runs = is_stage<std::remove_cvref_t<S>>;
 template <class In>
 using as_given = std::conditional_t<std::is_lvalue_reference_v<In>, const std::remove_cvref_t<In>&, std::remove_cvref_t<In>>;
+
+/// What the ways of `async_run` have in common: `context_on(executor, stop)` makes a context of type `Context`.
+template <class Context, class S, class In, class MakeContext, class Token>
+auto async_run_in(asio::any_io_executor otherwise, MakeContext context_on, S&& pipe, In&& value, Token&& token) {
+    using pipeline = runnable<std::remove_cvref_t<S>>;
+    using given = std::remove_cvref_t<In>;
+    if constexpr (!can_run<pipeline, given, Context>()) {
+        static_cast<void>(sizeof(*pointer_to<objection<pipeline, given, Context>>()));
+        return broken_pipeline();
+    } else {
+        using taken = std::remove_cvref_t<entry_t<pipeline, given>>;
+        return initiate_run<taken, In&&>(std::move(otherwise), std::move(context_on), pipeline(stage(std::forward<S>(pipe))),
+                                         taken(std::forward<In>(value)), std::forward<Token>(token));
+    }
+}
+
 }  // namespace detail
 
 /// Runs a pipeline on this thread until it is done; gives its value, or throws. A pipeline of callables alone is called as it
@@ -110,9 +135,8 @@ auto run(S&& pipe, In&& value) {
         else return pipe(static_cast<entry&&>(value));
     } else {
         using taken = std::remove_cvref_t<entry>;
-        using output = typename pipeline::template gives<taken>;
-        auto what = detail::boxed_run::of<taken>(pipeline(stage(std::forward<S>(pipe))), taken(std::forward<In>(value)));
-        return output(std::move(detail::run_here(std::stop_token(), std::move(what)).value().template as<output>()));
+        return detail::run_to_value<taken>(std::stop_token(), pipeline(stage(std::forward<S>(pipe))),
+                                           taken(std::forward<In>(value)));
     }
 }
 
@@ -126,9 +150,8 @@ auto run(S&& pipe, In&& value, std::stop_token stop) {
         return broken_pipeline();
     } else {
         using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
-        using output = typename pipeline::template gives<taken>;
-        auto what = detail::boxed_run::of<taken>(pipeline(stage(std::forward<S>(pipe))), taken(std::forward<In>(value)));
-        return output(std::move(detail::run_here(std::move(stop), std::move(what)).value().template as<output>()));
+        return detail::run_to_value<taken>(std::move(stop), pipeline(stage(std::forward<S>(pipe))),
+                                           taken(std::forward<In>(value)));
     }
 }
 
@@ -136,42 +159,27 @@ auto run(S&& pipe, In&& value, std::stop_token stop) {
 /// brings along, or else `otherwise`; the token's cancellation slot ends the run.
 template <detail::runs S, class In, class Token>
 auto async_run(asio::any_io_executor otherwise, S&& pipe, In&& value, Token&& token) {
-    using pipeline = detail::runnable<std::remove_cvref_t<S>>;
-    using given = std::remove_cvref_t<In>;
-    if constexpr (!detail::can_run<pipeline, given, run_context>()) {
-        static_cast<void>(sizeof(*detail::pointer_to<detail::objection<pipeline, given, run_context>>()));
-        return broken_pipeline();
-    } else {
-        using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
-        const auto context_on = [](asio::any_io_executor executor, std::stop_token stop) {
-            return std::make_shared<run_context>(std::move(executor), std::move(stop));
-        };
-        return detail::initiate_run<taken, In&&>(std::move(otherwise), context_on, pipeline(stage(std::forward<S>(pipe))),
-                                                 taken(std::forward<In>(value)), std::forward<Token>(token));
-    }
+    const auto context_on = [](asio::any_io_executor executor, std::stop_token stop) {
+        return std::make_shared<run_context>(std::move(executor), std::move(stop));
+    };
+    return detail::async_run_in<run_context>(std::move(otherwise), context_on, std::forward<S>(pipe), std::forward<In>(value),
+                                             std::forward<Token>(token));
 }
+
 /// The same in a context of your own: with an observer, a clock, a name. The token's executor, or else the context's, is where it
 /// runs; the stop of the context is not looked at, the token's cancellation slot is.
 template <class Context, detail::runs S, class In, class Token>
     requires std::is_base_of_v<run_context, Context>
 auto async_run(const Context& in, S&& pipe, In&& value, Token&& token) {
-    using pipeline = detail::runnable<std::remove_cvref_t<S>>;
-    using given = std::remove_cvref_t<In>;
-    if constexpr (!detail::can_run<pipeline, given, Context>()) {
-        static_cast<void>(sizeof(*detail::pointer_to<detail::objection<pipeline, given, Context>>()));
-        return broken_pipeline();
-    } else {
-        using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
-        const auto context_on = [in](asio::any_io_executor executor, std::stop_token stop) {
-            auto own = std::make_shared<Context>(in);
-            own->executor = std::move(executor);
-            own->stop = std::move(stop);
-            own->copy = detail::copy_as<Context>;
-            return own;
-        };
-        return detail::initiate_run<taken, In&&>(in.executor, context_on, pipeline(stage(std::forward<S>(pipe))),
-                                                 taken(std::forward<In>(value)), std::forward<Token>(token));
-    }
+    const auto context_on = [in](asio::any_io_executor executor, std::stop_token stop) {
+        auto own = std::make_shared<Context>(in);
+        own->executor = std::move(executor);
+        own->stop = std::move(stop);
+        own->copy = detail::copy_as<Context>;
+        return own;
+    };
+    return detail::async_run_in<Context>(in.executor, context_on, std::forward<S>(pipe), std::forward<In>(value),
+                                         std::forward<Token>(token));
 }
 
 template <detail::runs S, class In, class Token>

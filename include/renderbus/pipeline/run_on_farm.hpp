@@ -38,12 +38,10 @@ auto run(const Farm& farm, const S& pipe, In&& value, std::stop_token stop = {})
         return broken_pipeline();
     } else {
         using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
-        using output = typename pipeline::template gives<taken>;
         const auto context_on = [session = detail::session_of(farm), &stop](asio::any_io_executor executor) {
             return detail::context_of_run(session, std::move(executor), std::move(stop));
         };
-        auto what = detail::boxed_run::of<taken>(pipeline(stage(pipe)), taken(std::forward<In>(value)));
-        return output(std::move(detail::run_here(context_on, std::move(what)).value().template as<output>()));
+        return detail::run_to_value<taken>(context_on, pipeline(stage(pipe)), taken(std::forward<In>(value)));
     }
 }
 
@@ -51,22 +49,12 @@ auto run(const Farm& farm, const S& pipe, In&& value, std::stop_token stop = {})
 /// or on the client's own; the token's cancellation slot ends it.
 template <detail::farm_or_session Farm, detail::runs S, class In, class Token>
 auto async_run(const Farm& farm, const S& pipe, In&& value, Token&& token) {
-    using pipeline = detail::runnable<S>;
-    using given = std::remove_cvref_t<In>;
-    if constexpr (!detail::can_run<pipeline, given, farm_run>()) {
-        static_cast<void>(sizeof(*detail::pointer_to<detail::objection<pipeline, given, farm_run>>()));
-        return broken_pipeline();
-    } else {
-        using taken = std::remove_cvref_t<detail::entry_t<pipeline, given>>;
-        auto session = detail::session_of(farm);
-        const auto otherwise = session.executor();
-        return detail::initiate_run<taken, In&&>(
-            otherwise,
-            [session = std::move(session)](asio::any_io_executor executor, std::stop_token stop) {
-                return detail::context_of_run(session, std::move(executor), std::move(stop));
-            },
-            pipeline(stage(pipe)), taken(std::forward<In>(value)), std::forward<Token>(token));
-    }
+    auto session = detail::session_of(farm);
+    const auto otherwise = session.executor();
+    const auto context_on = [session = std::move(session)](asio::any_io_executor executor, std::stop_token stop) {
+        return detail::context_of_run(session, std::move(executor), std::move(stop));
+    };
+    return detail::async_run_in<farm_run>(otherwise, context_on, pipe, std::forward<In>(value), std::forward<Token>(token));
 }
 
 }  // namespace renderbus

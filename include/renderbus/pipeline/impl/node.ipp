@@ -12,7 +12,7 @@ namespace renderbus::detail {
 RENDERBUS_DECL void stage_span::begin(const run_context& context) {
     id = next_span();
     parent = context.span;
-    (*context.observe)(event{event::kind::stage_started, name, {}, place, places, id, parent, context.run_name()});
+    context.tell_of(id, event::kind::stage_started, name, {}, place, places);
 }
 
 RENDERBUS_DECL void stage_span::end(const run_context& context, const failure* why) const {
@@ -42,23 +42,25 @@ RENDERBUS_DECL failure called_off(std::string_view stage) {
 /// One value's walk through a row.
 class row_walk : public std::enable_shared_from_this<row_walk> {
 public:
-    row_walk(run_context& context, std::vector<node> row, completion<box> done)
-        : in_(context), row_(std::move(row)), done_(std::move(done)) {
-        for (const auto& each : row_) length_ += each.length;
+    /// The row's stages are counted from `place` on, of `places` in all; 0: of the row's own.
+    row_walk(run_context& context, std::vector<node> row, std::uint64_t place, std::uint64_t places, completion<box> done)
+        : in_(context), row_(std::move(row)), done_(std::move(done)), place_(place), places_(places) {
+        if (places_ != 0) return;
+        for (const auto& each : row_) places_ += each.length;
     }
 
     void step(std::size_t nth, box value) {
         for (; nth < row_.size(); ++nth) {
             const auto& stage = row_[nth];
             if (in_.stop.stop_requested()) return finish(called_off(stage.name));
-            stage_span span{stage.name, in_.place + passed_ + 1, in_.places != 0 ? in_.places : length_};
+            stage_span span{stage.name, place_ + 1, places_};
             if (!stage.silent) span.begin(in_);
             if (!stage.call) return start(nth, span, std::move(value));
             auto outcome = call(stage, value);
             span.end(in_, outcome ? nullptr : &outcome.error());
             if (!outcome) return finish(std::move(outcome));
             value = *std::move(outcome);
-            passed_ += stage.length;
+            place_ += stage.length;
         }
         finish(std::move(value));
     }
@@ -75,8 +77,8 @@ private:
     void start(std::size_t nth, const stage_span& span, box value) {
         const auto own = in_.copy(in_);
         if (!row_[nth].silent) own->span = span.id;
-        own->place = in_.place + passed_;
-        own->places = span.places;
+        own->place = place_;
+        own->places = places_;
         const auto& stage = row_[nth];
         std::shared_ptr<linked_stop> link;
         if (stage.hold_flow) {
@@ -99,7 +101,7 @@ private:
         // A stage that threw after it had begun may still answer.
         if (std::exchange(waiting_for_, row_.size()) != nth) return;
         const auto& stage = row_[nth];
-        passed_ += stage.length;
+        place_ += stage.length;
         if (outcome && stage.hold_flow) {
             // The stage of a flow has ended when the flow has; until then it needs its context.
             stage.hold_flow(
@@ -124,22 +126,18 @@ private:
     std::vector<node> row_;
     completion<box> done_;
     std::size_t waiting_for_ = 0;
-    std::size_t passed_ = 0;
-    std::size_t length_ = 0;
+    std::uint64_t place_;  // how many stages came before
+    std::uint64_t places_;
 };
 
 RENDERBUS_DECL void walk_row(run_context& context, std::vector<node> row, box value, completion<box> done) {
-    std::make_shared<row_walk>(context, std::move(row), std::move(done))->step(0, std::move(value));
+    std::make_shared<row_walk>(context, std::move(row), context.place, context.places, std::move(done))
+        ->step(0, std::move(value));
 }
 
 RENDERBUS_DECL void enter(run_context& context, const node& stage, box value, completion<box> done) {
     // Counted anew: a stage inside another is not one of the outer row.
-    const auto inner = context.copy(context);
-    inner->place = 0;
-    inner->places = 0;
-    auto& in = *inner;
-    walk_row(in, {stage}, std::move(value),
-             [inner, done = std::move(done)](result<box> outcome) mutable { done(std::move(outcome)); });
+    std::make_shared<row_walk>(context, std::vector<node>{stage}, 0, 0, std::move(done))->step(0, std::move(value));
 }
 
 }  // namespace renderbus::detail
