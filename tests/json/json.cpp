@@ -63,6 +63,7 @@ struct frame_step {
     even step = *even::parse(2);
     std::optional<even> other = {};
     std::vector<even> more = {};
+    renderbus::nullable<even> third = {};
 };
 
 template <class T>
@@ -121,7 +122,7 @@ BOOST_AUTO_TEST_CASE(keep_the_defaults_of_fields_that_are_not_named) {
 BOOST_AUTO_TEST_CASE(take_null_where_something_is_optional) {
     const auto read = from_json<task>(R"({"layerName":null,"labels":null,"mainCamera":null,"parts":null,"extra":null})").value();
     BOOST_TEST(!read.layer_name.has_value());
-    BOOST_TEST(!read.labels.is_set());
+    BOOST_TEST((!read.labels.is_set() && read.labels.is_null()));
     BOOST_TEST(!read.main_camera.has_value());
     BOOST_TEST(read.extra.text == "null");
 }
@@ -141,8 +142,11 @@ BOOST_AUTO_TEST_CASE(tell_an_unset_list_from_an_empty_one) {
     empty.labels = list<std::string>(std::vector<std::string>{});
     BOOST_TEST(to_json(empty).find(R"("labels":[])") != std::string::npos);
     BOOST_TEST(from_json<task>(R"({"labels":[]})").value().labels.is_set());
-    BOOST_TEST(!from_json<task>(R"({"labels":null})").value().labels.is_set());
-    BOOST_TEST(!from_json<task>("{}").value().labels.is_set());
+    const auto null = from_json<task>(R"({"labels":null})").value();
+    BOOST_TEST((!null.labels.is_set() && null.labels.is_null() && null != task{}));
+    BOOST_TEST(to_json(null).find(R"("labels":null)") != std::string::npos);
+    const auto unset = from_json<task>("{}").value();
+    BOOST_TEST((!unset.labels.is_set() && !unset.labels.is_null()));
 }
 
 BOOST_AUTO_TEST_CASE(skip_fields_that_they_do_not_have) {
@@ -162,6 +166,8 @@ BOOST_AUTO_TEST_CASE(can_refuse_what_they_do_not_have) {
     BOOST_TEST_REQUIRE(!outcome.has_value());
     BOOST_TEST(outcome.error().code == data_errc::unknown_field);
     BOOST_TEST(outcome.error().cause == "mainCamera.zoom: nobody knows this field");
+    BOOST_TEST(refusal<task>(R"({"parts":[{},{"cameras":[{"zoom": 1}]}]})", strict) ==
+               "line 1, column 34: parts[1].cameras[0].zoom: nobody knows this field");
     BOOST_TEST(from_json<open_task>(R"({"id":3,"zoom":1})", strict).value().others.fields.size() == 1u);
 }
 
@@ -215,11 +221,14 @@ BOOST_AUTO_TEST_CASE(stand_for_types_with_a_rule) {
     BOOST_TEST(to_json(read) == R"({"step":4,"other":6,"more":[8,10]})");
     BOOST_TEST(from_json<even>("12").value().number() == 12);
     BOOST_TEST(!from_json<frame_step>(R"({"other":null})").value().other.has_value());
+    BOOST_TEST(from_json<frame_step>(R"({"third":null})").value().third.is_null());
+    BOOST_TEST(to_json(from_json<frame_step>(R"({"third":"12"})").value()) == R"({"step":2,"more":[],"third":12})");
 }
 
 BOOST_AUTO_TEST_CASE(refuse_what_breaks_the_rule_at_its_place) {
     BOOST_TEST(refusal<frame_step>("{\"step\": 3}") == "line 1, column 10: step: 3 is odd");
     BOOST_TEST(refusal<frame_step>("{\"other\":\n 5}") == "line 2, column 2: other: 5 is odd");
+    BOOST_TEST(refusal<frame_step>("{\"third\":5}") == "line 1, column 10: third: 5 is odd");
     BOOST_TEST(refusal<frame_step>(R"({"more":[2,"7"]})") == "line 1, column 12: more[1]: 7 is odd");
     BOOST_TEST(refusal<frame_step>(R"({"step":"x"})") == "line 1, column 9: step: expected an integer, got \"x\"");
     BOOST_TEST(from_json<even>("3").error().code == data_errc::invalid_value);

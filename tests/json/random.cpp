@@ -17,6 +17,7 @@
 namespace {
 
 using renderbus::list;
+using renderbus::nullable;
 using renderbus::object_map;
 using renderbus::other_fields;
 using renderbus::raw_json;
@@ -39,6 +40,10 @@ struct tree {
     std::vector<leaf> leaves;
     list<std::string> names;
     list<tree> branches;
+    nullable<std::string> word;
+    nullable<leaf> nullable_leaf;
+    nullable<std::vector<tree>> twigs;
+    std::vector<nullable<bool>> flags;
     object_map<leaf> by_name;
     raw_json kept;
     other_fields others;
@@ -61,6 +66,7 @@ private:
 constexpr std::string_view sample =
     R"({"maybe":"a\u00e9\n\ud83d\ude00é😀","maybeLeaf":{"flag":true,"number":-12,"natural":"18446744073709551615","small":7,"real":-1.5e-3,)"
     R"("at":3,"text":"D:\\x"},"leaves":[{},{"flag":"0","unheard":[null,{"a":[]}]}],"names":["x",12,""],"branches":null,)"
+    R"("word":null,"nullableLeaf":{"small":1},"twigs":[{"word":"w"}],"flags":[null,true],)"
     R"("byName":{"":{"number":1},"q":{}},"kept":[1, {"k" : null}],"z":false,"y":[[]]} )";
 
 /// What is taken must be taken again after it was written, and be the same.

@@ -62,12 +62,21 @@ public:
         if (chance(2)) fill(value.emplace());
     }
     template <class T>
+    void fill(renderbus::nullable<T>& value) {
+        value.reset();
+        if (chance(3)) value = nullptr;
+        else if (chance(2) && depth_ < 4) fill(value.emplace());
+    }
+    template <class T>
     void fill(std::vector<T>& value) {
-        for (auto count = bits_() % 3; count > 0; --count) fill(value.emplace_back());
+        value.clear();
+        for (auto count = bits_() % 3; count > 0; --count) fill_item(value.emplace_back());
     }
     template <class T>
     void fill(renderbus::list<T>& value) {
-        if (chance(2) && depth_ < 4) fill(value.items());
+        value.unset();
+        if (chance(4)) value.set_null();
+        else if (chance(2) && depth_ < 4) fill(value.items());
     }
     template <class T>
     void fill(renderbus::object_map<T>& value) {
@@ -86,6 +95,16 @@ public:
     }
 
 private:
+    template <class T>
+    void fill_item(T& item) {
+        fill(item);
+    }
+    /// An item of a list cannot be left out.
+    template <class T>
+    void fill_item(renderbus::nullable<T>& item) {
+        fill(item);
+        if (item.is_absent()) item = nullptr;
+    }
     bool chance(unsigned one_in) { return bits_() % one_in == 0; }
     std::mt19937_64 bits_;
     int depth_ = 0;

@@ -58,6 +58,15 @@ struct kept_parts {
     float small_real = 0.1f;
 };
 
+struct nulls {
+    renderbus::nullable<std::string> text;
+    renderbus::nullable<std::int64_t> number;
+    renderbus::nullable<environment> inner;
+    list<std::string> names;
+    std::vector<std::optional<bool>> flags;
+    double real = 0;
+};
+
 enum class side { left, right };
 struct sided {
     side looks = side::right;
@@ -225,6 +234,18 @@ BOOST_AUTO_TEST_CASE(parts_of_any_kind_are_signed_as_their_text_is) {
     }
     kept_parts request{.part = {R"({"a":[1,null]})"}, .parts = {{"\"x\""}}, .others = {{{"z", {"[true]"}}}}};
     BOOST_TEST(signed_text(request) == "part.a0=1&part.a1=None&parts0=x&smallReal=0.10000000149011612&z0=True");
+}
+
+BOOST_AUTO_TEST_CASE(null_is_signed_where_it_is_written) {
+    nulls request;
+    BOOST_TEST(signed_text(request) == "real=0");
+    request = {.text = nullptr, .number = 5, .inner = nullptr, .names = {}, .flags = {true, {}}, .real = 1 / request.real};
+    request.names.set_null();
+    BOOST_TEST(signed_text(request) == "flags0=True&flags1=None&inner=None&names=None&number=5&real=None&text=None");
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+        random_values::generator(seed).fill(request);
+        BOOST_TEST(signed_text(request) == signed_json(renderbus::to_json(request)));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(types_with_a_wire_form_are_signed_in_that_form) {

@@ -47,7 +47,7 @@ template <class T>
 result<std::string> content_of(const T& value) {
     if constexpr (has_journal_content<T>) {
         return journal_content<T>::of(value);
-    } else if constexpr (detail::is_tuple<T> || json::is_vector<T> || json::is_optional<T>) {
+    } else if constexpr (detail::is_tuple<T> || json::is_vector<T> || json::is_optional<T> || json::is_nullable<T>) {
         content_key parts;
         std::optional<failure> why;
         const auto add = [&](const auto& part) {
@@ -62,6 +62,9 @@ result<std::string> content_of(const T& value) {
             for (const typename T::value_type& part : value) add(part);
         } else if (value) {
             add(*value);
+        }
+        if constexpr (json::is_nullable<T>) {
+            if (value.is_null()) parts.add("null", {});
         }
         if (why) return *std::move(why);
         return parts.finish();

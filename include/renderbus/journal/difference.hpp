@@ -75,7 +75,10 @@ difference difference_of(const T& a, const T& b) {
     if constexpr (proof<T>) return difference_of(*a, *b);
     else if constexpr (is_tuple<T>) return difference_of_parts(a, b, std::make_index_sequence<std::tuple_size_v<T>>());
     else if constexpr (json::is_optional<T>) return a && b ? difference_of(*a, *b) : unless(a.has_value() == b.has_value());
-    else if constexpr (json::is_list<T>) return a.is_set() == b.is_set() ? difference_of_items(a, b) : std::string();
+    else if constexpr (json::is_nullable<T>)
+        return a && b ? difference_of(*a, *b) : unless(a.has_value() == b.has_value() && a.is_null() == b.is_null());
+    else if constexpr (json::is_list<T>)
+        return a.is_set() == b.is_set() && a.is_null() == b.is_null() ? difference_of_items(a, b) : std::string();
     else if constexpr (json::is_vector<T>) return difference_of_items(a, b);
     else if constexpr (json::is_map<T>) return difference_of_entries(a, b);
     else if constexpr (std::is_same_v<T, other_fields>) return difference_of_entries(a.fields, b.fields);

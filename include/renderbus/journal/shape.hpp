@@ -60,6 +60,7 @@ public:
         if constexpr (proof<T>) within<typename T::fact_type>("proof");
         else if constexpr (is_tuple<T>) add_tuple(static_cast<T*>(nullptr));
         else if constexpr (json::is_optional<T>) within<typename T::value_type>("optional");
+        else if constexpr (json::is_nullable<T>) within<typename T::value_type>("nullable");
         else if constexpr (json::is_vector<T>) within<typename T::value_type>("vector");
         else if constexpr (json::is_list<T>) within<typename T::value_type>("list");
         else if constexpr (json::is_map<T>) within<typename T::entry::second_type>("map");

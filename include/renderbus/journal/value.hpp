@@ -30,6 +30,9 @@ template <class T>
 inline constexpr bool is_journals_own<std::vector<T>> = is_journals_own<T>;
 template <class T>
 inline constexpr bool is_journals_own<std::optional<T>> = is_journals_own<T>;
+/// What is absent has no place of its own in JSON, but as the field of a struct.
+template <class T>
+inline constexpr bool is_journals_own<nullable<T>> = true;
 
 }  // namespace detail
 
@@ -55,7 +58,10 @@ struct journal_codec {
             journal_codec<typename T::fact_type>::write(out, *value);
         } else if constexpr (!is_journals_own<T>) {
             json::write_value(out, value);
-        } else if constexpr (json::is_optional<T>) {
+        } else if constexpr (json::is_optional<T> || json::is_nullable<T>) {
+            if constexpr (json::is_nullable<T>) {
+                if (value.is_null()) return out.null();
+            }
             out.begin_array();  // in a list of its own: null is a value too
             if (value) write_item(out, *value);
             out.end_array();
@@ -77,7 +83,7 @@ struct journal_codec {
             return journal_access::restore<T>(*std::move(fact));
         } else if constexpr (!is_journals_own<T>) {
             return json::read_new<T>(in);
-        } else if constexpr (json::is_optional<T> || json::is_vector<T>) {
+        } else if constexpr (json::is_optional<T> || json::is_nullable<T> || json::is_vector<T>) {
             return read_items(in);
         } else {
             return read_parts(in, std::make_index_sequence<std::tuple_size_v<T>>());
@@ -93,6 +99,9 @@ private:
 
     static std::optional<T> read_items(json::reader& in) {
         std::optional<T> made(std::in_place);
+        if constexpr (json::is_nullable<T>) {
+            if (in.take_null()) return *made = nullptr, made;
+        }
         if (!in.begin_array()) return std::nullopt;
         for (std::size_t i = 0; in.next_item(); ++i) {
             auto item = journal_codec<typename T::value_type>::read(in);

@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_JSON_JSON_HPP
 #define RENDERBUS_JSON_JSON_HPP
 
+#include <renderbus/json/nullable.hpp>
 #include <renderbus/json/reader.hpp>
 #include <renderbus/json/values.hpp>
 #include <renderbus/json/writer.hpp>
@@ -24,6 +25,7 @@ template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
+using renderbus::detail::is_nullable;
 template <class T>
 inline constexpr bool is_list = false;
 template <class T>
@@ -52,13 +54,35 @@ inline constexpr value_codec codec_of = {
     [] {
         bool (*unset)(const void*) = nullptr;
         if constexpr (is_optional<T>) unset = [](const void* at) { return !static_cast<const T*>(at)->has_value(); };
-        else if constexpr (is_list<T>) unset = [](const void* at) { return !static_cast<const T*>(at)->is_set(); };
+        else if constexpr (is_nullable<T>) unset = [](const void* at) { return static_cast<const T*>(at)->is_absent(); };
+        else if constexpr (is_list<T>)
+            unset = [](const void* at) {
+                const auto& items = *static_cast<const T*>(at);
+                return !items.is_set() && !items.is_null();
+            };
         return unset;
     }(),
 };
 
 template <class... Field>
 inline constexpr std::array<const value_codec*, sizeof...(Field)> codec_list = {&codec_of<Field>...};
+
+template <class T>
+const void* const* fields_of_new() {
+    static const T made{};
+    static const auto fields = with_fields(
+        made, [](const auto&... field) { return std::array<const void*, sizeof...(field)>{std::addressof(field)...}; });
+    return fields.data();
+}
+
+template <class T>
+inline constexpr generation_table generations_of = {{wire_names<T, 1>.data(), wire_names<T, 2>.data()}, &fields_of_new<T>};
+
+template <class T>
+consteval const generation_table* generations_where_they_differ() {
+    if constexpr (has_generations<T>) return &generations_of<T>;
+    else return nullptr;
+}
 
 template <class... Field>
 consteval std::size_t rest_among() {
@@ -75,7 +99,8 @@ auto with_table(T& value, Use use) {
         using bare = std::remove_const_t<T>;
         using address = std::conditional_t<std::is_const_v<T>, const void*, void*>;
         static constexpr object_table table{wire_names<bare>.data(), codec_list<std::remove_cvref_t<decltype(field)>...>.data(),
-                                            sizeof...(field), rest_among<std::remove_cvref_t<decltype(field)>...>()};
+                                            sizeof...(field), rest_among<std::remove_cvref_t<decltype(field)>...>(),
+                                            generations_where_they_differ<bare>()};
         const std::array<address, sizeof...(field)> fields{std::addressof(field)...};
         return use(table, fields.data());
     });
@@ -153,12 +178,20 @@ bool read_value(reader& in, T& value) {
     if constexpr (has_wire_form<T>) {
         auto made = read_new<T>(in);
         return made && (value = *std::move(made), true);
-    } else if constexpr (is_optional<T>) {
-        if (in.take_null()) return value.reset(), true;
-        if constexpr (has_wire_form<typename T::value_type>) return (value = read_new<typename T::value_type>(in)).has_value();
-        else return read_value(in, value.emplace());
+    } else if constexpr (is_optional<T> || is_nullable<T>) {
+        if constexpr (is_nullable<T>) {
+            if (in.take_null()) return value = nullptr, true;
+        } else {
+            if (in.take_null()) return value.reset(), true;
+        }
+        if constexpr (has_wire_form<typename T::value_type>) {
+            auto made = read_new<typename T::value_type>(in);
+            return made && (value.emplace(*std::move(made)), true);
+        } else {
+            return read_value(in, value.emplace());
+        }
     } else if constexpr (is_list<T>) {
-        if (in.take_null()) return value.unset(), true;
+        if (in.take_null()) return value.set_null(), true;
         return read_items(in, value.items());
     } else if constexpr (is_vector<T>) {
         return read_items(in, value);
@@ -194,7 +227,7 @@ template <class T>
 void write_value(writer& out, const T& value) {
     if constexpr (has_wire_form<T>) {
         write_value(out, wire_form<T>::to_wire(value));
-    } else if constexpr (is_optional<T>) {
+    } else if constexpr (is_optional<T> || is_nullable<T>) {
         if (value) write_value(out, *value);
         else out.null();
     } else if constexpr (is_list<T> || is_vector<T>) {
@@ -246,13 +279,23 @@ result<T> from_json(std::string_view text, const read_options& options = {}) {
     return in.why();
 }
 
-/// The JSON text of a value. Fields that are unset are left out.
+/// The JSON text of a value. Fields that are unset are left out, and those that the options' generation lacks.
 template <class T>
 std::string to_json(const T& value, write_options options = {}) {
     std::string text;
     json::writer out(text, options);
     json::write_value(out, value);
     return text;
+}
+
+/// The wire name of a field that has a value though the generation lacks it, the first in `value` or anywhere in it; empty
+/// where there is none. Such a field is neither written nor signed: ask before sending.
+template <class T>
+std::string_view only_in_other_generation(const T& value, int generation) {
+    std::string text;
+    json::writer out(text, {.generation = generation});
+    json::write_value(out, value);
+    return out.left_out();
 }
 
 }  // namespace renderbus

@@ -3,11 +3,11 @@
 #define RENDERBUS_JSON_VALUES_HPP
 
 #include <renderbus/detail/config.hpp>
+#include <renderbus/json/nullable.hpp>
 
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -16,7 +16,7 @@
 
 namespace renderbus {
 
-/// A list in a request or an answer. Unset (left out, or null) and empty (`[]`) are two things.
+/// A list in a request or an answer. Unset (left out), null and empty (`[]`) are three things.
 /// `{"night", "lighting"}` makes one; double braces, in which a vector takes two strings for iterators, do not compile.
 template <class T>
 class list {
@@ -36,8 +36,8 @@ public:
     using value_type = T;
 
     list() = default;
-    list(std::initializer_list<item> items) : items_(std::in_place) {
-        items_->reserve(items.size());
+    list(std::initializer_list<item> items) {
+        items_.emplace().reserve(items.size());
         for (const auto& one : items) items_->push_back(one.value);
     }
     /// A vector by its name; braces are for the items themselves.
@@ -46,7 +46,9 @@ public:
 
     /// Whether there is a list at all, be it empty.
     bool is_set() const noexcept { return items_.has_value(); }
+    bool is_null() const noexcept { return items_.is_null(); }
     void unset() noexcept { items_.reset(); }
+    void set_null() noexcept { items_ = nullptr; }
 
     bool empty() const noexcept { return !items_ || items_->empty(); }
     std::size_t size() const noexcept { return items_ ? items_->size() : 0; }
@@ -72,7 +74,7 @@ public:
     friend bool operator==(const list&, const list&) = default;
 
 private:
-    std::optional<std::vector<T>> items_;
+    nullable<std::vector<T>> items_;
 };
 
 namespace detail {

@@ -15,11 +15,14 @@ namespace renderbus {
 struct write_options {
     unsigned indent = 0;      ///< spaces a level; 0 writes one line without spaces
     bool ascii_only = false;  ///< everything outside ASCII as \uXXXX
+    /// Of the API: fields that it lacks are left out, the others are named as in it. 0: all fields, as generation 2 names them.
+    int generation = 0;
 };
 
 namespace json {
 
 struct object_table;
+struct value_codec;
 
 /// Appends JSON to a string. It writes what it is told, in the order it is told.
 class writer {
@@ -45,19 +48,23 @@ public:
     /// Before each value of an object.
     RENDERBUS_DECL void name(std::string_view value);
 
-    /// A struct by its table; what is unset is left out.
+    /// A struct by its table; what is unset is left out, and what the generation lacks.
     RENDERBUS_DECL void object(const object_table& table, const void* const* fields);
+    /// The name of the first field with a value that the generation lacks; empty where there was none.
+    std::string_view left_out() const noexcept { return left_out_; }
 
 private:
     RENDERBUS_DECL void open(char bracket);
     RENDERBUS_DECL void close(char bracket);
     RENDERBUS_DECL void line();
     RENDERBUS_DECL void escaped(char32_t code);
+    RENDERBUS_DECL bool is_default(const value_codec& codec, const void* field, const void* new_field) const;
 
     std::string& out_;
     write_options options_;
     unsigned depth_ = 0;
     bool first_ = true;
+    std::string_view left_out_;
 };
 
 }  // namespace json

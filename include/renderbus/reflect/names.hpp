@@ -18,16 +18,31 @@ enum class naming {
     kebab_case,  ///< `task_name` is `task-name`, as the Raysync agent writes
 };
 
-/// The spelling of one field that its struct's naming does not give.
+/// The spelling of one field that its struct's naming does not give, in both generations of the API or in one alone.
 struct spelling {
     std::string_view field;
     std::string_view wire;
+    int generation = 0;  ///< 0: both
 };
 
 /// Exceptions to a struct's naming: `static constexpr auto spellings = rb::spelled({{"utc_timestamp", "UTCTimestamp"}});`
 template <std::size_t N>
 constexpr std::array<spelling, N> spelled(const spelling (&list)[N]) {
     std::array<spelling, N> all{};
+    for (std::size_t i = 0; i < N; ++i) all[i] = list[i];
+    return all;
+}
+
+/// A field that one generation of the API alone has.
+struct field_generation {
+    std::string_view field;
+    int generation;
+};
+
+/// The fields that the other generation lacks: `static constexpr auto only_in = rb::only_in_generation({{"artist", 2}});`
+template <std::size_t N>
+constexpr std::array<field_generation, N> only_in_generation(const field_generation (&list)[N]) {
+    std::array<field_generation, N> all{};
     for (std::size_t i = 0; i < N; ++i) all[i] = list[i];
     return all;
 }
@@ -101,66 +116,116 @@ constexpr void spell(std::string_view field, naming how, Put put) {
     }
 }
 
+/// What a generation's own entry says counts more than one for both; without a generation, generation 2's counts.
 template <class T>
-consteval std::string_view exception_for(std::string_view field) {
+consteval std::string_view exception_for(std::string_view field, int generation) {
+    std::string_view found;
     if constexpr (requires { T::spellings; }) {
-        for (const auto& one : T::spellings)
-            if (one.field == field) return one.wire;
+        for (const auto& one : T::spellings) {
+            if (one.field != field) continue;
+            if (one.generation == (generation == 0 ? 2 : generation)) return one.wire;
+            if (one.generation == 0) found = one.wire;
+        }
     }
-    return {};
+    return found;
+}
+
+template <class T>
+consteval bool lacks(std::string_view field, int generation) {
+    if constexpr (requires { T::only_in; }) {
+        for (const auto& one : T::only_in)
+            if (one.field == field) return generation != 0 && one.generation != generation;
+    }
+    return false;
 }
 
 /// Gives the wire name of each field to `put`, letter by letter, and calls `next` before each.
-template <class T, class Next, class Put>
+template <class T, int Generation, class Next, class Put>
 consteval void spell_all(Next next, Put put) {
     for (const auto field : compiler_names<T>()) {
         next();
-        const auto other = exception_for<T>(field);
+        if (lacks<T>(field, Generation)) continue;
+        const auto other = exception_for<T>(field, Generation);
         if (other.empty()) spell(field, naming_of<T>(), put);
         for (const char c : other) put(c);
     }
 }
 
-template <class T>
+template <class T, int Generation>
 consteval std::size_t wire_text_size() {
     std::size_t size = 0;
-    spell_all<T>([] {}, [&](char) { ++size; });
+    spell_all<T, Generation>([] {}, [&](char) { ++size; });
     return size;
 }
 
 /// All wire names of a struct in one text of its own, so that no compiler signature lands in the program.
-template <class T>
+template <class T, int Generation>
 struct wire_text {
-    std::array<char, wire_text_size<T>() + 1> letters{};
+    std::array<char, wire_text_size<T, Generation>() + 1> letters{};
     std::array<std::size_t, field_count<T> + 1> starts{};
 
     consteval wire_text() {
         std::size_t at = 0, i = 0;
-        spell_all<T>([&] { starts[i++] = at; }, [&](char c) { letters[at++] = c; });
+        spell_all<T, Generation>([&] { starts[i++] = at; }, [&](char c) { letters[at++] = c; });
         starts[i] = at;
     }
 };
 
-template <class T>
-inline constexpr wire_text<T> wire_text_of{};
+template <class T, int Generation>
+inline constexpr wire_text<T, Generation> wire_text_of{};
 
-template <class T>
-consteval bool every_spelling_names_a_field() {
-    if constexpr (requires { T::spellings; }) {
-        for (const auto& one : T::spellings) {
-            bool found = false;
-            for (const auto field : compiler_names<T>()) found = found || field == one.field;
-            if (!found) return false;
-        }
+template <class T, class List>
+consteval bool all_name_fields(const List& list) {
+    for (const auto& one : list) {
+        bool found = false;
+        for (const auto field : compiler_names<T>()) found = found || field == one.field;
+        if (!found) return false;
     }
     return true;
 }
 
 template <class T>
-consteval std::array<std::string_view, field_count<T>> wire_names_of() {
+consteval bool every_spelling_names_a_field() {
+    if constexpr (requires { T::spellings; }) return all_name_fields<T>(T::spellings);
+    else return true;
+}
+
+template <class T>
+consteval bool every_mask_names_a_field() {
+    if constexpr (requires { T::only_in; }) return all_name_fields<T>(T::only_in);
+    else return true;
+}
+
+template <class T>
+consteval bool every_generation_is_known() {
+    bool known = true;
+    if constexpr (requires { T::spellings; })
+        for (const auto& one : T::spellings) known = known && one.generation >= 0 && one.generation <= 2;
+    if constexpr (requires { T::only_in; })
+        for (const auto& one : T::only_in) known = known && (one.generation == 1 || one.generation == 2);
+    return known;
+}
+
+template <class T>
+consteval bool differs_by_generation() {
+    if constexpr (requires { T::spellings; })
+        for (const auto& one : T::spellings)
+            if (one.generation != 0) return true;
+    return requires { T::only_in; };
+}
+
+template <class T>
+consteval void check_names() {
     static_assert(every_spelling_names_a_field<T>(), "renderbus: `spellings` names a field that the struct does not have");
+    static_assert(every_mask_names_a_field<T>(), "renderbus: `only_in` names a field that the struct does not have");
+    static_assert(every_generation_is_known<T>(), "renderbus: the API has the generations 1 and 2; write one of them");
+}
+
+template <class T, int Generation>
+consteval std::array<std::string_view, field_count<T>> wire_names_of() {
+    check_names<T>();
     std::array<std::string_view, field_count<T>> names{};
-    const auto& text = wire_text_of<T>;
+    const auto& text = wire_text_of<T, Generation>;
     for (std::size_t i = 0; i < names.size(); ++i)
         names[i] = std::string_view(text.letters.data() + text.starts[i], text.starts[i + 1] - text.starts[i]);
     return names;
@@ -168,9 +233,14 @@ consteval std::array<std::string_view, field_count<T>> wire_names_of() {
 
 }  // namespace detail
 
-/// The wire names of an aggregate's fields, in their order.
+/// Whether a field of the struct has two names, or is missing in one generation of the API.
 template <class T>
-inline constexpr std::array<std::string_view, field_count<T>> wire_names = detail::wire_names_of<T>();
+inline constexpr bool has_generations = detail::differs_by_generation<T>();
+
+/// The wire names of an aggregate's fields, in their order; empty where the generation lacks the field. Without a generation
+/// no field is missing, and generation 2 gives the names.
+template <class T, int Generation = 0>
+inline constexpr std::array<std::string_view, field_count<T>> wire_names = detail::wire_names_of<T, Generation>();
 
 }  // namespace renderbus
 

@@ -57,10 +57,49 @@ RENDERBUS_DECL void flatten_part(canonical_body& out, const std::string& name, c
 RENDERBUS_DECL std::string member_name(const std::string& of, std::string_view name);
 
 template <class T>
+inline constexpr bool is_maybe = false;
+template <class T>
+inline constexpr bool is_maybe<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_maybe<nullable<T>> = true;
+template <class T>
+inline constexpr bool is_list = false;
+template <class T>
+inline constexpr bool is_list<list<T>> = true;
+
+template <class T>
 inline constexpr bool is_text_or_number =
     !has_wire_form<T> && (std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string>);
 template <class T>
 inline constexpr bool is_text_or_number<std::optional<T>> = is_text_or_number<T>;
+template <class T>
+inline constexpr bool is_text_or_number<nullable<T>> = is_text_or_number<T>;
+
+/// Whether a field is left out of the body.
+template <class T>
+bool is_left_out(const T& field) {
+    if constexpr (requires { field.is_absent(); }) return field.is_absent();
+    else if constexpr (is_maybe<T>) return !field.has_value();
+    else if constexpr (is_list<T>) return !field.is_set() && !field.is_null();
+    else return false;
+}
+
+template <class T>
+bool is_null(const T& value) {
+    if constexpr (is_maybe<T>) return !value.has_value();
+    else if constexpr (is_list<T>) return !value.is_set();
+    else return false;
+}
+
+/// The wire names of a struct's fields in a generation; empty for a field that it lacks.
+template <class T>
+const std::string_view* names_in(int generation) {
+    if constexpr (has_generations<T>) {
+        if (generation == 1) return wire_names<T, 1>.data();
+        if (generation == 2) return wire_names<T, 2>.data();
+    }
+    return wire_names<T>.data();
+}
 
 /// As JSON has it: no number is infinite, and a float is written as a double.
 template <class T>
@@ -81,33 +120,30 @@ std::string printed(const T& value) {
 }
 
 template <class T>
-struct is_optional_value : std::false_type {};
-template <class T>
-struct is_optional_value<std::optional<T>> : std::true_type {};
-
-template <class T>
-void flatten_value(canonical_body& out, const std::string& name, const T& value) {
+void flatten_value(canonical_body& out, const std::string& name, const T& value, int generation) {
+    if (is_null(value)) return out.add(name, "None");
     if constexpr (has_wire_form<T>) {
-        flatten_value(out, name, wire_form<T>::to_wire(value));
-    } else if constexpr (is_optional_value<T>::value) {
-        if (value) flatten_value(out, name, *value);
+        flatten_value(out, name, wire_form<T>::to_wire(value), generation);
+    } else if constexpr (is_maybe<T>) {
+        flatten_value(out, name, *value, generation);
     } else if constexpr (is_text_or_number<T>) {
         out.add(name, printed(value));
     } else if constexpr (std::is_same_v<T, raw_json>) {
         flatten_part(out, name, value);
     } else if constexpr (std::is_same_v<T, other_fields>) {
-        flatten_value(out, name, value.fields);
+        flatten_value(out, name, value.fields, generation);
     } else if constexpr (requires { value.begin()->first; }) {
-        for (const auto& [key, entry] : value) flatten_value(out, member_name(name, key), entry);
+        for (const auto& [key, entry] : value) flatten_value(out, member_name(name, key), entry, generation);
     } else if constexpr (requires { value.begin(); }) {
         std::size_t index = 0;
-        for (const auto& item : value) flatten_value(out, name + std::to_string(index++), item);
+        for (const auto& item : value) flatten_value(out, name + std::to_string(index++), item, generation);
     } else {
-        std::size_t i = 0;
+        const std::string_view* own = names_in<T>(generation);
         for_each_field(value, [&](const auto& field) {
-            const auto own = wire_names<T>[i++];
+            const std::string_view field_name = *own++;
             constexpr bool others = std::is_same_v<std::remove_cvref_t<decltype(field)>, other_fields>;
-            flatten_value(out, others ? name : member_name(name, own), field);
+            if (field_name.empty() || is_left_out(field)) return;
+            flatten_value(out, others ? name : member_name(name, field_name), field, generation);
         });
     }
 }
@@ -133,18 +169,20 @@ using add_field = void (*)(canonical_body&, const void*, std::string_view);
 
 template <class Field>
 void add_flat(canonical_body& out, const void* at, std::string_view name) {
-    flatten_value(out, std::string(name), *static_cast<const Field*>(at));
+    const auto& field = *static_cast<const Field*>(at);
+    if (!is_left_out(field)) flatten_value(out, std::string(name), field, 0);
 }
 
 }  // namespace detail
 
-/// The entries of a request, sorted. A flat request's names are sorted at compile time.
+/// The entries of a request as a generation of the API has it, sorted; 0: all fields, as generation 2 names them. A flat
+/// request's names are sorted at compile time.
 template <class T>
-canonical_body flatten(const T& request) {
+canonical_body flatten(const T& request, int generation = 0) {
     canonical_body body;
     if constexpr (field_count<T> == 0) {
         return body;
-    } else if constexpr (detail::is_flat<T>) {
+    } else if constexpr (detail::is_flat<T> && !has_generations<T>) {
         static constexpr auto order = detail::sorted_fields<T>();
         with_fields(request, [&](const auto&... field) {
             static constexpr detail::add_field add[] = {&detail::add_flat<std::remove_cvref_t<decltype(field)>>...};
@@ -152,7 +190,7 @@ canonical_body flatten(const T& request) {
             for (const std::size_t i : order) add[i](body, fields[i], wire_names<T>[i]);
         });
     } else {
-        detail::flatten_value(body, {}, request);
+        detail::flatten_value(body, {}, request, generation);
         body.sort();
     }
     return body;

@@ -12,6 +12,25 @@
 #include <cstring>
 
 namespace renderbus::json {
+namespace detail {
+
+struct found_field {
+    std::size_t index;      // the table's size where no field has the name
+    std::string_view name;  // as the table has it
+};
+
+/// The field of that name, in whichever generation.
+RENDERBUS_DECL found_field field_named(const object_table& table, std::string_view name) {
+    const auto among = [&](const std::string_view* names) -> found_field {
+        const auto* const at = std::find(names, names + table.size, name);
+        return {static_cast<std::size_t>(at - names), at == names + table.size ? std::string_view() : *at};
+    };
+    const auto found = among(table.names);
+    if (found.index < table.size || !table.generations || name.empty()) return found;
+    return among(table.generations->names[0]);
+}
+
+}  // namespace detail
 
 RENDERBUS_DECL reader::reader(std::string_view text, const read_options& options)
     : begin_(text.data()), at_(begin_), end_(begin_ + text.size()), depth_limit_(options.depth_limit),
@@ -199,12 +218,13 @@ RENDERBUS_DECL bool reader::object(const object_table& table, void* const* field
         if (!next_in('}', more)) return false;
         if (!more) break;
         if (!name_and_colon(name)) return false;
-        std::size_t i = hint;
-        if (i >= table.size || table.names[i] != name)
-            i = static_cast<std::size_t>(std::find(table.names, table.names + table.size, name) - table.names);
+        detail::found_field field{hint, {}};
+        if (hint < table.size && table.names[hint] == name) field.name = table.names[hint];
+        else field = detail::field_named(table, name);
+        const std::size_t i = field.index;
         if (i < table.size && i != table.rest) {
             hint = i + 1;
-            if (!table.codecs[i]->read(*this, fields[i])) return inside(table.names[i]);
+            if (!table.codecs[i]->read(*this, fields[i])) return inside(field.name);
         } else if (!other_field(std::string(name), table, fields)) {
             return false;
         }

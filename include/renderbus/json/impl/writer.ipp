@@ -110,13 +110,28 @@ RENDERBUS_DECL void writer::name(std::string_view value) {
     out_ += options_.indent ? ": " : ":";
 }
 
+RENDERBUS_DECL bool writer::is_default(const value_codec& codec, const void* field, const void* new_field) const {
+    std::string texts[2];
+    writer own(texts[0], options_), made(texts[1], options_);
+    codec.write(own, field);
+    codec.write(made, new_field);
+    return texts[0] == texts[1];
+}
+
 RENDERBUS_DECL void writer::object(const object_table& table, const void* const* fields) {
+    const bool by_generation = table.generations && options_.generation != 0;
+    const std::string_view* const names = by_generation ? table.generations->names[options_.generation - 1] : table.names;
     begin_object();
     for (std::size_t i = 0; i < table.size; ++i) {
         if (i == table.rest) continue;
         const value_codec& codec = *table.codecs[i];
         if (codec.is_unset && codec.is_unset(fields[i])) continue;
-        name(table.names[i]);
+        if (names[i].empty()) {
+            if (left_out_.empty() && !is_default(codec, fields[i], table.generations->fields_of_new()[i]))
+                left_out_ = table.names[i];
+            continue;
+        }
+        name(names[i]);
         codec.write(*this, fields[i]);
     }
     if (table.rest != no_rest) {
