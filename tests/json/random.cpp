@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "random_values.hpp"
+#include "sample_tree.hpp"
 
 #include <renderbus/json/json.hpp>
 #include <renderbus/json/layout.hpp>
@@ -9,46 +10,13 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace {
 
-using renderbus::list;
-using renderbus::nullable;
-using renderbus::object_map;
-using renderbus::other_fields;
 using renderbus::raw_json;
-
-enum class level : std::int16_t {};
-
-struct leaf {
-    bool flag = false;
-    std::int64_t number = 0;
-    std::uint64_t natural = 0;
-    std::int8_t small = 0;
-    double real = 0;
-    level at = {};
-    std::string text;
-    friend bool operator==(const leaf&, const leaf&) = default;
-};
-struct tree {
-    std::optional<std::string> maybe;
-    std::optional<leaf> maybe_leaf;
-    std::vector<leaf> leaves;
-    list<std::string> names;
-    list<tree> branches;
-    nullable<std::string> word;
-    nullable<leaf> nullable_leaf;
-    nullable<std::vector<tree>> twigs;
-    std::vector<nullable<bool>> flags;
-    object_map<leaf> by_name;
-    raw_json kept;
-    other_fields others;
-    friend bool operator==(const tree&, const tree&) = default;
-};
+using sample::tree;
 
 /// The text in memory of exactly its size, so that the sanitizer sees a step beyond it.
 class exact_copy {
@@ -63,10 +31,10 @@ private:
     std::unique_ptr<char[]> bytes_;
 };
 
-constexpr std::string_view sample =
+constexpr std::string_view whole_text =
     R"({"maybe":"a\u00e9\n\ud83d\ude00é😀","maybeLeaf":{"flag":true,"number":-12,"natural":"18446744073709551615","small":7,"real":-1.5e-3,)"
     R"("at":3,"text":"D:\\x"},"leaves":[{},{"flag":"0","unheard":[null,{"a":[]}]}],"names":["x",12,""],"branches":null,)"
-    R"("word":null,"nullableLeaf":{"small":1},"twigs":[{"word":"w"}],"flags":[null,true],)"
+    R"("word":null,"nullableLeaf":{"small":1},"twigs":[{"word":"w"}],"flags":[null,true],"boughs":[{"oldOne":1},{"oldName":2,"newField":null}],)"
     R"("byName":{"":{"number":1},"q":{}},"kept":[1, {"k" : null}],"z":false,"y":[[]]} )";
 
 /// What is taken must be taken again after it was written, and be the same.
@@ -112,6 +80,19 @@ BOOST_AUTO_TEST_CASE(come_back_as_they_were) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(of_a_generation_come_back_without_what_it_lacks) {
+    for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+        sample::bough value;
+        random_values::generator(seed).fill(value);
+        BOOST_TEST_CONTEXT("seed " << seed) {
+            BOOST_TEST((renderbus::from_json<sample::bough>(renderbus::to_json(value, {.generation = 2})).value() == value));
+            BOOST_TEST(renderbus::only_in_other_generation(value, 1) == (value.new_field ? "newField" : ""));
+            value.new_field.reset();
+            BOOST_TEST((renderbus::from_json<sample::bough>(renderbus::to_json(value, {.generation = 1})).value() == value));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(may_be_laid_out_anew) {
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
         tree value;
@@ -129,24 +110,24 @@ BOOST_AUTO_TEST_SUITE(broken_texts)
 
 BOOST_AUTO_TEST_CASE(the_sample_is_whole) {
     std::size_t taken = 0;
-    read_and_write_again<tree>(sample, taken);
+    read_and_write_again<tree>(whole_text, taken);
     BOOST_TEST(taken == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(cut_anywhere_are_refused) {
-    const auto whole = sample.find_last_of('}') + 1;
+    const auto whole = whole_text.find_last_of('}') + 1;
     for (std::size_t size = 0; size < whole; ++size) {
         std::size_t taken = 0;
-        read_and_write_again<tree>(sample.substr(0, size), taken);
-        read_and_write_again<raw_json>(sample.substr(0, size), taken);
+        read_and_write_again<tree>(whole_text.substr(0, size), taken);
+        read_and_write_again<raw_json>(whole_text.substr(0, size), taken);
         BOOST_TEST(taken == 0u, "cut at " << size);
     }
 }
 
 BOOST_AUTO_TEST_CASE(with_any_bit_flipped_are_refused_or_whole) {
-    for (std::size_t i = 0; i < sample.size(); ++i) {
+    for (std::size_t i = 0; i < whole_text.size(); ++i) {
         for (int bit = 0; bit < 8; ++bit) {
-            std::string text(sample);
+            std::string text(whole_text);
             text[i] = static_cast<char>(text[i] ^ (1 << bit));
             mutate(text);
         }
@@ -154,16 +135,16 @@ BOOST_AUTO_TEST_CASE(with_any_bit_flipped_are_refused_or_whole) {
 }
 
 BOOST_AUTO_TEST_CASE(with_any_byte_replaced_left_out_or_doubled_are_refused_or_whole) {
-    for (std::size_t i = 0; i < sample.size(); ++i) {
+    for (std::size_t i = 0; i < whole_text.size(); ++i) {
         for (const char c : {'\0', '"', '\\', '{', '}', '[', ']', ',', ':', '0', 'e', '.', '-', '\xff', '\x80', '\n'}) {
-            std::string text(sample);
+            std::string text(whole_text);
             text[i] = c;
             mutate(text);
         }
-        std::string text(sample);
+        std::string text(whole_text);
         text.erase(i, 1);
         mutate(text);
-        mutate(std::string(sample).insert(i, 1, sample[i]));
+        mutate(std::string(whole_text).insert(i, 1, whole_text[i]));
     }
 }
 
