@@ -2,7 +2,9 @@
 #ifndef RENDERBUS_API_CHANNEL_HPP
 #define RENDERBUS_API_CHANNEL_HPP
 
+#include <renderbus/api/codes.hpp>
 #include <renderbus/api/envelope.hpp>
+#include <renderbus/api/fits.hpp>
 #include <renderbus/clock.hpp>
 #include <renderbus/gate.hpp>
 #include <renderbus/observer.hpp>
@@ -40,8 +42,7 @@ struct never_retry {
     std::optional<std::chrono::milliseconds> pause_before_next(int, retry_class, const failure&) const { return std::nullopt; }
 };
 
-/// The language of the farm's own words.
-enum class language { chinese = 0, english = 1 };
+using api::language;
 
 /// How calls go to one farm.
 struct channel_settings {
@@ -92,8 +93,12 @@ public:
     template <endpoint Request>
     void async_send(asio::any_io_executor executor, const Request& request, std::stop_token stop,
                     completion<typename Request::reply> done, request_teller told = {}) {
+        const int generation = settings_.generation;
+        if (auto fit = api::fits(request, generation); !fit)
+            return refuse(executor, [why = std::move(fit).error(), done = std::move(done)]() mutable { done(std::move(why)); });
         async_call(
-            std::move(executor), Request::at, to_json(request), signing::flatten(request), std::move(stop),
+            std::move(executor), Request::at, to_json(request, {.generation = generation}), signing::flatten(request, generation),
+            std::move(stop),
             [url = settings_.url_of(Request::at), done = std::move(done)](result<std::string> answer) mutable {
                 if (answer) done(api::open<typename Request::reply>(std::string(Request::at.name) + " at " + url, *answer));
                 else done(std::move(answer).error());
@@ -108,6 +113,8 @@ public:
 
 private:
     struct call;
+    /// Calls `answer` through the executor, without a request.
+    static RENDERBUS_DECL void refuse(const asio::any_io_executor& executor, detail::unique_function<void()> answer);
 
     channel_settings settings_;
     policies use_;

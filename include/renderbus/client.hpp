@@ -4,6 +4,7 @@
 
 #include <renderbus/api/table.hpp>
 #include <renderbus/api_channel.hpp>
+#include <renderbus/calls/composed_call.hpp>
 #include <renderbus/detail/initiate.hpp>
 #include <renderbus/transport/asio_transport.hpp>
 
@@ -63,34 +64,34 @@ public:
                                   }});
     }
 
-    /// Sends a request and waits for its reply.
-    template <endpoint Request>
-    typename Request::reply send(const Request& request) {
-        require_endpoint<Request>();
-        std::optional<result<typename Request::reply>> outcome;
+    /// Sends a request, or a call that is made of several, and waits for its reply.
+    template <callable_at_a_farm Call>
+    typename Call::reply send(const Call& call) {
+        require_generation<Call>();
+        std::optional<result<typename Call::reply>> outcome;
         std::lock_guard turn(waiting_->guard);
         waiting_->context.restart();
         const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
-        channel_->async_send(
-            waiting_->context.get_executor(), request, {}, [&](auto reply) { outcome.emplace(std::move(reply)); }, told());
+        start({channel_, waiting_->context.get_executor(), {}, told()}, call,
+              [&](auto reply) { outcome.emplace(std::move(reply)); });
         while (!outcome) waiting_->context.run_one();
         return std::move(*outcome).value();
     }
 
-    /// Sends a request; the token's signature is `void(std::exception_ptr, Request::reply)`. Runs on the executor that the
+    /// The same without waiting; the token's signature is `void(std::exception_ptr, Call::reply)`. Runs on the executor that the
     /// token brings along, or on the one given by `on`.
-    template <class Request, class Token>
-        requires endpoint<std::remove_cvref_t<Request>>
-    auto async_send(Request&& request, Token&& token) {
-        using bare = std::remove_cvref_t<Request>;
-        require_endpoint<bare>();
-        auto start = [channel = channel_, request = bare(std::forward<Request>(request)), told = told()](
+    template <class Call, class Token>
+        requires callable_at_a_farm<std::remove_cvref_t<Call>>
+    auto async_send(Call&& call, Token&& token) {
+        using bare = std::remove_cvref_t<Call>;
+        require_generation<bare>();
+        auto begin = [channel = channel_, call = bare(std::forward<Call>(call)), told = told()](
                          asio::any_io_executor executor, std::stop_token stop, completion<typename bare::reply> done) {
-            channel->async_send(std::move(executor), request, std::move(stop), std::move(done), told);
+            start({channel, std::move(executor), std::move(stop), told}, call, std::move(done));
         };
-        using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(start), std::forward<Token>(token)));
-        detail::refuse_unnamed<Request&&, made>();
-        return detail::initiate<typename bare::reply>(executor_, std::move(start), std::forward<Token>(token));
+        using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(begin), std::forward<Token>(token)));
+        detail::refuse_unnamed<Call&&, made>();
+        return detail::initiate<typename bare::reply>(executor_, std::move(begin), std::forward<Token>(token));
     }
 
     /// The executor for callbacks that bring none of their own.
@@ -101,10 +102,22 @@ public:
     const Observer& observing() const noexcept { return observer_; }
 
 private:
-    template <class Request>
-    static consteval void require_endpoint() {
+    template <class Call>
+    static void start(const call_run& in, const Call& call, completion<typename Call::reply> done) {
+        if constexpr (endpoint<Call>) in.send(call, std::move(done));
+        else call.start(in, std::move(done));
+    }
+
+    template <class Call>
+    static consteval bool is_in_this_generation() {
+        if constexpr (endpoint<Call>) return endpoint_of<Call, Generation>;
+        else if constexpr (requires { Call::only_generation; }) return Call::only_generation == Generation::number;
+        else return true;
+    }
+    template <class Call>
+    static consteval void require_generation() {
         static_assert(
-            endpoint_of<Request, Generation>,
+            is_in_this_generation<Call>(),
             "renderbus: this generation of the API has no such endpoint; use rb::client (generation 2) or rb::client_v1 "
             "(generation 1), whichever has it");
     }

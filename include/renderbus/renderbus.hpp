@@ -4,6 +4,7 @@
 
 /// All that a farm's client needs. Several shots over one line: sharing/shared_line.hpp. What wants another library stands in a
 /// header of its own, too: storage/sqlite.hpp (SQLite), observe/spdlog.hpp (spdlog).
+#include <renderbus/calls.hpp>
 #include <renderbus/client.hpp>
 #include <renderbus/frames.hpp>
 #include <renderbus/journal/file_journal.hpp>

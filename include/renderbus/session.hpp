@@ -2,8 +2,10 @@
 #ifndef RENDERBUS_SESSION_HPP
 #define RENDERBUS_SESSION_HPP
 
-#include <renderbus/api/table.hpp>
+#include <renderbus/account.hpp>
+#include <renderbus/api/transmit.hpp>
 #include <renderbus/api_channel.hpp>
+#include <renderbus/calls/composed_call.hpp>
 #include <renderbus/observer.hpp>
 #include <renderbus/storage/memory_record.hpp>
 #include <renderbus/storage/record_store.hpp>
@@ -17,20 +19,6 @@
 #include <string>
 
 namespace renderbus {
-
-/// Who the farm says the caller is, and where his files are kept.
-struct account {
-    std::int64_t user_id = 0;
-    std::string user_name;
-    std::int64_t storage_user_id = 0;  ///< whose input storage is used: the main account's, where its assets are shared
-    std::string config_bid;
-    std::string input_bid;             ///< the main account's, where its assets are shared
-    std::string output_bid;
-
-    /// Names of the account's storages below the farm's.
-    std::string input_storage() const { return "input/" + input_bid + "-" + std::to_string(storage_user_id); }
-    std::string output_storage() const { return "output/" + output_bid + "-" + std::to_string(user_id); }
-};
 
 /// What pipelines of one client share: the way to the farm, who is logged in there, the record of what was sent, the engine
 /// that moves files, the folder for the four files, and who is told of it all. Cheap to copy; used from any thread.
@@ -72,6 +60,10 @@ public:
     }
 
     api_channel& channel() const noexcept { return *channel_; }
+    /// What a composed call runs in.
+    call_run call(asio::any_io_executor executor, std::stop_token stop, request_teller told = {}) const {
+        return {channel_, std::move(executor), std::move(stop), std::move(told)};
+    }
     /// May be none.
     const std::shared_ptr<const std::string>& name() const noexcept { return name_; }
     any_record_store record() const { return *body_->record; }
@@ -101,7 +93,6 @@ private:
         std::optional<account> who;
         std::shared_ptr<const storage_way> storage;
     };
-    struct login;
     struct engine_search;
     RENDERBUS_DECL any_transfer_engine engine_for(const storage_way& storage) const;
 

@@ -13,20 +13,49 @@
 /// All that a farm's client needs. Several shots over one line: sharing/shared_line.hpp. What wants another library stands in a
 /// header of its own, too: storage/sqlite.hpp (SQLite), observe/spdlog.hpp (spdlog).
 
-// renderbus/client.hpp
-#define RENDERBUS_CLIENT_HPP
+// renderbus/calls.hpp
+#define RENDERBUS_CALLS_HPP
 
 
-// renderbus/api/table.hpp
-#define RENDERBUS_API_TABLE_HPP
+// renderbus/calls/account.hpp
+#define RENDERBUS_CALLS_ACCOUNT_HPP
 
 
-// renderbus/api/query.hpp
-#define RENDERBUS_API_QUERY_HPP
+// renderbus/account.hpp
+#define RENDERBUS_ACCOUNT_HPP
+
+#include <cstdint>
+#include <string>
+
+namespace renderbus {
+
+/// Who the farm says the caller is, and where his files are kept.
+struct account {
+    std::int64_t user_id = 0;
+    std::string user_name;
+    std::int64_t storage_user_id = 0;  ///< whose input storage is used: the main account's, where its assets are shared
+    std::string config_bid;
+    std::string input_bid;  ///< the main account's, where its assets are shared
+    std::string output_bid;
+
+    /// Names of the account's storages below the farm's.
+    std::string input_storage() const { return "input/" + input_bid + "-" + std::to_string(storage_user_id); }
+    std::string output_storage() const { return "output/" + output_bid + "-" + std::to_string(user_id); }
+};
+
+}  // namespace renderbus
 
 
-// renderbus/api/endpoint.hpp
-#define RENDERBUS_API_ENDPOINT_HPP
+// renderbus/calls/composed_call.hpp
+#define RENDERBUS_CALLS_COMPOSED_CALL_HPP
+
+
+// renderbus/api_channel.hpp
+#define RENDERBUS_API_CHANNEL_HPP
+
+
+// renderbus/api/codes.hpp
+#define RENDERBUS_API_CODES_HPP
 
 
 // renderbus/detail/config.hpp
@@ -45,23 +74,807 @@
 #error "renderbus: compile with C++20 or later (-std=c++20)"
 #endif
 
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+
+/// The service's numbers, by name. A number that stands in no list here is kept as it came: `is_known` tells.
+namespace renderbus::api {
+
+/// A value of an enumeration, in words.
+template <class E>
+struct code_name {
+    E value;
+    std::string_view english;
+    std::string_view chinese;
+};
+
+/// The names of an enumeration's values: specialised beside each.
+template <class E>
+inline constexpr std::nullptr_t code_names = nullptr;
+
+template <class E>
+concept named_code = requires {
+    code_names<E>.size();
+};
+
+/// The entry of a value; null for a number that the list does not have.
+template <named_code E>
+constexpr const code_name<E>* find_name(E value) noexcept {
+    for (const auto& one : code_names<E>)
+        if (one.value == value) return &one;
+    return nullptr;
+}
+template <named_code E>
+constexpr bool is_known(E value) noexcept {
+    return find_name(value) != nullptr;
+}
+/// In words; empty for an unknown number.
+template <named_code E>
+constexpr std::string_view english(E value) noexcept {
+    const auto* found = find_name(value);
+    return found ? found->english : std::string_view();
+}
+template <named_code E>
+constexpr std::string_view chinese(E value) noexcept {
+    const auto* found = find_name(value);
+    return found ? found->chinese : std::string_view();
+}
+
+/// What a task is doing ("Status codes" of the service's reference).
+enum class task_status : std::int32_t {
+    waiting = 0,
+    rendering = 5,
+    preprocessing = 8,
+    stopped = 10,
+    stopped_by_user = 15,
+    stopped_for_arrears = 20,
+    stopped_on_timeout = 23,
+    done = 25,
+    done_with_failed_frames = 30,
+    abandoned = 35,
+    test_done = 40,
+    failed = 45,
+    analysing = 50,
+    submitting = 60,
+    submit_failed = 65,
+    done_with_stopped_frames = 70,
+    updating = 100,
+};
+template <>
+inline constexpr std::array code_names<task_status> = std::to_array<code_name<task_status>>({
+    {task_status::waiting, "waiting", "等待中"},
+    {task_status::rendering, "rendering", "渲染中"},
+    {task_status::preprocessing, "preprocessing", "预处理中"},
+    {task_status::stopped, "stopped", "停止"},
+    {task_status::stopped_by_user, "stopped by user", "用户停止"},
+    {task_status::stopped_for_arrears, "stopped for arrears", "欠费停止"},
+    {task_status::stopped_on_timeout, "stopped on timeout", "超时停止"},
+    {task_status::done, "done", "已完成"},
+    {task_status::done_with_failed_frames, "done with failed frames", "已完成(有失败帧)"},
+    {task_status::abandoned, "abandoned", "放弃"},
+    {task_status::test_done, "test done", "测试完成"},
+    {task_status::failed, "failed", "失败"},
+    {task_status::analysing, "analysing", "分析中"},
+    {task_status::submitting, "submitting", "提交中"},
+    {task_status::submit_failed, "submit failed", "提交失败"},
+    {task_status::done_with_stopped_frames, "done with stopped frames", "已完成(有停止帧)"},
+    {task_status::updating, "updating", "更新中"},
+});
+
+/// Whether a task in this state renders nothing more by itself. `test_done` waits for `full_speed` and has not ended.
+constexpr bool has_ended(task_status status) noexcept {
+    switch (status) {
+        case task_status::stopped:
+        case task_status::stopped_by_user:
+        case task_status::stopped_for_arrears:
+        case task_status::stopped_on_timeout:
+        case task_status::done:
+        case task_status::done_with_failed_frames:
+        case task_status::abandoned:
+        case task_status::failed:
+        case task_status::submit_failed:
+        case task_status::done_with_stopped_frames: return true;
+        default: return false;
+    }
+}
+
+/// What a frame is doing.
+enum class frame_status : std::int32_t {
+    waiting = 1,
+    rendering = 2,
+    stopped = 3,
+    done = 4,
+    failed = 5,
+    waiting_for_preprocessing = 6,
+    waiting_for_photon_frames = 7,
+    waiting_for_priority_frames = 8,
+    waiting_for_photon_job = 9,
+    waiting_for_simulation_job = 10,
+    timed_out = 11,
+    sub_frame_waiting = 12,
+};
+template <>
+inline constexpr std::array code_names<frame_status> = std::to_array<code_name<frame_status>>({
+    {frame_status::waiting, "waiting", "等待中"},
+    {frame_status::rendering, "rendering", "正在执行中"},
+    {frame_status::stopped, "stopped", "停止"},
+    {frame_status::done, "done", "完成"},
+    {frame_status::failed, "failed", "失败"},
+    {frame_status::waiting_for_preprocessing, "waiting for preprocessing", "等待预处理完成"},
+    {frame_status::waiting_for_photon_frames, "waiting for photon frames", "等待光子帧渲染完成"},
+    {frame_status::waiting_for_priority_frames, "waiting for priority frames", "等待优先渲染完成"},
+    {frame_status::waiting_for_photon_job, "waiting for the photon job", "等待光子作业渲染完成"},
+    {frame_status::waiting_for_simulation_job, "waiting for the simulation job", "等待结算作业渲染完成"},
+    {frame_status::timed_out, "timed out", "任务超时"},
+    {frame_status::sub_frame_waiting, "sub-frame waiting", "子帧等待中"},
+});
+
+/// What a frame is for.
+enum class frame_type : std::int32_t {
+    pre_render = 1,
+    photon = 2,
+    merge_photon = 3,
+    priority = 4,
+    main_frame = 5,
+    priority_tile_merge = 6,
+    main_tile_merge = 7,
+    houdini_simulation = 8,
+    max_channel = 9,
+};
+template <>
+inline constexpr std::array code_names<frame_type> = std::to_array<code_name<frame_type>>({
+    {frame_type::pre_render, "pre-render", "预渲染"},
+    {frame_type::photon, "photon", "光子帧"},
+    {frame_type::merge_photon, "merge photon", "合并光子帧"},
+    {frame_type::priority, "priority", "优先帧"},
+    {frame_type::main_frame, "main", "渲染主图帧"},
+    {frame_type::priority_tile_merge, "priority tile merge", "优先渲染合成帧"},
+    {frame_type::main_tile_merge, "main tile merge", "渲染主图合成帧"},
+    {frame_type::houdini_simulation, "Houdini simulation", "Houdini结算帧"},
+    {frame_type::max_channel, "Max channel", "Max通道帧"},
+});
+
+/// The programs that make scenes: the service's `cgId`.
+enum class dcc : std::int32_t {
+    maya = 2000,
+    max_3ds = 2001,
+    lightwave = 2002,
+    arnold = 2003,
+    houdini = 2004,
+    cinema4d = 2005,
+    softimage = 2006,
+    blender = 2007,
+    vray_standalone = 2008,
+    mental_ray_standalone = 2009,
+    sketchup = 2010,
+    vue = 2011,
+    keyshot = 2012,
+    clarisse = 2013,
+    octane_render = 2014,
+    nuke = 2015,
+    katana = 2016,
+};
+template <>
+inline constexpr std::array code_names<dcc> = std::to_array<code_name<dcc>>({
+    {dcc::maya, "Maya", "Maya"},
+    {dcc::max_3ds, "3ds Max", "3ds Max"},
+    {dcc::lightwave, "LightWave", "LightWave"},
+    {dcc::arnold, "Arnold", "Arnold"},
+    {dcc::houdini, "Houdini", "Houdini"},
+    {dcc::cinema4d, "Cinema 4D", "Cinema 4D"},
+    {dcc::softimage, "Softimage", "Softimage"},
+    {dcc::blender, "Blender", "Blender"},
+    {dcc::vray_standalone, "VR Standalone", "VR Standalone"},
+    {dcc::mental_ray_standalone, "MR Standalone", "MR Standalone"},
+    {dcc::sketchup, "SketchUp", "SketchUp"},
+    {dcc::vue, "VUE", "VUE"},
+    {dcc::keyshot, "KeyShot", "KeyShot"},
+    {dcc::clarisse, "Clarisse", "Clarisse"},
+    {dcc::octane_render, "OctaneRender", "OctaneRender"},
+    {dcc::nuke, "Nuke", "Nuke"},
+    {dcc::katana, "Katana", "Katana"},
+});
+
+/// Where a render environment runs.
+enum class render_system : std::int32_t { on_linux = 0, on_windows = 1 };
+template <>
+inline constexpr std::array code_names<render_system> = std::to_array<code_name<render_system>>({
+    {render_system::on_linux, "Linux", "Linux"},
+    {render_system::on_windows, "Windows", "Windows"},
+});
+
+/// How Maya keeps its render layers.
+enum class render_layer_type : std::int32_t { render_layer = 0, render_setup = 1 };
+template <>
+inline constexpr std::array code_names<render_layer_type> = std::to_array<code_name<render_layer_type>>({
+    {render_layer_type::render_layer, "render layer", "renderLayer"},
+    {render_layer_type::render_setup, "render setup", "renderSetup"},
+});
+
+/// Where the service is asked.
+enum class zone : std::int32_t { china = 1, abroad = 2 };
+template <>
+inline constexpr std::array code_names<zone> = std::to_array<code_name<zone>>({
+    {zone::china, "China", "国内"},
+    {zone::abroad, "abroad", "国外"},
+});
+/// The zone of a farm's domain: China's contains `renderbus`.
+constexpr zone zone_of(std::string_view domain) noexcept {
+    return domain.find("renderbus") == domain.npos ? zone::abroad : zone::china;
+}
+
+/// How bad a tip is: an error stops a submission.
+enum class tip_type : std::int32_t { warning = 0, error = 1 };
+template <>
+inline constexpr std::array code_names<tip_type> = std::to_array<code_name<tip_type>>({
+    {tip_type::warning, "warning", "警告"},
+    {tip_type::error, "error", "错误"},
+});
+
+/// The language of the farm's own words.
+enum class language : std::int32_t { chinese = 0, english = 1 };
+template <>
+inline constexpr std::array code_names<language> = std::to_array<code_name<language>>({
+    {language::chinese, "Chinese", "中文"},
+    {language::english, "English", "英文"},
+});
+
+/// How a frame is paid.
+enum class fee_type : std::int32_t { metered = 0, machine_plan = 1, project_plan = 2 };
+template <>
+inline constexpr std::array code_names<fee_type> = std::to_array<code_name<fee_type>>({
+    {fee_type::metered, "metered", "按量"},
+    {fee_type::machine_plan, "machine plan", "包机"},
+    {fee_type::project_plan, "project plan", "包项目"},
+});
+
+/// Whose projects are meant.
+enum class project_scope : std::int32_t { own = 0, own_and_main = 1, all_of_main = 2 };
+template <>
+inline constexpr std::array code_names<project_scope> = std::to_array<code_name<project_scope>>({
+    {project_scope::own, "own", "自己的"},
+    {project_scope::own_and_main, "own and the main account's", "自己和主账号的"},
+    {project_scope::all_of_main, "all of the main account's", "主账号的全部"},
+});
+
+/// Whether a project may be chosen.
+enum class project_status : std::int32_t { on = 0, off = 1 };
+template <>
+inline constexpr std::array code_names<project_status> = std::to_array<code_name<project_status>>({
+    {project_status::on, "on", "开启"},
+    {project_status::off, "off", "关闭"},
+});
+
+}  // namespace renderbus::api
+
+
+// renderbus/api/envelope.hpp
+#define RENDERBUS_API_ENVELOPE_HPP
+
+
+// renderbus/api/endpoint.hpp
+#define RENDERBUS_API_ENDPOINT_HPP
+
+
+// renderbus/api/rules.hpp
+#define RENDERBUS_API_RULES_HPP
+
+
+// renderbus/error.hpp
+#define RENDERBUS_ERROR_HPP
+
+#include <memory>
+#include <system_error>
+#include <type_traits>
+#include <utility>
+
+namespace renderbus {
+
+/// What can go wrong between this program and a farm.
+enum class transport_errc {
+    resolve_failed = 1,   ///< the host name has no address
+    connect_failed,       ///< nobody listens there, or no way leads there
+    connection_lost,      ///< the connection ended before the answer did
+    timed_out,            ///< a connection, a request or an answer took longer than allowed
+    tls_failed,           ///< no TLS connection could be made
+    certificate_refused,  ///< the farm's certificate is not trusted, or is another host's
+    malformed_answer,     ///< what came is not HTTP
+    answer_too_large,     ///< head or body is larger than the caller allows
+    redirect_refused,     ///< the farm sent us elsewhere
+    http_status,          ///< an HTTP status that is no success
+    canceled,             ///< the caller called it off
+};
+
+/// What can be wrong with a text, a value or a name.
+enum class data_errc {
+    malformed_json = 1,  ///< not JSON
+    wrong_type,          ///< JSON, but another type than the field's
+    out_of_range,        ///< a number that the field cannot hold
+    too_deep,            ///< nested deeper than allowed
+    too_large,           ///< longer than allowed
+    malformed_utf8,      ///< not UTF-8
+    unknown_field,       ///< a field nobody knows, where that is asked for
+    missing_field,       ///< a field that must be there is not
+    invalid_value,       ///< a value that breaks a rule of its field
+    unsafe_path,         ///< a path that leaves its folder, or names a device
+    wrong_digest,        ///< what arrived is not what was sent
+};
+
+/// What can be wrong with a scene or with the files around it.
+enum class scene_errc {
+    missing_file = 1,    ///< there is no such file
+    unreadable_file,     ///< the file is there but cannot be read
+    unwritable_file,     ///< the file cannot be written: permission, a full disk, a limit
+    unknown_format,      ///< no reader knows this format
+    malformed_scene,     ///< the scene file breaks its format's rules
+    too_complex,         ///< deeper or larger than a reader accepts
+    refused_by_check,    ///< the check found an error that stops the submission
+    changed_file,        ///< a file changed while it was read
+};
+
+/// What can be wrong with a task on the farm.
+enum class task_errc {
+    failed = 1,       ///< the farm gave the task up
+    stopped,          ///< somebody stopped it
+    no_frames,        ///< the task ended and there is nothing to download
+};
+
+/// An answer `code` other than 200 of the service; the value is the code itself (section 2 of the service's reference).
+enum class service_errc : int {
+    label_exists = 503,
+    expired_timestamp = 610,
+    wrong_signature = 611,
+};
+
+RENDERBUS_DECL const std::error_category& transport_category() noexcept;
+RENDERBUS_DECL const std::error_category& data_category() noexcept;
+RENDERBUS_DECL const std::error_category& scene_category() noexcept;
+RENDERBUS_DECL const std::error_category& task_category() noexcept;
+RENDERBUS_DECL const std::error_category& service_category() noexcept;
+
+inline std::error_code make_error_code(transport_errc e) noexcept { return {static_cast<int>(e), transport_category()}; }
+inline std::error_code make_error_code(data_errc e) noexcept { return {static_cast<int>(e), data_category()}; }
+inline std::error_code make_error_code(scene_errc e) noexcept { return {static_cast<int>(e), scene_category()}; }
+inline std::error_code make_error_code(task_errc e) noexcept { return {static_cast<int>(e), task_category()}; }
+inline std::error_code make_error_code(service_errc e) noexcept { return {static_cast<int>(e), service_category()}; }
+
+/// Why something did not work: a code for programs, and for people a place, a cause and what to do next.
+struct failure {
+    std::error_code code;   ///< of one of the categories above, or of the system
+    std::string place;      ///< where: `scene.ma:12:5`, `data.items[3].taskStatus`, `https://host:port/path`
+    std::string cause;      ///< what is wrong, in words
+    std::string next_step;  ///< what to do about it; may be empty
+
+    /// One sentence, fit to print: `place: cause; next step`.
+    RENDERBUS_DECL std::string message() const;
+};
+
+/// What the calls that throw, throw. `code()` is for programs, `what()` the sentence of `failure::message`.
+class exception : public std::system_error {
+public:
+    RENDERBUS_DECL explicit exception(failure why);
+    exception(const exception&) = default;  // and no move: an exception keeps its text
+    exception& operator=(const exception&) = default;
+    const failure& why() const noexcept { return body_->why; }
+    const char* what() const noexcept override { return body_->text.c_str(); }
+
+private:
+    struct body {
+        failure why;
+        std::string text;
+    };
+    std::shared_ptr<const body> body_;  // exceptions are copied, and a copy must not throw
+};
+
+/// A value, or why there is none. Small, no variant: results stand in every signature.
+template <class T>
+class [[nodiscard]] result {
+public:
+    using value_type = T;
+
+    result(T value) : has_value_(true) { std::construct_at(std::addressof(value_), std::move(value)); }
+    result(renderbus::failure why) : has_value_(false) { std::construct_at(std::addressof(failure_), std::move(why)); }
+    result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_(other.has_value_) {
+        if (has_value_) std::construct_at(std::addressof(value_), std::move(other.value_));
+        else std::construct_at(std::addressof(failure_), std::move(other.failure_));
+    }
+    result(const result& other) : has_value_(other.has_value_) {
+        if (has_value_) std::construct_at(std::addressof(value_), other.value_);
+        else std::construct_at(std::addressof(failure_), other.failure_);
+    }
+    result& operator=(result other) noexcept
+        requires std::is_nothrow_move_constructible_v<T>
+    {
+        std::destroy_at(this);
+        return *std::construct_at(this, std::move(other));
+    }
+    ~result() {
+        if (has_value_) std::destroy_at(std::addressof(value_));
+        else std::destroy_at(std::addressof(failure_));
+    }
+
+    explicit operator bool() const noexcept { return has_value_; }
+    bool has_value() const noexcept { return has_value_; }
+    T& operator*() & noexcept { return value_; }
+    const T& operator*() const& noexcept { return value_; }
+    T&& operator*() && noexcept { return std::move(value_); }
+    T* operator->() noexcept { return std::addressof(value_); }
+    const T* operator->() const noexcept { return std::addressof(value_); }
+
+    /// The value; throws `exception` where there is none.
+    T& value() & { return demand(), value_; }
+    const T& value() const& { return demand(), value_; }
+    T value() && { return demand(), std::move(value_); }
+
+    /// Why there is no value; only where there is none.
+    renderbus::failure& error() & noexcept { return failure_; }
+    const renderbus::failure& error() const& noexcept { return failure_; }
+    renderbus::failure&& error() && noexcept { return std::move(failure_); }
+
+private:
+    void demand() const {
+        if (!has_value_) throw exception(failure_);
+    }
+    union {
+        T value_;
+        renderbus::failure failure_;
+    };
+    bool has_value_;
+};
+
+/// Success, or why not.
+template <>
+class [[nodiscard]] result<void> {
+public:
+    using value_type = void;
+
+    result() = default;
+    result(renderbus::failure why) : failure_(std::make_unique<renderbus::failure>(std::move(why))) {}
+    result(result&&) = default;
+    result(const result& other) : failure_(other.failure_ ? std::make_unique<renderbus::failure>(*other.failure_) : nullptr) {}
+    result& operator=(result other) noexcept { return failure_ = std::move(other.failure_), *this; }
+
+    explicit operator bool() const noexcept { return !failure_; }
+    bool has_value() const noexcept { return !failure_; }
+    void value() const {
+        if (failure_) throw exception(*failure_);
+    }
+    renderbus::failure& error() & noexcept { return *failure_; }
+    const renderbus::failure& error() const& noexcept { return *failure_; }
+    renderbus::failure&& error() && noexcept { return std::move(*failure_); }
+
+private:
+    std::unique_ptr<renderbus::failure> failure_;
+};
+
+}  // namespace renderbus
+
+template <> struct std::is_error_code_enum<renderbus::transport_errc> : std::true_type {};
+template <> struct std::is_error_code_enum<renderbus::data_errc> : std::true_type {};
+template <> struct std::is_error_code_enum<renderbus::scene_errc> : std::true_type {};
+template <> struct std::is_error_code_enum<renderbus::task_errc> : std::true_type {};
+template <> struct std::is_error_code_enum<renderbus::service_errc> : std::true_type {};
+
+
+// renderbus/impl/error.ipp
+#define RENDERBUS_IMPL_ERROR_IPP
+
+
+// renderbus/utf8.hpp
+#define RENDERBUS_UTF8_HPP
+
+namespace renderbus {
+
+/// The length of the UTF-8 sequence at the front of a text that is not empty, and its code point; 0 where it is not UTF-8
+/// (overlong forms, surrogates and what lies above U+10FFFF are not).
+constexpr std::size_t decode_utf8(std::string_view text, char32_t& code) noexcept {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto trail = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80) {
+        code = lead;
+        return 1;
+    }
+    if (lead >= 0xC2 && lead <= 0xDF && trail(1)) {
+        code = static_cast<char32_t>((lead & 0x1F) << 6 | (byte(1) & 0x3F));
+        return 2;
+    }
+    if (lead >= 0xE0 && lead <= 0xEF && trail(1) && trail(2)) {
+        code = static_cast<char32_t>((lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F));
+        return code >= 0x800 && (code < 0xD800 || code > 0xDFFF) ? 3 : 0;
+    }
+    if (lead >= 0xF0 && lead <= 0xF4 && trail(1) && trail(2) && trail(3)) {
+        code = static_cast<char32_t>((lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F));
+        return code >= 0x10000 && code <= 0x10FFFF ? 4 : 0;
+    }
+    return 0;
+}
+
+inline void append_utf8(std::string& out, char32_t code) {
+    const auto put = [&](char32_t bits) { out.push_back(static_cast<char>(bits)); };
+    if (code < 0x80) {
+        put(code);
+    } else if (code < 0x800) {
+        put(0xC0 | code >> 6);
+        put(0x80 | (code & 0x3F));
+    } else if (code < 0x10000) {
+        put(0xE0 | code >> 12);
+        put(0x80 | (code >> 6 & 0x3F));
+        put(0x80 | (code & 0x3F));
+    } else {
+        put(0xF0 | code >> 18);
+        put(0x80 | (code >> 12 & 0x3F));
+        put(0x80 | (code >> 6 & 0x3F));
+        put(0x80 | (code & 0x3F));
+    }
+}
+
+/// A text for a message: control characters and what is not UTF-8 as `?`, and `...` after so many bytes.
+inline std::string printable(std::string_view text, std::size_t most = std::string_view::npos) {
+    std::string out;
+    while (!text.empty()) {
+        char32_t code = 0;
+        const std::size_t length = decode_utf8(text, code);
+        const bool shown = length != 0 && code >= 0x20 && (code < 0x7F || code > 0x9F);
+        const std::string_view next = shown ? text.substr(0, length) : "?";
+        if (out.size() + next.size() > most) return out + "...";
+        out += next;
+        text.remove_prefix(length ? length : 1);
+    }
+    return out;
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+namespace detail {
+
+/// A category whose messages stand in a table; the first entry belongs to the value 1.
+class listed_category final : public std::error_category {
+public:
+    template <std::size_t N>
+    constexpr listed_category(const char* name, const char* const (&messages)[N]) : name_(name), messages_(messages), size_(N) {}
+    const char* name() const noexcept override { return name_; }
+    std::string message(int value) const override {
+        if (value >= 1 && static_cast<std::size_t>(value) <= size_) return messages_[value - 1];
+        return "unknown error " + std::to_string(value);
+    }
+
+private:
+    const char* name_;
+    const char* const* messages_;
+    std::size_t size_;
+};
+
+class service_codes final : public std::error_category {
+public:
+    const char* name() const noexcept override { return "renderbus.service"; }
+    std::string message(int value) const override {
+        switch (value) {
+            case 503: return "a project of that name is there already";
+            case 610: return "the request's timestamp has expired";
+            case 611: return "the request's signature is wrong";
+            default: return "the farm answered with code " + std::to_string(value);
+        }
+    }
+};
+
+inline constexpr const char* transport_messages[] = {
+    "the host name has no address", "no connection", "the connection was lost", "timed out", "no TLS connection",
+    "the certificate is refused", "the answer is not HTTP", "the answer is too large", "redirected elsewhere",
+    "an HTTP status that is no success", "canceled"};
+inline constexpr const char* data_messages[] = {
+    "not JSON", "wrong type", "out of range", "nested too deep", "too large", "not UTF-8", "unknown field", "missing field",
+    "invalid value", "unsafe path", "wrong digest"};
+inline constexpr const char* scene_messages[] = {
+    "missing file", "unreadable file", "unwritable file", "unknown format", "malformed scene", "too complex",
+    "refused by the check", "changed while it was read"};
+inline constexpr const char* task_messages[] = {"the task failed", "the task was stopped", "the task has no frames"};
+
+}  // namespace detail
+
+RENDERBUS_DECL const std::error_category& transport_category() noexcept {
+    static const detail::listed_category it("renderbus.transport", detail::transport_messages);
+    return it;
+}
+RENDERBUS_DECL const std::error_category& data_category() noexcept {
+    static const detail::listed_category it("renderbus.data", detail::data_messages);
+    return it;
+}
+RENDERBUS_DECL const std::error_category& scene_category() noexcept {
+    static const detail::listed_category it("renderbus.scene", detail::scene_messages);
+    return it;
+}
+RENDERBUS_DECL const std::error_category& task_category() noexcept {
+    static const detail::listed_category it("renderbus.task", detail::task_messages);
+    return it;
+}
+RENDERBUS_DECL const std::error_category& service_category() noexcept {
+    static const detail::service_codes it;
+    return it;
+}
+
+RENDERBUS_DECL std::string failure::message() const {
+    std::string text = place;
+    if (!text.empty()) text += ": ";
+    text += cause.empty() ? code.message() : cause;
+    if (!next_step.empty()) text += "; " + next_step;
+    return printable(text);
+}
+
+RENDERBUS_DECL exception::exception(failure why) : std::system_error(why.code) {
+    auto text = why.message();
+    body_ = std::make_shared<const body>(body{std::move(why), std::move(text)});
+}
+
+}  // namespace renderbus
+
 
 // renderbus/json/values.hpp
 #define RENDERBUS_JSON_VALUES_HPP
 
-#include <concepts>
-#include <cstddef>
-#include <initializer_list>
+
+// renderbus/json/nullable.hpp
+#define RENDERBUS_JSON_NULLABLE_HPP
+
 #include <optional>
-#include <string>
-#include <string_view>
-#include <type_traits>
-#include <utility>
+
+namespace renderbus {
+
+template <class T>
+class nullable;
+
+namespace detail {
+template <class T>
+inline constexpr bool is_nullable = false;
+template <class T>
+inline constexpr bool is_nullable<nullable<T>> = true;
+
+template <class T>
+concept any_null = std::is_null_pointer_v<T>;
+template <class U, class T>
+concept value_for = std::is_convertible_v<U, T> && !is_nullable<std::remove_cvref_t<U>> && !any_null<std::remove_cvref_t<U>>;
+}  // namespace detail
+
+/// A field of an answer that may be left out, null or a value: as std::optional, which cannot tell the first two apart.
+/// `nullptr` is null, a new one is absent; JSON leaves out what is absent.
+template <class T>
+class nullable {
+public:
+    using value_type = T;
+
+    constexpr nullable() noexcept {}
+    /// A template, so that `{}` is absent and not null.
+    template <detail::any_null Null>
+    constexpr nullable(Null) noexcept : state_(state::null) {}
+    template <detail::value_for<T> U = T>
+    constexpr nullable(U&& value) : value_(std::forward<U>(value)), state_(state::value) {}
+
+    constexpr nullable(const nullable&)
+        requires std::is_trivially_copy_constructible_v<T>
+    = default;
+    constexpr nullable(const nullable& other)
+        requires(std::is_copy_constructible_v<T> && !std::is_trivially_copy_constructible_v<T>)
+    {
+        take(other);
+    }
+    constexpr nullable(nullable&&)
+        requires std::is_trivially_move_constructible_v<T>
+    = default;
+    constexpr nullable(nullable&& other) noexcept(std::is_nothrow_move_constructible_v<T>)
+        requires(std::is_move_constructible_v<T> && !std::is_trivially_move_constructible_v<T>)
+    {
+        take(std::move(other));
+    }
+    constexpr nullable& operator=(const nullable&)
+        requires(std::is_trivially_copyable_v<T> && std::is_copy_assignable_v<T>)
+    = default;
+    constexpr nullable& operator=(const nullable& other)
+        requires(std::is_copy_constructible_v<T> && std::is_copy_assignable_v<T> && !std::is_trivially_copyable_v<T>)
+    {
+        assign(other);
+        return *this;
+    }
+    constexpr nullable& operator=(nullable&&)
+        requires(std::is_trivially_copyable_v<T> && std::is_move_assignable_v<T>)
+    = default;
+    constexpr nullable& operator=(nullable&& other) noexcept(std::is_nothrow_move_constructible_v<T> &&
+                                                             std::is_nothrow_move_assignable_v<T>)
+        requires(std::is_move_constructible_v<T> && std::is_move_assignable_v<T> && !std::is_trivially_copyable_v<T>)
+    {
+        assign(std::move(other));
+        return *this;
+    }
+    constexpr ~nullable()
+        requires std::is_trivially_destructible_v<T>
+    = default;
+    constexpr ~nullable() { reset(); }
+
+    constexpr bool has_value() const noexcept { return state_ == state::value; }
+    constexpr explicit operator bool() const noexcept { return has_value(); }
+    constexpr bool is_null() const noexcept { return state_ == state::null; }
+    constexpr bool is_absent() const noexcept { return state_ == state::absent; }
+
+    constexpr const T& operator*() const& noexcept { return value_; }
+    constexpr T& operator*() & noexcept { return value_; }
+    constexpr T&& operator*() && noexcept { return std::move(value_); }
+    constexpr const T* operator->() const noexcept { return std::addressof(value_); }
+    constexpr T* operator->() noexcept { return std::addressof(value_); }
+
+    /// Throws std::bad_optional_access where there is no value.
+    constexpr const T& value() const& { return required(*this).value_; }
+    constexpr T& value() & { return required(*this).value_; }
+    constexpr T&& value() && { return std::move(required(*this).value_); }
+
+    template <class U>
+    constexpr T value_or(U&& other) const& {
+        return has_value() ? value_ : static_cast<T>(std::forward<U>(other));
+    }
+    template <class U>
+    constexpr T value_or(U&& other) && {
+        return has_value() ? std::move(value_) : static_cast<T>(std::forward<U>(other));
+    }
+
+    template <class... Argument>
+    constexpr T& emplace(Argument&&... argument) {
+        reset();
+        std::construct_at(std::addressof(value_), std::forward<Argument>(argument)...);
+        state_ = state::value;
+        return value_;
+    }
+    /// Absent from now on.
+    constexpr void reset() noexcept {
+        if (std::exchange(state_, state::absent) == state::value) std::destroy_at(std::addressof(value_));
+    }
+
+    friend constexpr bool operator==(const nullable& a, const nullable& b) {
+        return a.state_ == b.state_ && (!a.has_value() || a.value_ == b.value_);
+    }
+    template <class U>
+        requires(!detail::is_nullable<U> && !detail::any_null<U>)
+    friend constexpr bool operator==(const nullable& a, const U& b) {
+        return a.has_value() && a.value_ == b;
+    }
+    friend constexpr bool operator==(const nullable& a, std::nullptr_t) noexcept { return a.is_null(); }
+
+private:
+    enum class state : std::uint8_t { absent, null, value };
+
+    template <class Self>
+    static constexpr Self& required(Self& self) {
+        return self.has_value() ? self : throw std::bad_optional_access();
+    }
+    template <class Other>
+    constexpr void take(Other&& other) {
+        if (other.has_value()) std::construct_at(std::addressof(value_), std::forward<Other>(other).value_);
+        state_ = other.state_;
+    }
+    template <class Other>
+    constexpr void assign(Other&& other) {
+        if (has_value() && other.has_value()) {
+            value_ = std::forward<Other>(other).value_;
+        } else if (this != std::addressof(other)) {
+            reset();
+            take(std::forward<Other>(other));
+        }
+    }
+
+    union {
+        T value_;
+    };
+    state state_ = state::absent;
+};
+
+}  // namespace renderbus
+
+#include <initializer_list>
 #include <vector>
 
 namespace renderbus {
 
-/// A list in a request or an answer. Unset (left out, or null) and empty (`[]`) are two things.
+/// A list in a request or an answer. Unset (left out), null and empty (`[]`) are three things.
 /// `{"night", "lighting"}` makes one; double braces, in which a vector takes two strings for iterators, do not compile.
 template <class T>
 class list {
@@ -81,8 +894,8 @@ public:
     using value_type = T;
 
     list() = default;
-    list(std::initializer_list<item> items) : items_(std::in_place) {
-        items_->reserve(items.size());
+    list(std::initializer_list<item> items) {
+        items_.emplace().reserve(items.size());
         for (const auto& one : items) items_->push_back(one.value);
     }
     /// A vector by its name; braces are for the items themselves.
@@ -91,7 +904,9 @@ public:
 
     /// Whether there is a list at all, be it empty.
     bool is_set() const noexcept { return items_.has_value(); }
+    bool is_null() const noexcept { return items_.is_null(); }
     void unset() noexcept { items_.reset(); }
+    void set_null() noexcept { items_ = nullptr; }
 
     bool empty() const noexcept { return !items_ || items_->empty(); }
     std::size_t size() const noexcept { return items_ ? items_->size() : 0; }
@@ -117,7 +932,7 @@ public:
     friend bool operator==(const list&, const list&) = default;
 
 private:
-    std::optional<std::vector<T>> items_;
+    nullable<std::vector<T>> items_;
 };
 
 namespace detail {
@@ -243,8 +1058,6 @@ RENDERBUS_DECL std::vector<std::size_t> first_appearances(const std::vector<std:
 
 // renderbus/reflect/arity.hpp
 #define RENDERBUS_REFLECT_ARITY_HPP
-
-#include <array>
 
 namespace renderbus::detail {
 
@@ -2333,16 +3146,31 @@ enum class naming {
     kebab_case,  ///< `task_name` is `task-name`, as the Raysync agent writes
 };
 
-/// The spelling of one field that its struct's naming does not give.
+/// The spelling of one field that its struct's naming does not give, in both generations of the API or in one alone.
 struct spelling {
     std::string_view field;
     std::string_view wire;
+    int generation = 0;  ///< 0: both
 };
 
 /// Exceptions to a struct's naming: `static constexpr auto spellings = rb::spelled({{"utc_timestamp", "UTCTimestamp"}});`
 template <std::size_t N>
 constexpr std::array<spelling, N> spelled(const spelling (&list)[N]) {
     std::array<spelling, N> all{};
+    for (std::size_t i = 0; i < N; ++i) all[i] = list[i];
+    return all;
+}
+
+/// A field that one generation of the API alone has.
+struct field_generation {
+    std::string_view field;
+    int generation;
+};
+
+/// The fields that the other generation lacks: `static constexpr auto only_in = rb::only_in_generation({{"artist", 2}});`
+template <std::size_t N>
+constexpr std::array<field_generation, N> only_in_generation(const field_generation (&list)[N]) {
+    std::array<field_generation, N> all{};
     for (std::size_t i = 0; i < N; ++i) all[i] = list[i];
     return all;
 }
@@ -2416,66 +3244,116 @@ constexpr void spell(std::string_view field, naming how, Put put) {
     }
 }
 
+/// What a generation's own entry says counts more than one for both; without a generation, generation 2's counts.
 template <class T>
-consteval std::string_view exception_for(std::string_view field) {
+consteval std::string_view exception_for(std::string_view field, int generation) {
+    std::string_view found;
     if constexpr (requires { T::spellings; }) {
-        for (const auto& one : T::spellings)
-            if (one.field == field) return one.wire;
+        for (const auto& one : T::spellings) {
+            if (one.field != field) continue;
+            if (one.generation == (generation == 0 ? 2 : generation)) return one.wire;
+            if (one.generation == 0) found = one.wire;
+        }
     }
-    return {};
+    return found;
+}
+
+template <class T>
+consteval bool lacks(std::string_view field, int generation) {
+    if constexpr (requires { T::only_in; }) {
+        for (const auto& one : T::only_in)
+            if (one.field == field) return generation != 0 && one.generation != generation;
+    }
+    return false;
 }
 
 /// Gives the wire name of each field to `put`, letter by letter, and calls `next` before each.
-template <class T, class Next, class Put>
+template <class T, int Generation, class Next, class Put>
 consteval void spell_all(Next next, Put put) {
     for (const auto field : compiler_names<T>()) {
         next();
-        const auto other = exception_for<T>(field);
+        if (lacks<T>(field, Generation)) continue;
+        const auto other = exception_for<T>(field, Generation);
         if (other.empty()) spell(field, naming_of<T>(), put);
         for (const char c : other) put(c);
     }
 }
 
-template <class T>
+template <class T, int Generation>
 consteval std::size_t wire_text_size() {
     std::size_t size = 0;
-    spell_all<T>([] {}, [&](char) { ++size; });
+    spell_all<T, Generation>([] {}, [&](char) { ++size; });
     return size;
 }
 
 /// All wire names of a struct in one text of its own, so that no compiler signature lands in the program.
-template <class T>
+template <class T, int Generation>
 struct wire_text {
-    std::array<char, wire_text_size<T>() + 1> letters{};
+    std::array<char, wire_text_size<T, Generation>() + 1> letters{};
     std::array<std::size_t, field_count<T> + 1> starts{};
 
     consteval wire_text() {
         std::size_t at = 0, i = 0;
-        spell_all<T>([&] { starts[i++] = at; }, [&](char c) { letters[at++] = c; });
+        spell_all<T, Generation>([&] { starts[i++] = at; }, [&](char c) { letters[at++] = c; });
         starts[i] = at;
     }
 };
 
-template <class T>
-inline constexpr wire_text<T> wire_text_of{};
+template <class T, int Generation>
+inline constexpr wire_text<T, Generation> wire_text_of{};
 
-template <class T>
-consteval bool every_spelling_names_a_field() {
-    if constexpr (requires { T::spellings; }) {
-        for (const auto& one : T::spellings) {
-            bool found = false;
-            for (const auto field : compiler_names<T>()) found = found || field == one.field;
-            if (!found) return false;
-        }
+template <class T, class List>
+consteval bool all_name_fields(const List& list) {
+    for (const auto& one : list) {
+        bool found = false;
+        for (const auto field : compiler_names<T>()) found = found || field == one.field;
+        if (!found) return false;
     }
     return true;
 }
 
 template <class T>
-consteval std::array<std::string_view, field_count<T>> wire_names_of() {
+consteval bool every_spelling_names_a_field() {
+    if constexpr (requires { T::spellings; }) return all_name_fields<T>(T::spellings);
+    else return true;
+}
+
+template <class T>
+consteval bool every_mask_names_a_field() {
+    if constexpr (requires { T::only_in; }) return all_name_fields<T>(T::only_in);
+    else return true;
+}
+
+template <class T>
+consteval bool every_generation_is_known() {
+    bool known = true;
+    if constexpr (requires { T::spellings; })
+        for (const auto& one : T::spellings) known = known && one.generation >= 0 && one.generation <= 2;
+    if constexpr (requires { T::only_in; })
+        for (const auto& one : T::only_in) known = known && (one.generation == 1 || one.generation == 2);
+    return known;
+}
+
+template <class T>
+consteval bool differs_by_generation() {
+    if constexpr (requires { T::spellings; })
+        for (const auto& one : T::spellings)
+            if (one.generation != 0) return true;
+    return requires { T::only_in; };
+}
+
+template <class T>
+consteval void check_names() {
     static_assert(every_spelling_names_a_field<T>(), "renderbus: `spellings` names a field that the struct does not have");
+    static_assert(every_mask_names_a_field<T>(), "renderbus: `only_in` names a field that the struct does not have");
+    static_assert(every_generation_is_known<T>(), "renderbus: the API has the generations 1 and 2; write one of them");
+}
+
+template <class T, int Generation>
+consteval std::array<std::string_view, field_count<T>> wire_names_of() {
+    check_names<T>();
     std::array<std::string_view, field_count<T>> names{};
-    const auto& text = wire_text_of<T>;
+    const auto& text = wire_text_of<T, Generation>;
     for (std::size_t i = 0; i < names.size(); ++i)
         names[i] = std::string_view(text.letters.data() + text.starts[i], text.starts[i + 1] - text.starts[i]);
     return names;
@@ -2483,10 +3361,235 @@ consteval std::array<std::string_view, field_count<T>> wire_names_of() {
 
 }  // namespace detail
 
-/// The wire names of an aggregate's fields, in their order.
+/// Whether a field of the struct has two names, or is missing in one generation of the API.
 template <class T>
-inline constexpr std::array<std::string_view, field_count<T>> wire_names = detail::wire_names_of<T>();
+inline constexpr bool has_generations = detail::differs_by_generation<T>();
 
+/// The wire names of an aggregate's fields, in their order; empty where the generation lacks the field. Without a generation
+/// no field is missing, and generation 2 gives the names.
+template <class T, int Generation = 0>
+inline constexpr std::array<std::string_view, field_count<T>> wire_names = detail::wire_names_of<T, Generation>();
+
+}  // namespace renderbus
+
+#include <span>
+
+/// What must hold for a request before it is sent: a table in the request's struct, looked at by reflection.
+///
+///     static constexpr auto rules = rules_of(required("task_id"), one_of("select_all", 0, 1),
+///                                            required_where("ids", "select_all", 0));
+namespace renderbus {
+
+/// One rule of a request. Fields are meant by their C++ names.
+struct rule {
+    enum class kind { required, required_where, one_of, any_of };
+    static constexpr std::size_t most_choices = 6;
+
+    kind what = kind::required;
+    std::string_view field;
+    std::string_view other = {};  ///< the field that decides, or the alternative
+    std::array<std::int64_t, most_choices> numbers = {};
+    std::array<std::string_view, most_choices> texts = {};  ///< in place of the numbers where `are_texts`
+    std::size_t choices = 0;
+    bool are_texts = false;
+    int generation = 0;  ///< it holds in this generation alone; 0: in both
+
+    constexpr rule in_generation(int only) const {
+        rule made = *this;
+        made.generation = only;
+        return made;
+    }
+    /// `one of 50, 60`, `needed where select_all is 0`.
+    RENDERBUS_DECL std::string in_words() const;
+    /// The values, for people: `50, 60`.
+    RENDERBUS_DECL std::string choices_in_words() const;
+};
+
+namespace detail {
+template <class... Choice>
+constexpr rule with_choices(rule made, Choice... choices) {
+    static_assert(sizeof...(Choice) <= rule::most_choices, "renderbus: a rule has at most six choices");
+    const auto add = [&](auto choice) {
+        if constexpr (std::integral<decltype(choice)>) made.numbers[made.choices++] = choice;
+        else made.texts[made.choices++] = choice;
+    };
+    (add(choices), ...);
+    made.are_texts = !(std::integral<Choice> || ...);
+    return made;
+}
+}  // namespace detail
+
+/// The field must have a value: set, not empty, not 0.
+constexpr rule required(std::string_view field) { return {rule::kind::required, field}; }
+/// The same where another field has this value.
+template <class Value>
+constexpr rule required_where(std::string_view field, std::string_view other, Value value) {
+    return detail::with_choices(rule{rule::kind::required_where, field, other}, value);
+}
+/// The field, if it has a value at all, has one of these: numbers, or texts.
+template <class... Choice>
+constexpr rule one_of(std::string_view field, Choice... choices) {
+    return detail::with_choices(rule{rule::kind::one_of, field}, choices...);
+}
+/// One of the two fields must have a value.
+constexpr rule any_of(std::string_view field, std::string_view other) { return {rule::kind::any_of, field, other}; }
+
+template <std::same_as<rule>... Rule>
+constexpr std::array<rule, sizeof...(Rule)> rules_of(Rule... rules) {
+    return {rules...};
+}
+
+namespace detail {
+
+/// What rules see of a field.
+struct field_value {
+    bool is_there = false;  ///< it has a value at all
+    bool is_given = false;  ///< and one that says something: not empty, not 0
+    std::int64_t number = 0;
+    std::string_view text = {};
+};
+using see_field = field_value (*)(const void*);
+
+template <class Field>
+field_value value_of(const void* at) {
+    const auto& field = *static_cast<const Field*>(at);
+    if constexpr (std::is_same_v<Field, std::string>) {
+        return {true, !field.empty(), 0, field};
+    } else if constexpr (std::is_enum_v<Field> || std::is_integral_v<Field>) {
+        const auto number = static_cast<std::int64_t>(field);
+        return {true, number != 0, number};
+    } else if constexpr (requires { field.has_value(); }) {
+        using inner = std::remove_cvref_t<decltype(*field)>;
+        return field.has_value() ? value_of<inner>(std::addressof(*field)) : field_value{};
+    } else if constexpr (requires { field.size(); }) {
+        return {!field.empty(), !field.empty()};
+    } else {
+        return {true, true};
+    }
+}
+
+/// A field as a rule knows it: how it is seen, where it is, what it is called on the wire.
+struct ruled_field {
+    see_field see;
+    const void* at;
+    std::string_view wire;
+};
+
+/// The failure of the first rule that is broken. `fields` holds for each rule its field and its other field.
+RENDERBUS_DECL result<void> keep_rules(std::string_view place, std::span<const rule> rules, std::span<const ruled_field> fields,
+                                       int generation);
+
+/// For each rule the places of its two fields in the struct; the number of fields where it names none.
+template <class T>
+consteval auto fields_of_rules() {
+    constexpr auto names = compiler_names<T>();
+    std::array<std::size_t, T::rules.size() * 2> places{};
+    const auto find = [&](std::string_view name) {
+        std::size_t i = 0;
+        while (i < names.size() && names[i] != name) ++i;
+        return i;
+    };
+    for (std::size_t i = 0; i < T::rules.size(); ++i) {
+        places[2 * i] = find(T::rules[i].field);
+        places[2 * i + 1] = T::rules[i].other.empty() ? places[2 * i] : find(T::rules[i].other);
+    }
+    return places;
+}
+
+template <class T>
+consteval bool rules_name_fields() {
+    for (const auto place : fields_of_rules<T>())
+        if (place == field_count<T>) return false;
+    return true;
+}
+
+}  // namespace detail
+
+/// Whether a request keeps the rules of its struct in a generation; fails with `data_errc::missing_field` or `invalid_value`,
+/// naming the field.
+template <class T>
+result<void> keeps_rules(std::string_view place, const T& request, int generation) {
+    if constexpr (requires { T::rules; }) {
+        static_assert(detail::rules_name_fields<T>(), "renderbus: a rule names a field that the struct does not have");
+        static constexpr auto places = detail::fields_of_rules<T>();
+        return with_fields(request, [&](const auto&... field) {
+            static constexpr detail::see_field see[] = {&detail::value_of<std::remove_cvref_t<decltype(field)>>...};
+            const void* const at[] = {std::addressof(field)...};
+            std::array<detail::ruled_field, places.size()> fields;
+            for (std::size_t i = 0; i < places.size(); ++i) fields[i] = {see[places[i]], at[places[i]], wire_names<T>[places[i]]};
+            return detail::keep_rules(place, T::rules, fields, generation);
+        });
+    } else {
+        return {};
+    }
+}
+
+}  // namespace renderbus
+
+
+// renderbus/api/impl/rules.ipp
+#define RENDERBUS_API_IMPL_RULES_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL std::string rule::choices_in_words() const {
+    std::string words;
+    for (std::size_t i = 0; i < choices; ++i) {
+        if (i != 0) words += ", ";
+        words += are_texts ? std::string(texts[i]) : std::to_string(numbers[i]);
+    }
+    return words;
+}
+
+RENDERBUS_DECL std::string rule::in_words() const {
+    const std::string only = generation == 0 ? "" : " (generation " + std::to_string(generation) + ")";
+    switch (what) {
+        case kind::required: return "needed" + only;
+        case kind::required_where: return "needed where " + std::string(other) + " is " + choices_in_words() + only;
+        case kind::one_of: return "one of " + choices_in_words() + only;
+        case kind::any_of: return "this or " + std::string(other) + " is needed" + only;
+    }
+    return {};
+}
+
+namespace detail {
+
+RENDERBUS_DECL bool is_a_choice(const rule& of, const field_value& value) {
+    for (std::size_t i = 0; i < of.choices; ++i)
+        if (of.are_texts ? of.texts[i] == value.text : of.numbers[i] == value.number) return true;
+    return false;
+}
+
+RENDERBUS_DECL failure broken_rule(std::string_view place, const rule& which, std::string_view wire) {
+    const bool is_wrong = which.what == rule::kind::one_of;
+    std::string name(which.field);
+    if (wire != which.field) name += " (" + std::string(wire) + ")";
+    return {is_wrong ? data_errc::invalid_value : data_errc::missing_field, std::string(place),
+            name + (is_wrong ? " has a value that is not allowed: it must be " : " is missing: ") + which.in_words(),
+            "the call was not sent; set the field"};
+}
+
+RENDERBUS_DECL result<void> keep_rules(std::string_view place, std::span<const rule> rules, std::span<const ruled_field> fields,
+                                       int generation) {
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const auto& each = rules[i];
+        if (each.generation != 0 && each.generation != generation) continue;
+        const auto& field = fields[2 * i];
+        const auto value = field.see(field.at);
+        const auto other = fields[2 * i + 1].see(fields[2 * i + 1].at);
+        bool is_kept = true;
+        switch (each.what) {
+            case rule::kind::required: is_kept = value.is_given; break;
+            case rule::kind::required_where: is_kept = value.is_given || !other.is_there || !is_a_choice(each, other); break;
+            case rule::kind::one_of: is_kept = !value.is_there || is_a_choice(each, value); break;
+            case rule::kind::any_of: is_kept = value.is_given || other.is_given; break;
+        }
+        if (!is_kept) return broken_rule(place, each, field.wire);
+    }
+    return {};
+}
+
+}  // namespace detail
 }  // namespace renderbus
 
 namespace renderbus {
@@ -2550,406 +3653,6 @@ struct wire_form<nothing>;
 
 }  // namespace renderbus
 
-#include <cstdint>
-
-/// Questions about tasks, frames and what the farm supports.
-namespace renderbus::api::query {
-
-/// What a tip code means.
-struct error_detail {
-    std::string code;
-    std::optional<std::int64_t> language = {};  ///< 0 Chinese, 1 English
-    list<std::string> codes = {};               ///< generation 2: several at once
-
-    struct detail {
-        std::optional<std::int64_t> id;
-        std::string code;
-        std::int64_t type = 0;  ///< 1 an error, which stops a submission; 0 a warning
-        std::optional<std::int64_t> language_flag;
-        std::optional<std::string> des_description_cn;  ///< the description, in the language asked for
-        std::optional<std::string> des_solution_cn;     ///< what to do, in the language asked for
-        std::optional<std::string> solution_path;
-        std::optional<std::int64_t> is_repair;
-        std::optional<std::int64_t> is_open;
-    };
-    using reply = list<detail>;
-    static constexpr routes at{"query.error_detail", "/api/render/common/queryErrorDetail",
-                               "/api/render/submit/queryAnalyseErrorDetail"};
-};
-
-/// The state of tasks, with their parts.
-struct task_info {
-    std::vector<std::int64_t> task_ids;
-
-    struct task {
-        std::int64_t id = 0;
-        std::optional<std::string> scene_name;
-        std::optional<std::string> task_alias;
-        std::optional<std::int64_t> task_status;  ///< section "Status codes": 0 waiting, 5 rendering, 25 done, ...
-        std::optional<std::string> status_text;
-        std::optional<std::int64_t> total_frames;
-        std::optional<std::int64_t> abort_frames;
-        std::optional<std::int64_t> executing_frames;
-        std::optional<std::int64_t> done_frames;
-        std::optional<std::int64_t> failed_frames;
-        std::optional<std::string> frames_range;
-        std::optional<std::string> project_name;
-        std::optional<std::int64_t> submit_date;     ///< milliseconds since the epoch, as all dates here
-        std::optional<std::int64_t> start_time;
-        std::optional<std::int64_t> completed_date;
-        std::optional<std::int64_t> render_duration;  ///< seconds
-        std::optional<std::string> user_name;
-        std::optional<std::int64_t> user_id;
-        std::optional<std::string> output_file_name;  ///< the task's folder in the output storage
-        std::optional<std::int64_t> cg_id;
-        std::int64_t is_open = 0;                     ///< 1: a parent, whose state is that of its parts
-        std::optional<std::string> layer_name;
-        std::optional<std::string> render_camera;
-        std::optional<std::string> bid;               ///< the output storage, where it is not the account's own
-        std::optional<std::string> labels;            ///< a JSON text, `{}` without labels; lists of tasks have none
-        list<task> resp_rendering_task_list;
-    };
-    struct reply {
-        std::optional<std::int64_t> page_count;
-        std::optional<std::int64_t> page_num;
-        std::optional<std::int64_t> total;
-        std::optional<std::int64_t> size;
-        list<task> items;
-    };
-    static constexpr routes at{"query.task_info", "/api/render/task/queryTaskInfo", "/api/render/handle/queryTaskInfo/v2",
-                               retry_class::safe, "/api/render/handle/queryTaskInfo"};
-};
-
-/// The account's tasks, the newest first, page by page.
-struct task_list {
-    std::int64_t page_num = 1;
-    std::int64_t page_size = 100;
-    list<std::int64_t> status_list = {};                ///< of `task_status`
-    std::optional<std::string> search_keyword = {};
-    std::optional<std::string> start_time = {};         ///< `yyyy-MM-dd HH:mm:ss`
-    std::optional<std::string> end_time = {};
-    std::optional<std::int64_t> recycle_flag = {};      ///< generation 2
-
-    using reply = task_info::reply;
-    static constexpr routes at{"query.task_list", "/api/render/task/getTaskList", "/api/render/handle/getTaskList/v2",
-                               retry_class::safe, "/api/render/handle/getTaskList"};
-};
-
-/// The frames of a task, page by page.
-struct task_frames {
-    std::int64_t task_id = 0;
-    std::int64_t page_num = 1;
-    std::int64_t page_size = 100;
-    std::optional<std::string> search_keyword = {};
-
-    struct frame {
-        std::int64_t id = 0;
-        std::optional<std::int64_t> user_id;
-        std::optional<std::string> frame_index;
-        std::optional<std::int64_t> frame_status;  ///< 1 waiting, 2 rendering, 3 stopped, 4 done, 5 failed, ...
-        std::optional<double> fee_amount;
-        std::optional<std::int64_t> start_time;
-        std::optional<std::int64_t> end_time;
-        std::optional<std::int64_t> frame_execute_time;
-        std::optional<std::string> frame_status_text;
-        std::optional<std::int64_t> task_id;
-        std::optional<std::int64_t> frame_type;  ///< 5: a main frame
-        std::optional<std::string> frame_block;
-    };
-    struct reply {
-        std::optional<std::int64_t> page_count;
-        std::optional<std::int64_t> page_num;
-        std::optional<std::int64_t> total;
-        std::optional<std::int64_t> size;
-        list<frame> items;
-    };
-    static constexpr routes at{"query.task_frames", "/api/render/task/queryTaskFrames", "/api/render/handle/queryTaskFrames"};
-};
-
-/// The versions and plugins of one software.
-struct supported_plugin {
-    std::int64_t cg_id = 0;                    ///< maya 2000, 3ds max 2001, houdini 2004, ...
-    std::optional<std::string> os_name = {};   ///< generation 2: `windows` or `linux`
-
-    struct version {
-        std::int64_t id = 0;
-        std::optional<std::int64_t> cg_id;
-        std::optional<std::string> cg_name;
-        std::string cg_version;
-    };
-    struct plugin_version {
-        std::optional<std::int64_t> plugin_id;
-        std::optional<std::string> plugin_name;
-        std::optional<std::string> plugin_version;
-    };
-    struct plugin {
-        std::optional<std::int64_t> cv_id;  ///< the `id` of the software's version
-        std::optional<std::string> plugin_name;
-        list<plugin_version> plugin_versions;
-    };
-    struct reply {
-        list<plugin> cg_plugin;
-        list<version> cg_version;
-    };
-    static constexpr routes at{"query.supported_plugin", "/api/render/common/querySupportedPlugin",
-                               "/api/render/plugin/querySoftwareDetail"};
-};
-
-}  // namespace renderbus::api::query
-
-
-// renderbus/api/tag.hpp
-#define RENDERBUS_API_TAG_HPP
-
-/// Projects, which the service also calls labels.
-namespace renderbus::api::tag {
-
-struct project {
-    std::int64_t project_id = 0;
-    std::string project_name;
-};
-
-struct project_names {
-    list<project> project_name_list;
-};
-
-/// Makes a project.
-struct add {
-    std::string new_name;
-    std::int64_t status = 1;  ///< 0 on, 1 off
-
-    using reply = nothing;
-    static constexpr routes at{"tag.add", "/api/render/common/addLabel", "/api/render/project/add", retry_class::idempotent};
-};
-
-/// The projects of this account, with their numbers.
-struct names {
-    using reply = project_names;
-    static constexpr routes at{"tag.list", "/api/render/common/getLabelList", "/api/render/project/getList"};
-};
-
-/// The projects that this account may use.
-struct project_list {
-    std::int64_t flag = 0;  ///< 0 own, 1 own and the main account's, 2 all of the main account's
-
-    using reply = project_names;
-    static constexpr routes at{"tag.project_list", "", "/api/render/project/list"};
-};
-
-}  // namespace renderbus::api::tag
-
-
-// renderbus/api/task.hpp
-#define RENDERBUS_API_TASK_HPP
-
-/// Making, submitting and steering tasks.
-namespace renderbus::api::task {
-
-/// Reserves task numbers. Nothing is rendered until `submit`.
-struct create {
-    std::int64_t count = 1;                                 ///< how many numbers
-    std::int64_t task_user_level = 50;                      ///< priority: 50 or 60
-    std::optional<std::int64_t> out_user_id = {};           ///< the user on whose behalf, for asset isolation
-    list<std::string> labels = {};                          ///< names of projects
-    std::optional<std::int64_t> clone_original_id = {};     ///< generation 2: the task that this one repeats
-    std::optional<std::string> artist = {};                 ///< generation 2
-
-    struct reply {
-        std::vector<std::int64_t> task_id_list;
-        list<std::string> alias_task_id_list;
-        std::optional<std::int64_t> user_id;
-    };
-    static constexpr routes at{"task.create", "/api/render/task/createTask", "/api/render/submit/createTask", retry_class::once};
-};
-
-/// Hands a task to the farm: its four files and its assets must be there.
-struct submit {
-    std::int64_t task_id = 0;
-    std::optional<std::string> asset_isolation_model = {};  ///< generation 1: `TASK_ID_MODEL` or `OUT_USER_MODEL`
-    std::optional<std::string> out_user_id = {};            ///< generation 1: required with `OUT_USER_MODEL`
-    std::optional<std::string> producer = {};               ///< generation 2
-
-    using reply = nothing;
-    static constexpr routes at{"task.submit", "/api/render/task/submitTask", "/api/render/submit/task", retry_class::once};
-};
-
-/// Stops tasks; `start` lets them go on.
-struct stop {
-    std::vector<std::int64_t> task_ids;
-
-    using reply = nothing;
-    static constexpr routes at{"task.stop", "/api/render/task/stopTask", "/api/rendering/task/renderingTask/stopTask",
-                               retry_class::idempotent, "/api/render/handle/stopTask"};
-};
-
-/// Starts stopped tasks.
-struct start {
-    std::vector<std::int64_t> task_ids;
-
-    using reply = nothing;
-    static constexpr routes at{"task.start", "/api/render/task/startTask", "/api/rendering/task/renderingTask/startTask",
-                               retry_class::idempotent, "/api/render/handle/startTask"};
-};
-
-/// Gives tasks up for good.
-struct abort {
-    std::vector<std::int64_t> task_ids;
-
-    using reply = nothing;
-    static constexpr routes at{"task.abort", "/api/render/task/abortTask", "/api/render/handle/abandonTask",
-                               retry_class::idempotent};
-};
-
-}  // namespace renderbus::api::task
-
-
-// renderbus/api/transmit.hpp
-#define RENDERBUS_API_TRANSMIT_HPP
-
-/// Where files go, and with which key.
-namespace renderbus::api::transmit {
-
-/// The key of the account's storages. It is a password: take it into a `secret` at once.
-struct raysync_user_key {
-    struct reply {
-        std::int64_t id = 0;
-        std::string user_name;
-        std::string ray_sync_user_key;
-        std::optional<std::int64_t> platform;
-        std::optional<std::int64_t> zone;
-    };
-    static constexpr routes at{"transmit.raysync_user_key", "/api/render/user/getRaySyncUserKey",
-                               "/api/render/transfer/getRaySyncUserKey", retry_class::safe, "/api/render/user/getRaySyncUserKey"};
-};
-
-/// The storages and the engines that move files to and from them.
-struct config {
-    struct line {
-        std::string name;
-        std::string server;
-        std::string port;
-        std::int64_t is_default = 0;
-        std::optional<std::int64_t> line_id;
-        std::optional<std::int64_t> type;
-    };
-    struct engine {
-        std::string engine_name;
-        list<line> resp_task_engine_lines;
-        std::optional<std::int64_t> is_default;
-    };
-    struct reply {
-        std::string input_bid;
-        std::string output_bid;
-        std::string config_bid;
-        std::optional<std::string> parent_input_bid;
-        list<engine> resq_engines;
-    };
-    static constexpr routes at{"transmit.config", "", "/api/render/transfer/getConfig"};
-};
-
-/// Hands one of a task's four files to the farm as text.
-struct upload_json {
-    std::int64_t task_id = 0;
-    std::string file_name;  ///< `task.json`, `upload.json`, `asset.json` or `tips.json`
-    std::string content;    ///< the file's text
-
-    using reply = nothing;
-    static constexpr routes at{"transmit.upload_json", "/api/render/task/taskJsonFile", "/api/render/submit/taskJsonFile",
-                               retry_class::idempotent};
-};
-
-}  // namespace renderbus::api::transmit
-
-
-// renderbus/api/user.hpp
-#define RENDERBUS_API_USER_HPP
-
-/// The account: who it is, where its files are kept, on which machines it may render.
-namespace renderbus::api::user {
-
-struct profile {
-    struct reply {
-        std::int64_t user_id = 0;
-        std::string user_name;
-        std::optional<std::int64_t> platform;
-        std::optional<std::int64_t> status;
-        std::optional<std::int64_t> account_type;
-        std::optional<std::int64_t> main_user_id;        ///< the main account's user, 0 where this is one
-        std::optional<std::int64_t> share_main_capital;  ///< not 0: assets go to the main account's storage
-        std::optional<std::int64_t> zone;                ///< 1 China, 2 abroad
-    };
-    static constexpr routes at{"user.profile", "/api/render/user/queryUserProfile", "/api/render/setUp/queryUserProfile"};
-};
-
-struct setting {
-    struct reply {
-        std::optional<std::int64_t> share_main_capital;
-        std::optional<std::int64_t> task_over_time;
-        std::optional<std::int64_t> task_over_time_sec;  ///< seconds
-        std::optional<std::string> single_node_render_frames;
-        std::optional<std::string> max_ignore_map_flag;
-        std::optional<std::string> auto_commit;
-    };
-    static constexpr routes at{"user.setting", "/api/render/user/queryUserSetting", "/api/render/setUp/queryUserSetting"};
-};
-
-/// The storages of the account: numbers that begin the paths of its files.
-struct transfer_bid {
-    struct reply {
-        std::string config_bid;  ///< the four files of a task
-        std::string input_bid;   ///< assets
-        std::string output_bid;  ///< frames
-        std::optional<std::string> parent_input_bid;  ///< assets, where the main account's are shared
-
-        static constexpr auto wire_naming = naming::as_written;
-    };
-    static constexpr routes at{"user.transfer_bid", "/api/render/task/getTransferBid", "/api/render/transfer/getBid"};
-};
-
-/// The machines that tasks may ask for.
-struct hardware_config {
-    std::string clone_task = "false";
-    list<std::string> task_ids = {};
-
-    struct machine {
-        std::int64_t id = 0;
-        std::optional<std::int64_t> type;
-        std::string model;                   ///< `Default`, or a graphics card's name
-        std::optional<std::string> gpu_num;  ///< `2*GPU`; null for none
-        std::string ram;                     ///< `64GB`
-        std::optional<std::int64_t> platform;
-        std::optional<bool> current;
-        list<std::int64_t> not_support_cg_id;
-        list<std::string> not_support_code;         ///< tip codes that this machine refuses
-        list<std::string> not_support_plugin_list;  ///< patterns against `name version`
-        std::int64_t status = 0;                    ///< 0: not to be had
-    };
-    using reply = std::vector<machine>;
-    static constexpr routes at{"user.hardware_config", "", "/api/render/hardwareConfig/list"};
-};
-
-}  // namespace renderbus::api::user
-
-namespace renderbus::api {
-
-/// Every endpoint: what the loopback farm serves and the reference lists.
-using table = type_list<user::profile, user::setting, user::transfer_bid, user::hardware_config,  //
-                        task::create, task::submit, task::stop, task::start, task::abort,         //
-                        query::error_detail, query::task_list, query::task_info, query::task_frames,             //
-                        query::supported_plugin,                                                                 //
-                        tag::add, tag::names, tag::project_list,                                   //
-                        transmit::raysync_user_key, transmit::config, transmit::upload_json>;
-
-}  // namespace renderbus::api
-
-
-// renderbus/api_channel.hpp
-#define RENDERBUS_API_CHANNEL_HPP
-
-
-// renderbus/api/envelope.hpp
-#define RENDERBUS_API_ENVELOPE_HPP
-
 
 // renderbus/json/json.hpp
 #define RENDERBUS_JSON_JSON_HPP
@@ -2957,354 +3660,6 @@ using table = type_list<user::profile, user::setting, user::transfer_bid, user::
 
 // renderbus/json/reader.hpp
 #define RENDERBUS_JSON_READER_HPP
-
-
-// renderbus/error.hpp
-#define RENDERBUS_ERROR_HPP
-
-#include <memory>
-#include <system_error>
-
-namespace renderbus {
-
-/// What can go wrong between this program and a farm.
-enum class transport_errc {
-    resolve_failed = 1,   ///< the host name has no address
-    connect_failed,       ///< nobody listens there, or no way leads there
-    connection_lost,      ///< the connection ended before the answer did
-    timed_out,            ///< a connection, a request or an answer took longer than allowed
-    tls_failed,           ///< no TLS connection could be made
-    certificate_refused,  ///< the farm's certificate is not trusted, or is another host's
-    malformed_answer,     ///< what came is not HTTP
-    answer_too_large,     ///< head or body is larger than the caller allows
-    redirect_refused,     ///< the farm sent us elsewhere
-    http_status,          ///< an HTTP status that is no success
-    canceled,             ///< the caller called it off
-};
-
-/// What can be wrong with a text, a value or a name.
-enum class data_errc {
-    malformed_json = 1,  ///< not JSON
-    wrong_type,          ///< JSON, but another type than the field's
-    out_of_range,        ///< a number that the field cannot hold
-    too_deep,            ///< nested deeper than allowed
-    too_large,           ///< longer than allowed
-    malformed_utf8,      ///< not UTF-8
-    unknown_field,       ///< a field nobody knows, where that is asked for
-    missing_field,       ///< a field that must be there is not
-    invalid_value,       ///< a value that breaks a rule of its field
-    unsafe_path,         ///< a path that leaves its folder, or names a device
-    wrong_digest,        ///< what arrived is not what was sent
-};
-
-/// What can be wrong with a scene or with the files around it.
-enum class scene_errc {
-    missing_file = 1,    ///< there is no such file
-    unreadable_file,     ///< the file is there but cannot be read
-    unwritable_file,     ///< the file cannot be written: permission, a full disk, a limit
-    unknown_format,      ///< no reader knows this format
-    malformed_scene,     ///< the scene file breaks its format's rules
-    too_complex,         ///< deeper or larger than a reader accepts
-    refused_by_check,    ///< the check found an error that stops the submission
-    changed_file,        ///< a file changed while it was read
-};
-
-/// What can be wrong with a task on the farm.
-enum class task_errc {
-    failed = 1,       ///< the farm gave the task up
-    stopped,          ///< somebody stopped it
-    no_frames,        ///< the task ended and there is nothing to download
-};
-
-/// An answer `code` other than 200 of the service; the value is the code itself (section 2 of the service's reference).
-enum class service_errc : int {
-    label_exists = 503,
-    expired_timestamp = 610,
-    wrong_signature = 611,
-};
-
-RENDERBUS_DECL const std::error_category& transport_category() noexcept;
-RENDERBUS_DECL const std::error_category& data_category() noexcept;
-RENDERBUS_DECL const std::error_category& scene_category() noexcept;
-RENDERBUS_DECL const std::error_category& task_category() noexcept;
-RENDERBUS_DECL const std::error_category& service_category() noexcept;
-
-inline std::error_code make_error_code(transport_errc e) noexcept { return {static_cast<int>(e), transport_category()}; }
-inline std::error_code make_error_code(data_errc e) noexcept { return {static_cast<int>(e), data_category()}; }
-inline std::error_code make_error_code(scene_errc e) noexcept { return {static_cast<int>(e), scene_category()}; }
-inline std::error_code make_error_code(task_errc e) noexcept { return {static_cast<int>(e), task_category()}; }
-inline std::error_code make_error_code(service_errc e) noexcept { return {static_cast<int>(e), service_category()}; }
-
-/// Why something did not work: a code for programs, and for people a place, a cause and what to do next.
-struct failure {
-    std::error_code code;   ///< of one of the categories above, or of the system
-    std::string place;      ///< where: `scene.ma:12:5`, `data.items[3].taskStatus`, `https://host:port/path`
-    std::string cause;      ///< what is wrong, in words
-    std::string next_step;  ///< what to do about it; may be empty
-
-    /// One sentence, fit to print: `place: cause; next step`.
-    RENDERBUS_DECL std::string message() const;
-};
-
-/// What the calls that throw, throw. `code()` is for programs, `what()` the sentence of `failure::message`.
-class exception : public std::system_error {
-public:
-    RENDERBUS_DECL explicit exception(failure why);
-    exception(const exception&) = default;  // and no move: an exception keeps its text
-    exception& operator=(const exception&) = default;
-    const failure& why() const noexcept { return body_->why; }
-    const char* what() const noexcept override { return body_->text.c_str(); }
-
-private:
-    struct body {
-        failure why;
-        std::string text;
-    };
-    std::shared_ptr<const body> body_;  // exceptions are copied, and a copy must not throw
-};
-
-/// A value, or why there is none. Small, no variant: results stand in every signature.
-template <class T>
-class [[nodiscard]] result {
-public:
-    using value_type = T;
-
-    result(T value) : has_value_(true) { std::construct_at(std::addressof(value_), std::move(value)); }
-    result(renderbus::failure why) : has_value_(false) { std::construct_at(std::addressof(failure_), std::move(why)); }
-    result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_(other.has_value_) {
-        if (has_value_) std::construct_at(std::addressof(value_), std::move(other.value_));
-        else std::construct_at(std::addressof(failure_), std::move(other.failure_));
-    }
-    result(const result& other) : has_value_(other.has_value_) {
-        if (has_value_) std::construct_at(std::addressof(value_), other.value_);
-        else std::construct_at(std::addressof(failure_), other.failure_);
-    }
-    result& operator=(result other) noexcept
-        requires std::is_nothrow_move_constructible_v<T>
-    {
-        std::destroy_at(this);
-        return *std::construct_at(this, std::move(other));
-    }
-    ~result() {
-        if (has_value_) std::destroy_at(std::addressof(value_));
-        else std::destroy_at(std::addressof(failure_));
-    }
-
-    explicit operator bool() const noexcept { return has_value_; }
-    bool has_value() const noexcept { return has_value_; }
-    T& operator*() & noexcept { return value_; }
-    const T& operator*() const& noexcept { return value_; }
-    T&& operator*() && noexcept { return std::move(value_); }
-    T* operator->() noexcept { return std::addressof(value_); }
-    const T* operator->() const noexcept { return std::addressof(value_); }
-
-    /// The value; throws `exception` where there is none.
-    T& value() & { return demand(), value_; }
-    const T& value() const& { return demand(), value_; }
-    T value() && { return demand(), std::move(value_); }
-
-    /// Why there is no value; only where there is none.
-    renderbus::failure& error() & noexcept { return failure_; }
-    const renderbus::failure& error() const& noexcept { return failure_; }
-    renderbus::failure&& error() && noexcept { return std::move(failure_); }
-
-private:
-    void demand() const {
-        if (!has_value_) throw exception(failure_);
-    }
-    union {
-        T value_;
-        renderbus::failure failure_;
-    };
-    bool has_value_;
-};
-
-/// Success, or why not.
-template <>
-class [[nodiscard]] result<void> {
-public:
-    using value_type = void;
-
-    result() = default;
-    result(renderbus::failure why) : failure_(std::make_unique<renderbus::failure>(std::move(why))) {}
-    result(result&&) = default;
-    result(const result& other) : failure_(other.failure_ ? std::make_unique<renderbus::failure>(*other.failure_) : nullptr) {}
-    result& operator=(result other) noexcept { return failure_ = std::move(other.failure_), *this; }
-
-    explicit operator bool() const noexcept { return !failure_; }
-    bool has_value() const noexcept { return !failure_; }
-    void value() const {
-        if (failure_) throw exception(*failure_);
-    }
-    renderbus::failure& error() & noexcept { return *failure_; }
-    const renderbus::failure& error() const& noexcept { return *failure_; }
-    renderbus::failure&& error() && noexcept { return std::move(*failure_); }
-
-private:
-    std::unique_ptr<renderbus::failure> failure_;
-};
-
-}  // namespace renderbus
-
-template <> struct std::is_error_code_enum<renderbus::transport_errc> : std::true_type {};
-template <> struct std::is_error_code_enum<renderbus::data_errc> : std::true_type {};
-template <> struct std::is_error_code_enum<renderbus::scene_errc> : std::true_type {};
-template <> struct std::is_error_code_enum<renderbus::task_errc> : std::true_type {};
-template <> struct std::is_error_code_enum<renderbus::service_errc> : std::true_type {};
-
-
-// renderbus/impl/error.ipp
-#define RENDERBUS_IMPL_ERROR_IPP
-
-
-// renderbus/utf8.hpp
-#define RENDERBUS_UTF8_HPP
-
-namespace renderbus {
-
-/// The length of the UTF-8 sequence at the front of a text that is not empty, and its code point; 0 where it is not UTF-8
-/// (overlong forms, surrogates and what lies above U+10FFFF are not).
-constexpr std::size_t decode_utf8(std::string_view text, char32_t& code) noexcept {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const auto trail = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };
-    const unsigned char lead = byte(0);
-    if (lead < 0x80) {
-        code = lead;
-        return 1;
-    }
-    if (lead >= 0xC2 && lead <= 0xDF && trail(1)) {
-        code = static_cast<char32_t>((lead & 0x1F) << 6 | (byte(1) & 0x3F));
-        return 2;
-    }
-    if (lead >= 0xE0 && lead <= 0xEF && trail(1) && trail(2)) {
-        code = static_cast<char32_t>((lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F));
-        return code >= 0x800 && (code < 0xD800 || code > 0xDFFF) ? 3 : 0;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4 && trail(1) && trail(2) && trail(3)) {
-        code = static_cast<char32_t>((lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F));
-        return code >= 0x10000 && code <= 0x10FFFF ? 4 : 0;
-    }
-    return 0;
-}
-
-inline void append_utf8(std::string& out, char32_t code) {
-    const auto put = [&](char32_t bits) { out.push_back(static_cast<char>(bits)); };
-    if (code < 0x80) {
-        put(code);
-    } else if (code < 0x800) {
-        put(0xC0 | code >> 6);
-        put(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        put(0xE0 | code >> 12);
-        put(0x80 | (code >> 6 & 0x3F));
-        put(0x80 | (code & 0x3F));
-    } else {
-        put(0xF0 | code >> 18);
-        put(0x80 | (code >> 12 & 0x3F));
-        put(0x80 | (code >> 6 & 0x3F));
-        put(0x80 | (code & 0x3F));
-    }
-}
-
-/// A text for a message: control characters and what is not UTF-8 as `?`, and `...` after so many bytes.
-inline std::string printable(std::string_view text, std::size_t most = std::string_view::npos) {
-    std::string out;
-    while (!text.empty()) {
-        char32_t code = 0;
-        const std::size_t length = decode_utf8(text, code);
-        const bool shown = length != 0 && code >= 0x20 && (code < 0x7F || code > 0x9F);
-        const std::string_view next = shown ? text.substr(0, length) : "?";
-        if (out.size() + next.size() > most) return out + "...";
-        out += next;
-        text.remove_prefix(length ? length : 1);
-    }
-    return out;
-}
-
-}  // namespace renderbus
-
-namespace renderbus {
-namespace detail {
-
-/// A category whose messages stand in a table; the first entry belongs to the value 1.
-class listed_category final : public std::error_category {
-public:
-    template <std::size_t N>
-    constexpr listed_category(const char* name, const char* const (&messages)[N]) : name_(name), messages_(messages), size_(N) {}
-    const char* name() const noexcept override { return name_; }
-    std::string message(int value) const override {
-        if (value >= 1 && static_cast<std::size_t>(value) <= size_) return messages_[value - 1];
-        return "unknown error " + std::to_string(value);
-    }
-
-private:
-    const char* name_;
-    const char* const* messages_;
-    std::size_t size_;
-};
-
-class service_codes final : public std::error_category {
-public:
-    const char* name() const noexcept override { return "renderbus.service"; }
-    std::string message(int value) const override {
-        switch (value) {
-            case 503: return "a project of that name is there already";
-            case 610: return "the request's timestamp has expired";
-            case 611: return "the request's signature is wrong";
-            default: return "the farm answered with code " + std::to_string(value);
-        }
-    }
-};
-
-inline constexpr const char* transport_messages[] = {
-    "the host name has no address", "no connection", "the connection was lost", "timed out", "no TLS connection",
-    "the certificate is refused", "the answer is not HTTP", "the answer is too large", "redirected elsewhere",
-    "an HTTP status that is no success", "canceled"};
-inline constexpr const char* data_messages[] = {
-    "not JSON", "wrong type", "out of range", "nested too deep", "too large", "not UTF-8", "unknown field", "missing field",
-    "invalid value", "unsafe path", "wrong digest"};
-inline constexpr const char* scene_messages[] = {
-    "missing file", "unreadable file", "unwritable file", "unknown format", "malformed scene", "too complex",
-    "refused by the check", "changed while it was read"};
-inline constexpr const char* task_messages[] = {"the task failed", "the task was stopped", "the task has no frames"};
-
-}  // namespace detail
-
-RENDERBUS_DECL const std::error_category& transport_category() noexcept {
-    static const detail::listed_category it("renderbus.transport", detail::transport_messages);
-    return it;
-}
-RENDERBUS_DECL const std::error_category& data_category() noexcept {
-    static const detail::listed_category it("renderbus.data", detail::data_messages);
-    return it;
-}
-RENDERBUS_DECL const std::error_category& scene_category() noexcept {
-    static const detail::listed_category it("renderbus.scene", detail::scene_messages);
-    return it;
-}
-RENDERBUS_DECL const std::error_category& task_category() noexcept {
-    static const detail::listed_category it("renderbus.task", detail::task_messages);
-    return it;
-}
-RENDERBUS_DECL const std::error_category& service_category() noexcept {
-    static const detail::service_codes it;
-    return it;
-}
-
-RENDERBUS_DECL std::string failure::message() const {
-    std::string text = place;
-    if (!text.empty()) text += ": ";
-    text += cause.empty() ? code.message() : cause;
-    if (!next_step.empty()) text += "; " + next_step;
-    return printable(text);
-}
-
-RENDERBUS_DECL exception::exception(failure why) : std::system_error(why.code) {
-    auto text = why.message();
-    body_ = std::make_shared<const body>(body{std::move(why), std::move(text)});
-}
-
-}  // namespace renderbus
 
 
 // renderbus/json/table.hpp
@@ -3324,12 +3679,19 @@ struct value_codec {
 
 inline constexpr std::size_t no_rest = static_cast<std::size_t>(-1);
 
+/// What differs between the generations of the API, for structs in which something does.
+struct generation_table {
+    const std::string_view* names[2];        ///< generation 1's and 2's; empty where a generation lacks the field
+    const void* const* (*fields_of_new)();   ///< the fields of a struct with its defaults
+};
+
 /// A struct as the codec sees it: tables of one length. `rest` is the field that keeps what no other field is for.
 struct object_table {
     const std::string_view* names;
     const value_codec* const* codecs;
     std::size_t size;
     std::size_t rest = no_rest;
+    const generation_table* generations = nullptr;
 };
 
 }  // namespace renderbus::json
@@ -3664,6 +4026,25 @@ RENDERBUS_DECL bool reader::string(std::string& value) {
 }  // namespace renderbus::json
 
 namespace renderbus::json {
+namespace detail {
+
+struct found_field {
+    std::size_t index;      // the table's size where no field has the name
+    std::string_view name;  // as the table has it
+};
+
+/// The field of that name, in whichever generation.
+RENDERBUS_DECL found_field field_named(const object_table& table, std::string_view name) {
+    const auto among = [&](const std::string_view* names) -> found_field {
+        const auto* const at = std::find(names, names + table.size, name);
+        return {static_cast<std::size_t>(at - names), at == names + table.size ? std::string_view() : *at};
+    };
+    const auto found = among(table.names);
+    if (found.index < table.size || !table.generations || name.empty()) return found;
+    return among(table.generations->names[0]);
+}
+
+}  // namespace detail
 
 RENDERBUS_DECL reader::reader(std::string_view text, const read_options& options)
     : begin_(text.data()), at_(begin_), end_(begin_ + text.size()), depth_limit_(options.depth_limit),
@@ -3851,12 +4232,13 @@ RENDERBUS_DECL bool reader::object(const object_table& table, void* const* field
         if (!next_in('}', more)) return false;
         if (!more) break;
         if (!name_and_colon(name)) return false;
-        std::size_t i = hint;
-        if (i >= table.size || table.names[i] != name)
-            i = static_cast<std::size_t>(std::find(table.names, table.names + table.size, name) - table.names);
+        detail::found_field field{hint, {}};
+        if (hint < table.size && table.names[hint] == name) field.name = table.names[hint];
+        else field = detail::field_named(table, name);
+        const std::size_t i = field.index;
         if (i < table.size && i != table.rest) {
             hint = i + 1;
-            if (!table.codecs[i]->read(*this, fields[i])) return inside(table.names[i]);
+            if (!table.codecs[i]->read(*this, fields[i])) return inside(field.name);
         } else if (!other_field(std::string(name), table, fields)) {
             return false;
         }
@@ -3934,11 +4316,14 @@ namespace renderbus {
 struct write_options {
     unsigned indent = 0;      ///< spaces a level; 0 writes one line without spaces
     bool ascii_only = false;  ///< everything outside ASCII as \uXXXX
+    /// Of the API: fields that it lacks are left out, the others are named as in it. 0: all fields, as generation 2 names them.
+    int generation = 0;
 };
 
 namespace json {
 
 struct object_table;
+struct value_codec;
 
 /// Appends JSON to a string. It writes what it is told, in the order it is told.
 class writer {
@@ -3964,19 +4349,23 @@ public:
     /// Before each value of an object.
     RENDERBUS_DECL void name(std::string_view value);
 
-    /// A struct by its table; what is unset is left out.
+    /// A struct by its table; what is unset is left out, and what the generation lacks.
     RENDERBUS_DECL void object(const object_table& table, const void* const* fields);
+    /// The name of the first field with a value that the generation lacks; empty where there was none.
+    std::string_view left_out() const noexcept { return left_out_; }
 
 private:
     RENDERBUS_DECL void open(char bracket);
     RENDERBUS_DECL void close(char bracket);
     RENDERBUS_DECL void line();
     RENDERBUS_DECL void escaped(char32_t code);
+    RENDERBUS_DECL bool is_default(const value_codec& codec, const void* field, const void* new_field) const;
 
     std::string& out_;
     write_options options_;
     unsigned depth_ = 0;
     bool first_ = true;
+    std::string_view left_out_;
 };
 
 }  // namespace json
@@ -4086,13 +4475,28 @@ RENDERBUS_DECL void writer::name(std::string_view value) {
     out_ += options_.indent ? ": " : ":";
 }
 
+RENDERBUS_DECL bool writer::is_default(const value_codec& codec, const void* field, const void* new_field) const {
+    std::string texts[2];
+    writer own(texts[0], options_), made(texts[1], options_);
+    codec.write(own, field);
+    codec.write(made, new_field);
+    return texts[0] == texts[1];
+}
+
 RENDERBUS_DECL void writer::object(const object_table& table, const void* const* fields) {
+    const bool by_generation = table.generations && options_.generation != 0;
+    const std::string_view* const names = by_generation ? table.generations->names[options_.generation - 1] : table.names;
     begin_object();
     for (std::size_t i = 0; i < table.size; ++i) {
         if (i == table.rest) continue;
         const value_codec& codec = *table.codecs[i];
         if (codec.is_unset && codec.is_unset(fields[i])) continue;
-        name(table.names[i]);
+        if (names[i].empty()) {
+            if (left_out_.empty() && !is_default(codec, fields[i], table.generations->fields_of_new()[i]))
+                left_out_ = table.names[i];
+            continue;
+        }
+        name(names[i]);
         codec.write(*this, fields[i]);
     }
     if (table.rest != no_rest) {
@@ -4115,6 +4519,7 @@ template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
+using renderbus::detail::is_nullable;
 template <class T>
 inline constexpr bool is_list = false;
 template <class T>
@@ -4143,13 +4548,35 @@ inline constexpr value_codec codec_of = {
     [] {
         bool (*unset)(const void*) = nullptr;
         if constexpr (is_optional<T>) unset = [](const void* at) { return !static_cast<const T*>(at)->has_value(); };
-        else if constexpr (is_list<T>) unset = [](const void* at) { return !static_cast<const T*>(at)->is_set(); };
+        else if constexpr (is_nullable<T>) unset = [](const void* at) { return static_cast<const T*>(at)->is_absent(); };
+        else if constexpr (is_list<T>)
+            unset = [](const void* at) {
+                const auto& items = *static_cast<const T*>(at);
+                return !items.is_set() && !items.is_null();
+            };
         return unset;
     }(),
 };
 
 template <class... Field>
 inline constexpr std::array<const value_codec*, sizeof...(Field)> codec_list = {&codec_of<Field>...};
+
+template <class T>
+const void* const* fields_of_new() {
+    static const T made{};
+    static const auto fields = with_fields(
+        made, [](const auto&... field) { return std::array<const void*, sizeof...(field)>{std::addressof(field)...}; });
+    return fields.data();
+}
+
+template <class T>
+inline constexpr generation_table generations_of = {{wire_names<T, 1>.data(), wire_names<T, 2>.data()}, &fields_of_new<T>};
+
+template <class T>
+consteval const generation_table* generations_where_they_differ() {
+    if constexpr (has_generations<T>) return &generations_of<T>;
+    else return nullptr;
+}
 
 template <class... Field>
 consteval std::size_t rest_among() {
@@ -4166,7 +4593,8 @@ auto with_table(T& value, Use use) {
         using bare = std::remove_const_t<T>;
         using address = std::conditional_t<std::is_const_v<T>, const void*, void*>;
         static constexpr object_table table{wire_names<bare>.data(), codec_list<std::remove_cvref_t<decltype(field)>...>.data(),
-                                            sizeof...(field), rest_among<std::remove_cvref_t<decltype(field)>...>()};
+                                            sizeof...(field), rest_among<std::remove_cvref_t<decltype(field)>...>(),
+                                            generations_where_they_differ<bare>()};
         const std::array<address, sizeof...(field)> fields{std::addressof(field)...};
         return use(table, fields.data());
     });
@@ -4244,12 +4672,20 @@ bool read_value(reader& in, T& value) {
     if constexpr (has_wire_form<T>) {
         auto made = read_new<T>(in);
         return made && (value = *std::move(made), true);
-    } else if constexpr (is_optional<T>) {
-        if (in.take_null()) return value.reset(), true;
-        if constexpr (has_wire_form<typename T::value_type>) return (value = read_new<typename T::value_type>(in)).has_value();
-        else return read_value(in, value.emplace());
+    } else if constexpr (is_optional<T> || is_nullable<T>) {
+        if constexpr (is_nullable<T>) {
+            if (in.take_null()) return value = nullptr, true;
+        } else {
+            if (in.take_null()) return value.reset(), true;
+        }
+        if constexpr (has_wire_form<typename T::value_type>) {
+            auto made = read_new<typename T::value_type>(in);
+            return made && (value.emplace(*std::move(made)), true);
+        } else {
+            return read_value(in, value.emplace());
+        }
     } else if constexpr (is_list<T>) {
-        if (in.take_null()) return value.unset(), true;
+        if (in.take_null()) return value.set_null(), true;
         return read_items(in, value.items());
     } else if constexpr (is_vector<T>) {
         return read_items(in, value);
@@ -4285,7 +4721,7 @@ template <class T>
 void write_value(writer& out, const T& value) {
     if constexpr (has_wire_form<T>) {
         write_value(out, wire_form<T>::to_wire(value));
-    } else if constexpr (is_optional<T>) {
+    } else if constexpr (is_optional<T> || is_nullable<T>) {
         if (value) write_value(out, *value);
         else out.null();
     } else if constexpr (is_list<T> || is_vector<T>) {
@@ -4337,13 +4773,23 @@ result<T> from_json(std::string_view text, const read_options& options = {}) {
     return in.why();
 }
 
-/// The JSON text of a value. Fields that are unset are left out.
+/// The JSON text of a value. Fields that are unset are left out, and those that the options' generation lacks.
 template <class T>
 std::string to_json(const T& value, write_options options = {}) {
     std::string text;
     json::writer out(text, options);
     json::write_value(out, value);
     return text;
+}
+
+/// The wire name of a field that has a value though the generation lacks it, the first in `value` or anywhere in it; empty
+/// where there is none. Such a field is neither written nor signed: ask before sending.
+template <class T>
+std::string_view only_in_other_generation(const T& value, int generation) {
+    std::string text;
+    json::writer out(text, {.generation = generation});
+    json::write_value(out, value);
+    return out.left_out();
 }
 
 }  // namespace renderbus
@@ -4362,13 +4808,14 @@ namespace api {
 /// What every answer is wrapped in.
 template <class Data>
 struct envelope {
-    std::optional<std::string> version;
-    std::optional<bool> result;
-    std::optional<std::string> message;
-    std::optional<std::int32_t> code;  ///< 200: success
-    std::optional<Data> data;
-    std::optional<std::int64_t> server_time;  ///< milliseconds since the epoch
-    std::optional<std::string> request_id;
+    nullable<std::string> version;
+    nullable<std::string> release_version;
+    nullable<bool> result;
+    nullable<std::string> message;
+    nullable<std::int32_t> code;  ///< 200: success
+    nullable<Data> data;
+    nullable<std::int64_t> server_time;  ///< milliseconds since the epoch
+    nullable<std::string> request_id;
 };
 
 /// Whether a text is an answer in the service's own form: an object with a `code`.
@@ -4420,6 +4867,26 @@ RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>&
     if (*answer.code == 610) why.next_step = "set this machine's clock";
     if (*answer.code == 611) why.next_step = "check the access id and the access key";
     return why;
+}
+
+}  // namespace renderbus::api
+
+
+// renderbus/api/fits.hpp
+#define RENDERBUS_API_FITS_HPP
+
+namespace renderbus::api {
+
+/// Whether a request may be sent in a generation: no field has a value that the generation lacks, and the rules of its struct
+/// are kept. Fails with `data_errc`, naming the field.
+template <endpoint Request>
+result<void> fits(const Request& request, int generation) {
+    const std::string_view name = only_in_other_generation(request, generation);
+    if (!name.empty())
+        return failure{data_errc::invalid_value, std::string(Request::at.name),
+                       "generation " + std::to_string(generation) + " of the API has no field " + std::string(name),
+                       "leave it unset, or use the client of the other generation"};
+    return keeps_rules(Request::at.name, request, generation);
 }
 
 }  // namespace renderbus::api
@@ -4941,10 +5408,49 @@ RENDERBUS_DECL void flatten_part(canonical_body& out, const std::string& name, c
 RENDERBUS_DECL std::string member_name(const std::string& of, std::string_view name);
 
 template <class T>
+inline constexpr bool is_maybe = false;
+template <class T>
+inline constexpr bool is_maybe<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_maybe<nullable<T>> = true;
+template <class T>
+inline constexpr bool is_list = false;
+template <class T>
+inline constexpr bool is_list<list<T>> = true;
+
+template <class T>
 inline constexpr bool is_text_or_number =
     !has_wire_form<T> && (std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string>);
 template <class T>
 inline constexpr bool is_text_or_number<std::optional<T>> = is_text_or_number<T>;
+template <class T>
+inline constexpr bool is_text_or_number<nullable<T>> = is_text_or_number<T>;
+
+/// Whether a field is left out of the body.
+template <class T>
+bool is_left_out(const T& field) {
+    if constexpr (requires { field.is_absent(); }) return field.is_absent();
+    else if constexpr (is_maybe<T>) return !field.has_value();
+    else if constexpr (is_list<T>) return !field.is_set() && !field.is_null();
+    else return false;
+}
+
+template <class T>
+bool is_null(const T& value) {
+    if constexpr (is_maybe<T>) return !value.has_value();
+    else if constexpr (is_list<T>) return !value.is_set();
+    else return false;
+}
+
+/// The wire names of a struct's fields in a generation; empty for a field that it lacks.
+template <class T>
+const std::string_view* names_in(int generation) {
+    if constexpr (has_generations<T>) {
+        if (generation == 1) return wire_names<T, 1>.data();
+        if (generation == 2) return wire_names<T, 2>.data();
+    }
+    return wire_names<T>.data();
+}
 
 /// As JSON has it: no number is infinite, and a float is written as a double.
 template <class T>
@@ -4965,33 +5471,30 @@ std::string printed(const T& value) {
 }
 
 template <class T>
-struct is_optional_value : std::false_type {};
-template <class T>
-struct is_optional_value<std::optional<T>> : std::true_type {};
-
-template <class T>
-void flatten_value(canonical_body& out, const std::string& name, const T& value) {
+void flatten_value(canonical_body& out, const std::string& name, const T& value, int generation) {
+    if (is_null(value)) return out.add(name, "None");
     if constexpr (has_wire_form<T>) {
-        flatten_value(out, name, wire_form<T>::to_wire(value));
-    } else if constexpr (is_optional_value<T>::value) {
-        if (value) flatten_value(out, name, *value);
+        flatten_value(out, name, wire_form<T>::to_wire(value), generation);
+    } else if constexpr (is_maybe<T>) {
+        flatten_value(out, name, *value, generation);
     } else if constexpr (is_text_or_number<T>) {
         out.add(name, printed(value));
     } else if constexpr (std::is_same_v<T, raw_json>) {
         flatten_part(out, name, value);
     } else if constexpr (std::is_same_v<T, other_fields>) {
-        flatten_value(out, name, value.fields);
+        flatten_value(out, name, value.fields, generation);
     } else if constexpr (requires { value.begin()->first; }) {
-        for (const auto& [key, entry] : value) flatten_value(out, member_name(name, key), entry);
+        for (const auto& [key, entry] : value) flatten_value(out, member_name(name, key), entry, generation);
     } else if constexpr (requires { value.begin(); }) {
         std::size_t index = 0;
-        for (const auto& item : value) flatten_value(out, name + std::to_string(index++), item);
+        for (const auto& item : value) flatten_value(out, name + std::to_string(index++), item, generation);
     } else {
-        std::size_t i = 0;
+        const std::string_view* own = names_in<T>(generation);
         for_each_field(value, [&](const auto& field) {
-            const auto own = wire_names<T>[i++];
+            const std::string_view field_name = *own++;
             constexpr bool others = std::is_same_v<std::remove_cvref_t<decltype(field)>, other_fields>;
-            flatten_value(out, others ? name : member_name(name, own), field);
+            if (field_name.empty() || is_left_out(field)) return;
+            flatten_value(out, others ? name : member_name(name, field_name), field, generation);
         });
     }
 }
@@ -5017,18 +5520,20 @@ using add_field = void (*)(canonical_body&, const void*, std::string_view);
 
 template <class Field>
 void add_flat(canonical_body& out, const void* at, std::string_view name) {
-    flatten_value(out, std::string(name), *static_cast<const Field*>(at));
+    const auto& field = *static_cast<const Field*>(at);
+    if (!is_left_out(field)) flatten_value(out, std::string(name), field, 0);
 }
 
 }  // namespace detail
 
-/// The entries of a request, sorted. A flat request's names are sorted at compile time.
+/// The entries of a request as a generation of the API has it, sorted; 0: all fields, as generation 2 names them. A flat
+/// request's names are sorted at compile time.
 template <class T>
-canonical_body flatten(const T& request) {
+canonical_body flatten(const T& request, int generation = 0) {
     canonical_body body;
     if constexpr (field_count<T> == 0) {
         return body;
-    } else if constexpr (detail::is_flat<T>) {
+    } else if constexpr (detail::is_flat<T> && !has_generations<T>) {
         static constexpr auto order = detail::sorted_fields<T>();
         with_fields(request, [&](const auto&... field) {
             static constexpr detail::add_field add[] = {&detail::add_flat<std::remove_cvref_t<decltype(field)>>...};
@@ -5036,7 +5541,7 @@ canonical_body flatten(const T& request) {
             for (const std::size_t i : order) add[i](body, fields[i], wire_names<T>[i]);
         });
     } else {
-        detail::flatten_value(body, {}, request);
+        detail::flatten_value(body, {}, request, generation);
         body.sort();
     }
     return body;
@@ -5290,8 +5795,6 @@ constexpr byte_count mebibytes(std::uint64_t n) noexcept { return {n << 20}; }
 constexpr byte_count gigabytes(std::uint64_t n) noexcept { return {n << 30}; }
 
 }  // namespace renderbus
-
-#include <span>
 
 /// HTTP messages as values; nothing here touches a socket.
 namespace renderbus::http {
@@ -5601,8 +6104,7 @@ struct never_retry {
     std::optional<std::chrono::milliseconds> pause_before_next(int, retry_class, const failure&) const { return std::nullopt; }
 };
 
-/// The language of the farm's own words.
-enum class language { chinese = 0, english = 1 };
+using api::language;
 
 /// How calls go to one farm.
 struct channel_settings {
@@ -5653,8 +6155,12 @@ public:
     template <endpoint Request>
     void async_send(asio::any_io_executor executor, const Request& request, std::stop_token stop,
                     completion<typename Request::reply> done, request_teller told = {}) {
+        const int generation = settings_.generation;
+        if (auto fit = api::fits(request, generation); !fit)
+            return refuse(executor, [why = std::move(fit).error(), done = std::move(done)]() mutable { done(std::move(why)); });
         async_call(
-            std::move(executor), Request::at, to_json(request), signing::flatten(request), std::move(stop),
+            std::move(executor), Request::at, to_json(request, {.generation = generation}), signing::flatten(request, generation),
+            std::move(stop),
             [url = settings_.url_of(Request::at), done = std::move(done)](result<std::string> answer) mutable {
                 if (answer) done(api::open<typename Request::reply>(std::string(Request::at.name) + " at " + url, *answer));
                 else done(std::move(answer).error());
@@ -5669,6 +6175,8 @@ public:
 
 private:
     struct call;
+    /// Calls `answer` through the executor, without a request.
+    static RENDERBUS_DECL void refuse(const asio::any_io_executor& executor, detail::unique_function<void()> answer);
 
     channel_settings settings_;
     policies use_;
@@ -5726,6 +6234,10 @@ RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
 
 RENDERBUS_DECL api_channel::api_channel(channel_settings settings, policies use)
     : settings_(std::move(settings)), use_(std::move(use)) {}
+
+RENDERBUS_DECL void api_channel::refuse(const asio::any_io_executor& executor, detail::unique_function<void()> answer) {
+    asio::post(executor, std::move(answer));
+}
 
 RENDERBUS_DECL api_channel api_channel::through(any_gate gate) const {
     auto use = use_;
@@ -5852,6 +6364,1859 @@ RENDERBUS_DECL void api_channel::async_call(asio::any_io_executor executor, cons
 }
 
 }  // namespace renderbus
+
+namespace renderbus {
+
+/// What a composed call runs in: the way to the farm, and where its handlers run, one at a time.
+struct call_run {
+    std::shared_ptr<api_channel> channel;
+    asio::any_io_executor executor;
+    std::stop_token stop;
+    request_teller told = {};
+
+    int generation() const noexcept { return channel->settings().generation; }
+    /// One request of the call.
+    template <endpoint Request>
+    void send(const Request& request, completion<typename Request::reply> done) const {
+        channel->async_send(executor, request, stop, std::move(done), told);
+    }
+};
+
+/// A call that is made of several requests, and is sent like one: a struct with its fields, its `reply`, and
+/// `start(call_run, completion<reply>)`, which gives the reply once. One that a generation lacks says so by
+/// `static constexpr int only_generation`.
+template <class T>
+concept composed_call = std::is_aggregate_v<T> && requires(const T& call, call_run in, completion<typename T::reply> done) {
+    call.start(std::move(in), std::move(done));
+};
+
+/// What a client's `send` takes.
+template <class T>
+concept callable_at_a_farm = endpoint<T> || composed_call<T>;
+
+}  // namespace renderbus
+
+/// Calls about the account that are made of several requests.
+namespace renderbus::calls {
+
+/// Who the caller is and where his files are kept: profile and storages, merged. Where the account shares the main account's
+/// assets (`shareMainCapital` is not 0), the input storage is the main account's.
+struct login {
+    using reply = account;
+    RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
+};
+
+/// The number of a project, which is made where it is missing.
+struct project_id {
+    std::string name;
+
+    using reply = std::int64_t;
+    RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
+};
+
+}  // namespace renderbus::calls
+
+
+// renderbus/calls/impl/account.ipp
+#define RENDERBUS_CALLS_IMPL_ACCOUNT_IPP
+
+
+// renderbus/api/tag.hpp
+#define RENDERBUS_API_TAG_HPP
+
+/// Projects, which the service also calls labels.
+namespace renderbus::api::tag {
+
+struct project {
+    std::int64_t project_id = 0;
+    std::string project_name;
+};
+
+struct project_names {
+    list<project> project_name_list;
+};
+
+/// Makes a project. A name that is there already is refused with 503.
+struct add {
+    std::string new_name;
+    project_status status = project_status::off;
+
+    using reply = nothing;
+    static constexpr routes at{"tag.add", "/api/render/common/addLabel", "/api/render/project/add", retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("new_name"), one_of("status", 0, 1));
+};
+
+/// Takes a project away.
+struct remove {
+    std::string del_name;
+
+    using reply = nothing;
+    static constexpr routes at{"tag.remove", "/api/render/common/deleteLabel", "/api/render/project/delete",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("del_name"));
+};
+
+/// The projects of this account, with their numbers.
+struct names {
+    using reply = project_names;
+    static constexpr routes at{"tag.list", "/api/render/common/getLabelList", "/api/render/project/getList"};
+};
+
+/// The projects that this account may use.
+struct project_list {
+    project_scope flag = project_scope::own;
+
+    using reply = project_names;
+    static constexpr routes at{"tag.project_list", "", "/api/render/project/list"};
+    static constexpr auto rules = rules_of(one_of("flag", 0, 1, 2));
+};
+
+/// Puts a label on tasks.
+struct add_task_label {
+    std::string label;
+    list<std::int64_t> task_ids;
+
+    using reply = nothing;
+    static constexpr routes at{"tag.add_task_label", "", "/api/render/handle/addTaskLabel", retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("label"), required("task_ids"));
+};
+
+/// Takes labels off tasks: by number, or (a newer service) by name and task.
+struct remove_task_label {
+    list<std::int64_t> label_ids = {};
+    list<std::int64_t> task_ids = {};  ///< these tasks alone
+    list<std::string> label_names = {};
+
+    using reply = nothing;
+    static constexpr routes at{"tag.remove_task_label", "", "/api/render/handle/deleteTaskLabel", retry_class::idempotent};
+    static constexpr auto rules = rules_of(any_of("label_ids", "label_names"));
+};
+
+}  // namespace renderbus::api::tag
+
+
+// renderbus/api/user.hpp
+#define RENDERBUS_API_USER_HPP
+
+
+// renderbus/api/page.hpp
+#define RENDERBUS_API_PAGE_HPP
+
+namespace renderbus::api {
+
+/// One page of a longer list.
+template <class Item>
+struct page {
+    nullable<std::int64_t> page_count;  ///< pages in all
+    nullable<std::int64_t> page_num;    ///< this one, from 1 (the log counts from 0)
+    nullable<std::int64_t> total;       ///< items in all; of a log its bytes
+    nullable<std::int64_t> size;        ///< items of a page; of a log its bytes
+    list<Item> items;
+};
+
+}  // namespace renderbus::api
+
+/// The account: who it is, where its files are kept, on which machines it may render, what was done with it.
+namespace renderbus::api::user {
+
+/// Who the account is. A field without a word of its own here is published without one; switches are 1 for on.
+struct profile {
+    struct reply {
+        std::int64_t user_id = 0;
+        std::string user_name;
+        nullable<std::int64_t> platform;  ///< the render platform
+        nullable<std::string> phone;
+        nullable<std::string> email;
+        nullable<std::string> company;
+        nullable<std::string> company_site;
+        nullable<std::string> name;
+        nullable<std::string> job;
+        nullable<std::string> communication_number;
+        nullable<api::dcc> soft_type;  ///< the program mostly used
+        nullable<std::int64_t> soft_status;
+        nullable<std::int64_t> business_type;
+        nullable<std::int64_t> status;
+        nullable<std::int64_t> info_status;
+        nullable<std::int64_t> account_type;
+        nullable<std::int64_t> user_type;
+        nullable<std::int64_t> main_user_id;  ///< the main account's user; 0 where this is one
+        nullable<std::int64_t> level;
+        nullable<std::int64_t> picture_lever;
+        nullable<api::zone> zone;
+        nullable<double> rmbbalance;      ///< yuan
+        nullable<double> usdbalance;      ///< US dollars
+        nullable<double> rmb_cumulative;  ///< yuan
+        nullable<double> usd_cumulative;  ///< US dollars
+        nullable<double> credit;
+        nullable<double> coupon;
+        nullable<std::string> description;
+        nullable<std::string> country;
+        nullable<std::string> city;
+        nullable<std::string> address;
+        nullable<double> cpu_price;
+        nullable<double> gpu_price;
+        nullable<double> gpu_single_discount;
+        nullable<double> extra_ram_rate;
+        nullable<std::int64_t> share_main_capital;  ///< not 0: assets go to the main account's storage
+        nullable<std::int64_t> sub_delete_task;     ///< sub accounts may delete tasks
+        nullable<std::int64_t> sub_delete_capital;  ///< sub accounts may delete assets
+        nullable<std::int64_t> use_main_balance;    ///< sub accounts may use the main account's money
+        nullable<std::int64_t> hide_balance;
+        nullable<std::int64_t> hide_job_charge;
+        nullable<std::int64_t> use_level_directory;
+        nullable<std::int64_t> download_disable;
+        nullable<std::int64_t> display_subaccount;
+        nullable<std::int64_t> subaccount_limits;
+        nullable<std::int64_t> houdini_flag;
+        nullable<std::int64_t> c4d_flag;
+        nullable<std::int64_t> blender_flag;
+        nullable<std::int64_t> keyshot_flag;
+        nullable<std::int64_t> student_end_time;  ///< milliseconds since the epoch
+        nullable<double> common_coupon;
+        nullable<double> qy_coupon;
+        nullable<std::int64_t> common_coupon_count;
+        nullable<std::int64_t> qy_coupon_count;
+        nullable<std::int64_t> export_frame_consume;
+        nullable<double> available_credit;
+        nullable<double> total_credit;
+        nullable<std::int64_t> inviter_id;
+        nullable<std::string> inviter_name;
+        nullable<std::int64_t> enable_node_details;
+        nullable<std::int64_t> task_node_limit_permission;
+    };
+    static constexpr routes at{"user.profile", "/api/render/user/queryUserProfile", "/api/render/setUp/queryUserProfile"};
+};
+
+/// What the account has chosen. Switches are 1 for on.
+struct setting {
+    struct reply {
+        nullable<std::int64_t> info_status;
+        nullable<std::int64_t> account_type;
+        nullable<std::int64_t> share_main_capital;        ///< not 0: assets go to the main account's storage
+        nullable<std::int64_t> sub_delete_task;           ///< sub accounts may delete tasks
+        nullable<std::int64_t> use_main_balance;          ///< sub accounts may use the main account's money
+        nullable<std::int64_t> task_over_time;            ///< hours
+        nullable<std::int64_t> task_over_time_sec;        ///< seconds
+        nullable<std::string> single_node_render_frames;  ///< frames that one machine renders at once
+        nullable<std::string> max_ignore_map_flag;        ///< 3ds Max: textures that are wrong are no error
+        nullable<std::string> auto_commit;                ///< 1 off, 2 on: rendering begins by itself after analysis
+        nullable<std::int64_t> separate_account_flag;
+        nullable<std::int64_t> mifile_switch_flag;            ///< .mi files are analysed
+        nullable<std::int64_t> assfile_switch_flag;           ///< .ass files are not analysed
+        nullable<std::int64_t> manually_start_analysis_flag;  ///< analysis is started by hand
+        nullable<std::int64_t> download_disable;              ///< nothing may be downloaded
+        nullable<std::int64_t> ignore_map_flag;               ///< a missing texture does not stop a local analysis
+        nullable<std::int64_t> is_vray_license;               ///< V-Ray's paid version is used
+        nullable<std::int64_t> just_upload_config_flag;       ///< 3ds Max: the four files alone are sent
+        nullable<std::int64_t> just_upload_cg_flag;           ///< Maya: the scene file alone is sent
+        nullable<std::int64_t> mandatory_analyse_all_agent;   ///< all proxies are analysed
+        nullable<std::int64_t> download_limit;
+    };
+    static constexpr routes at{"user.setting", "/api/render/user/queryUserSetting", "/api/render/setUp/queryUserSetting"};
+};
+
+/// Sets after how long a task is reported as late.
+struct update_setting {
+    std::int64_t task_over_time_sec = 43200;  ///< seconds
+
+    using reply = nothing;
+    static constexpr routes at{"user.update_setting", "/api/render/user/updateUserSetting", "/api/render/setUp/updateUserSetting",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_over_time_sec"));
+};
+
+/// The output storage of one of the main account's sub accounts.
+struct sub_user_output {
+    nullable<std::string> user_id;
+    nullable<std::string> output_bid;
+};
+
+/// The storages of the account: numbers that begin the paths of its files.
+struct transfer_bid {
+    struct reply {
+        std::string config_bid;                  ///< the four files of a task
+        std::string input_bid;                   ///< assets
+        std::string output_bid;                  ///< frames
+        nullable<std::string> parent_input_bid;  ///< assets, where the main account's are shared
+        list<sub_user_output> sub_user_output_bids;
+
+        static constexpr auto wire_naming = naming::as_written;
+    };
+    static constexpr routes at{"user.transfer_bid", "/api/render/task/getTransferBid", "/api/render/transfer/getBid"};
+};
+
+/// The machines that tasks may ask for.
+struct hardware_config {
+    std::string clone_task = "false";  ///< `true` where a task is rendered again
+    list<std::string> task_ids = {};   ///< the tasks that are asked for
+
+    struct machine {
+        std::int64_t id = 0;
+        nullable<std::int64_t> type;
+        std::string model;              ///< `Default`, or a graphics card's name
+        nullable<std::string> gpu_num;  ///< `2*GPU`; null for none
+        std::string ram;                ///< `64GB`
+        nullable<std::int64_t> platform;
+        nullable<bool> current;                     ///< the one that is used where none is asked for
+        list<api::dcc> not_support_cg_id;           ///< programs that this machine refuses
+        list<std::string> not_support_code;         ///< tip codes that this machine refuses
+        list<std::string> not_support_plugin_list;  ///< patterns against `name version`
+        std::int64_t status = 0;                    ///< 0: not to be had
+    };
+    using reply = std::vector<machine>;
+    static constexpr routes at{"user.hardware_config", "", "/api/render/hardwareConfig/list"};
+};
+
+/// What was done with tasks, the newest first, page by page.
+struct task_record {
+    std::int64_t platform = 2;  ///< the render platform; it is signed in place of the client's own
+    std::int64_t page_num = 1;  ///< from 1
+    std::int64_t page_size = 100;
+    std::string start_date = {};  ///< `yyyy-MM-dd`; empty for no bound
+    std::string end_date = {};    ///< `yyyy-MM-dd`, that day with it; empty for no bound
+
+    struct record {
+        nullable<std::string> user_name;
+        nullable<std::string> task_type;
+        nullable<std::string> button_name;  ///< what was done: `btn_restart`
+        nullable<std::string> task_ids;     ///< a JSON text: `["2W1732707"]`
+        nullable<std::string> channel;
+        nullable<std::string> create_time;  ///< `yyyy-MM-dd HH:mm:ss`
+        nullable<std::string> details;
+        nullable<std::int64_t> operate_source;
+        nullable<std::string> user_id;
+        nullable<std::string> request_ip;
+        nullable<std::string> request_uri;    ///< the path that was called
+        nullable<std::string> request_param;  ///< a JSON text
+
+        static constexpr auto spellings = spelled({{"request_uri", "requestURI"}});
+    };
+    using reply = page<record>;
+    static constexpr routes at{"user.task_record", "", "/api/render/handle/operate/sdk/taskRecord"};
+    static constexpr auto rules = rules_of(required("platform"), required("page_num"), required("page_size"));
+};
+
+/// When the account was logged into, the newest first, page by page.
+struct login_record {
+    std::int64_t page_num = 1;  ///< from 1
+    std::int64_t page_size = 100;
+    std::string start_date = {};  ///< `yyyy-MM-dd`; empty for no bound
+    std::string end_date = {};    ///< `yyyy-MM-dd`, that day with it; empty for no bound
+
+    struct record {
+        nullable<std::int64_t> id;
+        nullable<std::int64_t> user_id;
+        nullable<std::string> user_name;
+        nullable<std::string> user_ua;  ///< the program that was used
+        nullable<std::string> trace_id;
+        nullable<std::string> login_type;
+        nullable<std::string> login_status;    ///< one of the service's codes, 200 for success
+        nullable<std::string> login_sta_desc;  ///< the same in words
+        nullable<std::string> module_type;
+        nullable<std::string> ip;
+        nullable<std::int64_t> login_time;  ///< milliseconds since the epoch
+    };
+    using reply = page<record>;
+    static constexpr routes at{"user.login_record", "", "/api/render/handle/operate/sdk/loginRecord"};
+    static constexpr auto rules = rules_of(required("page_num"), required("page_size"));
+};
+
+}  // namespace renderbus::api::user
+
+namespace renderbus::calls {
+namespace detail {
+
+struct login_walk : std::enable_shared_from_this<login_walk> {
+    login_walk(call_run in, completion<account> then) : run(std::move(in)), done(std::move(then)) {}
+
+    void ask_profile() {
+        run.send(api::user::profile{}, [self = shared_from_this()](result<api::user::profile::reply> who) {
+            if (!who) return self->done(std::move(who).error());
+            self->found.user_id = who->user_id;
+            self->found.user_name = std::move(who->user_name);
+            self->shares = who->share_main_capital.value_or(0) != 0;
+            self->found.storage_user_id = self->shares ? who->main_user_id.value_or(who->user_id) : who->user_id;
+            self->ask_storages();
+        });
+    }
+
+    void ask_storages() {
+        run.send(api::user::transfer_bid{}, [self = shared_from_this()](result<api::user::transfer_bid::reply> bids) {
+            if (!bids) return self->done(std::move(bids).error());
+            self->found.config_bid = std::move(bids->config_bid);
+            self->found.output_bid = std::move(bids->output_bid);
+            self->found.input_bid = self->shares ? bids->parent_input_bid.value_or(bids->input_bid) : bids->input_bid;
+            self->done(std::move(self->found));
+        });
+    }
+
+    call_run run;
+    completion<account> done;
+    account found;
+    bool shares = false;
+};
+
+struct project_search : std::enable_shared_from_this<project_search> {
+    project_search(call_run in, std::string wanted, completion<std::int64_t> then)
+        : run(std::move(in)), name(std::move(wanted)), done(std::move(then)) {}
+
+    void ask() {
+        auto then = [self = shared_from_this()](result<api::tag::project_names> known) {
+            if (known) self->look_through(*known);
+            else self->done(std::move(known).error());
+        };
+        if (run.generation() == 1) run.send(api::tag::names{}, std::move(then));
+        else run.send(api::tag::project_list{.flag = api::project_scope::all_of_main}, std::move(then));
+    }
+
+    void look_through(const api::tag::project_names& known) {
+        for (const auto& one : known.project_name_list)
+            if (one.project_name == name) return done(one.project_id);
+        if (was_made)
+            return done(failure{data_errc::invalid_value, "project " + name, "the farm did not make the project",
+                                "make it on the farm's pages"});
+        make();
+    }
+
+    void make() {
+        was_made = true;
+        run.send(api::tag::add{.new_name = name, .status = api::project_status::on},
+                 [self = shared_from_this()](result<nothing> made) {
+                     // Somebody made it meanwhile, perhaps this very call in a try whose answer was lost.
+                     if (!made && made.error().code != service_errc::label_exists) return self->done(std::move(made).error());
+                     self->ask();
+                 });
+    }
+
+    call_run run;
+    std::string name;
+    completion<std::int64_t> done;
+    bool was_made = false;
+};
+
+}  // namespace detail
+
+RENDERBUS_DECL void login::start(call_run in, completion<reply> done) const {
+    std::make_shared<detail::login_walk>(std::move(in), std::move(done))->ask_profile();
+}
+
+RENDERBUS_DECL void project_id::start(call_run in, completion<reply> done) const {
+    std::make_shared<detail::project_search>(std::move(in), name, std::move(done))->ask();
+}
+
+}  // namespace renderbus::calls
+
+
+// renderbus/calls/frames.hpp
+#define RENDERBUS_CALLS_FRAMES_HPP
+
+
+// renderbus/api/query_frames.hpp
+#define RENDERBUS_API_QUERY_FRAMES_HPP
+
+namespace renderbus::api::query {
+
+/// A frame. Times are milliseconds since the epoch, amounts of money in the account's currency.
+struct frame {
+    std::int64_t id = 0;
+    nullable<std::int64_t> user_id;
+    nullable<double> frame_price;
+    nullable<api::fee_type> fee_type;
+    nullable<std::int64_t> platform;
+    nullable<std::string> frame_index;  ///< its number, or the name of several that one machine renders: `0-1`
+    nullable<api::frame_status> frame_status;
+    nullable<double> fee_amount;  ///< what it cost, from the balance
+    nullable<std::int64_t> start_time;
+    nullable<std::int64_t> end_time;
+    nullable<std::int64_t> frame_execute_time;  ///< seconds
+    nullable<std::string> frame_status_text;    ///< the service's key of the state: `task_frame_status_4`
+    nullable<double> arrears_fee;               ///< what is still owed of it
+    nullable<std::string> munu_job_id;          ///< the scheduler's number
+    nullable<std::int64_t> task_id;
+    nullable<std::string> munu_task_id;
+    nullable<api::frame_type> frame_type;
+    nullable<double> coupon_fee;           ///< what it cost, from coupons
+    nullable<std::int64_t> recommit_flag;  ///< how often it was rendered again
+    nullable<std::int64_t> is_copy;
+    nullable<std::string> frame_block;      ///< the tile, where a frame is made of several
+    nullable<std::int64_t> task_over_time;  ///< milliseconds
+    nullable<std::string> gop_name;         ///< Houdini's simulation node
+    nullable<std::int64_t> frame_ram;       ///< GB; null where none is asked for
+};
+
+/// The frames of a task, page by page. Past the last page there are no items.
+struct task_frames {
+    std::int64_t task_id = 0;
+    std::int64_t page_num = 1;  ///< from 1
+    std::int64_t page_size = 100;
+    std::optional<std::string> search_keyword = {};  ///< part of `frame_index`
+
+    using reply = page<frame>;
+    static constexpr routes at{"query.task_frames", "/api/render/task/queryTaskFrames", "/api/render/handle/queryTaskFrames"};
+    static constexpr auto rules = rules_of(required("task_id"), required("page_num"), required("page_size"));
+};
+
+/// Renders frames of a task again. `restart_frame_v1` is generation 1's.
+struct restart_frame {
+    std::int64_t task_id = 0;
+    std::int64_t select_all = 1;          ///< 1 all frames, 0 those of `ids`
+    list<std::int64_t> ids = {};          ///< `frame::id`
+    list<api::frame_status> status = {};  ///< frames in these states alone
+
+    using reply = nothing;
+    static constexpr routes at{"query.restart_frame", "", "/api/render/handle/recommitTaskFrames", retry_class::idempotent};
+    static constexpr auto rules =
+        rules_of(required("task_id"), one_of("select_all", 0, 1), required_where("ids", "select_all", 0));
+};
+
+/// Renders frames of a task again.
+struct restart_frame_v1 {
+    std::int64_t task_ids = 0;                             ///< one task
+    std::int64_t select_all = 1;                           ///< 1 all frames, 0 those of `ids`
+    list<std::int64_t> ids = std::vector<std::int64_t>();  ///< `frame::id`; always sent
+
+    using reply = nothing;
+    static constexpr routes at{"query.restart_frame", "/api/render/task/restartFrame", "", retry_class::idempotent};
+    static constexpr auto rules =
+        rules_of(required("task_ids"), one_of("select_all", 0, 1), required_where("ids", "select_all", 0));
+};
+
+/// Stops frames of a task.
+struct stop_frame {
+    std::int64_t task_id = 0;
+    std::int64_t select_all = 1;          ///< 1 all frames, 0 those of `ids`
+    list<std::int64_t> ids = {};          ///< `frame::id`
+    list<api::frame_status> status = {};  ///< frames in these states alone
+
+    using reply = nothing;
+    static constexpr routes at{"query.stop_frame", "", "/api/render/handle/stopTaskFrames", retry_class::idempotent};
+    static constexpr auto rules =
+        rules_of(required("task_id"), one_of("select_all", 0, 1), required_where("ids", "select_all", 0));
+};
+
+/// What was written while a frame was rendered, page by page.
+struct render_log {
+    std::string rendering_type = "render";
+    std::int64_t page_num = 0;            ///< from 0
+    std::int64_t page_size = 16384;       ///< bytes
+    std::optional<std::int64_t> id = {};  ///< `frame::id`
+
+    using reply = page<std::string>;  ///< the lines
+    static constexpr routes at{"query.render_log", "", "/api/render/handle/showLog"};
+    static constexpr auto rules = rules_of(required("id"), required("page_size"));
+};
+
+/// Pictures of the frames that are being rendered.
+struct processing_image {
+    std::int64_t task_id = 0;
+    std::optional<api::frame_type> frame_type = {};  ///< `photon` or `main_frame`; else what the task is at
+
+    struct grab {
+        nullable<std::string> coupon_fee;
+        nullable<std::string> frame_index;
+        nullable<std::string> render_info;  ///< how far it is, in words
+        nullable<std::string> frame_block;  ///< the tile
+        nullable<std::string> frame_est;    ///< seconds still to go
+        nullable<std::string> grab_url;     ///< the picture
+        nullable<std::string> fee_amount;
+        nullable<std::string> frame_used;    ///< seconds so far
+        nullable<std::string> frame_status;  ///< a number of `api::frame_status`
+        nullable<std::string> frame_percent;
+        nullable<std::string> is_max_price;  ///< 1: it costs no more from here on
+        nullable<std::string> start_time;    ///< `yyyy-MM-dd HH:mm:ss`
+        nullable<std::string> end_time;
+    };
+    struct reply {
+        nullable<bool> is_render_photon;  ///< the task renders photons first
+        nullable<std::string> completed_time;
+        nullable<std::string> current_task_type;  ///< `Render` or `RenderPhoton`
+        nullable<std::string> scene_name;
+        list<std::vector<grab>> grab_info;  ///< for each frame its tiles
+        nullable<std::int64_t> width;       ///< pixels
+        nullable<std::int64_t> block;       ///< tiles of a frame
+        nullable<std::string> start_time;   ///< `yyyy-MM-dd HH:mm:ss`
+        nullable<std::string> end_time;
+        nullable<std::int64_t> height;  ///< pixels
+    };
+    static constexpr routes at{"query.processing_image", "/api/render/task/loadTaskProcessImg",
+                               "/api/render/handle/loadTaskProcessImg"};
+    static constexpr auto rules = rules_of(required("task_id"), one_of("frame_type", 2, 5));
+};
+
+/// Small pictures of a frame.
+struct frame_thumbnail {
+    std::int64_t id = 0;                                       ///< `frame::id`
+    api::frame_status frame_status = api::frame_status::done;  ///< the state that the frame is in
+
+    using reply = list<std::string>;  ///< paths
+    static constexpr routes at{"query.frame_thumbnail", "/api/render/task/loadingFrameThumbnail",
+                               "/api/render/handle/loadingFrameThumbnail"};
+    static constexpr auto rules = rules_of(required("id"));
+};
+
+}  // namespace renderbus::api::query
+
+/// Calls about the frames of a task that are made of several requests.
+namespace renderbus::calls {
+
+/// Every frame of a task, of all pages. `rb::listed` gives them one by one instead.
+struct all_frames {
+    std::int64_t task_id = 0;
+
+    using reply = std::vector<api::query::frame>;
+    RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
+};
+
+/// Frames by their numbers, as a list of `6` and `7-9[1]`; a number means all tiles of a frame. Fails with
+/// `data_errc::invalid_value` where the task has no such frame, and names it.
+struct frames_by_number {
+    std::int64_t task_id = 0;
+    list<std::string> numbers;
+
+    using reply = std::vector<api::query::frame>;
+    RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
+};
+
+/// Renders frames again, by their numbers; gives the frames that are.
+struct restart_frames {
+    std::int64_t task_id = 0;
+    list<std::string> numbers;
+
+    using reply = std::vector<api::query::frame>;
+    RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
+};
+
+/// Stops frames, by their numbers; gives the frames that are.
+struct stop_frames {
+    std::int64_t task_id = 0;
+    list<std::string> numbers;
+
+    static constexpr int only_generation = 2;
+    using reply = std::vector<api::query::frame>;
+    RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
+};
+
+/// Up to where a log was read.
+struct log_position {
+    std::int64_t page = 0;
+    std::size_t line = 0;  ///< of that page
+    friend bool operator==(log_position, log_position) = default;
+};
+
+/// What was written to a frame's log since a position: all of it from the first on, and what is new when asked again with the
+/// position that the last reply gave.
+struct log_lines {
+    std::int64_t frame_id = 0;
+    log_position from = {};
+
+    static constexpr int only_generation = 2;
+    struct reply {
+        std::vector<std::string> lines;
+        log_position next;
+    };
+    RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
+};
+
+}  // namespace renderbus::calls
+
+
+// renderbus/calls/impl/frames.ipp
+#define RENDERBUS_CALLS_IMPL_FRAMES_IPP
+
+
+// renderbus/calls/pages.hpp
+#define RENDERBUS_CALLS_PAGES_HPP
+
+#include <iterator>
+
+namespace renderbus {
+
+template <class T>
+inline constexpr bool is_page = false;
+template <class Item>
+inline constexpr bool is_page<api::page<Item>> = true;
+
+/// An endpoint that lists something page by page: `query::task_list`, `query::task_frames`, `query::render_log`, ...
+template <class T>
+concept paged_endpoint = endpoint<T> && is_page<typename T::reply> && requires(T request) {
+    { request.page_num } -> std::convertible_to<std::int64_t>;
+};
+
+template <paged_endpoint Request>
+using item_of = typename decltype(Request::reply::items)::value_type;
+
+/// Goes through the pages of a listing, without any I/O: ask for `next_request()`, hand the answer to `take`, until `at_end()`.
+/// A farm that never comes to an end is left after `most_pages`.
+template <paged_endpoint Request>
+class page_walk {
+public:
+    static constexpr std::int64_t most_pages = 100'000;
+
+    explicit page_walk(Request first) : request_(std::move(first)) {}
+
+    bool at_end() const noexcept { return at_end_; }
+    const Request& next_request() const noexcept { return request_; }
+    /// The items of a page that was asked for. The last page is the one that the answer says is the last, or an empty one.
+    std::vector<item_of<Request>> take(typename Request::reply page) {
+        ++pages_;
+        ++request_.page_num;
+        at_end_ = page.items.empty() || pages_ >= page.page_count.value_or(most_pages) || pages_ >= most_pages;
+        return std::move(page.items.items());
+    }
+
+private:
+    Request request_;
+    std::int64_t pages_ = 0;
+    bool at_end_ = false;
+};
+
+/// The items of a listing as a range that asks the farm for a page when the one before is used up. One pass; the client must
+/// outlive it. What a `send` throws comes out of `begin` and `++`.
+///
+///     for (const auto& frame : rb::listed(farm, rb::api::query::task_frames{.task_id = id})) ...
+template <class Client, paged_endpoint Request>
+class listing {
+public:
+    listing(Client& farm, Request first) : farm_(&farm), walk_(std::move(first)) {}
+
+    class iterator {
+    public:
+        using iterator_concept = std::input_iterator_tag;
+        using value_type = item_of<Request>;
+        using difference_type = std::ptrdiff_t;
+
+        iterator() = default;
+        explicit iterator(listing& of) : of_(&of) {}
+        value_type& operator*() const { return of_->items_[of_->at_]; }
+        value_type* operator->() const { return &**this; }
+        iterator& operator++() { return of_->advance(), *this; }
+        void operator++(int) { ++*this; }
+        friend bool operator==(const iterator& it, std::default_sentinel_t) { return it.is_over(); }
+
+    private:
+        bool is_over() const { return of_ == nullptr || of_->is_over(); }
+        listing* of_ = nullptr;
+    };
+
+    iterator begin() {
+        if (!has_begun_) read_page();
+        return iterator(*this);
+    }
+    std::default_sentinel_t end() const noexcept { return {}; }
+
+private:
+    bool is_over() const { return at_ == items_.size() && walk_.at_end(); }
+    void advance() {
+        if (++at_ == items_.size() && !walk_.at_end()) read_page();
+    }
+    void read_page() {
+        has_begun_ = true;
+        do {
+            items_ = walk_.take(farm_->send(walk_.next_request()));
+            at_ = 0;
+        } while (items_.empty() && !walk_.at_end());
+    }
+
+    Client* farm_;
+    page_walk<Request> walk_;
+    std::vector<item_of<Request>> items_;
+    std::size_t at_ = 0;
+    bool has_begun_ = false;
+};
+
+template <class Client, paged_endpoint Request>
+listing<Client, Request> listed(Client& farm, Request first) {
+    return {farm, std::move(first)};
+}
+
+}  // namespace renderbus
+
+
+// renderbus/frames.hpp
+#define RENDERBUS_FRAMES_HPP
+
+namespace renderbus {
+
+/// No frame number lies further from 0 than this, and no step is longer.
+inline constexpr std::int32_t frame_number_limit = 99'999'999;
+/// No list has more ranges than this.
+inline constexpr std::size_t frame_range_limit = 10'000;
+
+/// The frames first, first + step, ... up to last, both ends included where the step meets them.
+struct frame_range {
+    std::int32_t first = 1;
+    std::int32_t last = 1;
+    std::int32_t step = 1;
+
+    friend constexpr bool operator==(const frame_range&, const frame_range&) = default;
+
+    /// Whether the range runs upwards, by at least 1, within `frame_number_limit`.
+    constexpr bool valid() const noexcept {
+        return step >= 1 && step <= frame_number_limit && first >= -frame_number_limit && first <= last &&
+               last <= frame_number_limit;
+    }
+    /// How many frames there are, in a valid range.
+    constexpr std::uint64_t count() const noexcept { return static_cast<std::uint64_t>((std::int64_t{last} - first) / step) + 1; }
+    constexpr bool contains(std::int32_t frame) const noexcept {
+        return frame >= first && frame <= last && (std::int64_t{frame} - first) % step == 0;
+    }
+};
+
+namespace detail {
+
+struct frames_fault {
+    std::size_t at = 0;
+    const char* cause = nullptr;  ///< none where the text is right
+};
+
+/// Reads the farm's frame grammar; the one parser of run time and compile time.
+class frames_parser {
+public:
+    constexpr explicit frames_parser(std::string_view text) : text_(text) {}
+
+    /// Calls `take(frame_range)` for each range in turn.
+    template <class Take>
+    constexpr frames_fault read(Take take) {
+        for (std::size_t ranges = 1;; ++ranges) {
+            frame_range one;
+            if (ranges > frame_range_limit) return fail("more ranges than a frame list may have (10000)");
+            if (!range(one)) return fault_;
+            take(one);
+            if (at_ == text_.size()) return {};
+            if (!skip(',')) return fail("expected ',' and another range, or the end");
+        }
+    }
+
+private:
+    constexpr bool range(frame_range& one) {
+        if (!number(one.first)) return false;
+        one.last = one.first;
+        if (!skip('-')) return true;
+        const std::size_t last_at = at_;
+        if (!number(one.last)) return false;
+        if (one.last < one.first) return at_ = last_at, fail("the range ends before it begins"), false;
+        return !skip('[') || step(one.step);
+    }
+    constexpr bool step(std::int32_t& value) {
+        const std::size_t step_at = at_;
+        if (!number(value)) return false;
+        if (value < 1) return at_ = step_at, fail("the step must be 1 or more"), false;
+        return skip(']') || (fail("expected ']' after the step"), false);
+    }
+    constexpr bool number(std::int32_t& value) {
+        const std::size_t number_at = at_;
+        const bool negative = skip('-');
+        std::int32_t size = 0;
+        const std::size_t digits_at = at_;
+        for (; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) {
+            if (size > (frame_number_limit - (text_[at_] - '0')) / 10)
+                return at_ = number_at, fail("the number is beyond 99999999"), false;
+            size = size * 10 + (text_[at_] - '0');
+        }
+        if (at_ == digits_at) return fail("expected a frame number"), false;
+        value = negative ? -size : size;
+        return true;
+    }
+    constexpr bool skip(char c) {
+        if (at_ == text_.size() || text_[at_] != c) return false;
+        ++at_;
+        return true;
+    }
+    constexpr frames_fault fail(const char* cause) { return fault_ = {at_, cause}; }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+    frames_fault fault_;
+};
+
+}  // namespace detail
+
+inline std::string to_string(const frame_range& range) {
+    if (range.first == range.last) return std::to_string(range.first);
+    return std::to_string(range.first) + '-' + std::to_string(range.last) + '[' + std::to_string(range.step) + ']';
+}
+
+/// Frames as the farm writes them: ranges `first-last[step]` (`1-10` has step 1) and single frames, separated by commas;
+/// negative numbers are allowed. Frames keep the order of the text, and a frame named twice stays twice.
+class frame_list {
+public:
+    class iterator;
+
+    frame_list() = default;
+
+    /// Reads the farm's text; `data_errc::invalid_value` with the column where it is wrong.
+    static result<frame_list> parse(std::string_view text) {
+        frame_list made;
+        const auto fault = detail::frames_parser(text).read([&](const frame_range& one) { made.ranges_.push_back(one); });
+        if (!fault.cause) return made;
+        return failure{data_errc::invalid_value,
+                       "frames \"" + std::string(text.substr(0, 80)) + "\", column " + std::to_string(fault.at + 1), fault.cause,
+                       "write ranges like 1-10[1],20"};
+    }
+
+    /// A list of ranges; `data_errc::invalid_value` where one is not valid or there are more than `frame_range_limit`.
+    static result<frame_list> of(std::vector<frame_range> ranges) {
+        for (const auto& one : ranges)
+            if (!one.valid())
+                return failure{data_errc::invalid_value, "frames " + to_string(one),
+                               "a range runs upwards by 1 or more, within 99999999", ""};
+        if (ranges.size() > frame_range_limit)
+            return failure{data_errc::invalid_value, "frames", "more ranges than a frame list may have (10000)", ""};
+        frame_list made;
+        made.ranges_ = std::move(ranges);
+        return made;
+    }
+
+    const std::vector<frame_range>& ranges() const noexcept { return ranges_; }
+    bool empty() const noexcept { return ranges_.empty(); }
+
+    /// How many frames there are; a frame named twice counts twice.
+    std::uint64_t count() const noexcept {
+        std::uint64_t sum = 0;  // 10,000 ranges of 200 million frames fit many times
+        for (const auto& one : ranges_) sum += one.count();
+        return sum;
+    }
+    bool contains(std::int32_t frame) const noexcept {
+        return std::any_of(ranges_.begin(), ranges_.end(), [&](const frame_range& one) { return one.contains(frame); });
+    }
+
+    inline iterator begin() const noexcept;
+    inline iterator end() const noexcept;
+
+    friend bool operator==(const frame_list&, const frame_list&) = default;
+
+private:
+    std::vector<frame_range> ranges_;
+};
+
+/// Visits every frame number of a list, range by range.
+class frame_list::iterator {
+public:
+    using iterator_category = std::forward_iterator_tag;
+    using value_type = std::int32_t;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const std::int32_t*;
+    using reference = std::int32_t;
+
+    iterator() = default;
+    explicit iterator(const frame_range* range) : range_(range) {}
+
+    std::int32_t operator*() const noexcept {
+        return static_cast<std::int32_t>(range_->first + std::int64_t{range_->step} * nth_);
+    }
+    iterator& operator++() noexcept {
+        if (static_cast<std::uint64_t>(++nth_) == range_->count()) ++range_, nth_ = 0;
+        return *this;
+    }
+    iterator operator++(int) noexcept {
+        auto before = *this;
+        return ++*this, before;
+    }
+    friend bool operator==(const iterator&, const iterator&) = default;
+
+private:
+    const frame_range* range_ = nullptr;
+    std::int64_t nth_ = 0;
+};
+
+inline frame_list::iterator frame_list::begin() const noexcept { return iterator(ranges_.data()); }
+inline frame_list::iterator frame_list::end() const noexcept { return iterator(ranges_.data() + ranges_.size()); }
+
+/// The farm's text: `1-10[1],20`.
+inline std::string to_string(const frame_list& frames) {
+    std::string text;
+    for (const auto& one : frames.ranges()) {
+        if (!text.empty()) text += ',';
+        text += to_string(one);
+    }
+    return text;
+}
+
+namespace detail {
+
+/// A string literal as a template argument.
+template <std::size_t Size>
+struct literal_text {
+    consteval literal_text(const char (&text)[Size]) { std::copy_n(text, Size, letters); }
+    constexpr std::string_view view() const { return {letters, Size - 1}; }
+    char letters[Size] = {};
+};
+
+consteval bool is_frame_list(std::string_view text) {
+    return !frames_parser(text).read([](const frame_range&) {}).cause;
+}
+
+template <literal_text Text>
+consteval auto literal_ranges() {
+    constexpr auto count = [] {
+        std::size_t ranges = 0;
+        frames_parser(Text.view()).read([&](const frame_range&) { ++ranges; });
+        return ranges;
+    }();
+    std::array<frame_range, count> ranges{};
+    std::size_t at = 0;
+    frames_parser(Text.view()).read([&](const frame_range& one) { ranges[at++] = one; });
+    return ranges;
+}
+
+}  // namespace detail
+
+namespace literals {
+
+/// `"1-10[1],20"_frames`: a frame list; a wrong one does not compile.
+template <detail::literal_text Text>
+frame_list operator""_frames() {
+    static_assert(detail::is_frame_list(Text.view()),
+                  "renderbus: a frame list is written like 1-10[1],20: ranges run upwards, steps are 1 or more");
+    constexpr auto ranges = detail::literal_ranges<Text>();
+    return *frame_list::of({ranges.begin(), ranges.end()});
+}
+
+}  // namespace literals
+}  // namespace renderbus
+
+namespace renderbus::calls {
+namespace detail {
+
+using frame = api::query::frame;
+
+/// The number of a frame: `12`, or of one in tiles `12-3` with tile 3.
+inline std::optional<std::int32_t> number_of(const frame& one) {
+    std::string_view text = one.frame_index ? std::string_view(*one.frame_index) : std::string_view();
+    if (one.frame_block && text.ends_with("-" + *one.frame_block)) text.remove_suffix(one.frame_block->size() + 1);
+    std::int32_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (text.empty() || read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+inline failure about(std::int64_t task, std::string cause, std::string next_step) {
+    return {data_errc::invalid_value, "task " + std::to_string(task), std::move(cause), std::move(next_step)};
+}
+
+/// The frames that a list of numbers means; each number must mean one.
+inline result<std::vector<frame>> chosen(std::int64_t task, const std::vector<frame>& all, const list<std::string>& numbers) {
+    std::vector<bool> is_chosen(all.size(), false);
+    for (const auto& text : numbers) {
+        const auto wanted = frame_list::parse(text);
+        if (!wanted) return wanted.error();
+        for (const auto& range : wanted->ranges()) {
+            // A range may be far longer than the task: the frames are gone through, not the range.
+            std::vector<std::int32_t> found;
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                const auto number = number_of(all[i]);
+                if (!number || !range.contains(*number)) continue;
+                is_chosen[i] = true;
+                found.push_back(*number);
+            }
+            std::sort(found.begin(), found.end());
+            found.erase(std::unique(found.begin(), found.end()), found.end());
+            if (found.size() != range.count())
+                return about(task, "of the frames " + to_string(range) + " the task has " + std::to_string(found.size()),
+                             "ask for frames that it has");
+        }
+    }
+    std::vector<frame> frames;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (is_chosen[i]) frames.push_back(all[i]);
+    return frames;
+}
+
+struct frame_reading : std::enable_shared_from_this<frame_reading> {
+    frame_reading(call_run in, std::int64_t task, completion<std::vector<frame>> then)
+        : run(std::move(in)), walk(api::query::task_frames{.task_id = task, .page_size = 1000}), done(std::move(then)) {}
+
+    void ask_page() {
+        run.send(walk.next_request(), [self = shared_from_this()](result<api::query::task_frames::reply> page) {
+            if (!page) return self->done(std::move(page).error());
+            for (auto& one : self->walk.take(*std::move(page))) self->frames.push_back(std::move(one));
+            if (self->walk.at_end()) self->done(std::move(self->frames));
+            else self->ask_page();
+        });
+    }
+
+    call_run run;
+    page_walk<api::query::task_frames> walk;
+    completion<std::vector<frame>> done;
+    std::vector<frame> frames;
+};
+
+/// Finds frames, then hands their ids on; `act(ids, completion<nothing>)` sends the request.
+template <class Act>
+void act_on_frames(call_run in, std::int64_t task, const list<std::string>& numbers, completion<std::vector<frame>> done,
+                   Act act) {
+    const auto find = frames_by_number{task, numbers};
+    find.start(in, [in, act, done = std::move(done)](result<std::vector<frame>> found) mutable {
+        if (!found || found->empty()) return done(std::move(found));
+        list<std::int64_t> ids;
+        for (const auto& one : *found) ids.push_back(one.id);
+        act(in, std::move(ids), [done = std::move(done), frames = *std::move(found)](result<nothing> taken) mutable {
+            if (taken) done(std::move(frames));
+            else done(std::move(taken).error());
+        });
+    });
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL void all_frames::start(call_run in, completion<reply> done) const {
+    std::make_shared<detail::frame_reading>(std::move(in), task_id, std::move(done))->ask_page();
+}
+
+RENDERBUS_DECL void frames_by_number::start(call_run in, completion<reply> done) const {
+    all_frames{task_id}.start(std::move(in), [call = *this, done = std::move(done)](result<reply> all) mutable {
+        if (all) done(detail::chosen(call.task_id, *all, call.numbers));
+        else done(std::move(all));
+    });
+}
+
+RENDERBUS_DECL void restart_frames::start(call_run in, completion<reply> done) const {
+    const auto act = [task = task_id](const call_run& run, list<std::int64_t> ids, completion<nothing> then) {
+        if (run.generation() == 1) run.send(api::query::restart_frame_v1{task, 0, std::move(ids)}, std::move(then));
+        else run.send(api::query::restart_frame{task, 0, std::move(ids)}, std::move(then));
+    };
+    detail::act_on_frames(std::move(in), task_id, numbers, std::move(done), act);
+}
+
+RENDERBUS_DECL void stop_frames::start(call_run in, completion<reply> done) const {
+    const auto act = [task = task_id](const call_run& run, list<std::int64_t> ids, completion<nothing> then) {
+        run.send(api::query::stop_frame{task, 0, std::move(ids)}, std::move(then));
+    };
+    detail::act_on_frames(std::move(in), task_id, numbers, std::move(done), act);
+}
+
+namespace detail {
+
+struct log_reading : std::enable_shared_from_this<log_reading> {
+    log_reading(call_run in, const log_lines& what, completion<log_lines::reply> then)
+        : run(std::move(in)),
+          walk(api::query::render_log{.page_num = what.from.page, .id = what.frame_id}),
+          done(std::move(then)) {
+        made.next = what.from;
+    }
+
+    void ask_page() {
+        run.send(walk.next_request(), [self = shared_from_this()](result<api::query::render_log::reply> page) {
+            if (!page) return self->done(std::move(page).error());
+            self->take(*std::move(page));
+        });
+    }
+
+    void take(api::query::render_log::reply page) {
+        // The page count is of the whole log, wherever the reading began.
+        const auto pages = page.page_count.value_or(0);
+        auto lines = walk.take(std::move(page));
+        const bool is_last = walk.at_end() || made.next.page + 1 >= pages;
+        const auto known = std::min(made.next.line, lines.size());
+        made.lines.insert(made.lines.end(), std::make_move_iterator(lines.begin() + static_cast<std::ptrdiff_t>(known)),
+                          std::make_move_iterator(lines.end()));
+        if (is_last) {
+            made.next.line = std::max(made.next.line, lines.size());
+            return done(std::move(made));
+        }
+        made.next = {made.next.page + 1, 0};
+        ask_page();
+    }
+
+    call_run run;
+    page_walk<api::query::render_log> walk;
+    completion<log_lines::reply> done;
+    log_lines::reply made;
+};
+
+}  // namespace detail
+
+RENDERBUS_DECL void log_lines::start(call_run in, completion<reply> done) const {
+    std::make_shared<detail::log_reading>(std::move(in), *this, std::move(done))->ask_page();
+}
+
+}  // namespace renderbus::calls
+
+
+// renderbus/calls/tasks.hpp
+#define RENDERBUS_CALLS_TASKS_HPP
+
+
+// renderbus/api/query_tasks.hpp
+#define RENDERBUS_API_QUERY_TASKS_HPP
+
+/// Questions about tasks, their frames, and what the farm supports.
+namespace renderbus::api::query {
+
+/// What a task's scene says of tiles and cameras.
+struct task_key_values {
+    nullable<std::string> tiles;
+    nullable<std::string> all_camera;
+    nullable<std::string> renderable_camera;
+};
+
+/// A task. Dates and times are milliseconds since the epoch, amounts of money in the account's currency, switches 1 for on.
+struct task {
+    nullable<std::string> scene_name;
+    std::int64_t id = 0;
+    nullable<std::string> task_alias;  ///< the number as people know it: `2W19097`
+    nullable<api::task_status> task_status;
+    nullable<std::string> status_text;           ///< the service's key of the state: `render_task_status_25`
+    nullable<api::task_status> pre_task_status;  ///< of the preprocessing
+    nullable<std::string> pre_status_text;
+    nullable<std::int64_t> total_frames;
+    nullable<std::int64_t> abort_frames;
+    nullable<std::int64_t> executing_frames;
+    nullable<std::int64_t> done_frames;
+    nullable<std::int64_t> failed_frames;
+    nullable<std::string> frames_range;
+    nullable<std::string> project_name;
+    nullable<double> render_consume;  ///< what the rendering cost in all
+    nullable<double> task_arrears;    ///< what is still owed of it
+    nullable<std::int64_t> submit_date;
+    nullable<std::int64_t> start_time;
+    nullable<std::int64_t> completed_date;
+    nullable<std::int64_t> render_duration;  ///< seconds
+    nullable<std::string> user_name;
+    nullable<std::string> producer;  ///< who made the scene
+    nullable<std::int64_t> task_level;
+    nullable<std::int64_t> task_user_level;  ///< the priority that the user gave
+    nullable<std::int64_t> task_limit;       ///< machines that it may use
+    nullable<std::int64_t> task_over_time;   ///< after how long it is reported as late
+    nullable<std::int64_t> over_time_stop;   ///< after how many seconds it is stopped
+    nullable<std::int64_t> user_id;
+    nullable<std::string> output_file_name;  ///< the task's folder in the output storage
+    nullable<std::string> munu_task_id;      ///< the scheduler's number
+    nullable<std::string> munu_task_ids;
+    nullable<std::int64_t> layer_parent_id;  ///< the task that this one is a layer of
+    nullable<api::dcc> cg_id;
+    nullable<task_key_values> task_key_value_vo;
+    nullable<double> user_account_consume;  ///< of the cost, from the balance
+    nullable<double> coupon_consume;        ///< of the cost, from coupons
+    nullable<double> qy_coupon_consume;
+    std::int64_t is_open = 0;         ///< 1: a parent, whose state is that of its parts
+    nullable<std::string> task_type;  ///< `RenderPhoton`, `Render`, `GopRender`, ...
+    nullable<std::string> render_camera;
+    nullable<std::int64_t> clone_parent_id;
+    nullable<std::int64_t> clone_original_id;   ///< the task that this one repeats
+    nullable<std::int64_t> share_main_capital;  ///< 1: it uses the main account's assets
+    nullable<std::int64_t> task_ram;            ///< GB
+    list<task> resp_rendering_task_list;        ///< the parts of a parent, which may be parents too
+    nullable<std::string> layer_name;
+    nullable<std::string> task_type_text;
+    nullable<std::string> location_output;
+    nullable<std::int64_t> is_delete;  ///< 0: taken out of the list
+    nullable<std::int64_t> channel;
+    nullable<std::string> remark;
+    nullable<std::string> labels;  ///< a JSON text, `{}` without labels; lists of tasks have none
+    nullable<std::int64_t> is_over_time;
+    nullable<std::int64_t> waiting_count;
+    nullable<std::int64_t> stop_type;
+    nullable<std::string> bid;  ///< the output storage, where it is not the account's own
+};
+
+/// The state of tasks, with their parts.
+struct task_info {
+    list<std::int64_t> task_ids;
+
+    using reply = page<task>;
+    static constexpr routes at{"query.task_info", "/api/render/task/queryTaskInfo", "/api/render/handle/queryTaskInfo/v2",
+                               retry_class::safe, "/api/render/handle/queryTaskInfo"};
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+/// The account's tasks, the newest first, page by page.
+struct task_list {
+    std::int64_t page_num = 1;  ///< from 1
+    std::int64_t page_size = 100;
+    list<api::task_status> status_list = {};         ///< tasks in these states alone
+    std::optional<std::string> search_keyword = {};  ///< part of a scene's name or of a task's number
+    std::optional<std::string> start_time = {};      ///< submitted from then on: `yyyy-MM-dd HH:mm:ss`
+    std::optional<std::string> end_time = {};        ///< submitted until then: `yyyy-MM-dd HH:mm:ss`
+    std::optional<std::int64_t> recycle_flag = {};   ///< 1: those that were removed
+
+    using reply = page<task>;
+    static constexpr routes at{"query.task_list", "/api/render/task/getTaskList", "/api/render/handle/getTaskList/v2",
+                               retry_class::safe, "/api/render/handle/getTaskList"};
+    static constexpr auto only_in = only_in_generation({{"recycle_flag", 2}});
+    static constexpr auto rules = rules_of(required("page_num"), required("page_size"));
+};
+
+/// How many frames of the account are in which state.
+struct all_frame_stats {
+    struct reply {
+        nullable<std::int64_t> executing_frames_total;
+        nullable<std::int64_t> done_frames_total;
+        nullable<std::int64_t> failed_frames_total;
+        nullable<std::int64_t> waiting_frames_total;
+        nullable<std::int64_t> abandon_frames_total;
+        nullable<std::int64_t> total_frames;
+    };
+    static constexpr routes at{"query.all_frame_stats", "/api/render/task/queryAllFrameStats",
+                               "/api/render/handle/queryAllFrameStats"};
+};
+
+/// Renders the failed frames of tasks again.
+struct restart_failed_frames {
+    list<std::int64_t> task_ids;
+    list<api::frame_status> status = {};  ///< frames in these states alone
+
+    using reply = nothing;
+    static constexpr routes at{"query.restart_failed_frames", "/api/render/task/restartFailedFrames",
+                               "/api/render/handle/recommitTasks", retry_class::idempotent};
+    static constexpr auto only_in = only_in_generation({{"status", 2}});
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+}  // namespace renderbus::api::query
+
+namespace renderbus::calls {
+
+/// The tasks that render: of a task with parts its parts, to any depth, and else the task itself.
+RENDERBUS_DECL std::vector<api::query::task> leaves_of(const api::query::task_info::reply& known);
+
+/// The tasks that render, of tasks that may have parts.
+struct leaf_tasks {
+    list<std::int64_t> task_ids;
+
+    using reply = std::vector<api::query::task>;
+    RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
+};
+
+}  // namespace renderbus::calls
+
+
+// renderbus/calls/impl/tasks.ipp
+#define RENDERBUS_CALLS_IMPL_TASKS_IPP
+
+namespace renderbus::calls {
+namespace detail {
+
+/// The answer's depth is bounded by its reader.
+inline void gather(const api::query::task& one, std::vector<api::query::task>& into) {
+    if (one.is_open == 0 || one.resp_rendering_task_list.empty()) return into.push_back(one);
+    for (const auto& part : one.resp_rendering_task_list) gather(part, into);
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL std::vector<api::query::task> leaves_of(const api::query::task_info::reply& known) {
+    std::vector<api::query::task> leaves;
+    for (const auto& one : known.items) detail::gather(one, leaves);
+    return leaves;
+}
+
+RENDERBUS_DECL void leaf_tasks::start(call_run in, completion<reply> done) const {
+    in.send(api::query::task_info{task_ids}, [done = std::move(done)](result<api::query::task_info::reply> known) mutable {
+        if (known) done(leaves_of(*known));
+        else done(std::move(known).error());
+    });
+}
+
+}  // namespace renderbus::calls
+
+
+// renderbus/client.hpp
+#define RENDERBUS_CLIENT_HPP
+
+
+// renderbus/api/table.hpp
+#define RENDERBUS_API_TABLE_HPP
+
+
+// renderbus/api/env.hpp
+#define RENDERBUS_API_ENV_HPP
+
+
+// renderbus/api/query_software.hpp
+#define RENDERBUS_API_QUERY_SOFTWARE_HPP
+
+namespace renderbus::api::query {
+
+/// The service's render platforms.
+struct platforms {
+    api::zone zone = api::zone::china;  ///< `api::zone_of` the farm's domain
+
+    struct platform {
+        std::int64_t platform_number = 0;  ///< what a client's `platform` is
+        nullable<std::string> name;
+        nullable<std::int64_t> type;
+        nullable<std::int64_t> status;
+        nullable<std::string> task_prefix;  ///< the letter in `2W19097`
+        nullable<std::int64_t> is_show;
+
+        static constexpr auto spellings = spelled({{"platform_number", "platform"}});
+    };
+    using reply = list<platform>;
+    static constexpr routes at{"query.platforms", "/api/render/common/queryPlatforms", "/api/render/common/queryPlatforms"};
+};
+
+/// What tip codes mean. One of `code` and `codes` is needed.
+struct error_detail {
+    std::optional<std::string> code = {};
+    std::optional<api::language> language = {};  ///< Chinese where it is left out
+    list<std::string> codes = {};                ///< several at once
+
+    struct detail {
+        nullable<std::int64_t> id;
+        std::string code;
+        api::tip_type type = api::tip_type::warning;
+        nullable<api::language> language_flag;
+        nullable<std::string> des_description_cn;  ///< the description, in the language asked for
+        nullable<std::string> des_solution_cn;     ///< what to do, in the language asked for
+        nullable<std::string> solution_path;       ///< an address with more about it
+        nullable<std::int64_t> is_repair;          ///< 1: it can be mended
+        nullable<std::int64_t> is_delete;
+        nullable<std::int64_t> is_open;  ///< 1: the check looks at it
+        nullable<std::string> last_modify_admin;
+        nullable<std::int64_t> update_time;  ///< milliseconds since the epoch
+    };
+    using reply = list<detail>;
+    static constexpr routes at{"query.error_detail", "/api/render/common/queryErrorDetail",
+                               "/api/render/submit/queryAnalyseErrorDetail"};
+    static constexpr auto only_in = only_in_generation({{"codes", 2}});
+    static constexpr auto rules = rules_of(any_of("code", "codes"));
+};
+
+/// The programs whose scenes the farm renders.
+struct supported_software {
+    struct software {
+        api::dcc cg_id = {};
+        nullable<std::string> cg_name;
+        nullable<std::string> cg_type;  ///< endings of scene files: `ma;mb`
+        nullable<std::string> icon_path;
+        nullable<std::int64_t> is_need_project_path;
+        nullable<std::int64_t> is_need_analyse;
+        nullable<std::int64_t> is_support_linux;
+    };
+    struct reply {
+        nullable<std::int64_t> is_auto_commit;
+        list<software> render_info_list;
+        nullable<api::dcc> default_cg_id;
+    };
+    static constexpr routes at{"query.supported_software", "/api/render/common/querySupportedSoftware",
+                               "/api/render/plugin/querySoftwareList"};
+};
+
+/// One version of a plugin.
+struct plugin_version {
+    nullable<std::int64_t> plugin_id;
+    nullable<std::string> plugin_name;
+    nullable<std::string> plugin_version;  ///< `zblur 2.02.019`
+};
+
+/// The versions and plugins of one program.
+struct supported_plugin {
+    api::dcc cg_id = {};
+    std::optional<std::string> os_name = {};  ///< `windows` or `linux`
+
+    struct version {
+        std::int64_t id = 0;
+        nullable<api::dcc> cg_id;
+        nullable<std::string> cg_name;
+        std::string cg_version;
+    };
+    struct plugin {
+        nullable<std::int64_t> cv_id;  ///< the `id` of the program's version
+        nullable<std::string> plugin_name;
+        list<query::plugin_version> plugin_versions;
+    };
+    struct reply {
+        list<plugin> cg_plugin;
+        list<version> cg_version;
+    };
+    static constexpr routes at{"query.supported_plugin", "/api/render/common/querySupportedPlugin",
+                               "/api/render/plugin/querySoftwareDetail"};
+    static constexpr auto only_in = only_in_generation({{"os_name", 2}});
+    static constexpr auto rules = rules_of(required("cg_id"), one_of("os_name", "windows", "linux"));
+};
+
+/// The machine plans that the account has paid for.
+struct pack_node_info {
+    struct pack {
+        std::int64_t pack_node_id = 0;
+        nullable<std::string> pack_name;
+    };
+    using reply = list<pack>;
+    static constexpr routes at{"query.pack_node_info", "", "/api/render/submit/getUserPackNodeInfo"};
+};
+
+}  // namespace renderbus::api::query
+
+/// Render environments: a program's version with its plugins, under a name.
+namespace renderbus::api::env {
+
+/// Makes an environment.
+struct add {
+    api::dcc cg_id = {};
+    std::string cg_name;                                           ///< `Maya`
+    std::string cg_version;                                        ///< `2020`
+    std::optional<api::render_layer_type> render_layer_type = {};  ///< Maya
+    std::string edit_name;                                         ///< the environment's name
+    api::render_system render_system = api::render_system::on_linux;
+    list<std::int64_t> plugin_ids = {};  ///< of `query.supported_plugin`
+    std::optional<std::string> project_path = {};
+
+    struct reply {
+        nullable<std::string> edit_name;
+    };
+    static constexpr routes at{"env.add", "/api/render/common/addRenderEnv", "/api/render/plugin/addUserPluginConfig",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("cg_id"), required("cg_name"), required("cg_version"), required("edit_name"),
+                                           one_of("render_system", 0, 1));
+};
+
+/// Changes an environment.
+struct update {
+    api::dcc cg_id = {};
+    std::string cg_name;                                           ///< `Maya`
+    std::string cg_version;                                        ///< `2020`
+    std::optional<api::render_layer_type> render_layer_type = {};  ///< Maya
+    std::string edit_name;                                         ///< the name of one that is there
+    api::render_system render_system = api::render_system::on_linux;
+    list<std::int64_t> plugin_ids = {};  ///< of `query.supported_plugin`
+    std::optional<std::string> project_path = {};
+
+    using reply = nothing;
+    static constexpr routes at{"env.update", "/api/render/common/updateRenderEnv", "/api/render/plugin/editUserPluginConfig",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("cg_id"), required("cg_name"), required("cg_version"), required("edit_name"),
+                                           one_of("render_system", 0, 1));
+};
+
+/// Takes an environment away.
+struct remove {
+    std::string edit_name;
+
+    using reply = nothing;
+    static constexpr routes at{"env.remove", "/api/render/common/deleteRenderEnv", "/api/render/plugin/deleteUserPluginConfig",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("edit_name"));
+};
+
+/// Makes an environment the one that is used where none is named.
+struct set_default {
+    std::string edit_name;
+
+    using reply = nothing;
+    static constexpr routes at{"env.set_default", "/api/render/common/setDefaultRenderEnv",
+                               "/api/render/plugin/setDefaultUserPluginConfig", retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("edit_name"));
+};
+
+/// The environments of programs.
+struct get {
+    std::optional<api::dcc> cg_id = {};  ///< generation 1 needs it
+    list<std::string> cg_ids = {};       ///< several programs
+    std::optional<api::render_system> os_name = {};
+
+    struct environment {
+        nullable<api::dcc> cg_id;
+        nullable<std::string> edit_name;
+        nullable<std::string> cg_name;
+        nullable<std::string> cg_version;
+        nullable<api::render_system> os_name;
+        nullable<api::render_layer_type> render_layer_type;
+        nullable<std::int64_t> is_default;  ///< 1: used where none is named
+        nullable<std::string> project_path;
+        nullable<std::int64_t> is_main_user_id;  ///< 1: the main account's
+        list<query::plugin_version> resp_user_plugin_info_vos;
+    };
+    using reply = list<environment>;
+    static constexpr routes at{"env.get", "/api/render/common/getRenderEnv", "/api/render/plugin/getUserPluginConfig"};
+    static constexpr auto only_in = only_in_generation({{"cg_ids", 2}, {"os_name", 2}});
+    static constexpr auto rules = rules_of(required("cg_id").in_generation(1));
+};
+
+}  // namespace renderbus::api::env
+
+
+// renderbus/api/query.hpp
+#define RENDERBUS_API_QUERY_HPP
+
+
+// renderbus/api/task.hpp
+#define RENDERBUS_API_TASK_HPP
+
+/// Making, submitting and steering tasks.
+namespace renderbus::api::task {
+
+/// Reserves task numbers. Nothing is rendered until `submit`.
+struct create {
+    std::int64_t count = 1;                              ///< how many numbers
+    std::int64_t task_user_level = 50;                   ///< priority: 50 or 60
+    std::optional<std::int64_t> out_user_id = {};        ///< the user on whose behalf, for asset isolation
+    list<std::string> labels = {};                       ///< names of projects
+    std::optional<std::int64_t> clone_original_id = {};  ///< the task that this one repeats
+    std::optional<std::string> artist = {};              ///< who made the scene
+
+    struct reply {
+        std::vector<std::int64_t> task_id_list;
+        list<std::string> alias_task_id_list;  ///< the same as people know them: `2W19097`
+        nullable<std::int64_t> user_id;
+    };
+    static constexpr routes at{"task.create", "/api/render/task/createTask", "/api/render/submit/createTask", retry_class::once};
+    static constexpr auto only_in = only_in_generation({{"clone_original_id", 2}, {"artist", 2}});
+    static constexpr auto rules = rules_of(required("count"), one_of("task_user_level", 50, 60));
+};
+
+/// Hands a task to the farm: its four files and its assets must be there.
+struct submit {
+    std::int64_t task_id = 0;
+    std::optional<std::string> asset_isolation_model = {};  ///< `TASK_ID_MODEL` or `OUT_USER_MODEL`: a folder for its assets
+    std::optional<std::string> out_user_id = {};            ///< the user whose folder is meant
+    std::optional<std::string> producer = {};               ///< who made the scene
+
+    using reply = nothing;
+    static constexpr routes at{"task.submit", "/api/render/task/submitTask", "/api/render/submit/task", retry_class::once};
+    static constexpr auto only_in = only_in_generation({{"asset_isolation_model", 1}, {"out_user_id", 1}, {"producer", 2}});
+    static constexpr auto rules =
+        rules_of(required("task_id"), one_of("asset_isolation_model", "TASK_ID_MODEL", "OUT_USER_MODEL"),
+                 required_where("out_user_id", "asset_isolation_model", "OUT_USER_MODEL"));
+};
+
+/// Stops tasks; `start` lets them go on.
+struct stop {
+    list<std::int64_t> task_ids;
+
+    using reply = nothing;
+    static constexpr routes at{"task.stop", "/api/render/task/stopTask", "/api/rendering/task/renderingTask/stopTask",
+                               retry_class::idempotent, "/api/render/handle/stopTask"};
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+/// Starts stopped tasks.
+struct start {
+    list<std::int64_t> task_ids;
+
+    using reply = nothing;
+    static constexpr routes at{"task.start", "/api/render/task/startTask", "/api/rendering/task/renderingTask/startTask",
+                               retry_class::idempotent, "/api/render/handle/startTask"};
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+/// Gives tasks up for good.
+struct abort {
+    list<std::int64_t> task_ids;
+
+    using reply = nothing;
+    static constexpr routes at{"task.abort", "/api/render/task/abortTask", "/api/render/handle/abandonTask",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+/// Takes tasks out of the account's list.
+struct remove {
+    list<std::int64_t> task_ids;
+
+    using reply = nothing;
+    static constexpr routes at{"task.remove", "/api/render/task/deleteTask", "/api/render/handle/deleteTask",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+/// Changes a task's priority.
+struct update_level {
+    std::int64_t task_id = 0;
+    std::int64_t task_user_level = 50;  ///< 50 or 60
+
+    using reply = nothing;
+    static constexpr routes at{"task.update_level", "/api/rendering/task/renderingTask/updateTaskUserLevel",
+                               "/api/rendering/task/renderingTask/updateTaskUserLevel", retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_id"), one_of("task_user_level", 50, 60));
+};
+
+/// Stops tasks that render for longer than this.
+struct set_overtime_stop {
+    list<std::int64_t> task_ids;
+    std::int64_t over_time = 43200;  ///< seconds
+
+    using reply = nullable<std::string>;  ///< the service's word of success
+    static constexpr routes at{"task.set_overtime_stop", "/api/render/task/setOverTimeStop",
+                               "/api/render/handle/setTaskOverTimeStop", retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_ids"), required("over_time"));
+};
+
+/// Lets tasks whose test frames are done render the others.
+struct full_speed {
+    list<std::int64_t> task_ids;
+
+    using reply = nullable<std::string>;  ///< the service's word of success
+    static constexpr routes at{"task.full_speed", "/api/render/task/fullSpeed", "/api/render/handle/fullSpeedRendering",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+/// Changes how many machines a task may use.
+struct update_limit {
+    std::int64_t task_id = 0;
+    std::int64_t task_limit = 0;  ///< machines
+
+    using reply = nothing;
+    static constexpr routes at{"task.update_limit", "", "/api/render/handle/updateTaskLimit", retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_id"), required("task_limit"));
+};
+
+/// Changes the machines that tasks are rendered on. `user.hardware_config` has the values.
+struct edit_hardware_config {
+    list<std::string> task_ids;
+    list<std::string> hardware_config_id;  ///< one for each task
+    std::string model;                     ///< `Default`, or a graphics card's name
+    std::string gpu_num;                   ///< `2*GPU`
+    std::string ram;                       ///< `64GB`
+
+    using reply = nothing;
+    static constexpr routes at{"task.edit_hardware_config", "", "/api/render/handle/editTaskHardwareConfig",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_ids"), required("hardware_config_id"));
+};
+
+}  // namespace renderbus::api::task
+
+
+// renderbus/api/transmit.hpp
+#define RENDERBUS_API_TRANSMIT_HPP
+
+/// Where files go, and with which key.
+namespace renderbus::api::transmit {
+
+/// The servers of the Raysync engine.
+struct server_info {
+    api::zone zone = api::zone::china;  ///< `api::zone_of` the farm's domain
+
+    struct raysync_server {
+        nullable<std::string> server_ip;
+        nullable<std::int64_t> server_port;
+        nullable<std::string> proxy_ip;
+        nullable<std::int64_t> proxy_port;
+        nullable<std::int64_t> ssl_port;
+        nullable<std::int64_t> port;
+    };
+    struct reply {
+        nullable<std::string> client_version;
+        nullable<std::string> protocol_version;
+        nullable<raysync_server> raysync_transfer;
+    };
+    static constexpr routes at{"transmit.server_info", "/api/render/task/getTransferServerMsg",
+                               "/api/render/transfer/getServerInfo"};
+};
+
+/// The key of the account's storages.
+struct raysync_user_key {
+    struct reply {
+        nullable<std::int64_t> channel;
+        nullable<std::int64_t> platform;
+        nullable<std::string> signature;
+        nullable<std::string> version;
+        nullable<std::string> user_key;
+        std::int64_t id = 0;
+        std::string user_name;
+        nullable<api::zone> zone;
+        nullable<std::string> phone;
+        nullable<std::string> email;
+        nullable<std::int64_t> login_time;  ///< milliseconds since the epoch
+        nullable<std::int64_t> info_status;
+        nullable<std::int64_t> account_type;
+        nullable<std::int64_t> share_main_capital;
+        nullable<std::int64_t> sub_delete_task;
+        nullable<std::int64_t> sub_delete_capital;
+        nullable<std::int64_t> use_main_balance;
+        nullable<std::int64_t> download_disable;
+        std::string ray_sync_user_key;  ///< a password
+    };
+    static constexpr routes at{"transmit.raysync_user_key", "/api/render/user/getRaySyncUserKey",
+                               "/api/render/transfer/getRaySyncUserKey", retry_class::safe, "/api/render/user/getRaySyncUserKey"};
+};
+
+/// The storages and the engines that move files to and from them.
+struct config {
+    struct engine_account {
+        nullable<std::string> bid;
+        nullable<std::string> name;
+        nullable<std::string> password;
+    };
+    struct line {
+        std::string name;
+        std::string server;
+        std::string port;
+        std::int64_t is_default = 0;  ///< 1: used where none is named
+        nullable<std::int64_t> line_id;
+        nullable<std::int64_t> type;
+    };
+    struct engine {
+        list<engine_account> resq_engine_accounts;
+        list<line> resp_task_engine_lines;
+        std::string engine_name;  ///< `Aspera`, `RaySync`, ...
+        nullable<std::int64_t> automatic_check;
+        nullable<std::string> check_server;
+        nullable<std::string> check_port;
+        nullable<std::string> check_enable;
+        nullable<std::string> check_exclud_type;
+        nullable<std::int64_t> is_default;
+    };
+    struct sub_user_output {
+        nullable<std::string> user_id;
+        nullable<std::string> output_bid;
+    };
+    struct reply {
+        std::string input_bid;
+        std::string output_bid;
+        std::string config_bid;
+        nullable<std::string> parent_input_bid;  ///< assets, where the main account's are shared
+        list<engine> resq_engines;
+        list<sub_user_output> sub_user_output_bids;
+    };
+    static constexpr routes at{"transmit.config", "", "/api/render/transfer/getConfig"};
+};
+
+/// Hands one of a task's four files to the farm as text.
+struct upload_json {
+    std::int64_t task_id = 0;
+    std::string file_name;  ///< `task.json`, `upload.json`, `asset.json` or `tips.json`
+    std::string content;    ///< the file's text
+
+    using reply = nothing;
+    static constexpr routes at{"transmit.upload_json", "/api/render/task/taskJsonFile", "/api/render/submit/taskJsonFile",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(
+        required("task_id"), one_of("file_name", "task.json", "upload.json", "asset.json", "tips.json"), required("content"));
+};
+
+/// What lies in a folder of the output storage.
+struct output_files {
+    std::string tree_path = "/";  ///< `/` where `task_id` is given
+    std::optional<std::int64_t> task_id = {};
+
+    struct file {
+        std::string file_name;
+        nullable<std::string> file_size;
+        nullable<std::string> icon_path;
+        nullable<std::string> last_modify;  ///< `yyyy-MM-dd HH:mm:ss`
+        nullable<std::string> file_type;
+        nullable<std::string> file_path;  ///< from the storage's root
+        nullable<bool> directory;
+        nullable<std::int64_t> is_arrears;  ///< 1: it is kept back until the account is paid
+    };
+    using reply = list<file>;
+    static constexpr routes at{"transmit.output_files", "", "/api/render/file/operate/getOutputUserDirFile"};
+    static constexpr auto rules = rules_of(required("tree_path"));
+};
+
+}  // namespace renderbus::api::transmit
+
+namespace renderbus::api {
+
+/// Every endpoint: what the loopback farm serves and the reference lists.
+using table = type_list<                                                                                  //
+    user::profile, user::setting, user::update_setting, user::transfer_bid, user::hardware_config,        //
+    user::task_record, user::login_record,                                                                //
+    task::create, task::submit, task::stop, task::start, task::abort, task::remove, task::update_level,   //
+    task::set_overtime_stop, task::full_speed, task::update_limit, task::edit_hardware_config,            //
+    query::platforms, query::error_detail, query::task_list, query::task_info, query::task_frames,        //
+    query::all_frame_stats, query::restart_failed_frames, query::restart_frame, query::restart_frame_v1,  //
+    query::stop_frame, query::render_log, query::processing_image, query::frame_thumbnail,                //
+    query::supported_software, query::supported_plugin, query::pack_node_info,                            //
+    tag::add, tag::remove, tag::names, tag::project_list, tag::add_task_label, tag::remove_task_label,    //
+    env::add, env::update, env::remove, env::set_default, env::get,                                       //
+    transmit::server_info, transmit::raysync_user_key, transmit::config, transmit::upload_json,           //
+    transmit::output_files>;
+
+}  // namespace renderbus::api
 
 
 // renderbus/detail/initiate.hpp
@@ -7955,34 +10320,34 @@ public:
                                   }});
     }
 
-    /// Sends a request and waits for its reply.
-    template <endpoint Request>
-    typename Request::reply send(const Request& request) {
-        require_endpoint<Request>();
-        std::optional<result<typename Request::reply>> outcome;
+    /// Sends a request, or a call that is made of several, and waits for its reply.
+    template <callable_at_a_farm Call>
+    typename Call::reply send(const Call& call) {
+        require_generation<Call>();
+        std::optional<result<typename Call::reply>> outcome;
         std::lock_guard turn(waiting_->guard);
         waiting_->context.restart();
         const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
-        channel_->async_send(
-            waiting_->context.get_executor(), request, {}, [&](auto reply) { outcome.emplace(std::move(reply)); }, told());
+        start({channel_, waiting_->context.get_executor(), {}, told()}, call,
+              [&](auto reply) { outcome.emplace(std::move(reply)); });
         while (!outcome) waiting_->context.run_one();
         return std::move(*outcome).value();
     }
 
-    /// Sends a request; the token's signature is `void(std::exception_ptr, Request::reply)`. Runs on the executor that the
+    /// The same without waiting; the token's signature is `void(std::exception_ptr, Call::reply)`. Runs on the executor that the
     /// token brings along, or on the one given by `on`.
-    template <class Request, class Token>
-        requires endpoint<std::remove_cvref_t<Request>>
-    auto async_send(Request&& request, Token&& token) {
-        using bare = std::remove_cvref_t<Request>;
-        require_endpoint<bare>();
-        auto start = [channel = channel_, request = bare(std::forward<Request>(request)), told = told()](
+    template <class Call, class Token>
+        requires callable_at_a_farm<std::remove_cvref_t<Call>>
+    auto async_send(Call&& call, Token&& token) {
+        using bare = std::remove_cvref_t<Call>;
+        require_generation<bare>();
+        auto begin = [channel = channel_, call = bare(std::forward<Call>(call)), told = told()](
                          asio::any_io_executor executor, std::stop_token stop, completion<typename bare::reply> done) {
-            channel->async_send(std::move(executor), request, std::move(stop), std::move(done), told);
+            start({channel, std::move(executor), std::move(stop), told}, call, std::move(done));
         };
-        using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(start), std::forward<Token>(token)));
-        detail::refuse_unnamed<Request&&, made>();
-        return detail::initiate<typename bare::reply>(executor_, std::move(start), std::forward<Token>(token));
+        using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(begin), std::forward<Token>(token)));
+        detail::refuse_unnamed<Call&&, made>();
+        return detail::initiate<typename bare::reply>(executor_, std::move(begin), std::forward<Token>(token));
     }
 
     /// The executor for callbacks that bring none of their own.
@@ -7993,10 +10358,22 @@ public:
     const Observer& observing() const noexcept { return observer_; }
 
 private:
-    template <class Request>
-    static consteval void require_endpoint() {
+    template <class Call>
+    static void start(const call_run& in, const Call& call, completion<typename Call::reply> done) {
+        if constexpr (endpoint<Call>) in.send(call, std::move(done));
+        else call.start(in, std::move(done));
+    }
+
+    template <class Call>
+    static consteval bool is_in_this_generation() {
+        if constexpr (endpoint<Call>) return endpoint_of<Call, Generation>;
+        else if constexpr (requires { Call::only_generation; }) return Call::only_generation == Generation::number;
+        else return true;
+    }
+    template <class Call>
+    static consteval void require_generation() {
         static_assert(
-            endpoint_of<Request, Generation>,
+            is_in_this_generation<Call>(),
             "renderbus: this generation of the API has no such endpoint; use rb::client (generation 2) or rb::client_v1 "
             "(generation 1), whichever has it");
     }
@@ -8028,252 +10405,6 @@ using client = basic_client<>;
 /// A client of the documented API: generation 1.
 using client_v1 = basic_client<asio_transport, hmac_signer, generation_1>;
 
-}  // namespace renderbus
-
-
-// renderbus/frames.hpp
-#define RENDERBUS_FRAMES_HPP
-
-#include <iterator>
-
-namespace renderbus {
-
-/// No frame number lies further from 0 than this, and no step is longer.
-inline constexpr std::int32_t frame_number_limit = 99'999'999;
-/// No list has more ranges than this.
-inline constexpr std::size_t frame_range_limit = 10'000;
-
-/// The frames first, first + step, ... up to last, both ends included where the step meets them.
-struct frame_range {
-    std::int32_t first = 1;
-    std::int32_t last = 1;
-    std::int32_t step = 1;
-
-    friend constexpr bool operator==(const frame_range&, const frame_range&) = default;
-
-    /// Whether the range runs upwards, by at least 1, within `frame_number_limit`.
-    constexpr bool valid() const noexcept {
-        return step >= 1 && step <= frame_number_limit && first >= -frame_number_limit && first <= last &&
-               last <= frame_number_limit;
-    }
-    /// How many frames there are, in a valid range.
-    constexpr std::uint64_t count() const noexcept { return static_cast<std::uint64_t>((std::int64_t{last} - first) / step) + 1; }
-    constexpr bool contains(std::int32_t frame) const noexcept {
-        return frame >= first && frame <= last && (std::int64_t{frame} - first) % step == 0;
-    }
-};
-
-namespace detail {
-
-struct frames_fault {
-    std::size_t at = 0;
-    const char* cause = nullptr;  ///< none where the text is right
-};
-
-/// Reads the farm's frame grammar; the one parser of run time and compile time.
-class frames_parser {
-public:
-    constexpr explicit frames_parser(std::string_view text) : text_(text) {}
-
-    /// Calls `take(frame_range)` for each range in turn.
-    template <class Take>
-    constexpr frames_fault read(Take take) {
-        for (std::size_t ranges = 1;; ++ranges) {
-            frame_range one;
-            if (ranges > frame_range_limit) return fail("more ranges than a frame list may have (10000)");
-            if (!range(one)) return fault_;
-            take(one);
-            if (at_ == text_.size()) return {};
-            if (!skip(',')) return fail("expected ',' and another range, or the end");
-        }
-    }
-
-private:
-    constexpr bool range(frame_range& one) {
-        if (!number(one.first)) return false;
-        one.last = one.first;
-        if (!skip('-')) return true;
-        const std::size_t last_at = at_;
-        if (!number(one.last)) return false;
-        if (one.last < one.first) return at_ = last_at, fail("the range ends before it begins"), false;
-        return !skip('[') || step(one.step);
-    }
-    constexpr bool step(std::int32_t& value) {
-        const std::size_t step_at = at_;
-        if (!number(value)) return false;
-        if (value < 1) return at_ = step_at, fail("the step must be 1 or more"), false;
-        return skip(']') || (fail("expected ']' after the step"), false);
-    }
-    constexpr bool number(std::int32_t& value) {
-        const std::size_t number_at = at_;
-        const bool negative = skip('-');
-        std::int32_t size = 0;
-        const std::size_t digits_at = at_;
-        for (; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) {
-            if (size > (frame_number_limit - (text_[at_] - '0')) / 10)
-                return at_ = number_at, fail("the number is beyond 99999999"), false;
-            size = size * 10 + (text_[at_] - '0');
-        }
-        if (at_ == digits_at) return fail("expected a frame number"), false;
-        value = negative ? -size : size;
-        return true;
-    }
-    constexpr bool skip(char c) {
-        if (at_ == text_.size() || text_[at_] != c) return false;
-        ++at_;
-        return true;
-    }
-    constexpr frames_fault fail(const char* cause) { return fault_ = {at_, cause}; }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
-    frames_fault fault_;
-};
-
-}  // namespace detail
-
-inline std::string to_string(const frame_range& range) {
-    if (range.first == range.last) return std::to_string(range.first);
-    return std::to_string(range.first) + '-' + std::to_string(range.last) + '[' + std::to_string(range.step) + ']';
-}
-
-/// Frames as the farm writes them: ranges `first-last[step]` (`1-10` has step 1) and single frames, separated by commas;
-/// negative numbers are allowed. Frames keep the order of the text, and a frame named twice stays twice.
-class frame_list {
-public:
-    class iterator;
-
-    frame_list() = default;
-
-    /// Reads the farm's text; `data_errc::invalid_value` with the column where it is wrong.
-    static result<frame_list> parse(std::string_view text) {
-        frame_list made;
-        const auto fault = detail::frames_parser(text).read([&](const frame_range& one) { made.ranges_.push_back(one); });
-        if (!fault.cause) return made;
-        return failure{data_errc::invalid_value,
-                       "frames \"" + std::string(text.substr(0, 80)) + "\", column " + std::to_string(fault.at + 1), fault.cause,
-                       "write ranges like 1-10[1],20"};
-    }
-
-    /// A list of ranges; `data_errc::invalid_value` where one is not valid or there are more than `frame_range_limit`.
-    static result<frame_list> of(std::vector<frame_range> ranges) {
-        for (const auto& one : ranges)
-            if (!one.valid())
-                return failure{data_errc::invalid_value, "frames " + to_string(one),
-                               "a range runs upwards by 1 or more, within 99999999", ""};
-        if (ranges.size() > frame_range_limit)
-            return failure{data_errc::invalid_value, "frames", "more ranges than a frame list may have (10000)", ""};
-        frame_list made;
-        made.ranges_ = std::move(ranges);
-        return made;
-    }
-
-    const std::vector<frame_range>& ranges() const noexcept { return ranges_; }
-    bool empty() const noexcept { return ranges_.empty(); }
-
-    /// How many frames there are; a frame named twice counts twice.
-    std::uint64_t count() const noexcept {
-        std::uint64_t sum = 0;  // 10,000 ranges of 200 million frames fit many times
-        for (const auto& one : ranges_) sum += one.count();
-        return sum;
-    }
-    bool contains(std::int32_t frame) const noexcept {
-        return std::any_of(ranges_.begin(), ranges_.end(), [&](const frame_range& one) { return one.contains(frame); });
-    }
-
-    inline iterator begin() const noexcept;
-    inline iterator end() const noexcept;
-
-    friend bool operator==(const frame_list&, const frame_list&) = default;
-
-private:
-    std::vector<frame_range> ranges_;
-};
-
-/// Visits every frame number of a list, range by range.
-class frame_list::iterator {
-public:
-    using iterator_category = std::forward_iterator_tag;
-    using value_type = std::int32_t;
-    using difference_type = std::ptrdiff_t;
-    using pointer = const std::int32_t*;
-    using reference = std::int32_t;
-
-    iterator() = default;
-    explicit iterator(const frame_range* range) : range_(range) {}
-
-    std::int32_t operator*() const noexcept {
-        return static_cast<std::int32_t>(range_->first + std::int64_t{range_->step} * nth_);
-    }
-    iterator& operator++() noexcept {
-        if (static_cast<std::uint64_t>(++nth_) == range_->count()) ++range_, nth_ = 0;
-        return *this;
-    }
-    iterator operator++(int) noexcept {
-        auto before = *this;
-        return ++*this, before;
-    }
-    friend bool operator==(const iterator&, const iterator&) = default;
-
-private:
-    const frame_range* range_ = nullptr;
-    std::int64_t nth_ = 0;
-};
-
-inline frame_list::iterator frame_list::begin() const noexcept { return iterator(ranges_.data()); }
-inline frame_list::iterator frame_list::end() const noexcept { return iterator(ranges_.data() + ranges_.size()); }
-
-/// The farm's text: `1-10[1],20`.
-inline std::string to_string(const frame_list& frames) {
-    std::string text;
-    for (const auto& one : frames.ranges()) {
-        if (!text.empty()) text += ',';
-        text += to_string(one);
-    }
-    return text;
-}
-
-namespace detail {
-
-/// A string literal as a template argument.
-template <std::size_t Size>
-struct literal_text {
-    consteval literal_text(const char (&text)[Size]) { std::copy_n(text, Size, letters); }
-    constexpr std::string_view view() const { return {letters, Size - 1}; }
-    char letters[Size] = {};
-};
-
-consteval bool is_frame_list(std::string_view text) {
-    return !frames_parser(text).read([](const frame_range&) {}).cause;
-}
-
-template <literal_text Text>
-consteval auto literal_ranges() {
-    constexpr auto count = [] {
-        std::size_t ranges = 0;
-        frames_parser(Text.view()).read([&](const frame_range&) { ++ranges; });
-        return ranges;
-    }();
-    std::array<frame_range, count> ranges{};
-    std::size_t at = 0;
-    frames_parser(Text.view()).read([&](const frame_range& one) { ranges[at++] = one; });
-    return ranges;
-}
-
-}  // namespace detail
-
-namespace literals {
-
-/// `"1-10[1],20"_frames`: a frame list; a wrong one does not compile.
-template <detail::literal_text Text>
-frame_list operator""_frames() {
-    static_assert(detail::is_frame_list(Text.view()),
-                  "renderbus: a frame list is written like 1-10[1],20: ranges run upwards, steps are 1 or more");
-    constexpr auto ranges = detail::literal_ranges<Text>();
-    return *frame_list::of({ranges.begin(), ranges.end()});
-}
-
-}  // namespace literals
 }  // namespace renderbus
 
 
@@ -12008,20 +14139,6 @@ private:
 
 namespace renderbus {
 
-/// Who the farm says the caller is, and where his files are kept.
-struct account {
-    std::int64_t user_id = 0;
-    std::string user_name;
-    std::int64_t storage_user_id = 0;  ///< whose input storage is used: the main account's, where its assets are shared
-    std::string config_bid;
-    std::string input_bid;             ///< the main account's, where its assets are shared
-    std::string output_bid;
-
-    /// Names of the account's storages below the farm's.
-    std::string input_storage() const { return "input/" + input_bid + "-" + std::to_string(storage_user_id); }
-    std::string output_storage() const { return "output/" + output_bid + "-" + std::to_string(user_id); }
-};
-
 /// What pipelines of one client share: the way to the farm, who is logged in there, the record of what was sent, the engine
 /// that moves files, the folder for the four files, and who is told of it all. Cheap to copy; used from any thread.
 class farm_session {
@@ -12062,6 +14179,10 @@ public:
     }
 
     api_channel& channel() const noexcept { return *channel_; }
+    /// What a composed call runs in.
+    call_run call(asio::any_io_executor executor, std::stop_token stop, request_teller told = {}) const {
+        return {channel_, std::move(executor), std::move(stop), std::move(told)};
+    }
     /// May be none.
     const std::shared_ptr<const std::string>& name() const noexcept { return name_; }
     any_record_store record() const { return *body_->record; }
@@ -12091,7 +14212,6 @@ private:
         std::optional<account> who;
         std::shared_ptr<const storage_way> storage;
     };
-    struct login;
     struct engine_search;
     RENDERBUS_DECL any_transfer_engine engine_for(const storage_way& storage) const;
 
@@ -13111,55 +15231,6 @@ RENDERBUS_DECL result<std::filesystem::path> farm_session::workspace() const {
                    "give the session one by workspace(folder)"};
 }
 
-/// Profile and storages, one after the other, merged.
-struct farm_session::login : std::enable_shared_from_this<login> {
-    login(farm_session of, asio::any_io_executor on, std::stop_token until, completion<account> then, request_teller teller)
-        : session(std::move(of)),
-          executor(std::move(on)),
-          stop(std::move(until)),
-          done(std::move(then)),
-          told(std::move(teller)) {}
-
-    void start() {
-        session.channel().async_send(
-            executor, api::user::profile{}, stop,
-            [self = shared_from_this()](result<api::user::profile::reply> who) {
-                if (!who) return self->done(std::move(who).error());
-                self->found.user_id = who->user_id;
-                self->found.user_name = who->user_name;
-                self->shared = who->share_main_capital.value_or(0) != 0;
-                self->found.storage_user_id = self->shared ? who->main_user_id.value_or(who->user_id) : who->user_id;
-                self->ask_storages();
-            },
-            told);
-    }
-
-    void ask_storages() {
-        session.channel().async_send(
-            executor, api::user::transfer_bid{}, stop,
-            [self = shared_from_this()](result<api::user::transfer_bid::reply> bids) {
-                if (!bids) return self->done(std::move(bids).error());
-                self->found.config_bid = bids->config_bid;
-                self->found.output_bid = bids->output_bid;
-                self->found.input_bid = self->shared ? bids->parent_input_bid.value_or(bids->input_bid) : bids->input_bid;
-                {
-                    std::lock_guard lock(self->session.body_->guard);
-                    self->session.body_->who = self->found;
-                }
-                self->done(self->found);
-            },
-            told);
-    }
-
-    farm_session session;
-    asio::any_io_executor executor;
-    std::stop_token stop;
-    completion<account> done;
-    request_teller told;
-    account found;
-    bool shared = false;
-};
-
 RENDERBUS_DECL void farm_session::async_login(asio::any_io_executor executor, std::stop_token stop, completion<account> done,
                                               request_teller told) {
     {
@@ -13169,7 +15240,14 @@ RENDERBUS_DECL void farm_session::async_login(asio::any_io_executor executor, st
             return;
         }
     }
-    std::make_shared<login>(*this, std::move(executor), std::move(stop), std::move(done), std::move(told))->start();
+    calls::login{}.start(call(std::move(executor), std::move(stop), std::move(told)),
+                         [body = body_, done = std::move(done)](result<account> who) mutable {
+                             if (who) {
+                                 std::lock_guard lock(body->guard);
+                                 body->who = *who;
+                             }
+                             done(std::move(who));
+                         });
 }
 
 /// Where the account's files are, and what lets it in there.
@@ -13399,6 +15477,9 @@ struct farm_run : run_context {
 
     /// Who is told of the requests that this stage makes.
     RENDERBUS_DECL request_teller requests(std::string_view stage) const;
+
+    /// What a composed call of a stage runs in.
+    call_run call(std::string_view stage) const { return session.call(executor, stop, requests(stage)); }
 
     /// Sends a request of a stage to the farm; `done` gets its reply.
     template <endpoint Request>
@@ -17347,7 +19428,6 @@ RENDERBUS_DECL std::string task_label(const run_context& run) {
 struct task_search : std::enable_shared_from_this<task_search> {
     static constexpr std::int64_t most_pages = 5;
     static constexpr std::int64_t page_size = 100;
-    static constexpr std::int64_t abandoned = 35;
 
     task_search(farm_run& in, std::string_view for_stage, std::string wanted, completion<std::optional<std::int64_t>> then)
         : run(in), stage(for_stage), label_as_json('"' + std::move(wanted) + '"'), done(std::move(then)) {}
@@ -17370,7 +19450,7 @@ struct task_search : std::enable_shared_from_this<task_search> {
             std::optional<std::int64_t> newest;
             for (const auto& one : known->items) {
                 const bool bears_it = one.labels && one.labels->find(self->label_as_json) != std::string::npos;
-                if (bears_it && one.task_status != abandoned && (!newest || one.id > *newest)) newest = one.id;
+                if (bears_it && one.task_status != api::task_status::abandoned && (!newest || one.id > *newest)) newest = one.id;
             }
             if (newest || is_last) return self->done(newest);
             ++self->page;
@@ -17453,7 +19533,9 @@ struct check::operation : std::enable_shared_from_this<operation> {
     void ask_versions() {
         api::query::supported_plugin request;
         const auto& id = settings().cg_id;
-        std::from_chars(id.data(), id.data() + id.size(), request.cg_id);
+        std::int32_t number = 0;
+        std::from_chars(id.data(), id.data() + id.size(), number);
+        request.cg_id = static_cast<api::dcc>(number);
         if (run.session.channel().settings().generation >= 2) request.os_name = settings().os_name == "1" ? "windows" : "linux";
         ask(request, &operation::take_versions);
     }
@@ -17488,7 +19570,8 @@ struct check::operation : std::enable_shared_from_this<operation> {
         const api::user::hardware_config::machine* found = nullptr;
         for (const auto& one : machines) {
             const bool equal =
-                one.status != 0 && one.model == options.model && one.ram == wanted_ram && one.gpu_num == options.gpu_num &&
+                one.status != 0 && one.model == options.model && one.ram == wanted_ram &&
+                one.gpu_num.value_or("") == options.gpu_num.value_or("") &&
                 one.platform.value_or(run.session.channel().settings().platform) == run.session.channel().settings().platform;
             if (equal) found = &one;  // of several the last counts, as with the service's own client
         }
@@ -17499,7 +19582,7 @@ struct check::operation : std::enable_shared_from_this<operation> {
         const auto refuses = [&](const auto& list, auto&& value) {
             return std::find(list.begin(), list.end(), value) != list.end();
         };
-        if (refuses(found->not_support_cg_id, static_cast<std::int64_t>(std::strtoll(settings().cg_id.c_str(), nullptr, 10))))
+        if (refuses(found->not_support_cg_id, static_cast<api::dcc>(std::strtol(settings().cg_id.c_str(), nullptr, 10))))
             return refuse("machines of model " + options.model + " do not run " + software().cg_name, "check with another model");
         for (const auto& [code, texts] : fact.scene.tips)
             if (refuses(found->not_support_code, code))
@@ -17515,32 +19598,20 @@ struct check::operation : std::enable_shared_from_this<operation> {
             settings().project_id = "0";
             return ask_tips();
         }
-        if (run.session.channel().settings().generation >= 2) ask(api::tag::project_list{.flag = 2}, &operation::take_projects);
-        else ask(api::tag::names{}, &operation::take_projects);
-    }
-
-    void take_projects(api::tag::project_names known) {
-        for (const auto& one : known.project_name_list) {
-            if (one.project_name != settings().project_name) continue;
-            settings().project_id = std::to_string(one.project_id);
-            return ask_tips();
-        }
-        if (project_was_made) return refuse("the farm did not make the project " + settings().project_name);
-        project_was_made = true;
-        const api::tag::add request{.new_name = settings().project_name, .status = 0};
-        run.send(check::name, request, [self = shared_from_this()](result<nothing> made) {
-            // 503: somebody made it meanwhile, perhaps this very call in a try whose answer was lost.
-            if (!made && made.error().code != service_errc::label_exists) return self->done(std::move(made).error());
-            self->ask_projects();
-        });
+        calls::project_id{settings().project_name}.start(
+            run.call(check::name), [self = shared_from_this()](result<std::int64_t> found) {
+                if (!found) return self->done(std::move(found).error());
+                self->settings().project_id = std::to_string(*found);
+                self->ask_tips();
+            });
     }
 
     void ask_tips() {
         auto tip = fact.scene.tips.begin();
         std::advance(tip, tips_asked);
         if (tip == fact.scene.tips.end()) return make_task();
-        const bool english = run.session.channel().settings().words == language::english;
-        ask(api::query::error_detail{.code = tip->first, .language = english ? 1 : 0}, &operation::take_tip);
+        ask(api::query::error_detail{.code = tip->first, .language = run.session.channel().settings().words},
+            &operation::take_tip);
     }
 
     void take_tip(list<api::query::error_detail::detail> details) {
@@ -17550,7 +19621,7 @@ struct check::operation : std::enable_shared_from_this<operation> {
         for (const auto& text : tip->second.all) words += ": " + text;
         for (const auto& one : details) {
             const std::string said = words + (one.des_description_cn ? " (" + *one.des_description_cn + ")" : "");
-            if (one.type == 1) return refuse(said, one.des_solution_cn.value_or(""));
+            if (one.type == api::tip_type::error) return refuse(said, one.des_solution_cn.value_or(""));
             warn(said);
         }
         if (details.empty()) warn(words);
@@ -17616,7 +19687,6 @@ struct check::operation : std::enable_shared_from_this<operation> {
     completion<checked> done;
     facts::checked fact;
     std::string label;  // of the task, in a journaled run
-    bool project_was_made = false;
     std::ptrdiff_t tips_asked = 0;
 };
 
@@ -19180,6 +21250,7 @@ public:
         if constexpr (proof<T>) within<typename T::fact_type>("proof");
         else if constexpr (is_tuple<T>) add_tuple(static_cast<T*>(nullptr));
         else if constexpr (json::is_optional<T>) within<typename T::value_type>("optional");
+        else if constexpr (json::is_nullable<T>) within<typename T::value_type>("nullable");
         else if constexpr (json::is_vector<T>) within<typename T::value_type>("vector");
         else if constexpr (json::is_list<T>) within<typename T::value_type>("list");
         else if constexpr (json::is_map<T>) within<typename T::entry::second_type>("map");
@@ -19337,7 +21408,10 @@ difference difference_of(const T& a, const T& b) {
     if constexpr (proof<T>) return difference_of(*a, *b);
     else if constexpr (is_tuple<T>) return difference_of_parts(a, b, std::make_index_sequence<std::tuple_size_v<T>>());
     else if constexpr (json::is_optional<T>) return a && b ? difference_of(*a, *b) : unless(a.has_value() == b.has_value());
-    else if constexpr (json::is_list<T>) return a.is_set() == b.is_set() ? difference_of_items(a, b) : std::string();
+    else if constexpr (json::is_nullable<T>)
+        return a && b ? difference_of(*a, *b) : unless(a.has_value() == b.has_value() && a.is_null() == b.is_null());
+    else if constexpr (json::is_list<T>)
+        return a.is_set() == b.is_set() && a.is_null() == b.is_null() ? difference_of_items(a, b) : std::string();
     else if constexpr (json::is_vector<T>) return difference_of_items(a, b);
     else if constexpr (json::is_map<T>) return difference_of_entries(a, b);
     else if constexpr (std::is_same_v<T, other_fields>) return difference_of_entries(a.fields, b.fields);
@@ -19383,6 +21457,9 @@ template <class T>
 inline constexpr bool is_journals_own<std::vector<T>> = is_journals_own<T>;
 template <class T>
 inline constexpr bool is_journals_own<std::optional<T>> = is_journals_own<T>;
+/// What is absent has no place of its own in JSON, but as the field of a struct.
+template <class T>
+inline constexpr bool is_journals_own<nullable<T>> = true;
 
 }  // namespace detail
 
@@ -19408,7 +21485,10 @@ struct journal_codec {
             journal_codec<typename T::fact_type>::write(out, *value);
         } else if constexpr (!is_journals_own<T>) {
             json::write_value(out, value);
-        } else if constexpr (json::is_optional<T>) {
+        } else if constexpr (json::is_optional<T> || json::is_nullable<T>) {
+            if constexpr (json::is_nullable<T>) {
+                if (value.is_null()) return out.null();
+            }
             out.begin_array();  // in a list of its own: null is a value too
             if (value) write_item(out, *value);
             out.end_array();
@@ -19430,7 +21510,7 @@ struct journal_codec {
             return journal_access::restore<T>(*std::move(fact));
         } else if constexpr (!is_journals_own<T>) {
             return json::read_new<T>(in);
-        } else if constexpr (json::is_optional<T> || json::is_vector<T>) {
+        } else if constexpr (json::is_optional<T> || json::is_nullable<T> || json::is_vector<T>) {
             return read_items(in);
         } else {
             return read_parts(in, std::make_index_sequence<std::tuple_size_v<T>>());
@@ -19446,6 +21526,9 @@ private:
 
     static std::optional<T> read_items(json::reader& in) {
         std::optional<T> made(std::in_place);
+        if constexpr (json::is_nullable<T>) {
+            if (in.take_null()) return *made = nullptr, made;
+        }
         if (!in.begin_array()) return std::nullopt;
         for (std::size_t i = 0; in.next_item(); ++i) {
             auto item = journal_codec<typename T::value_type>::read(in);
@@ -19566,7 +21649,7 @@ template <class T>
 result<std::string> content_of(const T& value) {
     if constexpr (has_journal_content<T>) {
         return journal_content<T>::of(value);
-    } else if constexpr (detail::is_tuple<T> || json::is_vector<T> || json::is_optional<T>) {
+    } else if constexpr (detail::is_tuple<T> || json::is_vector<T> || json::is_optional<T> || json::is_nullable<T>) {
         content_key parts;
         std::optional<failure> why;
         const auto add = [&](const auto& part) {
@@ -19581,6 +21664,9 @@ result<std::string> content_of(const T& value) {
             for (const typename T::value_type& part : value) add(part);
         } else if (value) {
             add(*value);
+        }
+        if constexpr (json::is_nullable<T>) {
+            if (value.is_null()) parts.add("null", {});
         }
         if (why) return *std::move(why);
         return parts.finish();
@@ -22079,7 +24165,7 @@ RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::stri
 /// What the farm's answer to `query.task_info` says of a task.
 namespace renderbus::detail {
 
-using task_part = api::query::task_info::task;
+using task_part = api::query::task;
 
 /// How far a task is. A task with parts is as far as they are, to any depth.
 struct task_state {
@@ -22114,18 +24200,19 @@ namespace renderbus::detail {
 
 enum class task_course { under_way, done, failed, stopped };
 
-/// What a task's status number means for who waits for it (the service's table of status codes).
-constexpr task_course course_of(std::int64_t status) noexcept {
-    switch (status) {
-        case 25: case 30: case 40: case 70: return task_course::done;
-        case 45: case 65: return task_course::failed;
-        case 10: case 15: case 20: case 23: case 35: return task_course::stopped;
-        default: return task_course::under_way;
-    }
+inline api::task_status status_of(const task_part& part) { return part.task_status.value_or(api::task_status::waiting); }
+
+/// What a task's status means for who waits for it. Without anybody to ask for the other frames, tested is done.
+constexpr task_course course_of(api::task_status status) noexcept {
+    using enum api::task_status;
+    if (status == done || status == done_with_failed_frames || status == done_with_stopped_frames || status == test_done)
+        return task_course::done;
+    if (status == failed || status == submit_failed) return task_course::failed;
+    return api::has_ended(status) ? task_course::stopped : task_course::under_way;
 }
 
 /// The farm's word is not trusted: a number of frames is not negative, and their sum is still a number.
-inline std::int64_t count_in(const std::optional<std::int64_t>& said) {
+inline std::int64_t count_in(const nullable<std::int64_t>& said) {
     return std::clamp<std::int64_t>(said.value_or(0), 0, 1'000'000'000);
 }
 
@@ -22133,25 +24220,19 @@ inline failure broken_part(const task_part& part, task_course course) {
     const bool failed = course == task_course::failed;
     return {failed ? task_errc::failed : task_errc::stopped, about_task(part.id),
             std::string(failed ? "the farm gave the task up" : "the task was stopped") + " with status " +
-                std::to_string(part.task_status.value_or(0)),
+                std::to_string(static_cast<int>(status_of(part))),
             failed ? "look at the logs of its frames" : "start it again, or submit it anew"};
-}
-
-/// The answer's depth is bounded by its reader.
-inline void gather(const task_part& one, std::vector<task_part>& into) {
-    if (one.is_open == 0 || one.resp_rendering_task_list.empty()) return into.push_back(one);
-    for (const auto& part : one.resp_rendering_task_list) gather(part, into);
 }
 
 RENDERBUS_DECL task_state state_of(const api::query::task_info::reply& known) {
     task_state made;
-    for (const auto& one : known.items) gather(one, made.parts);
+    made.parts = calls::leaves_of(known);
     made.has_ended = !made.parts.empty();
     for (const auto& part : made.parts) {
         made.frames_done += count_in(part.done_frames);
         made.frames_failed += count_in(part.failed_frames);
         made.frames_total += count_in(part.total_frames);
-        const auto course = course_of(part.task_status.value_or(0));
+        const auto course = course_of(status_of(part));
         if (course == task_course::under_way) made.has_ended = false;
         else if (course != task_course::done && !made.broken) made.broken = broken_part(part, course);
     }
@@ -22162,7 +24243,7 @@ RENDERBUS_DECL std::int64_t frames_ended(const task_part& part) {
     return count_in(part.done_frames) + count_in(part.failed_frames);
 }
 
-RENDERBUS_DECL bool has_ended(const task_part& part) { return course_of(part.task_status.value_or(0)) != task_course::under_way; }
+RENDERBUS_DECL bool has_ended(const task_part& part) { return course_of(status_of(part)) != task_course::under_way; }
 
 RENDERBUS_DECL std::optional<facts::finished::part> output_of(const task_part& part, const account& owner) {
     if (!part.output_file_name || part.output_file_name->empty()) return std::nullopt;
@@ -22668,9 +24749,6 @@ private:
 
 namespace renderbus::detail {
 
-inline constexpr std::int64_t done_frame = 4;
-inline constexpr std::int64_t failed_frame = 5;
-
 /// Which frames of one part of a task are through, as far as the farm's pages were read, and which pages are worth reading.
 ///
 /// A pass over the pages leaves out those that were through before, and ends when as many frames are known as the farm says.
@@ -22678,7 +24756,7 @@ inline constexpr std::int64_t failed_frame = 5;
 /// are still unknown.
 class frame_ledger {
 public:
-    using frame = api::query::task_frames::frame;
+    using frame = api::query::frame;
 
     /// Begins a pass, where there can be something new: so many frames have `ended`; `is_last` where no more will.
     RENDERBUS_DECL bool begin(std::int64_t ended, bool is_last);
@@ -22730,13 +24808,13 @@ RENDERBUS_DECL api::query::task_frames frame_ledger::next_request(std::int64_t p
 }
 
 RENDERBUS_DECL std::vector<frame_ledger::frame> frame_ledger::take(const api::query::task_frames::reply& page) {
-    constexpr std::int64_t main_frame = 5;
+    using api::frame_status, api::frame_type;
     std::vector<frame> found;
     bool is_complete = page.items.size() >= frames_per_page;
     for (const auto& one : page.items) {
-        if (one.frame_type.value_or(main_frame) != main_frame) continue;
-        const auto status = one.frame_status.value_or(0);
-        if (status != done_frame && status != failed_frame) is_complete = is_complete && known_.contains(one.id);
+        if (one.frame_type.value_or(frame_type::main_frame) != frame_type::main_frame) continue;
+        const auto status = one.frame_status.value_or(frame_status{});
+        if (status != frame_status::done && status != frame_status::failed) is_complete = is_complete && known_.contains(one.id);
         else if (known_.insert(one.id).second) found.push_back(one);
     }
     if (complete_.size() <= page_) complete_.resize(page_ + 1);
@@ -22858,7 +24936,7 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
 
     void take(const api::query::task_frames::reply& page, const facts::finished::part& output) {
         for (const auto& one : ledgers[output.task_id].take(page)) {
-            const bool failed = one.frame_status == detail::failed_frame;
+            const bool failed = one.frame_status == api::frame_status::failed;
             found.push_back({one.end_time.value_or(0), {task_id, output, one.id, one.frame_index.value_or(""), failed}});
         }
     }

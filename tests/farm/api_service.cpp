@@ -89,7 +89,7 @@ BOOST_FIXTURE_TEST_CASE(the_storage_is_where_the_call_came_to_and_its_key_stays_
 }
 
 BOOST_FIXTURE_TEST_CASE(software_and_tips_are_known_by_number, fixture) {
-    const auto maya = artist.send(api::query::supported_plugin{2000, "windows"}).value();
+    const auto maya = artist.send(api::query::supported_plugin{api::dcc::maya, "windows"}).value();
     std::vector<std::string> versions;
     for (const auto& one : maya.cg_version) {
         BOOST_TEST(one.id != 0);
@@ -98,32 +98,32 @@ BOOST_FIXTURE_TEST_CASE(software_and_tips_are_known_by_number, fixture) {
     for (const char* due : {"2018", "2022", "2023", "2025"})
         BOOST_TEST((std::find(versions.begin(), versions.end(), due) != versions.end()));
     BOOST_TEST(!maya.cg_plugin.empty());
-    BOOST_TEST(artist.send(api::query::supported_plugin{4711}).value().cg_version.empty());
+    BOOST_TEST(artist.send(api::query::supported_plugin{static_cast<api::dcc>(4711)}).value().cg_version.empty());
 
-    const auto one = artist.send(api::query::error_detail{"15013", 1}).value();
+    const auto one = artist.send(api::query::error_detail{"15013", api::language::english}).value();
     BOOST_REQUIRE(one.size() == 1u);
-    BOOST_TEST(one[0].type == 0);
+    BOOST_TEST((one[0].type == api::tip_type::warning));
     BOOST_TEST(one[0].des_description_cn->find("version") != std::string::npos);
-    BOOST_TEST(artist.send(api::query::error_detail{"50001", 1}).value()[0].type == 1);
-    BOOST_TEST(*artist.send(api::query::error_detail{"25009"}).value()[0].language_flag == 0);
+    BOOST_TEST((artist.send(api::query::error_detail{"50001", api::language::english}).value()[0].type == api::tip_type::error));
+    BOOST_TEST((artist.send(api::query::error_detail{"25009"}).value()[0].language_flag == api::language::chinese));
     const auto unknown = artist.send(api::query::error_detail{"4711"}).value();
     BOOST_TEST(unknown.is_set());
     BOOST_TEST(unknown.empty());
-    BOOST_TEST(artist.send(api::query::error_detail{"", 1, {"15013", "50001", "x"}}).value().size() == 2u);
+    BOOST_TEST(artist.send(api::query::error_detail{{}, api::language::english, {"15013", "50001", "x"}}).value().size() == 2u);
     BOOST_TEST(artist.send(api::query::error_detail{""}).error().code.value() == 601);
 }
 
 BOOST_FIXTURE_TEST_CASE(projects_are_the_users_own_and_have_a_name_once, fixture) {
-    artist.send(api::tag::add{"night", 0}).value();
-    BOOST_TEST(artist.send(api::tag::add{"night", 0}).error().code.value() == 503);
+    artist.send(api::tag::add{"night", api::project_status::on}).value();
+    BOOST_TEST(artist.send(api::tag::add{"night", api::project_status::on}).error().code.value() == 503);
     BOOST_TEST(artist.send(api::tag::add{""}).error().code.value() == 601);
     artist.send(api::tag::add{"r\xC3\xAAve"}).value();
-    const auto mine = artist.send(api::tag::project_list{2}).value();
+    const auto mine = artist.send(api::tag::project_list{api::project_scope::all_of_main}).value();
     BOOST_REQUIRE(mine.project_name_list.size() == 2u);
     BOOST_TEST(mine.project_name_list[1].project_name == "r\xC3\xAAve");
     BOOST_TEST(mine.project_name_list[0].project_id != mine.project_name_list[1].project_id);
     BOOST_TEST(other.send(api::tag::names{}).value().project_name_list.empty());
-    BOOST_TEST(artist.send(api::tag::project_list{3}).error().code.value() == 600);
+    BOOST_TEST(artist.send(api::tag::project_list{static_cast<api::project_scope>(3)}).error().code.value() == 600);
 }
 
 BOOST_FIXTURE_TEST_CASE(task_numbers_are_new_each_time, fixture) {

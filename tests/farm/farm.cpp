@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_SUITE(farm_farm)
 BOOST_FIXTURE_TEST_CASE(a_task_goes_from_waiting_over_rendering_to_done, fixture) {
     const auto id = submitted();
     auto seen = artist.info(id);
-    BOOST_TEST(*seen.task_status == 0);
+    BOOST_TEST((*seen.task_status == rb::api::task_status::waiting));
     BOOST_TEST(*seen.status_text == "render_task_status_0");
     BOOST_TEST(*seen.total_frames == 6);
     BOOST_TEST(*seen.frames_range == "1-2[1],10-12[2]");
@@ -27,7 +27,7 @@ BOOST_FIXTURE_TEST_CASE(a_task_goes_from_waiting_over_rendering_to_done, fixture
 
     time->advance(1s);
     seen = artist.info(id);
-    BOOST_TEST(*seen.task_status == 5);
+    BOOST_TEST((*seen.task_status == rb::api::task_status::rendering));
     BOOST_TEST(*seen.executing_frames == 1);
     BOOST_TEST(*seen.done_frames == 0);
 
@@ -38,7 +38,7 @@ BOOST_FIXTURE_TEST_CASE(a_task_goes_from_waiting_over_rendering_to_done, fixture
 
     time->advance(3s);
     seen = artist.info(id);
-    BOOST_TEST(*seen.task_status == 25);
+    BOOST_TEST((*seen.task_status == rb::api::task_status::done));
     BOOST_TEST(*seen.done_frames == 6);
     BOOST_TEST(*seen.executing_frames == 0);
     BOOST_TEST(*seen.completed_date == 1'700'000'007'000);
@@ -60,7 +60,7 @@ BOOST_FIXTURE_TEST_CASE(a_task_goes_from_waiting_over_rendering_to_done, fixture
 BOOST_FIXTURE_TEST_CASE(a_long_time_passes_in_one_step, fixture) {
     const auto id = submitted();
     time->advance(24h);
-    BOOST_TEST(*artist.info(id).task_status == 25);
+    BOOST_TEST((*artist.info(id).task_status == rb::api::task_status::done));
     BOOST_TEST(*artist.info(id).completed_date == 1'700'000'007'000);
 }
 
@@ -71,12 +71,12 @@ BOOST_FIXTURE_TEST_CASE(the_frames_come_in_pages_and_the_page_after_the_last_is_
     BOOST_TEST(*page.total == 6);
     BOOST_TEST(*page.page_count == 2);
     BOOST_REQUIRE(page.items.size() == 4u);
-    BOOST_TEST(*page.items[0].frame_status == 4);
+    BOOST_TEST((*page.items[0].frame_status == rb::api::frame_status::done));
     BOOST_TEST(*page.items[0].frame_index == "1");
     BOOST_TEST(*page.items[0].start_time == 1'700'000'001'000);
     BOOST_TEST(*page.items[0].end_time == 1'700'000'002'000);
-    BOOST_TEST(*page.items[1].frame_status == 2);
-    BOOST_TEST(*page.items[2].frame_status == 1);
+    BOOST_TEST((*page.items[1].frame_status == rb::api::frame_status::rendering));
+    BOOST_TEST((*page.items[2].frame_status == rb::api::frame_status::waiting));
     page = artist.send(api::query::task_frames{id, 2, 4}).value();
     BOOST_TEST(page.items.size() == 2u);
     BOOST_TEST(*page.items[1].frame_index == "12");
@@ -94,19 +94,19 @@ BOOST_FIXTURE_TEST_CASE(a_stopped_task_goes_on_when_it_is_started, fixture) {
     time->advance(2s);
     artist.send(api::task::stop{{id}}).value();
     auto seen = artist.info(id);
-    BOOST_TEST(*seen.task_status == 10);
+    BOOST_TEST((*seen.task_status == rb::api::task_status::stopped));
     BOOST_TEST(*seen.done_frames == 1);
     BOOST_TEST(*seen.abort_frames == 5);
     time->advance(1h);
     BOOST_TEST(*artist.info(id).done_frames == 1);
     artist.send(api::task::start{{id}}).value();
-    BOOST_TEST(*artist.info(id).task_status == 0);
+    BOOST_TEST((*artist.info(id).task_status == rb::api::task_status::waiting));
     time->advance(1h);
     seen = artist.info(id);
-    BOOST_TEST(*seen.task_status == 25);
+    BOOST_TEST((*seen.task_status == rb::api::task_status::done));
     BOOST_TEST(*seen.done_frames == 6);
     artist.send(api::task::stop{{id}}).value();
-    BOOST_TEST(*artist.info(id).task_status == 25);
+    BOOST_TEST((*artist.info(id).task_status == rb::api::task_status::done));
 }
 
 BOOST_AUTO_TEST_CASE(a_farm_can_say_15_of_a_stopped_task) {
@@ -120,14 +120,14 @@ BOOST_AUTO_TEST_CASE(a_farm_can_say_15_of_a_stopped_task) {
     upload_assets(artist);
     artist.send(api::task::submit{id}).value();
     artist.send(api::task::stop{{id}}).value();
-    BOOST_TEST(*artist.info(id).task_status == 15);
+    BOOST_TEST((*artist.info(id).task_status == rb::api::task_status::stopped_by_user));
 }
 
 BOOST_FIXTURE_TEST_CASE(an_abandoned_task_is_over_for_good, fixture) {
     const auto id = submitted();
     time->advance(3s);
     artist.send(api::task::abort{{id}}).value();
-    BOOST_TEST(*artist.info(id).task_status == 35);
+    BOOST_TEST((*artist.info(id).task_status == rb::api::task_status::abandoned));
     time->advance(1h);
     BOOST_TEST(*artist.info(id).done_frames == 2);
     BOOST_TEST(artist.send(api::task::start{{id}}).error().code.value() == 600);
@@ -139,11 +139,11 @@ BOOST_FIXTURE_TEST_CASE(frames_fail_where_the_task_asks_for_it, fixture) {
     const auto all = submitted(R"({"loopback_fail_frames":"1-100"})");
     time->advance(1h);
     auto seen = artist.info(some);
-    BOOST_TEST(*seen.task_status == 30);
+    BOOST_TEST((*seen.task_status == rb::api::task_status::done_with_failed_frames));
     BOOST_TEST(*seen.failed_frames == 3);
     BOOST_TEST(*seen.done_frames == 3);
-    BOOST_TEST(*artist.info(all).task_status == 45);
-    BOOST_TEST(*artist.send(api::query::task_frames{all}).value().items[0].frame_status == 5);
+    BOOST_TEST((*artist.info(all).task_status == rb::api::task_status::failed));
+    BOOST_TEST((artist.send(api::query::task_frames{all}).value().items[0].frame_status == api::frame_status::failed));
     BOOST_TEST(!fs::exists(folder / "storage/output/20201-100001" / *artist.info(all).output_file_name));
 }
 
@@ -168,11 +168,11 @@ BOOST_AUTO_TEST_CASE(a_farm_opened_again_keeps_tasks_and_assets_and_goes_on) {
     caller artist(farm, time);
     BOOST_TEST(!fs::exists(folder / "storage/input/10201-100001/.renderbus-0123.part"));
     auto seen = artist.info(id);
-    BOOST_TEST(*seen.task_status == 5);
+    BOOST_TEST((*seen.task_status == rb::api::task_status::rendering));
     BOOST_TEST(*seen.done_frames == 2);
     time->advance(1h);
     seen = artist.info(id);
-    BOOST_TEST(*seen.task_status == 25);
+    BOOST_TEST((*seen.task_status == rb::api::task_status::done));
     BOOST_TEST(*seen.done_frames == 6);
     BOOST_TEST(artist.raw(artist.storage("HEAD", "/storage/input/10201-100001/D/shots/a.png")).status == 200);
     BOOST_TEST(artist.create() == waiting + 1);
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(with_an_executor_frames_are_rendered_while_nobody_asks) {
     }
     BOOST_TEST(steps == 7);
     BOOST_TEST(fs::exists(output / "matte/camAShape/shot.0012.png"));
-    BOOST_TEST(*artist.info(id).task_status == 25);
+    BOOST_TEST((*artist.info(id).task_status == rb::api::task_status::done));
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_fails_the_frame_and_not_the_farm) {
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_fails_the_frame_and_not_the_farm) {
     upload_assets(artist);
     artist.send(api::task::submit{id}).value();
     time->advance(1h);
-    BOOST_TEST(*artist.info(id).task_status == 45);
+    BOOST_TEST((*artist.info(id).task_status == rb::api::task_status::failed));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -160,7 +160,7 @@ public:
 
     std::int64_t create() { return send(rb::api::task::create{}).value().task_id_list.at(0); }
 
-    rb::api::query::task_info::task info(std::int64_t id) { return send(rb::api::query::task_info{{id}}).value().items[0]; }
+    rb::api::query::task info(std::int64_t id) { return send(rb::api::query::task_info{{id}}).value().items[0]; }
 
 private:
     std::shared_ptr<rb::farm::http_handler> farm_;

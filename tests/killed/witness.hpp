@@ -113,7 +113,7 @@ public:
     std::shared_ptr<witness> watching;
 
     /// The artist's tasks, the newest first; `newest` at most.
-    rb::list<rb::api::query::task_info::task> tasks(std::int64_t newest) {
+    rb::list<rb::api::query::task> tasks(std::int64_t newest) {
         const auto now = std::make_shared<rb::manual_time>(std::chrono::system_clock::now());
         farm_tests::caller artist(farm_, now);
         artist.nonce = std::to_string(++nonce_);

@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_written_here_fails_the_download_while_the_ta
 BOOST_AUTO_TEST_CASE(a_folder_that_leads_elsewhere_is_refused) {
     tasks_made_elsewhere set;
     const auto id = set.submitted("1-100[1]");
-    set.retouch = [](task_info::task& one) { one.output_file_name = "../other"; };
+    set.retouch = [](rb::api::query::task& one) { one.output_file_name = "../other"; };
     const auto outcome = set.run(rb::watch() | rb::download(set.folder / "frames"), rb::task_ref{id});
     BOOST_REQUIRE(!outcome.has_value());
     BOOST_TEST((outcome.error().code == rb::data_errc::unsafe_path), outcome.error().message());

@@ -14,7 +14,7 @@ struct tasks_made_elsewhere : stage_set<rb::generation_2> {
     farm_tests::caller other_hand{farm, time};
     std::map<std::int64_t, std::vector<std::int64_t>> parents;
     /// Changes what the farm says of a task before it is sent.
-    std::function<void(rb::api::query::task_info::task&)> retouch;
+    std::function<void(rb::api::query::task&)> retouch;
 
     tasks_made_elsewhere() {
         farm_tests::upload_assets(other_hand);
@@ -57,9 +57,9 @@ struct tasks_made_elsewhere : stage_set<rb::generation_2> {
         }
     }
     bool is_over(std::int64_t id) {
-        if (!parents.contains(id)) return other_hand.info(id).task_status == 25;
+        if (!parents.contains(id)) return other_hand.info(id).task_status == rb::api::task_status::done;
         return std::all_of(parents[id].begin(), parents[id].end(),
-                           [this](auto part) { return other_hand.info(part).task_status == 25; });
+                           [this](auto part) { return other_hand.info(part).task_status == rb::api::task_status::done; });
     }
 
     std::size_t requests_to(std::string_view target) const {
@@ -91,7 +91,7 @@ struct tasks_made_elsewhere : stage_set<rb::generation_2> {
 private:
     disturbed_line::answer told_of(const rb::http::request& what) {
         const auto asked = rb::from_json<rb::api::query::task_info>(what.body).value();
-        const auto id = asked.task_ids.at(0);
+        const auto id = asked.task_ids[0];
         if (!parents.contains(id) && !retouch) return {};
         rb::api::query::task_info::reply reply;
         if (!parents.contains(id)) {
@@ -99,7 +99,7 @@ private:
             if (!known) return {};
             reply = *known;
         } else {
-            rb::api::query::task_info::task parent;
+            rb::api::query::task parent;
             parent.id = id;
             parent.is_open = 1;
             for (const auto part : parents.at(id)) parent.resp_rendering_task_list.push_back(other_hand.info(part));

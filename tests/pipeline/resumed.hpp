@@ -59,12 +59,12 @@ void lose(Set& set, bool the_answer, int generation = 2) {
 
 /// Every task of the artist's on the farm, the newest first.
 template <class Set>
-std::vector<rb::api::query::task_info::task> tasks_at(Set& set) {
+std::vector<rb::api::query::task> tasks_at(Set& set) {
     static std::uint64_t nonce = 500'000;  // a new one for every call
     farm_tests::caller asking(set.farm, set.time);
     asking.nonce = std::to_string(++nonce);
     const auto listed = asking.send(rb::api::query::task_list{.page_size = 1'000}).value();
-    std::vector<rb::api::query::task_info::task> tasks;
+    std::vector<rb::api::query::task> tasks;
     for (const auto& one : listed.items) {
         asking.nonce = std::to_string(++nonce);
         tasks.push_back(asking.info(one.id));

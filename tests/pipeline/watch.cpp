@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(frames_of_a_part_without_a_folder_wait_until_it_has_one) {
     tasks_made_elsewhere set;
     const auto id = set.submitted("1-25[1]");
     int looks = 0;
-    set.retouch = [&](task_info::task& one) {
+    set.retouch = [&](rb::api::query::task& one) {
         if (++looks < 4) one.output_file_name.reset();
     };
     frames seen;
@@ -159,12 +159,12 @@ BOOST_AUTO_TEST_CASE(a_farm_whose_pages_change_their_order_and_have_other_things
         if (what.target != task_frames::at.generation_2) return {};
         const auto asked = rb::from_json<task_frames>(what.body).value();
         const auto known = set.other_hand.send(task_frames{id, 1, 1000}).value();
-        std::vector<task_frames::frame> all(known.items.begin(), known.items.end());
+        std::vector<rb::api::query::frame> all(known.items.begin(), known.items.end());
         for (std::int64_t n = 0; n < 10; ++n) {
             auto other = all[static_cast<std::size_t>(n) * 20];
             other.id = -1 - n;
-            other.frame_type = 1;
-            other.frame_status = 4;
+            other.frame_type = rb::api::frame_type::pre_render;
+            other.frame_status = rb::api::frame_status::done;
             all.push_back(other);
         }
         std::rotate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(++turn * 37 % all.size()), all.end());
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(a_farm_that_never_comes_to_its_last_page_is_not_followed_fo
     tasks_made_elsewhere set;
     const auto id = set.submitted("1-3[1]");
     set.let_it_render();
-    set.retouch = [](task_info::task& one) { one.done_frames = INT64_MAX; };
+    set.retouch = [](rb::api::query::task& one) { one.done_frames = INT64_MAX; };
     set.disturb = [&](int, const rb::http::request& what) -> disturbed_line::answer {
         if (what.target != task_frames::at.generation_2) return {};
         auto page = set.other_hand.send(task_frames{id, 1, 1000}).value();

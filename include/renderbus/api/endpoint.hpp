@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_API_ENDPOINT_HPP
 #define RENDERBUS_API_ENDPOINT_HPP
 
+#include <renderbus/api/rules.hpp>
 #include <renderbus/detail/config.hpp>
 #include <renderbus/json/values.hpp>
 #include <renderbus/reflect/names.hpp>

@@ -4,9 +4,9 @@
 
 #include <renderbus/api/endpoint.hpp>
 #include <renderbus/json/json.hpp>
+#include <renderbus/json/nullable.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 namespace renderbus {
@@ -23,13 +23,14 @@ namespace api {
 /// What every answer is wrapped in.
 template <class Data>
 struct envelope {
-    std::optional<std::string> version;
-    std::optional<bool> result;
-    std::optional<std::string> message;
-    std::optional<std::int32_t> code;  ///< 200: success
-    std::optional<Data> data;
-    std::optional<std::int64_t> server_time;  ///< milliseconds since the epoch
-    std::optional<std::string> request_id;
+    nullable<std::string> version;
+    nullable<std::string> release_version;
+    nullable<bool> result;
+    nullable<std::string> message;
+    nullable<std::int32_t> code;  ///< 200: success
+    nullable<Data> data;
+    nullable<std::int64_t> server_time;  ///< milliseconds since the epoch
+    nullable<std::string> request_id;
 };
 
 /// Whether a text is an answer in the service's own form: an object with a `code`.

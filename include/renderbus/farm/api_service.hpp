@@ -15,6 +15,13 @@
 
 namespace renderbus::farm {
 
+/// The endpoints that this farm answers.
+using served = type_list<api::user::profile, api::user::setting, api::user::transfer_bid, api::user::hardware_config,      //
+                         api::task::create, api::task::submit, api::task::stop, api::task::start, api::task::abort,        //
+                         api::query::error_detail, api::query::task_list, api::query::task_info, api::query::task_frames,  //
+                         api::query::supported_plugin, api::tag::add, api::tag::names, api::tag::project_list,             //
+                         api::transmit::raysync_user_key, api::transmit::config, api::transmit::upload_json>;
+
 /// Answers the calls of the endpoint table, in both generations: one `handle` for each endpoint.
 class api_service {
 public:
@@ -55,12 +62,12 @@ public:
 private:
     /// A task of this caller's, or the refusal that says that there is none.
     RENDERBUS_DECL result<kept_task*> task_of(const session& caller, std::int64_t id);
-    RENDERBUS_DECL result<std::vector<kept_task*>> tasks_of(const session& caller, const std::vector<std::int64_t>& ids);
+    RENDERBUS_DECL result<std::vector<kept_task*>> tasks_of(const session& caller, const list<std::int64_t>& ids);
     RENDERBUS_DECL envelope_marks marks(int generation);
 
     farm_state& state_;
     call_check check_;
-    dispatch_table<api_service, api::table> table_;
+    dispatch_table<api_service, served> table_;
     std::uint64_t calls_ = 0;
 };
 

@@ -13,9 +13,9 @@ namespace renderbus::farm {
 
 RENDERBUS_DECL api::user::hardware_config::reply machines(std::int64_t platform);
 /// The versions and plugins of a program; empty lists for one that this farm does not know.
-RENDERBUS_DECL api::query::supported_plugin::reply software(std::int64_t cg_id);
+RENDERBUS_DECL api::query::supported_plugin::reply software(api::dcc program);
 /// What a tip code means, in Chinese (0) or English; nothing for a code that this farm does not know.
-RENDERBUS_DECL list<api::query::error_detail::detail> tip_detail(std::string_view code, std::int64_t language);
+RENDERBUS_DECL list<api::query::error_detail::detail> tip_detail(std::string_view code, api::language words);
 
 }  // namespace renderbus::farm
 

@@ -28,7 +28,7 @@ struct envelope_marks {
 template <class Data>
 api::envelope<Data> envelope_for(const envelope_marks& marks, service_code code, std::string message) {
     api::envelope<Data> made;
-    made.version = marks.generation == 1 ? generation_1::version : generation_2::version;
+    made.version = std::string(marks.generation == 1 ? generation_1::version : generation_2::version);
     made.result = code == service_code::success;
     made.message = std::move(message);
     made.code = static_cast<std::int32_t>(code);
@@ -95,11 +95,16 @@ private:
     static std::string run(Service& service, session& who, std::string_view body, const envelope_marks& marks) {
         const auto request = from_json<One>(body);
         if (!request) return refusal_text(marks, refuse(service_code::parameter_invalid, request.error().message()));
+        if (const auto kept = keeps_rules(One::at.name, *request, marks.generation); !kept)
+            return refusal_text(marks, refuse(code_of(kept.error()), kept.error().cause));
         result<typename One::reply> reply = service.handle(who, *request);
         if (!reply) return refusal_text(marks, reply.error());
         auto made = envelope_for<typename One::reply>(marks, service_code::success, "success");
         made.data = *std::move(reply);
-        return to_json(made);
+        return to_json(made, {.generation = marks.generation});
+    }
+    static service_code code_of(const failure& broken) {
+        return broken.code == data_errc::missing_field ? service_code::parameter_missing : service_code::parameter_invalid;
     }
 
     std::map<std::string_view, entry> entries_;

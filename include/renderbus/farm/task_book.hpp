@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_FARM_TASK_BOOK_HPP
 #define RENDERBUS_FARM_TASK_BOOK_HPP
 
+#include <renderbus/api/codes.hpp>
 #include <renderbus/detail/unique_function.hpp>
 #include <renderbus/farm/render_plan.hpp>
 #include <renderbus/farm/store.hpp>
@@ -16,18 +17,7 @@
 
 namespace renderbus::farm {
 
-/// The service's numbers of a task's states; see "Status codes" of its reference.
-enum class task_status : std::int64_t {
-    waiting = 0,
-    rendering = 5,
-    stopped = 10,
-    stopped_by_user = 15,
-    done = 25,
-    done_with_failures = 30,
-    abandoned = 35,
-    failed = 45
-};
-enum class frame_status : std::int64_t { waiting = 1, rendering = 2, stopped = 3, done = 4, failed = 5 };
+using api::frame_status, api::task_status;
 
 /// One picture of a task. Times are milliseconds since the epoch, 0 for not yet.
 struct kept_frame {
@@ -58,8 +48,8 @@ struct kept_task {
     RENDERBUS_DECL std::int64_t count(frame_status in) const;
     /// Whether it will not be rendered any further, whatever happens.
     bool is_over() const noexcept {
-        return status == task_status::done || status == task_status::done_with_failures || status == task_status::abandoned ||
-               status == task_status::failed;
+        return status == task_status::done || status == task_status::done_with_failed_frames ||
+               status == task_status::abandoned || status == task_status::failed;
     }
 };
 

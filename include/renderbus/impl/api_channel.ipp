@@ -55,6 +55,10 @@ RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
 RENDERBUS_DECL api_channel::api_channel(channel_settings settings, policies use)
     : settings_(std::move(settings)), use_(std::move(use)) {}
 
+RENDERBUS_DECL void api_channel::refuse(const asio::any_io_executor& executor, detail::unique_function<void()> answer) {
+    asio::post(executor, std::move(answer));
+}
+
 RENDERBUS_DECL api_channel api_channel::through(any_gate gate) const {
     auto use = use_;
     use.gate = std::move(gate);

@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_IMPL_SESSION_IPP
 #define RENDERBUS_IMPL_SESSION_IPP
 
+#include <renderbus/calls/account.hpp>
 #include <renderbus/session.hpp>
 #include <renderbus/sharing/gated_engine.hpp>
 #include <renderbus/sharing/gated_transport.hpp>
@@ -23,55 +24,6 @@ RENDERBUS_DECL result<std::filesystem::path> farm_session::workspace() const {
                    "give the session one by workspace(folder)"};
 }
 
-/// Profile and storages, one after the other, merged.
-struct farm_session::login : std::enable_shared_from_this<login> {
-    login(farm_session of, asio::any_io_executor on, std::stop_token until, completion<account> then, request_teller teller)
-        : session(std::move(of)),
-          executor(std::move(on)),
-          stop(std::move(until)),
-          done(std::move(then)),
-          told(std::move(teller)) {}
-
-    void start() {
-        session.channel().async_send(
-            executor, api::user::profile{}, stop,
-            [self = shared_from_this()](result<api::user::profile::reply> who) {
-                if (!who) return self->done(std::move(who).error());
-                self->found.user_id = who->user_id;
-                self->found.user_name = who->user_name;
-                self->shared = who->share_main_capital.value_or(0) != 0;
-                self->found.storage_user_id = self->shared ? who->main_user_id.value_or(who->user_id) : who->user_id;
-                self->ask_storages();
-            },
-            told);
-    }
-
-    void ask_storages() {
-        session.channel().async_send(
-            executor, api::user::transfer_bid{}, stop,
-            [self = shared_from_this()](result<api::user::transfer_bid::reply> bids) {
-                if (!bids) return self->done(std::move(bids).error());
-                self->found.config_bid = bids->config_bid;
-                self->found.output_bid = bids->output_bid;
-                self->found.input_bid = self->shared ? bids->parent_input_bid.value_or(bids->input_bid) : bids->input_bid;
-                {
-                    std::lock_guard lock(self->session.body_->guard);
-                    self->session.body_->who = self->found;
-                }
-                self->done(self->found);
-            },
-            told);
-    }
-
-    farm_session session;
-    asio::any_io_executor executor;
-    std::stop_token stop;
-    completion<account> done;
-    request_teller told;
-    account found;
-    bool shared = false;
-};
-
 RENDERBUS_DECL void farm_session::async_login(asio::any_io_executor executor, std::stop_token stop, completion<account> done,
                                               request_teller told) {
     {
@@ -81,7 +33,14 @@ RENDERBUS_DECL void farm_session::async_login(asio::any_io_executor executor, st
             return;
         }
     }
-    std::make_shared<login>(*this, std::move(executor), std::move(stop), std::move(done), std::move(told))->start();
+    calls::login{}.start(call(std::move(executor), std::move(stop), std::move(told)),
+                         [body = body_, done = std::move(done)](result<account> who) mutable {
+                             if (who) {
+                                 std::lock_guard lock(body->guard);
+                                 body->who = *who;
+                             }
+                             done(std::move(who));
+                         });
 }
 
 /// Where the account's files are, and what lets it in there.

@@ -7,7 +7,11 @@
 #error "renderbus: define RENDERBUS_SEPARATE_COMPILATION everywhere, or do not include this file"
 #endif
 
+#include <renderbus/api/impl/rules.ipp>
 #include <renderbus/api/impl/envelope.ipp>
+#include <renderbus/calls/impl/account.ipp>
+#include <renderbus/calls/impl/frames.ipp>
+#include <renderbus/calls/impl/tasks.ipp>
 #include <renderbus/config/impl/task_json.ipp>
 #include <renderbus/config/impl/text.ipp>
 #include <renderbus/config/impl/wire_forms.ipp>

@@ -2,7 +2,7 @@
 #ifndef RENDERBUS_PIPELINE_FRAME_LEDGER_HPP
 #define RENDERBUS_PIPELINE_FRAME_LEDGER_HPP
 
-#include <renderbus/api/query.hpp>
+#include <renderbus/api/query_frames.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -11,8 +11,6 @@
 
 namespace renderbus::detail {
 
-inline constexpr std::int64_t done_frame = 4;
-inline constexpr std::int64_t failed_frame = 5;
 
 /// Which frames of one part of a task are through, as far as the farm's pages were read, and which pages are worth reading.
 ///
@@ -21,7 +19,7 @@ inline constexpr std::int64_t failed_frame = 5;
 /// are still unknown.
 class frame_ledger {
 public:
-    using frame = api::query::task_frames::frame;
+    using frame = api::query::frame;
 
     /// Begins a pass, where there can be something new: so many frames have `ended`; `is_last` where no more will.
     RENDERBUS_DECL bool begin(std::int64_t ended, bool is_last);

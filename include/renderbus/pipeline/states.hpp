@@ -139,6 +139,9 @@ struct farm_run : run_context {
     /// Who is told of the requests that this stage makes.
     RENDERBUS_DECL request_teller requests(std::string_view stage) const;
 
+    /// What a composed call of a stage runs in.
+    call_run call(std::string_view stage) const { return session.call(executor, stop, requests(stage)); }
+
     /// Sends a request of a stage to the farm; `done` gets its reply.
     template <endpoint Request>
     void send(std::string_view stage, const Request& request, completion<typename Request::reply> done) const {

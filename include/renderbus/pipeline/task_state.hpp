@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_PIPELINE_TASK_STATE_HPP
 #define RENDERBUS_PIPELINE_TASK_STATE_HPP
 
+#include <renderbus/api/query_tasks.hpp>
 #include <renderbus/pipeline/states.hpp>
 
 #include <cstdint>
@@ -12,7 +13,7 @@
 /// What the farm's answer to `query.task_info` says of a task.
 namespace renderbus::detail {
 
-using task_part = api::query::task_info::task;
+using task_part = api::query::task;
 
 /// How far a task is. A task with parts is as far as they are, to any depth.
 struct task_state {

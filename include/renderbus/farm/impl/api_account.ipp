@@ -16,7 +16,7 @@ RENDERBUS_DECL api_service::reply_to<api::user::profile> api_service::handle(ses
     made.account_type = caller.who->main_user_id == 0 ? 1 : 2;
     made.main_user_id = caller.who->main_user_id;
     made.share_main_capital = caller.who->share_main_capital;
-    made.zone = 1;
+    made.zone = api::zone::china;
     return made;
 }
 
@@ -36,7 +36,7 @@ RENDERBUS_DECL api_service::reply_to<api::user::transfer_bid> api_service::handl
     made.config_bid = config_bid;
     made.input_bid = input_bid;
     made.output_bid = output_bid;
-    made.parent_input_bid = parent_input_bid;
+    made.parent_input_bid = std::string(parent_input_bid);
     return made;
 }
 
@@ -52,7 +52,7 @@ RENDERBUS_DECL api_service::reply_to<api::transmit::raysync_user_key> api_servic
     made.user_name = caller.who->user_name;
     made.ray_sync_user_key = storage_key(*caller.who).reveal();
     made.platform = state_.options.platform;
-    made.zone = 1;
+    made.zone = api::zone::china;
     return made;
 }
 
@@ -61,7 +61,7 @@ RENDERBUS_DECL api_service::reply_to<api::transmit::config> api_service::handle(
     made.input_bid = input_bid;
     made.output_bid = output_bid;
     made.config_bid = config_bid;
-    made.parent_input_bid = parent_input_bid;
+    made.parent_input_bid = std::string(parent_input_bid);
     // The storage is where this call came to.
     const std::string_view authority = caller.authority;
     const auto colon = authority.rfind(':');
@@ -82,12 +82,10 @@ RENDERBUS_DECL api_service::reply_to<api::transmit::config> api_service::handle(
 
 RENDERBUS_DECL api_service::reply_to<api::tag::add> api_service::handle(session& caller, const api::tag::add& what) {
     constexpr std::size_t longest_name = 200;
-    if (what.new_name.empty()) return refuse(service_code::parameter_missing, "newName is empty");
     if (what.new_name.size() > longest_name) return refuse(service_code::parameter_invalid, "newName is longer than 200 bytes");
-    if (what.status != 0 && what.status != 1) return refuse(service_code::parameter_invalid, "status is neither 0 nor 1");
     if (state_.projects.has(caller.who->user_id, what.new_name))
         return refuse(service_code::label_exists, "there is a project of this name already");
-    auto added = state_.projects.add(caller.who->user_id, what.new_name, what.status);
+    auto added = state_.projects.add(caller.who->user_id, what.new_name, static_cast<std::int64_t>(what.status));
     if (!added) return std::move(added).error();
     return nothing{};
 }
@@ -98,13 +96,14 @@ RENDERBUS_DECL api_service::reply_to<api::tag::names> api_service::handle(sessio
 
 RENDERBUS_DECL api_service::reply_to<api::tag::project_list> api_service::handle(session& caller,
                                                                                  const api::tag::project_list& what) {
-    if (what.flag < 0 || what.flag > 2) return refuse(service_code::parameter_invalid, "flag is none of 0, 1 and 2");
+    using api::project_scope;
     const auto own = caller.who->user_id;
     const auto main_user = caller.who->main_user_id == 0 ? own : caller.who->main_user_id;
     api::tag::project_names made;
     made.project_name_list.items();
     for (const auto& project : state_.projects.all()) {
-        const bool is_wanted = (what.flag != 2 && project.user_id == own) || (what.flag != 0 && project.user_id == main_user);
+        const bool is_wanted = (what.flag != project_scope::all_of_main && project.user_id == own) ||
+                               (what.flag != project_scope::own && project.user_id == main_user);
         if (is_wanted) made.project_name_list.push_back({project.id, project.name});
     }
     return made;

@@ -14,8 +14,9 @@
 namespace renderbus::farm {
 namespace detail {
 
-inline std::optional<std::int64_t> time_or_nothing(std::int64_t when) {
-    if (when == 0) return std::nullopt;
+/// What did not happen yet has no time: null.
+inline nullable<std::int64_t> time_or_nothing(std::int64_t when) {
+    if (when == 0) return nullptr;
     return when;
 }
 
@@ -66,11 +67,11 @@ inline std::string labels_text(const kept_task& task) {
     return to_json(names);
 }
 
-inline api::query::task_info::task info_of(const kept_task& task, std::int64_t platform) {
-    api::query::task_info::task made;
+inline api::query::task info_of(const kept_task& task, std::int64_t platform) {
+    api::query::task made;
     made.id = task.id;
     made.task_alias = std::to_string(platform) + "W" + std::to_string(task.id);
-    made.task_status = static_cast<std::int64_t>(task.status);
+    made.task_status = task.status;
     made.status_text = "render_task_status_" + std::to_string(static_cast<std::int64_t>(task.status));
     made.total_frames = static_cast<std::int64_t>(task.frames.size());
     made.abort_frames = task.count(frame_status::stopped);
@@ -95,27 +96,26 @@ inline api::query::task_info::task info_of(const kept_task& task, std::int64_t p
     made.frames_range = all_ranges(task.plan);
     made.project_name = task.plan.project_name;
     made.output_file_name = task.plan.output_folder;
-    made.cg_id = task.plan.cg_id;
+    made.cg_id = static_cast<api::dcc>(task.plan.cg_id);
     made.layer_name = common_text(task.plan, &render_view::layer);
     made.render_camera = common_text(task.plan, &render_view::camera);
     made.bid = task.output_storage.substr(0, task.output_storage.find('-'));
     return made;
 }
 
-inline api::query::task_frames::frame frame_of(const kept_task& task, const kept_frame& frame) {
-    api::query::task_frames::frame made;
+inline api::query::frame frame_of(const kept_task& task, const kept_frame& frame) {
+    api::query::frame made;
     made.id = frame.id;
     made.user_id = task.user_id;
     made.frame_index = std::to_string(frame.number);
-    made.frame_status = static_cast<std::int64_t>(frame.status);
+    made.frame_status = frame.status;
     made.frame_status_text = "task_frame_status_" + std::to_string(static_cast<std::int64_t>(frame.status));
     made.fee_amount = 0;
     made.start_time = time_or_nothing(frame.started);
     made.end_time = time_or_nothing(frame.ended);
     made.frame_execute_time = frame.ended == 0 ? 0 : (frame.ended - frame.started) / 1000;
     made.task_id = task.id;
-    constexpr std::int64_t main_frame = 5;
-    made.frame_type = main_frame;
+    made.frame_type = api::frame_type::main_frame;
     made.frame_block = "1";
     return made;
 }
@@ -125,15 +125,13 @@ inline api::query::task_frames::frame frame_of(const kept_task& task, const kept
 RENDERBUS_DECL api_service::reply_to<api::query::error_detail> api_service::handle(session&,
                                                                                    const api::query::error_detail& what) {
     constexpr std::size_t most_codes = 1'000;
-    if (what.code.empty() && what.codes.empty())
-        return refuse(service_code::parameter_missing, "neither code nor codes names a code");
     if (what.codes.size() > most_codes) return refuse(service_code::parameter_invalid, "more than 1000 codes");
     std::vector<std::string> codes(what.codes.begin(), what.codes.end());
-    if (!what.code.empty() && std::find(codes.begin(), codes.end(), what.code) == codes.end()) codes.push_back(what.code);
+    if (what.code && std::find(codes.begin(), codes.end(), *what.code) == codes.end()) codes.push_back(*what.code);
     api::query::error_detail::reply made;
     made.items();
     for (const auto& code : codes) {
-        for (auto& one : tip_detail(code, what.language.value_or(0))) made.push_back(std::move(one));
+        for (auto& one : tip_detail(code, what.language.value_or(api::language::chinese))) made.push_back(std::move(one));
     }
     return made;
 }
@@ -147,8 +145,7 @@ RENDERBUS_DECL api_service::reply_to<api::query::task_list> api_service::handle(
     const auto since = detail::milliseconds_of(what.start_time), until = detail::milliseconds_of(what.end_time);
     if (!since || !until) return refuse(service_code::parameter_invalid, "startTime or endTime is not yyyy-MM-dd HH:mm:ss");
     const auto is_wanted = [&](const kept_task& task) {
-        const auto status = static_cast<std::int64_t>(task.status);
-        const auto is_status = [&](std::int64_t one) { return one == status; };
+        const auto is_status = [&](api::task_status one) { return one == task.status; };
         const auto when = task.submitted != 0 ? task.submitted : task.created;
         const auto keyword = what.search_keyword.value_or("");
         return (what.status_list.empty() || std::any_of(what.status_list.begin(), what.status_list.end(), is_status)) &&

@@ -59,8 +59,7 @@ RENDERBUS_DECL result<kept_task*> api_service::task_of(const session& caller, st
     return task;
 }
 
-RENDERBUS_DECL result<std::vector<kept_task*>> api_service::tasks_of(const session& caller,
-                                                                     const std::vector<std::int64_t>& ids) {
+RENDERBUS_DECL result<std::vector<kept_task*>> api_service::tasks_of(const session& caller, const list<std::int64_t>& ids) {
     constexpr std::size_t most_at_once = 1'000;
     if (ids.empty()) return refuse(service_code::parameter_missing, "taskIds names no task");
     if (ids.size() > most_at_once) return refuse(service_code::parameter_invalid, "taskIds names more than 1000 tasks");

@@ -11,7 +11,7 @@ namespace renderbus::farm {
 namespace detail {
 
 struct program {
-    std::int64_t cg_id;
+    api::dcc cg_id;
     std::string_view name;
     std::vector<std::string_view> versions;
     std::vector<std::string_view> plugins;  ///< name and version, of every version of the program
@@ -19,30 +19,32 @@ struct program {
 
 inline std::span<const program> programs() {
     static const program all[] = {
-        {2000,
+        {api::dcc::maya,
          "Maya",
          {"2018", "2019", "2020", "2022", "2023", "2024", "2025"},
          {"mtoa 3.1.2", "mtoa 4.2.4", "mtoa 5.3.1", "redshift_GPU 3.5.13", "vrayformaya 5.20.02", "vrayformaya 6.00.01",
           "RenderMan_for_Maya 25.2", "pgYetiMaya 4.2.4", "stereoCamera 10.0"}},
-        {2001, "3ds Max", {"2018", "2019", "2020", "2021", "2022", "2023", "2024"}, {"vray 5.20.02", "corona 9.2"}},
-        {2003, "Arnold Standalone", {"mtoa_3.1.2", "mtoa_4.2.4"}, {}},
-        {2004,
+        {api::dcc::max_3ds, "3ds Max", {"2018", "2019", "2020", "2021", "2022", "2023", "2024"}, {"vray 5.20.02", "corona 9.2"}},
+        {api::dcc::arnold, "Arnold Standalone", {"mtoa_3.1.2", "mtoa_4.2.4"}, {}},
+        {api::dcc::houdini,
          "Houdini",
          {"16.5.268", "17.5.258", "18.0.460", "18.5.596", "19.5.303", "20.0.506"},
          {"htoa 6.1.3", "Redshift 3.5.13"}},
-        {2005, "CINEMA 4D", {"R19", "R20", "R21", "R22", "R23", "2023"}, {"Redshift 3.5.13"}},
-        {2007, "Blender", {"2.79", "2.93", "3.3", "3.6", "4.0", "4.2"}, {}},
-        {2008, "VR Standalone", {"standalone_vray5.00.05"}, {}},
-        {2012, "KeyShot", {"10", "11"}, {}},
-        {2013, "Clarisse", {"clarisse_ifx_4.0_sp3"}, {}},
-        {2016, "Katana", {"3.2v1", "4.0v1"}, {"KtoA 3.2.2"}},
+        {api::dcc::cinema4d, "CINEMA 4D", {"R19", "R20", "R21", "R22", "R23", "2023"}, {"Redshift 3.5.13"}},
+        {api::dcc::blender, "Blender", {"2.79", "2.93", "3.3", "3.6", "4.0", "4.2"}, {}},
+        {api::dcc::vray_standalone, "VR Standalone", {"standalone_vray5.00.05"}, {}},
+        {api::dcc::keyshot, "KeyShot", {"10", "11"}, {}},
+        {api::dcc::clarisse, "Clarisse", {"clarisse_ifx_4.0_sp3"}, {}},
+        {api::dcc::katana, "Katana", {"3.2v1", "4.0v1"}, {"KtoA 3.2.2"}},
     };
     return all;
 }
 
+using api::tip_type;
+
 struct tip {
     std::string_view code;
-    std::int64_t type;  ///< 1: stops a submission
+    tip_type type;
     std::string_view chinese;
     std::string_view chinese_solution;
     std::string_view english;
@@ -50,26 +52,34 @@ struct tip {
 };
 
 inline constexpr tip known_tips[] = {
-    {"10012", 0, "文件丢失", "检查文件路径", "A file that the scene uses is missing", "Check the path of the file"},
-    {"15000", 1, "启动软件卡住或者失败", "检查软件", "The program hung or did not start", "Check the installation of the program"},
-    {"15002", 1, "无法获取软件信息", "检查场景文件", "The scene's program or version cannot be told", "Save the scene again"},
-    {"15005", 1, "缺少渲染器", "设置渲染器", "The scene has no renderer", "Set a renderer"},
-    {"15006", 1, "没有可渲染的相机", "设置渲染相机", "The scene has no camera to render", "Make a camera renderable"},
-    {"15013", 0, "软件版本不匹配", "选择场景文件的版本", "The chosen version is not the one that saved the scene", "Choose the scene's version"},
-    {"15019", 1, "没有安装软件", "安装软件", "The program is not installed", "Install the program, or analyse without it"},
-    {"15024", 1, "场景文件不存在", "检查场景文件路径", "The scene file is missing", "Check the path of the scene"},
-    {"25009", 1, "参考文件丢失", "检查参考文件路径", "A reference file was not found", "Check the paths of the references"},
-    {"46001", 0, "帧间隔不是1", "检查帧间隔", "The frame step is not 1", "Check the frame step"},
-    {"46003", 1, "没有相机", "添加相机", "The scene has no camera", "Add a camera"},
-    {"50001", 1, "文件丢失", "检查文件路径", "Files that the scene uses are missing", "Check the paths of the files"},
-    {"50002", 1, "没有可用的相机", "检查相机", "No camera can be used", "Check the cameras"},
-    {"50003", 0, "相机警告", "检查相机", "A camera's archive is missing or another one", "Check the cameras"},
+    {"10012", tip_type::warning, "文件丢失", "检查文件路径", "A file that the scene uses is missing",
+     "Check the path of the file"},
+    {"15000", tip_type::error, "启动软件卡住或者失败", "检查软件", "The program hung or did not start",
+     "Check the installation of the program"},
+    {"15002", tip_type::error, "无法获取软件信息", "检查场景文件", "The scene's program or version cannot be told",
+     "Save the scene again"},
+    {"15005", tip_type::error, "缺少渲染器", "设置渲染器", "The scene has no renderer", "Set a renderer"},
+    {"15006", tip_type::error, "没有可渲染的相机", "设置渲染相机", "The scene has no camera to render",
+     "Make a camera renderable"},
+    {"15013", tip_type::warning, "软件版本不匹配", "选择场景文件的版本", "The chosen version is not the one that saved the scene",
+     "Choose the scene's version"},
+    {"15019", tip_type::error, "没有安装软件", "安装软件", "The program is not installed",
+     "Install the program, or analyse without it"},
+    {"15024", tip_type::error, "场景文件不存在", "检查场景文件路径", "The scene file is missing", "Check the path of the scene"},
+    {"25009", tip_type::error, "参考文件丢失", "检查参考文件路径", "A reference file was not found",
+     "Check the paths of the references"},
+    {"46001", tip_type::warning, "帧间隔不是1", "检查帧间隔", "The frame step is not 1", "Check the frame step"},
+    {"46003", tip_type::error, "没有相机", "添加相机", "The scene has no camera", "Add a camera"},
+    {"50001", tip_type::error, "文件丢失", "检查文件路径", "Files that the scene uses are missing",
+     "Check the paths of the files"},
+    {"50002", tip_type::error, "没有可用的相机", "检查相机", "No camera can be used", "Check the cameras"},
+    {"50003", tip_type::warning, "相机警告", "检查相机", "A camera's archive is missing or another one", "Check the cameras"},
 };
 
 }  // namespace detail
 
 RENDERBUS_DECL api::user::hardware_config::reply machines(std::int64_t platform) {
-    const auto make = [platform](std::int64_t id, std::string model, std::optional<std::string> gpus, std::string ram) {
+    const auto make = [platform](std::int64_t id, std::string model, nullable<std::string> gpus, std::string ram) {
         api::user::hardware_config::machine one;
         one.id = id;
         one.type = gpus ? 2 : 1;
@@ -84,24 +94,24 @@ RENDERBUS_DECL api::user::hardware_config::reply machines(std::int64_t platform)
         one.status = 1;
         return one;
     };
-    api::user::hardware_config::reply all{make(301, "Default", {}, "64GB"), make(303, "Default", {}, "128GB"),
-                                          make(305, "Default", {}, "256GB"), make(337, "1080Ti", "1*GPU", "64GB"),
+    api::user::hardware_config::reply all{make(301, "Default", nullptr, "64GB"), make(303, "Default", nullptr, "128GB"),
+                                          make(305, "Default", nullptr, "256GB"), make(337, "1080Ti", "1*GPU", "64GB"),
                                           make(339, "2080Ti", "2*GPU", "64GB")};
-    all[3].not_support_cg_id = {2005};
+    all[3].not_support_cg_id = {api::dcc::cinema4d};
     return all;
 }
 
-RENDERBUS_DECL api::query::supported_plugin::reply software(std::int64_t cg_id) {
+RENDERBUS_DECL api::query::supported_plugin::reply software(api::dcc program) {
     api::query::supported_plugin::reply all;
     all.cg_plugin.items();
     all.cg_version.items();
-    for (const auto& program : detail::programs()) {
-        if (program.cg_id != cg_id) continue;
-        std::int64_t version_id = cg_id * 100;
-        for (const auto version : program.versions) {
-            all.cg_version.push_back({++version_id, cg_id, std::string(program.name), std::string(version)});
+    for (const auto& known : detail::programs()) {
+        if (known.cg_id != program) continue;
+        std::int64_t version_id = static_cast<std::int64_t>(program) * 100;
+        for (const auto version : known.versions) {
+            all.cg_version.push_back({++version_id, program, std::string(known.name), std::string(version)});
             std::int64_t plugin_id = version_id * 100;
-            for (const auto plugin : program.plugins) {
+            for (const auto plugin : known.plugins) {
                 const std::string name(plugin.substr(0, plugin.find(' ')));
                 api::query::supported_plugin::plugin one{version_id, name, {}};
                 one.plugin_versions.push_back({++plugin_id, name, std::string(plugin)});
@@ -112,19 +122,19 @@ RENDERBUS_DECL api::query::supported_plugin::reply software(std::int64_t cg_id) 
     return all;
 }
 
-RENDERBUS_DECL list<api::query::error_detail::detail> tip_detail(std::string_view code, std::int64_t language) {
+RENDERBUS_DECL list<api::query::error_detail::detail> tip_detail(std::string_view code, api::language words) {
     list<api::query::error_detail::detail> found;
     found.items();
     for (std::int64_t id = 1; const auto& tip : detail::known_tips) {
         if (tip.code == code) {
-            const bool is_english = language != 0;
+            const bool is_english = words == api::language::english;
             api::query::error_detail::detail one;
             one.id = id;
             one.code = tip.code;
             one.type = tip.type;
-            one.language_flag = is_english ? 1 : 0;
-            one.des_description_cn = is_english ? tip.english : tip.chinese;
-            one.des_solution_cn = is_english ? tip.solution : tip.chinese_solution;
+            one.language_flag = words;
+            one.des_description_cn = std::string(is_english ? tip.english : tip.chinese);
+            one.des_solution_cn = std::string(is_english ? tip.solution : tip.chinese_solution);
             one.is_repair = 0;
             one.is_open = 1;
             found.push_back(std::move(one));

@@ -218,7 +218,9 @@ RENDERBUS_DECL void task_book::start_next_frame(entry& at) {
 RENDERBUS_DECL void task_book::end_task(entry& at) {
     const auto failed = at.task.count(frame_status::failed);
     const auto total = static_cast<std::int64_t>(at.task.frames.size());
-    at.task.status = failed == 0 ? task_status::done : failed == total ? task_status::failed : task_status::done_with_failures;
+    at.task.status = failed == 0       ? task_status::done
+                     : failed == total ? task_status::failed
+                                       : task_status::done_with_failed_frames;
     at.task.ended = at.due;
     at.due = 0;
     static_cast<void>(save(at, at.task.ended));

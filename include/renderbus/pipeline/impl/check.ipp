@@ -2,6 +2,10 @@
 #ifndef RENDERBUS_PIPELINE_IMPL_CHECK_IPP
 #define RENDERBUS_PIPELINE_IMPL_CHECK_IPP
 
+#include <renderbus/api/query_software.hpp>
+#include <renderbus/api/task.hpp>
+#include <renderbus/api/user.hpp>
+#include <renderbus/calls/account.hpp>
 #include <renderbus/pipeline/check.hpp>
 #include <renderbus/pipeline/earlier_run.hpp>
 #include <renderbus/pipeline/workspace.hpp>
@@ -59,7 +63,9 @@ struct check::operation : std::enable_shared_from_this<operation> {
     void ask_versions() {
         api::query::supported_plugin request;
         const auto& id = settings().cg_id;
-        std::from_chars(id.data(), id.data() + id.size(), request.cg_id);
+        std::int32_t number = 0;
+        std::from_chars(id.data(), id.data() + id.size(), number);
+        request.cg_id = static_cast<api::dcc>(number);
         if (run.session.channel().settings().generation >= 2) request.os_name = settings().os_name == "1" ? "windows" : "linux";
         ask(request, &operation::take_versions);
     }
@@ -94,7 +100,8 @@ struct check::operation : std::enable_shared_from_this<operation> {
         const api::user::hardware_config::machine* found = nullptr;
         for (const auto& one : machines) {
             const bool equal =
-                one.status != 0 && one.model == options.model && one.ram == wanted_ram && one.gpu_num == options.gpu_num &&
+                one.status != 0 && one.model == options.model && one.ram == wanted_ram &&
+                one.gpu_num.value_or("") == options.gpu_num.value_or("") &&
                 one.platform.value_or(run.session.channel().settings().platform) == run.session.channel().settings().platform;
             if (equal) found = &one;  // of several the last counts, as with the service's own client
         }
@@ -105,7 +112,7 @@ struct check::operation : std::enable_shared_from_this<operation> {
         const auto refuses = [&](const auto& list, auto&& value) {
             return std::find(list.begin(), list.end(), value) != list.end();
         };
-        if (refuses(found->not_support_cg_id, static_cast<std::int64_t>(std::strtoll(settings().cg_id.c_str(), nullptr, 10))))
+        if (refuses(found->not_support_cg_id, static_cast<api::dcc>(std::strtol(settings().cg_id.c_str(), nullptr, 10))))
             return refuse("machines of model " + options.model + " do not run " + software().cg_name, "check with another model");
         for (const auto& [code, texts] : fact.scene.tips)
             if (refuses(found->not_support_code, code))
@@ -121,32 +128,20 @@ struct check::operation : std::enable_shared_from_this<operation> {
             settings().project_id = "0";
             return ask_tips();
         }
-        if (run.session.channel().settings().generation >= 2) ask(api::tag::project_list{.flag = 2}, &operation::take_projects);
-        else ask(api::tag::names{}, &operation::take_projects);
-    }
-
-    void take_projects(api::tag::project_names known) {
-        for (const auto& one : known.project_name_list) {
-            if (one.project_name != settings().project_name) continue;
-            settings().project_id = std::to_string(one.project_id);
-            return ask_tips();
-        }
-        if (project_was_made) return refuse("the farm did not make the project " + settings().project_name);
-        project_was_made = true;
-        const api::tag::add request{.new_name = settings().project_name, .status = 0};
-        run.send(check::name, request, [self = shared_from_this()](result<nothing> made) {
-            // 503: somebody made it meanwhile, perhaps this very call in a try whose answer was lost.
-            if (!made && made.error().code != service_errc::label_exists) return self->done(std::move(made).error());
-            self->ask_projects();
-        });
+        calls::project_id{settings().project_name}.start(
+            run.call(check::name), [self = shared_from_this()](result<std::int64_t> found) {
+                if (!found) return self->done(std::move(found).error());
+                self->settings().project_id = std::to_string(*found);
+                self->ask_tips();
+            });
     }
 
     void ask_tips() {
         auto tip = fact.scene.tips.begin();
         std::advance(tip, tips_asked);
         if (tip == fact.scene.tips.end()) return make_task();
-        const bool english = run.session.channel().settings().words == language::english;
-        ask(api::query::error_detail{.code = tip->first, .language = english ? 1 : 0}, &operation::take_tip);
+        ask(api::query::error_detail{.code = tip->first, .language = run.session.channel().settings().words},
+            &operation::take_tip);
     }
 
     void take_tip(list<api::query::error_detail::detail> details) {
@@ -156,7 +151,7 @@ struct check::operation : std::enable_shared_from_this<operation> {
         for (const auto& text : tip->second.all) words += ": " + text;
         for (const auto& one : details) {
             const std::string said = words + (one.des_description_cn ? " (" + *one.des_description_cn + ")" : "");
-            if (one.type == 1) return refuse(said, one.des_solution_cn.value_or(""));
+            if (one.type == api::tip_type::error) return refuse(said, one.des_solution_cn.value_or(""));
             warn(said);
         }
         if (details.empty()) warn(words);
@@ -222,7 +217,6 @@ struct check::operation : std::enable_shared_from_this<operation> {
     completion<checked> done;
     facts::checked fact;
     std::string label;  // of the task, in a journaled run
-    bool project_was_made = false;
     std::ptrdiff_t tips_asked = 0;
 };
 

@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_PIPELINE_IMPL_EARLIER_RUN_IPP
 #define RENDERBUS_PIPELINE_IMPL_EARLIER_RUN_IPP
 
+#include <renderbus/api/query_tasks.hpp>
 #include <renderbus/pipeline/earlier_run.hpp>
 
 #include <memory>
@@ -17,7 +18,6 @@ RENDERBUS_DECL std::string task_label(const run_context& run) {
 struct task_search : std::enable_shared_from_this<task_search> {
     static constexpr std::int64_t most_pages = 5;
     static constexpr std::int64_t page_size = 100;
-    static constexpr std::int64_t abandoned = 35;
 
     task_search(farm_run& in, std::string_view for_stage, std::string wanted, completion<std::optional<std::int64_t>> then)
         : run(in), stage(for_stage), label_as_json('"' + std::move(wanted) + '"'), done(std::move(then)) {}
@@ -40,7 +40,7 @@ struct task_search : std::enable_shared_from_this<task_search> {
             std::optional<std::int64_t> newest;
             for (const auto& one : known->items) {
                 const bool bears_it = one.labels && one.labels->find(self->label_as_json) != std::string::npos;
-                if (bears_it && one.task_status != abandoned && (!newest || one.id > *newest)) newest = one.id;
+                if (bears_it && one.task_status != api::task_status::abandoned && (!newest || one.id > *newest)) newest = one.id;
             }
             if (newest || is_last) return self->done(newest);
             ++self->page;

@@ -29,13 +29,13 @@ RENDERBUS_DECL api::query::task_frames frame_ledger::next_request(std::int64_t p
 }
 
 RENDERBUS_DECL std::vector<frame_ledger::frame> frame_ledger::take(const api::query::task_frames::reply& page) {
-    constexpr std::int64_t main_frame = 5;
+    using api::frame_status, api::frame_type;
     std::vector<frame> found;
     bool is_complete = page.items.size() >= frames_per_page;
     for (const auto& one : page.items) {
-        if (one.frame_type.value_or(main_frame) != main_frame) continue;
-        const auto status = one.frame_status.value_or(0);
-        if (status != done_frame && status != failed_frame) is_complete = is_complete && known_.contains(one.id);
+        if (one.frame_type.value_or(frame_type::main_frame) != frame_type::main_frame) continue;
+        const auto status = one.frame_status.value_or(frame_status{});
+        if (status != frame_status::done && status != frame_status::failed) is_complete = is_complete && known_.contains(one.id);
         else if (known_.insert(one.id).second) found.push_back(one);
     }
     if (complete_.size() <= page_) complete_.resize(page_ + 1);

@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_PIPELINE_IMPL_SUBMIT_IPP
 #define RENDERBUS_PIPELINE_IMPL_SUBMIT_IPP
 
+#include <renderbus/api/task.hpp>
 #include <renderbus/pipeline/earlier_run.hpp>
 #include <renderbus/pipeline/submit.hpp>
 

@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_PIPELINE_IMPL_TASK_STATE_IPP
 #define RENDERBUS_PIPELINE_IMPL_TASK_STATE_IPP
 
+#include <renderbus/calls/tasks.hpp>
 #include <renderbus/pipeline/task_state.hpp>
 
 #include <algorithm>
@@ -10,18 +11,19 @@ namespace renderbus::detail {
 
 enum class task_course { under_way, done, failed, stopped };
 
-/// What a task's status number means for who waits for it (the service's table of status codes).
-constexpr task_course course_of(std::int64_t status) noexcept {
-    switch (status) {
-        case 25: case 30: case 40: case 70: return task_course::done;
-        case 45: case 65: return task_course::failed;
-        case 10: case 15: case 20: case 23: case 35: return task_course::stopped;
-        default: return task_course::under_way;
-    }
+inline api::task_status status_of(const task_part& part) { return part.task_status.value_or(api::task_status::waiting); }
+
+/// What a task's status means for who waits for it. Without anybody to ask for the other frames, tested is done.
+constexpr task_course course_of(api::task_status status) noexcept {
+    using enum api::task_status;
+    if (status == done || status == done_with_failed_frames || status == done_with_stopped_frames || status == test_done)
+        return task_course::done;
+    if (status == failed || status == submit_failed) return task_course::failed;
+    return api::has_ended(status) ? task_course::stopped : task_course::under_way;
 }
 
 /// The farm's word is not trusted: a number of frames is not negative, and their sum is still a number.
-inline std::int64_t count_in(const std::optional<std::int64_t>& said) {
+inline std::int64_t count_in(const nullable<std::int64_t>& said) {
     return std::clamp<std::int64_t>(said.value_or(0), 0, 1'000'000'000);
 }
 
@@ -29,25 +31,19 @@ inline failure broken_part(const task_part& part, task_course course) {
     const bool failed = course == task_course::failed;
     return {failed ? task_errc::failed : task_errc::stopped, about_task(part.id),
             std::string(failed ? "the farm gave the task up" : "the task was stopped") + " with status " +
-                std::to_string(part.task_status.value_or(0)),
+                std::to_string(static_cast<int>(status_of(part))),
             failed ? "look at the logs of its frames" : "start it again, or submit it anew"};
-}
-
-/// The answer's depth is bounded by its reader.
-inline void gather(const task_part& one, std::vector<task_part>& into) {
-    if (one.is_open == 0 || one.resp_rendering_task_list.empty()) return into.push_back(one);
-    for (const auto& part : one.resp_rendering_task_list) gather(part, into);
 }
 
 RENDERBUS_DECL task_state state_of(const api::query::task_info::reply& known) {
     task_state made;
-    for (const auto& one : known.items) gather(one, made.parts);
+    made.parts = calls::leaves_of(known);
     made.has_ended = !made.parts.empty();
     for (const auto& part : made.parts) {
         made.frames_done += count_in(part.done_frames);
         made.frames_failed += count_in(part.failed_frames);
         made.frames_total += count_in(part.total_frames);
-        const auto course = course_of(part.task_status.value_or(0));
+        const auto course = course_of(status_of(part));
         if (course == task_course::under_way) made.has_ended = false;
         else if (course != task_course::done && !made.broken) made.broken = broken_part(part, course);
     }
@@ -58,7 +54,7 @@ RENDERBUS_DECL std::int64_t frames_ended(const task_part& part) {
     return count_in(part.done_frames) + count_in(part.failed_frames);
 }
 
-RENDERBUS_DECL bool has_ended(const task_part& part) { return course_of(part.task_status.value_or(0)) != task_course::under_way; }
+RENDERBUS_DECL bool has_ended(const task_part& part) { return course_of(status_of(part)) != task_course::under_way; }
 
 RENDERBUS_DECL std::optional<facts::finished::part> output_of(const task_part& part, const account& owner) {
     if (!part.output_file_name || part.output_file_name->empty()) return std::nullopt;

@@ -108,7 +108,7 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
 
     void take(const api::query::task_frames::reply& page, const facts::finished::part& output) {
         for (const auto& one : ledgers[output.task_id].take(page)) {
-            const bool failed = one.frame_status == detail::failed_frame;
+            const bool failed = one.frame_status == api::frame_status::failed;
             found.push_back({one.end_time.value_or(0), {task_id, output, one.id, one.frame_index.value_or(""), failed}});
         }
     }
