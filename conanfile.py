@@ -14,8 +14,8 @@ class Renderbus(ConanFile):
     description = "A C++20 SDK for the Renderbus / Fox Renderfarm cloud"
     package_type = "header-library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {"sqlite": [True, False], "spdlog": [True, False]}
-    default_options = {"sqlite": True, "spdlog": False}
+    options = {"sqlite": [True, False], "spdlog": [True, False], "curl": [True, False], "gzip": [True, False]}
+    default_options = {"sqlite": True, "spdlog": False, "curl": False, "gzip": False}
     exports_sources = "CMakeLists.txt", "LICENSE", "cmake/*", "include/*"
     generators = "CMakeDeps"
 
@@ -30,6 +30,10 @@ class Renderbus(ConanFile):
             self.requires("sqlite3/[>=3.35 <4]", transitive_headers=True, transitive_libs=True)
         if self.options.spdlog:
             self.requires("spdlog/[>=1.10 <2]", transitive_headers=True, transitive_libs=True)
+        if self.options.curl:
+            self.requires("libcurl/[>=7.80 <9]", transitive_headers=True, transitive_libs=True)
+        if self.options.gzip:
+            self.requires("zlib/[>=1.2.11 <2]", transitive_headers=True, transitive_libs=True)
 
     def validate(self):
         check_min_cppstd(self, 20)
@@ -67,3 +71,11 @@ class Renderbus(ConanFile):
             spdlog = self.cpp_info.components["spdlog"]
             spdlog.set_property("cmake_target_name", "renderbus::spdlog")
             spdlog.requires = ["core", "spdlog::spdlog"]
+        if self.options.curl:
+            curl = self.cpp_info.components["curl"]
+            curl.set_property("cmake_target_name", "renderbus::curl")
+            curl.requires = ["core", "libcurl::libcurl"]
+        if self.options.gzip:
+            gzip = self.cpp_info.components["gzip"]
+            gzip.set_property("cmake_target_name", "renderbus::gzip")
+            gzip.requires = ["core", "zlib::zlib"]

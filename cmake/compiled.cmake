@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# The bodies compiled once: link renderbus::compiled (compiled_sqlite, compiled_spdlog, compiled_farm, compiled_picture) instead of
-# renderbus::renderbus. Nothing is built unless something links it.
+# The bodies compiled once: link renderbus::compiled (compiled_sqlite, compiled_spdlog, compiled_curl, compiled_farm,
+# compiled_picture) instead of renderbus::renderbus. Nothing is built unless something links it.
 function(renderbus_compiled name source)
     add_library(renderbus_${name} STATIC EXCLUDE_FROM_ALL "${PROJECT_SOURCE_DIR}/cmake/compiled/${source}.cpp")
     add_library(renderbus::${name} ALIAS renderbus_${name})
@@ -19,4 +19,7 @@ if(SQLite3_FOUND)
 endif()
 if(spdlog_FOUND)
     renderbus_compiled(compiled_spdlog spdlog renderbus_compiled renderbus_spdlog)
+endif()
+if(CURL_FOUND)
+    renderbus_compiled(compiled_curl curl renderbus_compiled renderbus_curl)
 endif()

@@ -26,6 +26,7 @@ enum class transport_errc {
     redirect_refused,     ///< the farm sent us elsewhere
     http_status,          ///< an HTTP status that is no success
     canceled,             ///< the caller called it off
+    proxy_refused,        ///< the proxy does not let us through: a login, a rule
 };
 
 /// What can be wrong with a text, a value or a name.

@@ -3,7 +3,8 @@
 #define RENDERBUS_RENDERBUS_HPP
 
 /// All that a farm's client needs. Several shots over one line: sharing/shared_line.hpp. What wants another library stands in a
-/// header of its own, too: storage/sqlite.hpp (SQLite), observe/spdlog.hpp (spdlog).
+/// header of its own, too: storage/sqlite.hpp (SQLite), observe/spdlog.hpp (spdlog), transport/curl_transport.hpp (libcurl),
+/// transport/gzip.hpp (zlib).
 #include <renderbus/calls.hpp>
 #include <renderbus/client.hpp>
 #include <renderbus/frames.hpp>

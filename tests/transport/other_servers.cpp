@@ -1,88 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "scripted_peer.hpp"
-
-#include <fcntl.h>
-#include <sys/wait.h>
-
-#include <filesystem>
-#include <fstream>
+#include "carriers.hpp"
+#include "program.hpp"
 
 using namespace transport_test;
 
-namespace {
-
-/// A program started with an argument vector; ended by its process id.
-class program {
-public:
-    explicit program(const std::vector<std::string>& arguments, const std::filesystem::path& output) {
-        std::vector<char*> argv;
-        for (const auto& each : arguments) argv.push_back(const_cast<char*>(each.c_str()));
-        argv.push_back(nullptr);
-        id_ = ::fork();
-        if (id_ == 0) {
-            const int nothing = ::open("/dev/null", O_RDONLY);
-            const int noted = ::open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-            ::dup2(nothing, 0);
-            ::dup2(noted, 1);
-            ::dup2(noted, 2);
-            ::execvp(argv[0], argv.data());
-            ::_exit(127);
-        }
-    }
-    ~program() {
-        if (has_ended_) return;
-        ::kill(id_, SIGTERM);
-        ::waitpid(id_, nullptr, 0);
-    }
-    bool has_ended() { return has_ended_ = has_ended_ || ::waitpid(id_, &status_, WNOHANG) == id_; }
-    /// As execvp says it, seen after has_ended().
-    bool is_missing() const { return has_ended_ && WIFEXITED(status_) && WEXITSTATUS(status_) == 127; }
-    int wait() {
-        ::waitpid(id_, &status_, 0);
-        has_ended_ = true;
-        return WIFEXITED(status_) ? WEXITSTATUS(status_) : -1;
-    }
-
-private:
-    pid_t id_ = -1;
-    int status_ = 0;
-    bool has_ended_ = false;
-};
-
-struct scratch_folder {
-    scratch_folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "renderbus-servers-XXXXXX").string();
-        BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path = name;
-        // nginx drops root's rights and must still find its files.
-        std::filesystem::permissions(path, std::filesystem::perms::all);
-    }
-    ~scratch_folder() { std::filesystem::remove_all(path); }
-    std::filesystem::path path;
-};
-
-std::uint16_t free_port() {
-    return scripted_peer([](peer_link&, int) {}).port();
-}
-
-/// Asks until the program listens.
-result<http::response> ask_patiently(loop& client, asio_transport& carrier, const http::request& what, program& server) {
-    for (int i = 0;; ++i) {
-        auto answer = client.ask(carrier, what);
-        if (answer || answer.error().code != transport_errc::connect_failed || i == 100 || server.has_ended()) return answer;
-        std::this_thread::sleep_for(50ms);
-    }
-}
-
-void write_file(const std::filesystem::path& where, std::string_view text) {
-    std::ofstream(where, std::ios::binary).write(text.data(), static_cast<std::streamsize>(text.size()));
-}
-
-}  // namespace
-
 BOOST_AUTO_TEST_SUITE(transport_other_servers)
 
-BOOST_AUTO_TEST_CASE(openssl_s_server_is_understood) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(openssl_s_server_is_understood, Carrier, carriers) {
     const scratch_folder folder;
     const auto files = farm::write_certificate(certificate(), folder.path).value();
     for (const char* version : {"-tls1_2", "-tls1_3"}) {
@@ -90,7 +14,7 @@ BOOST_AUTO_TEST_CASE(openssl_s_server_is_understood) {
         program server({"openssl", "s_server", "-www", version, "-accept", "127.0.0.1:" + std::to_string(port), "-cert",
                         files.certificate.string(), "-key", files.key.string()},
                        folder.path / "output");
-        asio_transport carrier(trusting());
+        Carrier carrier(trusting());
         loop client;
         const auto what = request_to({true, "localhost", port, true}, "/");
         auto answer = ask_patiently(client, carrier, what, server);
@@ -104,12 +28,13 @@ BOOST_AUTO_TEST_CASE(openssl_s_server_is_understood) {
         BOOST_TEST(answer->body.find("</HTML>") != std::string::npos);
         // The second connection resumes the first one's session, says the server.
         BOOST_TEST(client.ask(carrier, what).value().body.find("Reused, TLSv1") != std::string::npos);
-        asio_transport strangers;
-        check_failure(client.ask(strangers, what), transport_errc::certificate_refused, "unable to get local issuer certificate");
+        Carrier strangers(believing_the_system());
+        check_failure_of<Carrier>(client.ask(strangers, what), transport_errc::certificate_refused,
+                                  "unable to get local issuer certificate");
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_self_signed_certificate_is_refused_by_that_name) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_self_signed_certificate_is_refused_by_that_name, Carrier, carriers) {
     const scratch_folder folder;
     const auto key = (folder.path / "key.pem").string(), shown = (folder.path / "certificate.pem").string();
     program maker({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
@@ -127,16 +52,16 @@ BOOST_AUTO_TEST_CASE(a_self_signed_certificate_is_refused_by_that_name) {
         return options;
     }());
     loop client;
-    asio_transport carrier(trusting());
+    Carrier carrier(trusting());
     const auto what = request_to({true, "localhost", farm->port(), true}, "/echo", "POST", "x");
-    check_failure(client.ask(carrier, what), transport_errc::certificate_refused, "self-signed certificate");
-    asio_transport_options options;
+    check_failure_of<Carrier>(client.ask(carrier, what), transport_errc::certificate_refused, "self-signed certificate");
+    auto options = believing_the_system();
     options.trusted.file = shown;
-    asio_transport trusting_it(options);
+    Carrier trusting_it(options);
     BOOST_TEST(client.ask(trusting_it, what).value().body == "x");
 }
 
-BOOST_AUTO_TEST_CASE(nginx_is_understood) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(nginx_is_understood, Carrier, carriers) {
     const char* nginx = "/usr/sbin/nginx";
     if (::access(nginx, X_OK) != 0) {
         BOOST_TEST_MESSAGE("skipped: no nginx here");
@@ -166,7 +91,7 @@ BOOST_AUTO_TEST_CASE(nginx_is_understood) {
                                      "  location /moved { return 301 https://127.0.0.1/; }\n"
                                      "  location /short { keepalive_timeout 0; return 200 short; } } }\n");
     program server({nginx, "-c", in("nginx.conf"), "-p", folder.path.string()}, folder.path / "output");
-    asio_transport carrier(trusting());
+    Carrier carrier(trusting());
     loop client;
     const http::origin where{true, "127.0.0.1", port, true};
     auto answer = ask_patiently(client, carrier, request_to(where, "/large.txt"), server);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "carriers.hpp"
 #include "scripted_peer.hpp"
 
 using namespace transport_test;
@@ -47,14 +48,14 @@ void close_on_first_connection(peer_link& link, int number) {
 
 BOOST_AUTO_TEST_SUITE(transport_stale_connections)
 
-BOOST_AUTO_TEST_CASE(a_repeatable_request_is_sent_again_on_a_new_connection) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_repeatable_request_is_sent_again_on_a_new_connection, Carrier, carriers) {
     for (const bool tls : {false, true}) {
         for (const bool breaks : {false, true}) {
             stale_peer stale(tls, [&](peer_link& link, int number) {
                 if (number == 1 && breaks) link.reset();
                 close_on_first_connection(link, number);
             });
-            asio_transport carrier(trusting());
+            Carrier carrier(trusting());
             loop client;
             BOOST_TEST(client.ask(carrier, request_to(stale.peer.where(), "/")).value().body == "first");
             auto what = request_to(stale.peer.where(), "/");
@@ -66,10 +67,10 @@ BOOST_AUTO_TEST_CASE(a_repeatable_request_is_sent_again_on_a_new_connection) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(its_body_is_sent_again_from_the_start) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(its_body_is_sent_again_from_the_start, Carrier, carriers) {
     constexpr std::size_t size = 200000;
     stale_peer stale(false, close_on_first_connection, size);
-    asio_transport carrier;
+    Carrier carrier(trusting());
     loop client;
     BOOST_TEST(client.ask(carrier, request_to(stale.peer.where(), "/")).has_value());
     auto what = request_to(stale.peer.where(), "/", "PUT");
@@ -91,51 +92,54 @@ BOOST_AUTO_TEST_CASE(its_body_is_sent_again_from_the_start) {
     BOOST_TEST((from_memory.last_body() == std::string(100000, 'm')));
 }
 
-BOOST_AUTO_TEST_CASE(any_other_request_is_not_sent_twice) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(any_other_request_is_not_sent_twice, Carrier, carriers) {
     stale_peer stale(true, close_on_first_connection);
-    asio_transport carrier(trusting());
+    Carrier carrier(trusting());
     loop client;
     BOOST_TEST(client.ask(carrier, request_to(stale.peer.where(), "/")).has_value());
-    check_failure(client.ask(carrier, request_to(stale.peer.where(), "/")), transport_errc::connection_lost,
-                  "may or may not have arrived");
+    check_failure_of<Carrier>(client.ask(carrier, request_to(stale.peer.where(), "/")), transport_errc::connection_lost,
+                              "may or may not have arrived");
     BOOST_TEST(stale.requests_seen == 1);
-    BOOST_TEST(stale.peer.connections() == 1);
+    // libcurl has connected anew before it asks whether it may send.
+    BOOST_TEST(stale.peer.connections() <= (std::is_same_v<Carrier, asio_transport> ? 1 : 2));
 }
 
-BOOST_AUTO_TEST_CASE(it_is_sent_again_once_and_no_more) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(it_is_sent_again_once_and_no_more, Carrier, carriers) {
     stale_peer stale(false, [](peer_link&, int) {});
-    asio_transport carrier;
+    Carrier carrier(trusting());
     loop client;
     BOOST_TEST(client.ask(carrier, request_to(stale.peer.where(), "/")).has_value());
     auto what = request_to(stale.peer.where(), "/");
     what.repeatable = true;
-    check_failure(client.ask(carrier, what), transport_errc::connection_lost, "");
+    check_failure_of<Carrier>(client.ask(carrier, what), transport_errc::connection_lost, "");
     BOOST_TEST(stale.requests_seen == 2);
     BOOST_TEST(stale.peer.connections() == 2);
 }
 
-BOOST_AUTO_TEST_CASE(a_new_connection_that_dies_is_no_stale_one) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_new_connection_that_dies_is_no_stale_one, Carrier, carriers) {
     scripted_peer peer([](peer_link& link, int) { link.read_head(); });
-    asio_transport carrier;
+    Carrier carrier(trusting());
     loop client;
     auto what = request_to(peer.where(), "/");
     what.repeatable = true;
-    check_failure(client.ask(carrier, what), transport_errc::connection_lost, "before the answer");
+    check_failure_of<Carrier>(client.ask(carrier, what), transport_errc::connection_lost, "before the answer");
     BOOST_TEST(peer.connections() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_sent_again_once_an_answer_has_begun) {
+// libcurl takes an answer that broke off inside its first line for none.
+using carriers_that_see_each_byte = std::tuple<asio_transport>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(nothing_is_sent_again_once_an_answer_has_begun, Carrier, carriers_that_see_each_byte) {
     stale_peer stale(false, [](peer_link& link, int) { link.send("H"); });
-    asio_transport carrier;
+    Carrier carrier(trusting());
     loop client;
     BOOST_TEST(client.ask(carrier, request_to(stale.peer.where(), "/")).has_value());
     auto what = request_to(stale.peer.where(), "/");
     what.repeatable = true;
-    check_failure(client.ask(carrier, what), transport_errc::connection_lost, "inside the answer's head");
+    check_failure_of<Carrier>(client.ask(carrier, what), transport_errc::connection_lost, "inside the answer's head");
     BOOST_TEST(stale.requests_seen == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_that_was_closed_meanwhile_is_not_used) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_connection_that_was_closed_meanwhile_is_not_used, Carrier, carriers) {
     for (const bool tls : {false, true}) {
         scripted_peer peer(
             [](peer_link& link, int) {
@@ -143,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_was_closed_meanwhile_is_not_used) {
                 link.send(answer_with("x"));
             },
             tls ? peer_tls() : nullptr);
-        asio_transport carrier(trusting());
+        Carrier carrier(trusting());
         loop client;
         for (int i = 1; i <= 3; ++i) {
             // Not repeatable, and answered all the same: nothing went out on the dead connection.

@@ -1,42 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "scripted_peer.hpp"
-
-#include <fcntl.h>
+#include "carriers.hpp"
+#include "deaf_listener.hpp"
 
 using namespace transport_test;
 
 namespace {
-
-/// A listener whose queue is full: what connects to it hangs until it gives up.
-class deaf_listener {
-public:
-    deaf_listener() {
-        listening_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in where{};
-        where.sin_family = AF_INET;
-        where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof where;
-        BOOST_REQUIRE(::bind(listening_, reinterpret_cast<sockaddr*>(&where), size) == 0);
-        BOOST_REQUIRE(::listen(listening_, 0) == 0);
-        BOOST_REQUIRE(::getsockname(listening_, reinterpret_cast<sockaddr*>(&where), &size) == 0);
-        port_ = ntohs(where.sin_port);
-        for (int& each : filling_) {
-            each = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-            static_cast<void>(::connect(each, reinterpret_cast<sockaddr*>(&where), size));
-        }
-        std::this_thread::sleep_for(20ms);
-    }
-    ~deaf_listener() {
-        for (int each : filling_) ::close(each);
-        ::close(listening_);
-    }
-    http::origin where(bool tls) const { return {tls, "127.0.0.1", port_, true}; }
-
-private:
-    int listening_;
-    int filling_[4];
-    std::uint16_t port_ = 0;
-};
 
 enum class phase { queue, connect, handshake, send, wait_for_answer, inside_head, inside_body };
 
@@ -48,6 +16,7 @@ const std::pair<phase, const char*> phases[] = {
 };
 
 /// An exchange that comes as far as `where` and no further.
+template <class Carrier>
 struct stuck {
     stuck(phase where, bool tls, std::chrono::milliseconds timeout) : is_tls(tls || where == phase::handshake) {
         if (where == phase::connect) {
@@ -91,13 +60,14 @@ struct stuck {
     std::atomic<bool> is_over = false;
     std::optional<deaf_listener> deaf;
     std::optional<scripted_peer> peer;
-    std::optional<asio_transport> carrier;
+    std::optional<Carrier> carrier;
     http::request what;
     loop client;
     std::stop_source blocking;
 };
 
-result<http::response> ask_alone(stuck& at, std::stop_token stop, clock::time_point& done_at) {
+template <class Carrier>
+result<http::response> ask_alone(stuck<Carrier>& at, std::stop_token stop, clock::time_point& done_at) {
     std::optional<result<http::response>> given;
     at.carrier->async_exchange(at.client.io.get_executor(), at.what, std::move(stop), [&](auto answer) {
         done_at = clock::now();
@@ -108,8 +78,9 @@ result<http::response> ask_alone(stuck& at, std::stop_token stop, clock::time_po
     return std::move(*given);
 }
 
+template <class Carrier>
 clock::duration delay_of_a_stop(phase where, bool tls) {
-    stuck at(where, tls, 10s);
+    stuck<Carrier> at(where, tls, 10s);
     std::stop_source source;
     clock::time_point stopped_at, done_at;
     std::jthread stopping([&] {
@@ -119,7 +90,7 @@ clock::duration delay_of_a_stop(phase where, bool tls) {
     });
     const auto answer = ask_alone(at, source.get_token(), done_at);
     stopping.join();
-    check_failure(answer, transport_errc::canceled, "called off");
+    check_failure_of<Carrier>(answer, transport_errc::canceled, "called off");
     BOOST_TEST((done_at >= stopped_at));
     return done_at - stopped_at;
 }
@@ -128,27 +99,27 @@ clock::duration delay_of_a_stop(phase where, bool tls) {
 
 BOOST_AUTO_TEST_SUITE(transport_stop_and_timeout)
 
-BOOST_AUTO_TEST_CASE(a_stop_ends_an_exchange_at_once_in_every_phase) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_stop_ends_an_exchange_at_once_in_every_phase, Carrier, carriers) {
     for (const bool tls : {false, true}) {
         for (const auto& [where, message] : phases) {
             BOOST_TEST_CONTEXT(message << (tls ? ", TLS" : "")) {
                 // A busy machine may hold one of them up; a wait for a timeout would hold up all.
-                auto delay = delay_of_a_stop(where, tls);
-                for (int i = 0; i < 2 && delay >= 100ms; ++i) delay = delay_of_a_stop(where, tls);
+                auto delay = delay_of_a_stop<Carrier>(where, tls);
+                for (int i = 0; i < 2 && delay >= 100ms; ++i) delay = delay_of_a_stop<Carrier>(where, tls);
                 BOOST_TEST((delay < 100ms));
             }
         }
     }
 }
 
-BOOST_AUTO_TEST_CASE(silence_ends_an_exchange_in_every_phase) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(silence_ends_an_exchange_in_every_phase, Carrier, carriers) {
     for (const bool tls : {false, true}) {
         for (const auto& [where, message] : phases) {
             BOOST_TEST_CONTEXT(message << (tls ? ", TLS" : "")) {
-                stuck at(where, tls, 300ms);
+                stuck<Carrier> at(where, tls, 300ms);
                 clock::time_point done_at;
                 const auto began = clock::now();
-                check_failure(ask_alone(at, {}, done_at), transport_errc::timed_out, message);
+                check_failure_of<Carrier>(ask_alone(at, {}, done_at), transport_errc::timed_out, message);
                 BOOST_TEST((done_at - began >= 300ms));
                 BOOST_TEST((done_at - began < 3s));
             }
@@ -156,7 +127,7 @@ BOOST_AUTO_TEST_CASE(silence_ends_an_exchange_in_every_phase) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_slow_answer_is_no_silence) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_slow_answer_is_no_silence, Carrier, carriers) {
     scripted_peer peer([](peer_link& link, int) {
         link.read_head();
         link.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n");
@@ -165,32 +136,33 @@ BOOST_AUTO_TEST_CASE(a_slow_answer_is_no_silence) {
             link.send(std::string(1, each));
         }
     });
-    asio_transport carrier;
+    Carrier carrier(trusting());
     loop client;
     auto what = request_to(peer.where(), "/");
     what.timeout = 1500ms;  // less than the whole takes
     BOOST_TEST(client.ask(carrier, what).value().body == "so slow.");
 }
 
-BOOST_AUTO_TEST_CASE(what_was_stopped_before_it_began_sends_nothing) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_was_stopped_before_it_began_sends_nothing, Carrier, carriers) {
     served farm({});
-    asio_transport carrier;
+    Carrier carrier(trusting());
     loop client;
     std::stop_source source;
     source.request_stop();
-    check_failure(client.ask(carrier, request_to(farm->where(), "/echo"), source.get_token()), transport_errc::canceled, "");
+    check_failure_of<Carrier>(client.ask(carrier, request_to(farm->where(), "/echo"), source.get_token()),
+                              transport_errc::canceled, "");
     BOOST_TEST(farm->accepted() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_stopped_exchange_gives_its_place_to_the_next) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_stopped_exchange_gives_its_place_to_the_next, Carrier, carriers) {
     scripted_peer peer([](peer_link& link, int number) {
         link.read_head();
         if (number == 1) link.wait_for_end();
         else link.send(answer_with("next"));
     });
-    asio_transport_options options;
+    auto options = believing_the_system();
     options.connections_per_origin = 1;
-    asio_transport carrier(options);
+    Carrier carrier(options);
     loop client;
     std::stop_source source;
     std::optional<result<http::response>> first, second, third;
@@ -206,16 +178,16 @@ BOOST_AUTO_TEST_CASE(a_stopped_exchange_gives_its_place_to_the_next) {
     });
     client.io.run_for(20s);
     BOOST_REQUIRE((first && second && third));
-    check_failure(*first, transport_errc::canceled, "");
-    check_failure(*second, transport_errc::canceled, "");
+    check_failure_of<Carrier>(*first, transport_errc::canceled, "");
+    check_failure_of<Carrier>(*second, transport_errc::canceled, "");
     BOOST_TEST(third->value().body == "next");
 }
 
-BOOST_AUTO_TEST_CASE(stops_from_another_thread_race_with_answers_without_harm) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(stops_from_another_thread_race_with_answers_without_harm, Carrier, carriers) {
     served farm(over_tls());
     auto options = trusting();
     options.connections_per_origin = 2;
-    asio_transport carrier(options);
+    Carrier carrier(options);
     for (int round = 0; round < 60; ++round) {
         loop client;
         std::stop_source source;
@@ -236,11 +208,11 @@ BOOST_AUTO_TEST_CASE(stops_from_another_thread_race_with_answers_without_harm) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_execution_context_may_end_in_every_phase) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_execution_context_may_end_in_every_phase, Carrier, carriers) {
     for (const bool tls : {false, true}) {
         for (const auto& [where, message] : phases) {
             BOOST_TEST_CONTEXT(message << (tls ? ", TLS" : "")) {
-                stuck at(where, tls, 10s);
+                stuck<Carrier> at(where, tls, 10s);
                 bool was_called = false;
                 {
                     asio::io_context passing;

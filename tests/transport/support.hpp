@@ -35,8 +35,15 @@ inline farm::server_identity identity_of(const farm::made_certificate& made) {
     return {made.identity.certificate, made.identity.key.copy()};
 }
 
-inline asio_transport_options trusting(const farm::made_certificate& made = certificate()) {
-    asio_transport_options options;
+/// Whatever this machine's environment says of proxies.
+inline connection_options believing_the_system() {
+    connection_options options;
+    options.proxies = proxy_rules::none();
+    return options;
+}
+
+inline connection_options trusting(const farm::made_certificate& made = certificate()) {
+    auto options = believing_the_system();
     options.trusted.pem = made.authority;
     return options;
 }

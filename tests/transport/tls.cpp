@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <renderbus/transport/tls.hpp>
 
+#include "carriers.hpp"
 #include "scripted_peer.hpp"
 
 #include <filesystem>
@@ -11,15 +12,20 @@ using namespace transport_test;
 
 namespace {
 
-result<http::response> greet(const farm::made_certificate& shown, asio_transport_options options, const std::string& host) {
+template <class Carrier>
+result<http::response> greet(const farm::made_certificate& shown, connection_options options, const std::string& host) {
     served farm(over_tls(shown));
-    asio_transport carrier(std::move(options));
+    Carrier carrier(std::move(options));
     loop client;
     return client.ask(carrier, request_to({true, host, farm->port(), true}, "/echo", "POST", "x"));
 }
 
 farm::made_certificate certificate_for(std::vector<std::string> names) {
     return farm::make_certificate({.names = std::move(names)}).value();
+}
+
+farm::made_certificate valid_between(std::chrono::hours from, std::chrono::hours until) {
+    return farm::make_certificate({.valid_from = from, .valid_until = until}).value();
 }
 
 /// Whether this machine's OpenSSL can still speak TLS 1.1 at all, when it is asked to.
@@ -52,50 +58,53 @@ void answer_all(peer_link& link) {
 
 BOOST_AUTO_TEST_SUITE(transport_tls)
 
-BOOST_AUTO_TEST_CASE(a_trusted_certificate_for_the_host_is_taken) {
-    BOOST_TEST(greet(certificate(), trusting(), "127.0.0.1").value().body == "x");
-    BOOST_TEST(greet(certificate(), trusting(), "localhost").value().body == "x");
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_trusted_certificate_for_the_host_is_taken, Carrier, carriers) {
+    BOOST_TEST(greet<Carrier>(certificate(), trusting(), "127.0.0.1").value().body == "x");
+    BOOST_TEST(greet<Carrier>(certificate(), trusting(), "localhost").value().body == "x");
     const auto for_address = certificate_for({"127.0.0.1"});
-    BOOST_TEST(greet(for_address, trusting(for_address), "127.0.0.1").value().body == "x");
+    BOOST_TEST(greet<Carrier>(for_address, trusting(for_address), "127.0.0.1").value().body == "x");
 }
 
-BOOST_AUTO_TEST_CASE(authorities_may_stand_in_a_file) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(authorities_may_stand_in_a_file, Carrier, carriers) {
     const auto folder = std::filesystem::temp_directory_path() / ("renderbus-tls-" + std::to_string(::getpid()));
     std::filesystem::create_directory(folder);
     const auto files = farm::write_certificate(certificate(), folder).value();
-    asio_transport_options options;
+    auto options = believing_the_system();
     options.trusted.file = files.authority.string();
-    BOOST_TEST(greet(certificate(), options, "localhost").value().body == "x");
+    BOOST_TEST(greet<Carrier>(certificate(), options, "localhost").value().body == "x");
     std::filesystem::remove_all(folder);
 }
 
-BOOST_AUTO_TEST_CASE(another_authority_is_refused) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(another_authority_is_refused, Carrier, carriers) {
     const auto strangers = certificate_for({"localhost"});
-    check_failure(greet(certificate(), trusting(strangers), "localhost"), transport_errc::certificate_refused,
-                  "unable to get local issuer certificate");
-    check_failure(greet(certificate(), {}, "localhost"), transport_errc::certificate_refused,
-                  "unable to get local issuer certificate");
+    check_failure_of<Carrier>(greet<Carrier>(certificate(), trusting(strangers), "localhost"),
+                              transport_errc::certificate_refused, "unable to get local issuer certificate");
+    check_failure_of<Carrier>(greet<Carrier>(certificate(), believing_the_system(), "localhost"),
+                              transport_errc::certificate_refused, "unable to get local issuer certificate");
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_for_another_host_is_refused) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_certificate_for_another_host_is_refused, Carrier, carriers) {
     const auto farms = certificate_for({"farm.example", "127.0.0.9"});
-    check_failure(greet(farms, trusting(farms), "localhost"), transport_errc::certificate_refused,
-                  "another host: asked for localhost");
-    check_failure(greet(farms, trusting(farms), "127.0.0.1"), transport_errc::certificate_refused,
-                  "another host: asked for 127.0.0.1");
+    check_failure_of<Carrier>(greet<Carrier>(farms, trusting(farms), "localhost"), transport_errc::certificate_refused,
+                              "another host: asked for localhost");
+    check_failure_of<Carrier>(greet<Carrier>(farms, trusting(farms), "127.0.0.1"), transport_errc::certificate_refused,
+                              "another host: asked for 127.0.0.1");
     // A name that looks like an address is not an address, and the other way round.
     const auto name_only = certificate_for({"localhost"});
-    check_failure(greet(name_only, trusting(name_only), "127.0.0.1"), transport_errc::certificate_refused, "another host");
+    check_failure_of<Carrier>(greet<Carrier>(name_only, trusting(name_only), "127.0.0.1"), transport_errc::certificate_refused,
+                              "another host");
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_out_of_its_time_is_refused) {
-    const auto expired = farm::make_certificate({.valid_from = -48h, .valid_until = -24h}).value();
-    check_failure(greet(expired, trusting(expired), "localhost"), transport_errc::certificate_refused, "expired");
-    const auto future = farm::make_certificate({.valid_from = 24h, .valid_until = 48h}).value();
-    check_failure(greet(future, trusting(future), "localhost"), transport_errc::certificate_refused, "not yet valid");
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_certificate_out_of_its_time_is_refused, Carrier, carriers) {
+    const auto expired = valid_between(-48h, -24h);
+    check_failure_of<Carrier>(greet<Carrier>(expired, trusting(expired), "localhost"), transport_errc::certificate_refused,
+                              "expired");
+    const auto future = valid_between(24h, 48h);
+    check_failure_of<Carrier>(greet<Carrier>(future, trusting(future), "localhost"), transport_errc::certificate_refused,
+                              "not yet valid");
 }
 
-BOOST_AUTO_TEST_CASE(tls_1_1_is_refused) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(tls_1_1_is_refused, Carrier, carriers) {
     SSL_CTX* old = peer_tls();
     SSL_CTX_set_min_proto_version(old, TLS1_1_VERSION);
     SSL_CTX_set_max_proto_version(old, TLS1_1_VERSION);
@@ -107,13 +116,13 @@ BOOST_AUTO_TEST_CASE(tls_1_1_is_refused) {
     }
     std::atomic<int> served_requests = 0;
     scripted_peer peer([&](peer_link&, int) { ++served_requests; }, old);
-    asio_transport carrier(trusting());
+    Carrier carrier(trusting());
     loop client;
-    check_failure(client.ask(carrier, request_to(peer.where(), "/")), transport_errc::tls_failed, "version");
+    check_failure_of<Carrier>(client.ask(carrier, request_to(peer.where(), "/")), transport_errc::tls_failed, "version");
     BOOST_TEST(served_requests == 0);
 }
 
-BOOST_AUTO_TEST_CASE(tls_1_2_and_1_3_are_spoken_and_sessions_resumed) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(tls_1_2_and_1_3_are_spoken_and_sessions_resumed, Carrier, carriers) {
     for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
         SSL_CTX* settings = peer_tls();
         SSL_CTX_set_min_proto_version(settings, version);
@@ -131,7 +140,7 @@ BOOST_AUTO_TEST_CASE(tls_1_2_and_1_3_are_spoken_and_sessions_resumed) {
                 link.goodbye();
             },
             settings);
-        asio_transport carrier(trusting()), fresh(trusting());
+        Carrier carrier(trusting()), fresh(trusting());
         loop client;
         for (int i = 0; i < 3; ++i) BOOST_TEST(client.ask(carrier, request_to(peer.where(), "/")).value().body == "x");
         // Another name is another origin: its certificate is checked anew.
@@ -144,7 +153,7 @@ BOOST_AUTO_TEST_CASE(tls_1_2_and_1_3_are_spoken_and_sessions_resumed) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_server_name_is_sent_for_names_and_not_for_addresses) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_server_name_is_sent_for_names_and_not_for_addresses, Carrier, carriers) {
     std::mutex mutex;
     std::vector<std::string> names;
     scripted_peer peer(
@@ -157,7 +166,7 @@ BOOST_AUTO_TEST_CASE(the_server_name_is_sent_for_names_and_not_for_addresses) {
             answer_all(link);
         },
         peer_tls());
-    asio_transport carrier(trusting());
+    Carrier carrier(trusting());
     loop client;
     BOOST_TEST(client.ask(carrier, request_to(peer.where(), "/")).has_value());
     http::origin named = peer.where();
@@ -166,24 +175,25 @@ BOOST_AUTO_TEST_CASE(the_server_name_is_sent_for_names_and_not_for_addresses) {
     BOOST_TEST(names == (std::vector<std::string>{"none", "localhost"}), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(what_does_not_speak_tls_is_told) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_does_not_speak_tls_is_told, Carrier, carriers) {
     scripted_peer plain([](peer_link& link, int) {
         link.read_some();
         link.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
     });
     http::origin where = plain.where();
     where.tls = true;
-    asio_transport carrier(trusting());
+    Carrier carrier(trusting());
     loop client;
-    check_failure(client.ask(carrier, request_to(where, "/")), transport_errc::tls_failed, "TLS 1.2 or newer");
+    check_failure_of<Carrier>(client.ask(carrier, request_to(where, "/")), transport_errc::tls_failed, "TLS 1.2 or newer");
 
     scripted_peer closing([](peer_link& link, int) { link.read_some(); });
     where = closing.where();
     where.tls = true;
-    check_failure(client.ask(carrier, request_to(where, "/")), transport_errc::tls_failed, "inside the TLS handshake");
+    check_failure_of<Carrier>(client.ask(carrier, request_to(where, "/")), transport_errc::tls_failed,
+                              "inside the TLS handshake");
 }
 
-BOOST_AUTO_TEST_CASE(a_body_cut_off_without_goodbye_is_not_taken_for_whole) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_body_cut_off_without_goodbye_is_not_taken_for_whole, Carrier, carriers) {
     const bool says_goodbye[] = {true, false};
     for (const bool goodbye : says_goodbye) {
         scripted_peer peer(
@@ -193,11 +203,11 @@ BOOST_AUTO_TEST_CASE(a_body_cut_off_without_goodbye_is_not_taken_for_whole) {
                 if (goodbye) link.goodbye();
             },
             peer_tls());
-        asio_transport carrier(trusting());
+        Carrier carrier(trusting());
         loop client;
         auto answer = client.ask(carrier, request_to(peer.where(), "/"));
         if (goodbye) BOOST_TEST(answer.value().body == "as far as it goes");
-        else check_failure(answer, transport_errc::connection_lost, "without TLS's goodbye");
+        else check_failure_of<Carrier>(answer, transport_errc::connection_lost, "without TLS's goodbye");
     }
 }
 

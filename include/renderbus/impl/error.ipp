@@ -41,7 +41,7 @@ public:
 inline constexpr const char* transport_messages[] = {
     "the host name has no address", "no connection", "the connection was lost", "timed out", "no TLS connection",
     "the certificate is refused", "the answer is not HTTP", "the answer is too large", "redirected elsewhere",
-    "an HTTP status that is no success", "canceled"};
+    "an HTTP status that is no success", "canceled", "the proxy refuses"};
 inline constexpr const char* data_messages[] = {
     "not JSON", "wrong type", "out of range", "nested too deep", "too large", "not UTF-8", "unknown field", "missing field",
     "invalid value", "unsafe path", "wrong digest"};

@@ -113,11 +113,14 @@
 #include <renderbus/transport/impl/bodies.ipp>
 #include <renderbus/transport/impl/connection_pool.ipp>
 #include <renderbus/transport/impl/connector.ipp>
+#include <renderbus/transport/impl/dialer.ipp>
 #include <renderbus/transport/impl/exchange.ipp>
 #include <renderbus/transport/impl/http.ipp>
 #include <renderbus/transport/impl/http_reader.ipp>
 #include <renderbus/transport/impl/http_writer.ipp>
 #include <renderbus/transport/impl/in_process.ipp>
+#include <renderbus/transport/impl/proxy.ipp>
+#include <renderbus/transport/impl/proxy_dialogue.ipp>
 #include <renderbus/transport/impl/stream.ipp>
 #include <renderbus/transport/impl/tls.ipp>
 

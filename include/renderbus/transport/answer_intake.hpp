@@ -14,6 +14,9 @@ public:
     RENDERBUS_DECL void start(const http::request& asked);
     /// True where the answer is complete.
     RENDERBUS_DECL result<bool> take(std::string_view bytes);
+    /// The same where somebody else takes the bytes apart: the head, with the body's size where it tells it; pieces of the body.
+    RENDERBUS_DECL result<void> take_head(http::message_head head, std::optional<std::uint64_t> size);
+    RENDERBUS_DECL result<void> take_body(std::string_view piece);
     /// The other side sends no more: success where that completes the answer.
     RENDERBUS_DECL result<void> peer_ended();
 
@@ -23,8 +26,7 @@ public:
     http::response take_answer() noexcept { return std::move(answer_); }
 
 private:
-    RENDERBUS_DECL result<void> on_head();
-    RENDERBUS_DECL result<void> on_body(std::string_view piece);
+    RENDERBUS_DECL result<void> check_coding() const;
     RENDERBUS_DECL result<void> check_size(std::uint64_t size) const;
     RENDERBUS_DECL failure at_request(failure why) const;
 

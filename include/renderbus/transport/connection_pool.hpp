@@ -2,7 +2,7 @@
 #ifndef RENDERBUS_TRANSPORT_CONNECTION_POOL_HPP
 #define RENDERBUS_TRANSPORT_CONNECTION_POOL_HPP
 
-#include <renderbus/transport/stream.hpp>
+#include <renderbus/transport/http.hpp>
 
 #include <asio/execution_context.hpp>
 
@@ -11,7 +11,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -19,30 +18,52 @@ namespace renderbus::detail {
 
 class connection_pool;
 
+/// What a pool keeps: a transport's own kind of connection, open, with no message under way.
+struct kept_connection {
+    virtual ~kept_connection() = default;
+};
+
+/// What a pool knows of one origin.
+struct pool_place {
+    std::size_t in_use = 0;
+    std::size_t waiting = 0;
+    std::vector<std::pair<std::chrono::steady_clock::time_point, std::unique_ptr<kept_connection>>>
+        idle;  // the last used one at the end
+};
+
+struct origin_order {
+    RENDERBUS_DECL bool operator()(const http::origin& a, const http::origin& b) const noexcept;
+};
+using pool_places = std::map<http::origin, pool_place, origin_order>;
+
 /// The right to use one connection to an origin; ends when it is destroyed, and then the next in the queue gets it.
 class connection_slot {
 public:
     connection_slot() = default;
-    connection_slot(std::shared_ptr<connection_pool> pool, std::string origin)
-        : pool_(std::move(pool)), origin_(std::move(origin)) {}
-    connection_slot(connection_slot&& other) noexcept : pool_(std::move(other.pool_)), origin_(std::move(other.origin_)) {}
+    connection_slot(std::shared_ptr<connection_pool> pool, pool_places::iterator where) : pool_(std::move(pool)), where_(where) {}
+    connection_slot(connection_slot&& other) noexcept : pool_(std::move(other.pool_)), where_(other.where_) {}
     connection_slot& operator=(connection_slot&& other) noexcept {
         release();
         pool_ = std::move(other.pool_);
-        origin_ = std::move(other.origin_);
+        where_ = other.where_;
         return *this;
     }
     ~connection_slot() { release(); }
 
-    explicit operator bool() const noexcept { return pool_ != nullptr; }
-    /// The connection that was used last, if one is kept and its idle time is not over; it may be dead all the same.
-    RENDERBUS_DECL std::unique_ptr<stream> take_kept();
-    RENDERBUS_DECL void keep(std::unique_ptr<stream> idle);
+    /// The connection that was used last, if one is kept and its idle time is not over; it may be dead all the same. Where
+    /// there is none, one of another origin makes room for a new one if need be.
+    template <class Connection>
+    std::unique_ptr<Connection> take_kept() {
+        return std::unique_ptr<Connection>(static_cast<Connection*>(take().release()));
+    }
+    RENDERBUS_DECL void keep(std::unique_ptr<kept_connection> idle);
     RENDERBUS_DECL void release() noexcept;
 
 private:
+    RENDERBUS_DECL std::unique_ptr<kept_connection> take();
+
     std::shared_ptr<connection_pool> pool_;
-    std::string origin_;
+    pool_places::iterator where_;
 };
 
 /// Who waits for a slot.
@@ -55,50 +76,61 @@ public:
     virtual void resume() = 0;
 };
 
-/// The kept connections of one transport on one execution context, and the queues of those that wait for one.
+/// How many connections a pool has at most, in use and idle, and how long it keeps an idle one.
+struct pool_limits {
+    std::size_t per_origin = 16;
+    std::size_t in_all = 256;
+    std::chrono::steady_clock::duration idle_time = std::chrono::seconds(30);
+};
+
+/// The kept connections of one transport on one execution context, and the queue of those that wait for one.
 /// Thread-safe. Sockets do not outlive the context: a service of the context closes what is left when it ends.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
-    connection_pool(std::size_t connections_per_origin, std::chrono::steady_clock::duration idle_time)
-        : connections_per_origin_(connections_per_origin == 0 ? 1 : connections_per_origin), idle_time_(idle_time) {}
+    explicit connection_pool(const pool_limits& limits) : limits_(limits) {}
 
     /// True where the waiter has its slot now; else it stands in the queue, and is resumed when it has one.
-    RENDERBUS_DECL bool acquire(const std::string& origin, const std::shared_ptr<slot_waiter>& waiter);
-    RENDERBUS_DECL void leave_queue(const std::string& origin, const slot_waiter* waiter) noexcept;
+    RENDERBUS_DECL bool acquire(const http::origin& where, const std::shared_ptr<slot_waiter>& waiter);
+    /// What stood there may have been given a slot until now.
+    RENDERBUS_DECL void leave_queue(const slot_waiter* waiter) noexcept;
     /// Closes the kept connections and keeps none from now on.
     RENDERBUS_DECL void retire() noexcept;
     RENDERBUS_DECL bool is_retired() const noexcept;
 
 private:
     friend class connection_slot;
-    using time = std::chrono::steady_clock::time_point;
-    struct place {
-        std::size_t in_use = 0;
-        std::vector<std::pair<time, std::unique_ptr<stream>>> idle;  // the last used one at the end
-        std::deque<std::pair<const slot_waiter*, std::weak_ptr<slot_waiter>>> queue;
+    struct waiting {
+        const slot_waiter* who;
+        std::weak_ptr<slot_waiter> waiter;
+        pool_places::iterator where;
     };
-    RENDERBUS_DECL std::unique_ptr<stream> take_kept(const std::string& origin);
-    RENDERBUS_DECL void keep(const std::string& origin, std::unique_ptr<stream> idle);
-    RENDERBUS_DECL void release(const std::string& origin) noexcept;
+    RENDERBUS_DECL bool has_room(const pool_place& there) const noexcept;
+    RENDERBUS_DECL connection_slot grant(pool_places::iterator where);
+    RENDERBUS_DECL std::shared_ptr<slot_waiter> serve_next();
+    RENDERBUS_DECL void forget_if_unused(pool_places::iterator where) noexcept;
+    RENDERBUS_DECL bool close_oldest_idle() noexcept;
+    RENDERBUS_DECL std::unique_ptr<kept_connection> take_kept(pool_places::iterator where);
+    RENDERBUS_DECL void keep(pool_places::iterator where, std::unique_ptr<kept_connection> idle);
+    RENDERBUS_DECL void release(pool_places::iterator where) noexcept;
 
-    const std::size_t connections_per_origin_;
-    const std::chrono::steady_clock::duration idle_time_;
+    const pool_limits limits_;
     mutable std::mutex mutex_;
     bool is_retired_ = false;
-    std::map<std::string, place> places_;
+    std::size_t in_use_ = 0;
+    std::size_t idle_ = 0;
+    pool_places places_;
+    std::deque<waiting> queue_;
 };
 
 /// A transport's pools, one for each execution context that it was used on.
 class connection_pools {
 public:
-    connection_pools(std::size_t connections_per_origin, std::chrono::steady_clock::duration idle_time)
-        : connections_per_origin_(connections_per_origin), idle_time_(idle_time) {}
+    explicit connection_pools(const pool_limits& limits) : limits_(limits) {}
     RENDERBUS_DECL ~connection_pools();
     RENDERBUS_DECL std::shared_ptr<connection_pool> of(asio::execution_context& context);
 
 private:
-    const std::size_t connections_per_origin_;
-    const std::chrono::steady_clock::duration idle_time_;
+    const pool_limits limits_;
     std::mutex mutex_;
     std::map<const asio::execution_context*, std::shared_ptr<connection_pool>> pools_;
 };

@@ -12,11 +12,12 @@ namespace renderbus::detail {
 
 /// What the exchanges of one transport share.
 struct transport_core {
-    transport_core(std::shared_ptr<tls_context> settings, std::size_t connections_per_origin,
-                   std::chrono::steady_clock::duration idle_time, std::chrono::steady_clock::duration longest_connect)
-        : tls(std::move(settings)), connect_timeout(longest_connect), pools(connections_per_origin, idle_time) {}
+    transport_core(std::shared_ptr<tls_context> settings, proxy_rules rules, std::chrono::steady_clock::duration longest_connect,
+                   const pool_limits& limits)
+        : tls(std::move(settings)), proxies(std::move(rules)), connect_timeout(longest_connect), pools(limits) {}
 
     std::shared_ptr<tls_context> tls;
+    proxy_rules proxies;
     std::chrono::steady_clock::duration connect_timeout;
     connection_pools pools;
 };
@@ -38,6 +39,7 @@ private:
     };
 
     RENDERBUS_DECL void begin(std::error_code);
+    RENDERBUS_DECL result<void> write_head();
     void store(connection_slot granted) override { slot_ = std::move(granted); }
     RENDERBUS_DECL void resume() override;
     RENDERBUS_DECL void on_slot(std::error_code);
@@ -67,9 +69,10 @@ private:
     std::shared_ptr<transport_core> core_;
     http::request request_;
     completion<http::response> done_;
-    std::string origin_name_;
+    std::shared_ptr<const proxy> via_;
     std::shared_ptr<connection_pool> pool_;
     connection_slot slot_;
+    bool is_in_queue_ = false;
     std::shared_ptr<connector> connector_;
     std::unique_ptr<stream> connection_;
     std::stop_token stop_token_;
@@ -86,8 +89,7 @@ private:
     readiness send_needs_ = readiness::at_hand;
     readiness receive_needs_ = readiness::at_hand;
 
-    std::string head_;
-    std::string piece_;  // of the source, or the head with the first piece of the body
+    std::string piece_;  // the head with the first piece of the body, later one of the source
     std::string_view unsent_;
     std::uint64_t body_size_ = 0;
     std::uint64_t body_loaded_ = 0;
@@ -95,7 +97,6 @@ private:
     bool cannot_send_ = false;
 
     answer_intake intake_;
-    std::unique_ptr<char[]> input_;
 };
 
 }  // namespace renderbus::detail

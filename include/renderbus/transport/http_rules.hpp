@@ -3,7 +3,9 @@
 #define RENDERBUS_TRANSPORT_HTTP_RULES_HPP
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 /// What RFC 9110 and 9112 allow in the parts of a message; the reader and the writer go by the same rules.
@@ -16,23 +18,43 @@ constexpr bool is_hex_digit(char c) noexcept { return is_digit(c) || (lower(c) >
 
 /// ASCII case does not count.
 constexpr bool same_text(std::string_view a, std::string_view b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
+
+inline constexpr auto token_letters = [] {
+    std::array<bool, 256> made{};
+    for (unsigned c = 0; c < 128; ++c) made[c] = is_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c));
+    for (const unsigned char c : std::string_view("!#$%&'*+-.^_`|~")) made[c] = true;
+    return made;
+}();
 
 /// Methods and the names of fields.
 constexpr bool is_token(std::string_view text) noexcept {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::all_of(text.begin(), text.end(), [=](char c) {
-        return is_letter(c) || is_digit(c) || marks.find(c) != std::string_view::npos;
-    });
+    for (const char c : text) {
+        if (!token_letters[static_cast<unsigned char>(c)]) return false;
+    }
+    return !text.empty();
+}
+
+/// Whether a control character may stand among eight; the tabulator counts as one.
+inline bool may_hold_control(std::uint64_t eight) noexcept {
+    constexpr std::uint64_t each = 0x0101010101010101, highest = each * 0x80;
+    const auto against_del = eight ^ each * 0x7f;
+    return ((((eight - each * 0x20) & ~eight) | ((against_del - each) & ~against_del)) & highest) != 0;
 }
 
 /// Anything but control characters; the tabulator is allowed.
-constexpr bool is_field_value(std::string_view text) noexcept {
-    return std::none_of(text.begin(), text.end(), [](char c) {
+inline bool is_field_value(std::string_view text) noexcept {
+    constexpr auto is_refused = [](char c) {
         const auto code = static_cast<unsigned char>(c);
         return (code < 0x20 && c != '\t') || code == 0x7f;
-    });
+    };
+    for (; text.size() >= 8; text.remove_prefix(8)) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data(), 8);
+        if (may_hold_control(eight) && std::any_of(text.begin(), text.begin() + 8, is_refused)) return false;
+    }
+    return std::none_of(text.begin(), text.end(), is_refused);
 }
 
 /// A path with or without a query, in visible ASCII.

@@ -11,7 +11,8 @@ namespace renderbus::http {
 /// The request's head as it goes over the wire, blank line included: Host first, then `headers`, then Content-Length.
 /// Refused with `data_errc::invalid_value`: CR, LF or NUL anywhere, a method or a name that is no token, a target that
 /// does not begin with `/` or holds a space, and fields that only the transport sets.
-RENDERBUS_DECL result<std::string> write_head(const request& what);
+/// Through a proxy that passes requests on, the target is the whole URL.
+RENDERBUS_DECL result<std::string> write_head(const request& what, bool names_origin = false);
 
 /// An answer's head, blank line included. `body_size` is what Content-Length says; none for 204 and 304.
 RENDERBUS_DECL result<std::string> write_head(int status, const std::vector<field>& fields,

@@ -4,6 +4,9 @@
 
 #include <renderbus/detail/asio.hpp>
 
+#include <asio/execution/blocking.hpp>
+#include <asio/require.hpp>
+
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -31,6 +34,12 @@ public:
         std::shared_ptr<operation> self;
         step next;
     };
+
+    /// Goes on there, on its own executor and not inside the call.
+    static void post(wake there) {
+        const auto never_inside = asio::require(there.self->executor_, asio::execution::blocking.never);
+        never_inside.execute(std::move(there));
+    }
 
 protected:
     template <class Derived>

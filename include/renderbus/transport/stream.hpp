@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSPORT_STREAM_HPP
 
 #include <renderbus/detail/asio.hpp>
+#include <renderbus/transport/connection_pool.hpp>
 #include <renderbus/transport/tls.hpp>
 
 #include <asio/ip/tcp.hpp>
@@ -14,12 +15,12 @@ namespace renderbus::detail {
 /// A TCP connection, with TLS or without, that is only ever tried, never waited for: a call does what can be done at once
 /// and says which readiness the rest waits for. Waiting is its owner's part (`socket().async_wait`), so that one owner
 /// serves both kinds, both directions and both ends with one handler each.
-class stream {
+class stream final : public kept_connection {
 public:
     enum class outcome { done, wants_read, wants_write, ended, failed };
 
     explicit stream(asio::any_io_executor executor) : socket_(std::move(executor)) {}
-    RENDERBUS_DECL ~stream();
+    RENDERBUS_DECL ~stream() override;
     stream(const stream&) = delete;
     stream& operator=(const stream&) = delete;
 
@@ -36,6 +37,12 @@ public:
     /// With `done` at least one byte. `ended` is the peer's orderly end.
     RENDERBUS_DECL outcome read(std::span<char> space, std::size_t& bytes);
     RENDERBUS_DECL outcome write(std::span<const char> bytes_to_send, std::size_t& bytes);
+    /// Space to read into, which stays with the connection.
+    RENDERBUS_DECL std::span<char> space();
+    /// Whether bytes were taken from the socket that no `read` has given out yet.
+    bool holds_input() const noexcept { return tls_ != nullptr && SSL_has_pending(tls_) == 1; }
+    /// Whether a connection without a message under way is as it should be: open, and nothing comes that is not TLS's own.
+    RENDERBUS_DECL bool is_quiet();
     /// Says that nothing more will be sent; what the peer sends may still be read.
     RENDERBUS_DECL void end_sending() noexcept;
     RENDERBUS_DECL void close() noexcept;
@@ -63,6 +70,7 @@ private:
     bool socket_ended_ = false;
     bool is_broken_ = false;  // nothing more may be said over TLS
     std::string host_;
+    std::unique_ptr<char[]> space_;
     failure why_;
 };
 

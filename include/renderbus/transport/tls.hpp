@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSPORT_TLS_HPP
 
 #include <renderbus/error.hpp>
+#include <renderbus/transport/client_certificate.hpp>
 #include <renderbus/transport/trusted_authorities.hpp>
 
 #include <openssl/ssl.h>
@@ -21,7 +22,9 @@ RENDERBUS_DECL std::string take_tls_errors();
 /// One side's TLS settings, shared by its connections: TLS 1.2 or newer, and for a client the sessions to resume.
 class tls_context {
 public:
-    static RENDERBUS_DECL result<std::shared_ptr<tls_context>> for_client(const trusted_authorities& trusted);
+    /// `shown` may be null.
+    static RENDERBUS_DECL result<std::shared_ptr<tls_context>> for_client(const trusted_authorities& trusted,
+                                                                          const client_certificate* shown = nullptr);
     /// PEM texts: the certificate with the chain that leads to it, and its key without a pass phrase.
     static RENDERBUS_DECL result<std::shared_ptr<tls_context>> for_server(std::string_view chain, std::string_view key);
 
@@ -35,6 +38,7 @@ public:
 
 private:
     explicit tls_context(SSL_CTX* native) noexcept : native_(native) {}
+    static RENDERBUS_DECL result<std::shared_ptr<tls_context>> make(const SSL_METHOD* method);
     static RENDERBUS_DECL int on_new_session(SSL* connection, SSL_SESSION* session);
 
     SSL_CTX* native_;

@@ -19,8 +19,8 @@ namespace renderbus {
 /// from inside the call itself, with the answer or a failure of `transport_errc`. Any HTTP status is an answer. A stop
 /// asked for through `stop` ends the exchange with `transport_errc::canceled`. Many exchanges may be under way at once.
 ///
-/// Models: `asio_transport` (HTTPS and HTTP), `in_process_transport` (a function answers, for tests and for a farm in the
-/// same program).
+/// Models: `asio_transport` and `curl_transport` (HTTPS and HTTP), `gzip_transport` (unpacks what another one brings),
+/// `in_process_transport` (a function answers, for tests and for a farm in the same program).
 template <class T>
 concept transport = requires(T& carrier, asio::any_io_executor executor, http::request what, std::stop_token stop,
                              completion<http::response> done) {

@@ -22,10 +22,10 @@ RENDERBUS_DECL result<bool> answer_intake::take(std::string_view bytes) {
         switch (took->what) {
             case http::reader::event::more: return false;
             case http::reader::event::head:
-                if (auto fits = on_head(); !fits) return std::move(fits).error();
+                if (auto fits = take_head(reader_.take_head(), reader_.body_size()); !fits) return std::move(fits).error();
                 break;
             case http::reader::event::body:
-                if (auto fits = on_body(took->piece); !fits) return std::move(fits).error();
+                if (auto fits = take_body(took->piece); !fits) return std::move(fits).error();
                 break;
             case http::reader::event::end: has_leftover_ = !bytes.empty(); return true;
         }
@@ -38,19 +38,31 @@ RENDERBUS_DECL result<void> answer_intake::peer_ended() {
     return whole;
 }
 
-RENDERBUS_DECL result<void> answer_intake::on_head() {
-    auto head = reader_.take_head();
+RENDERBUS_DECL result<void> answer_intake::take_head(http::message_head head, std::optional<std::uint64_t> told) {
     answer_.status = head.status;
     answer_.headers = std::move(head.fields);
-    goes_to_sink_ = asked_->sink && answer_.status / 100 == 2;
-    const auto size = reader_.body_size().value_or(0);
+    const bool is_success = answer_.status / 100 == 2;
+    if (is_success) {
+        if (auto plain = check_coding(); !plain) return plain;
+    }
+    goes_to_sink_ = asked_->sink && is_success;
+    const auto size = told.value_or(0);
     // Believed up to here only: the farm may promise more than it sends.
     constexpr std::uint64_t believed = 1 << 20;
     if (!goes_to_sink_) answer_.body.reserve(static_cast<std::size_t>(std::min(size, believed)));
     return check_size(size);
 }
 
-RENDERBUS_DECL result<void> answer_intake::on_body(std::string_view piece) {
+RENDERBUS_DECL result<void> answer_intake::check_coding() const {
+    const auto* coding = http::find(answer_.headers, "Content-Encoding");
+    if (coding == nullptr || *coding == "identity" || http::find(asked_->headers, "Accept-Encoding") != nullptr) return {};
+    return at_request({transport_errc::malformed_answer,
+                       {},
+                       "the body comes packed (" + *coding + "), which was not asked for",
+                       "let a gzip_transport unpack it, or check what stands between here and the farm"});
+}
+
+RENDERBUS_DECL result<void> answer_intake::take_body(std::string_view piece) {
     body_seen_ += piece.size();
     if (auto fits = check_size(body_seen_); !fits) return fits;
     if (goes_to_sink_) return asked_->sink->write(piece);

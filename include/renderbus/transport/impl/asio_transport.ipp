@@ -8,9 +8,10 @@
 namespace renderbus {
 
 RENDERBUS_DECL asio_transport::asio_transport(asio_transport_options options) {
-    auto tls = detail::tls_context::for_client(options.trusted);
-    core_ = std::make_shared<detail::transport_core>(std::move(tls).value(), options.connections_per_origin, options.idle_time,
-                                                     options.connect_timeout);
+    auto tls = detail::tls_context::for_client(options.trusted, options.certificate.get());
+    core_ = std::make_shared<detail::transport_core>(
+        std::move(tls).value(), std::move(options.proxies), options.connect_timeout,
+        detail::pool_limits{options.connections_per_origin, options.connections, options.idle_time});
 }
 
 RENDERBUS_DECL void asio_transport::async_exchange(asio::any_io_executor executor, http::request what, std::stop_token stop,

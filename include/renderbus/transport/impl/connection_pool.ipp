@@ -8,61 +8,116 @@
 
 namespace renderbus::detail {
 
-RENDERBUS_DECL std::unique_ptr<stream> connection_slot::take_kept() { return pool_->take_kept(origin_); }
-RENDERBUS_DECL void connection_slot::keep(std::unique_ptr<stream> idle) { pool_->keep(origin_, std::move(idle)); }
-RENDERBUS_DECL void connection_slot::release() noexcept {
-    if (const auto pool = std::exchange(pool_, nullptr)) pool->release(origin_);
+RENDERBUS_DECL bool origin_order::operator()(const http::origin& a, const http::origin& b) const noexcept {
+    if (a.port != b.port) return a.port < b.port;
+    if (a.tls != b.tls) return a.tls < b.tls;
+    return a.host < b.host;
 }
 
-RENDERBUS_DECL bool connection_pool::acquire(const std::string& origin, const std::shared_ptr<slot_waiter>& waiter) {
+RENDERBUS_DECL std::unique_ptr<kept_connection> connection_slot::take() { return pool_->take_kept(where_); }
+RENDERBUS_DECL void connection_slot::keep(std::unique_ptr<kept_connection> idle) { pool_->keep(where_, std::move(idle)); }
+RENDERBUS_DECL void connection_slot::release() noexcept {
+    if (const auto pool = std::exchange(pool_, nullptr)) pool->release(where_);
+}
+
+RENDERBUS_DECL bool connection_pool::has_room(const pool_place& there) const noexcept {
+    return there.in_use < std::max<std::size_t>(limits_.per_origin, 1) && in_use_ < std::max<std::size_t>(limits_.in_all, 1);
+}
+
+RENDERBUS_DECL connection_slot connection_pool::grant(pool_places::iterator where) {
+    ++where->second.in_use;
+    ++in_use_;
+    return {shared_from_this(), where};
+}
+
+RENDERBUS_DECL bool connection_pool::acquire(const http::origin& origin, const std::shared_ptr<slot_waiter>& waiter) {
     const std::lock_guard lock(mutex_);
-    place& there = places_[origin];
-    if (there.in_use < connections_per_origin_) {
-        ++there.in_use;
-        waiter->store({shared_from_this(), origin});
-        return true;
-    }
-    there.queue.emplace_back(waiter.get(), waiter);
+    const auto where = places_.try_emplace(origin).first;
+    if (has_room(where->second)) return waiter->store(grant(where)), true;
+    ++where->second.waiting;
+    queue_.push_back({waiter.get(), waiter, where});
     return false;
 }
 
-RENDERBUS_DECL void connection_pool::leave_queue(const std::string& origin, const slot_waiter* waiter) noexcept {
+RENDERBUS_DECL void connection_pool::leave_queue(const slot_waiter* waiter) noexcept {
     const std::lock_guard lock(mutex_);
-    if (const auto there = places_.find(origin); there != places_.end()) {
-        std::erase_if(there->second.queue, [&](const auto& each) { return each.first == waiter; });
-    }
+    const auto at = std::find_if(queue_.begin(), queue_.end(), [&](const auto& each) { return each.who == waiter; });
+    if (at == queue_.end()) return;
+    const auto where = at->where;
+    queue_.erase(at);
+    --where->second.waiting;
+    forget_if_unused(where);
 }
 
-RENDERBUS_DECL void connection_pool::release(const std::string& origin) noexcept {
+// The first in the queue for whose origin there is room has its slot then; null where there is nobody.
+RENDERBUS_DECL std::shared_ptr<slot_waiter> connection_pool::serve_next() {
+    for (auto at = queue_.begin(); at != queue_.end();) {
+        const auto where = at->where;
+        if (!has_room(where->second)) {
+            ++at;
+            continue;
+        }
+        auto next = at->waiter.lock();
+        at = queue_.erase(at);
+        --where->second.waiting;
+        if (next) return next->store(grant(where)), next;
+    }
+    return nullptr;
+}
+
+RENDERBUS_DECL void connection_pool::release(pool_places::iterator where) noexcept {
     std::shared_ptr<slot_waiter> next;
     {
         const std::lock_guard lock(mutex_);
-        place& there = places_[origin];
-        while (!next && !there.queue.empty()) {
-            next = there.queue.front().second.lock();
-            there.queue.pop_front();
-        }
+        --where->second.in_use;
+        --in_use_;
         // Stored under the lock, so that who leaves the queue knows afterwards whether it was given a slot.
-        if (next) next->store({shared_from_this(), origin});
-        else if (--there.in_use == 0 && there.idle.empty()) places_.erase(origin);
+        next = serve_next();
+        forget_if_unused(where);
     }
     if (next) next->resume();
 }
 
-RENDERBUS_DECL std::unique_ptr<stream> connection_pool::take_kept(const std::string& origin) {
+RENDERBUS_DECL void connection_pool::forget_if_unused(pool_places::iterator where) noexcept {
+    const auto& there = where->second;
+    if (there.in_use == 0 && there.waiting == 0 && there.idle.empty()) places_.erase(where);
+}
+
+RENDERBUS_DECL bool connection_pool::close_oldest_idle() noexcept {
+    auto oldest = places_.end();
+    for (auto each = places_.begin(); each != places_.end(); ++each) {
+        const bool has_idle = !each->second.idle.empty();
+        if (has_idle && (oldest == places_.end() || each->second.idle.front().first < oldest->second.idle.front().first)) {
+            oldest = each;
+        }
+    }
+    if (oldest == places_.end()) return false;
+    oldest->second.idle.erase(oldest->second.idle.begin());
+    --idle_;
+    forget_if_unused(oldest);
+    return true;
+}
+
+RENDERBUS_DECL std::unique_ptr<kept_connection> connection_pool::take_kept(pool_places::iterator where) {
     const std::lock_guard lock(mutex_);
-    auto& idle = places_[origin].idle;
-    const auto oldest = std::chrono::steady_clock::now() - idle_time_;
-    std::erase_if(idle, [&](const auto& each) { return each.first < oldest; });
-    if (idle.empty()) return nullptr;
+    auto& idle = where->second.idle;
+    const auto oldest = std::chrono::steady_clock::now() - limits_.idle_time;
+    idle_ -= std::erase_if(idle, [&](const auto& each) { return each.first < oldest; });
+    if (idle.empty()) {
+        while (in_use_ + idle_ > limits_.in_all && close_oldest_idle()) {}
+        return nullptr;
+    }
     auto taken = std::move(idle.back().second);
     idle.pop_back();
+    --idle_;
     return taken;
 }
 
-RENDERBUS_DECL void connection_pool::keep(const std::string& origin, std::unique_ptr<stream> idle) {
+RENDERBUS_DECL void connection_pool::keep(pool_places::iterator where, std::unique_ptr<kept_connection> unused) {
     const std::lock_guard lock(mutex_);
-    if (!is_retired_) places_[origin].idle.emplace_back(std::chrono::steady_clock::now(), std::move(idle));
+    if (is_retired_) return;
+    where->second.idle.emplace_back(std::chrono::steady_clock::now(), std::move(unused));
+    ++idle_;
 }
 
 RENDERBUS_DECL void connection_pool::retire() noexcept {
@@ -70,6 +125,7 @@ RENDERBUS_DECL void connection_pool::retire() noexcept {
     const std::lock_guard lock(mutex_);
     is_retired_ = true;
     for (auto& [origin, there] : places_) there.idle.clear();
+    idle_ = 0;
 }
 
 RENDERBUS_DECL bool connection_pool::is_retired() const noexcept {
@@ -110,7 +166,7 @@ RENDERBUS_DECL std::shared_ptr<connection_pool> connection_pools::of(asio::execu
     auto& pool = pools_[&context];
     // A retired one belonged to a context that ended; this one only has its address.
     if (!pool || pool->is_retired()) {
-        pool = std::make_shared<connection_pool>(connections_per_origin_, idle_time_);
+        pool = std::make_shared<connection_pool>(limits_);
         asio::use_service<pool_closer>(context).add(pool);
     }
     return pool;

@@ -5,8 +5,6 @@
 #include <renderbus/transport/exchange.hpp>
 #include <renderbus/transport/http_writer.hpp>
 
-#include <asio/post.hpp>
-
 #include <algorithm>
 
 namespace renderbus::detail {
@@ -24,47 +22,58 @@ RENDERBUS_DECL exchange::exchange(asio::any_io_executor executor, std::shared_pt
       core_(std::move(core)),
       request_(std::move(what)),
       done_(std::move(done)),
-      origin_name_(request_.where.text()),
       stop_token_(std::move(stop)),
       timer_(this->executor()),
       longest_silence_(bounded(request_.timeout)) {}
 
-RENDERBUS_DECL void exchange::start() { asio::post(executor(), to(&exchange::begin)); }
+RENDERBUS_DECL void exchange::start() { post(to(&exchange::begin)); }
 
 RENDERBUS_DECL void exchange::stopper::operator()() const {
     // The stop may come on any thread: the exchange ends on its own executor.
     if (const auto self = stopped.lock()) {
-        asio::post(self->executor(), wake{self, static_cast<step>(&exchange::on_stop)});
+        post(wake{self, static_cast<step>(&exchange::on_stop)});
     }
 }
 
 RENDERBUS_DECL void exchange::begin(std::error_code) {
     if (stop_token_.stop_requested()) return on_stop({});
     stop_.emplace(stop_token_, stopper{weak_from_this()});
-    auto head = http::write_head(request_);
-    if (!head) return finish(std::move(head).error());
-    head_ = std::move(*head);
+    auto via = core_->proxies.way_to(request_.where);
+    if (!via) return finish(at_url(std::move(via).error()));
+    via_ = std::move(*via);
+    if (auto ready = write_head(); !ready) return finish(std::move(ready).error());
     body_size_ = http::body_size(request_);
     last_progress_ = clock::now();
     on_time({});
     pool_ = core_->pools.of(asio::query(executor(), asio::execution::context));
-    if (pool_->acquire(origin_name_, std::static_pointer_cast<exchange>(shared_from_this()))) on_slot({});
+    is_in_queue_ = !pool_->acquire(request_.where, std::static_pointer_cast<exchange>(shared_from_this()));
+    if (!is_in_queue_) on_slot({});
 }
 
-RENDERBUS_DECL void exchange::resume() { asio::post(executor(), to(&exchange::on_slot)); }
+RENDERBUS_DECL result<void> exchange::write_head() {
+    const bool is_passed_on = passes_requests_on(via_.get(), request_.where);
+    auto head = http::write_head(request_, is_passed_on);
+    if (!head) return std::move(head).error();
+    piece_ = std::move(*head);
+    if (!is_passed_on) return {};
+    if (const secret login = basic_login(*via_); !login.empty()) {
+        piece_.insert(piece_.size() - 2, "Proxy-Authorization: " + std::string(login.reveal()) + "\r\n");
+    }
+    return {};
+}
+
+RENDERBUS_DECL void exchange::resume() { post(to(&exchange::on_slot)); }
 
 RENDERBUS_DECL void exchange::on_slot(std::error_code) {
     if (!done_) return;
+    is_in_queue_ = false;
     last_progress_ = clock::now();
     if (!takes_kept()) connect();
 }
 
 RENDERBUS_DECL bool exchange::takes_kept() {
-    while (auto kept = slot_.take_kept()) {
-        // The other side may have closed it meanwhile. Reading also takes in what TLS sends between answers.
-        char byte = 0;
-        std::size_t bytes = 0;
-        if (kept->read({&byte, 1}, bytes) != stream::outcome::wants_read) continue;
+    while (auto kept = slot_.take_kept<stream>()) {
+        if (!kept->is_quiet()) continue;  // the other side has closed it meanwhile
         is_kept_connection_ = true;
         use(std::move(kept));
         return true;
@@ -84,7 +93,7 @@ RENDERBUS_DECL void exchange::connect() {
         self->use(std::move(*made));
     };
     const auto limit = std::min(core_->connect_timeout, longest_silence_);
-    connector_ = std::make_shared<connector>(executor(), request_.where, core_->tls, limit, std::move(on_made));
+    connector_ = std::make_shared<connector>(executor(), request_.where, via_, core_->tls, limit, std::move(on_made));
     // Held here too: the connection may stand, or fail, inside the call.
     const auto starting = connector_;
     starting->start();
@@ -93,7 +102,6 @@ RENDERBUS_DECL void exchange::connect() {
 RENDERBUS_DECL void exchange::use(std::unique_ptr<stream> connection) {
     connection_ = std::move(connection);
     intake_.start(request_);
-    piece_.clear();
     unsent_ = {};
     body_loaded_ = 0;
     is_all_sent_ = false;
@@ -102,8 +110,7 @@ RENDERBUS_DECL void exchange::use(std::unique_ptr<stream> connection) {
     is_waiting_to_write_ = false;
     send_needs_ = readiness::at_hand;
     // TLS may hold bytes already that no socket will announce.
-    receive_needs_ = connection_->uses_tls() ? readiness::at_hand : readiness::to_read;
-    if (!input_) input_ = std::make_unique_for_overwrite<char[]>(transfer_piece);
+    receive_needs_ = connection_->holds_input() ? readiness::at_hand : readiness::to_read;
     go_on();
 }
 
@@ -111,7 +118,7 @@ RENDERBUS_DECL void exchange::go_on() {
     for (int turns = 0; done_ && connection_; ++turns) {
         if (turns == 16) {
             // Others on this executor get their turn now.
-            if (!std::exchange(is_yielding_, true)) asio::post(executor(), to(&exchange::again));
+            if (!std::exchange(is_yielding_, true)) post(to(&exchange::again));
             break;
         }
         const bool has_sent = !is_all_sent_ && !cannot_send_ && send_needs_ == readiness::at_hand && send();
@@ -171,20 +178,18 @@ RENDERBUS_DECL bool exchange::send() {
     return true;
 }
 
+// Small bodies go out with the head, in one record.
 RENDERBUS_DECL bool exchange::load_next_piece() {
-    const bool is_first = piece_.empty() && body_loaded_ == 0;
-    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(body_size_ - body_loaded_, transfer_piece));
+    const bool is_first = body_loaded_ == 0;
     if (!request_.source && !is_first) {
         unsent_ = std::string_view(request_.body).substr(static_cast<std::size_t>(body_loaded_));
         body_loaded_ = body_size_;
         return true;
     }
-    const std::size_t head = is_first ? head_.size() : 0;
-    if (is_first) piece_ = head_;
-    piece_.resize(head + size);
-    if (!request_.source) {
-        request_.body.copy(piece_.data() + head, size);
-    }
+    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(body_size_ - body_loaded_, transfer_piece));
+    const std::size_t head = is_first ? piece_.size() : 0;
+    if (!request_.source) piece_.append(request_.body, 0, size);
+    else piece_.resize(head + size);
     for (std::size_t filled = 0; request_.source && filled < size;) {
         auto got = request_.source->read({piece_.data() + head + filled, size - filled});
         if (!got) return finish(std::move(got).error()), false;
@@ -202,10 +207,11 @@ RENDERBUS_DECL bool exchange::load_next_piece() {
 
 RENDERBUS_DECL bool exchange::receive() {
     std::size_t bytes = 0;
-    switch (connection_->read({input_.get(), transfer_piece}, bytes)) {
+    const auto space = connection_->space();
+    switch (connection_->read(space, bytes)) {
         case stream::outcome::done:
             last_progress_ = clock::now();
-            take_in({input_.get(), bytes});
+            take_in({space.data(), bytes});
             return true;
         case stream::outcome::wants_read: receive_needs_ = readiness::to_read; return false;
         case stream::outcome::wants_write: receive_needs_ = readiness::to_write; return false;
@@ -225,6 +231,7 @@ RENDERBUS_DECL void exchange::on_connection_end(failure why) {
     }
     // Once and no more: the next connection is a new one.
     connection_ = nullptr;
+    if (auto again = write_head(); !again) return finish(std::move(again).error());
     if (request_.source) {
         if (auto back = request_.source->rewind(); !back) return finish(std::move(back).error());
     }
@@ -240,7 +247,12 @@ RENDERBUS_DECL void exchange::take_in(std::string_view bytes) {
 RENDERBUS_DECL void exchange::complete() {
     const bool can_be_kept = is_all_sent_ && intake_.leaves_connection_usable() && !is_waiting_to_read_ && !is_waiting_to_write_;
     if (can_be_kept) slot_.keep(std::move(connection_));
-    finish(intake_.take_answer());
+    auto answer = intake_.take_answer();
+    if (answer.status == 407 && passes_requests_on(via_.get(), request_.where)) {
+        return fail(transport_errc::proxy_refused, "the proxy " + via_->text() + " answered with HTTP status 407",
+                    "give the proxy a user and a password that it knows");
+    }
+    finish(std::move(answer));
 }
 
 RENDERBUS_DECL void exchange::on_time(std::error_code why) {
@@ -265,6 +277,7 @@ RENDERBUS_DECL void exchange::on_time(std::error_code why) {
 RENDERBUS_DECL void exchange::on_stop(std::error_code) { fail(transport_errc::canceled, "the request was called off", {}); }
 
 RENDERBUS_DECL failure exchange::at_url(failure why) const {
+    if (!why.place.empty()) why.cause = why.place + ": " + why.cause;
     why.place = http::place_of(request_);
     return why;
 }
@@ -280,7 +293,7 @@ RENDERBUS_DECL void exchange::finish(result<http::response> outcome) {
     stop_.reset();
     timer_.cancel();
     if (connector_) std::exchange(connector_, nullptr)->abandon();
-    if (pool_) pool_->leave_queue(origin_name_, this);
+    if (is_in_queue_) pool_->leave_queue(this);
     connection_ = nullptr;
     slot_.release();
     request_ = {};

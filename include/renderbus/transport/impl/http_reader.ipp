@@ -70,6 +70,7 @@ RENDERBUS_DECL result<reader::step> reader::next(std::string_view input) {
                 section_bytes_ += line.size() + 2;
                 if (state_ == state::start_line) {
                     if (auto read = read_start_line(line); !read) return std::move(read).error();
+                    head_.fields.reserve(16);
                     state_ = state::fields;
                 } else if (!line.empty()) {
                     if (auto read = read_field(line, state_ == state::trailers); !read) return std::move(read).error();

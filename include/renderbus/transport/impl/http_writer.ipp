@@ -5,8 +5,15 @@
 #include <renderbus/transport/http_rules.hpp>
 #include <renderbus/transport/http_writer.hpp>
 
+#include <initializer_list>
+#include <string_view>
+
 namespace renderbus::http {
 namespace detail {
+
+inline void append(std::string& head, std::initializer_list<std::string_view> pieces) {
+    for (const auto each : pieces) head.append(each.data(), each.size());
+}
 
 inline result<void> append_fields(std::string& head, const std::vector<field>& fields) {
     const auto refuse = [](std::string cause) {
@@ -15,10 +22,10 @@ inline result<void> append_fields(std::string& head, const std::vector<field>& f
     for (const auto& each : fields) {
         if (!is_token(each.name)) return refuse("the name is no word of letters, digits and dashes");
         if (!is_field_value(each.value)) return refuse("the value of " + each.name + " holds a control character");
-        for (const char* own : {"host", "content-length", "transfer-encoding", "connection"}) {
+        for (const std::string_view own : {"host", "content-length", "transfer-encoding", "connection"}) {
             if (same_text(each.name, own)) return refuse(each.name + " is set by the transport alone");
         }
-        head.append(each.name).append(": ").append(each.value).append("\r\n");
+        append(head, {each.name, ": ", each.value, "\r\n"});
     }
     return {};
 }
@@ -32,7 +39,7 @@ RENDERBUS_DECL std::string place_of(const request& what) {
     return what.where.text() + (detail::is_target(path) ? std::string(path) : std::string());
 }
 
-RENDERBUS_DECL result<std::string> write_head(const request& what) {
+RENDERBUS_DECL result<std::string> write_head(const request& what, bool names_origin) {
     const auto refuse = [&](std::string cause) {
         return failure{data_errc::invalid_value, place_of(what), std::move(cause), "correct the request before it is sent"};
     };
@@ -42,13 +49,15 @@ RENDERBUS_DECL result<std::string> write_head(const request& what) {
     if (what.where.host.empty() || !detail::is_field_value(authority)) return refuse("the origin is no host");
     std::string head;
     head.reserve(512);
-    head.append(what.method).append(" ").append(what.target).append(" HTTP/1.1\r\nHost: ").append(authority).append("\r\n");
+    detail::append(head, {what.method, " "});
+    if (names_origin) detail::append(head, {what.where.tls ? "https://" : "http://", authority});
+    detail::append(head, {what.target, " HTTP/1.1\r\nHost: ", authority, "\r\n"});
     if (auto added = detail::append_fields(head, what.headers); !added) return refuse(added.error().cause);
     const auto size = body_size(what);
     if (size != 0 || what.method == "POST" || what.method == "PUT" || what.method == "PATCH") {
-        head.append("Content-Length: ").append(std::to_string(size)).append("\r\n");
+        detail::append(head, {"Content-Length: ", std::to_string(size), "\r\n"});
     }
-    head.append("\r\n");
+    detail::append(head, {"\r\n"});
     return head;
 }
 

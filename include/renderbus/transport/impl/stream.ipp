@@ -57,6 +57,11 @@ struct stream::bio {
     }
 };
 
+/// OpenSSL takes what others left in its queue for its own; emptying an empty one costs more than looking.
+inline void forget_tls_errors() noexcept {
+    if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 RENDERBUS_DECL stream::~stream() {
     close();
     SSL_free(tls_);
@@ -73,13 +78,13 @@ RENDERBUS_DECL result<void> stream::prepare() {
 RENDERBUS_DECL result<void> stream::use_tls_as_client(std::shared_ptr<tls_context> settings, const std::string& host,
                                                       const std::string& session_name) {
     host_ = host;
-    ERR_clear_error();
+    forget_tls_errors();
     SSL* made = settings->new_client(host, session_name);
     return use_tls(std::move(settings), made);
 }
 
 RENDERBUS_DECL result<void> stream::use_tls_as_server(std::shared_ptr<tls_context> settings) {
-    ERR_clear_error();
+    forget_tls_errors();
     SSL* made = settings->new_server();
     return use_tls(std::move(settings), made);
 }
@@ -100,7 +105,8 @@ RENDERBUS_DECL result<void> stream::use_tls(std::shared_ptr<tls_context> setting
 
 RENDERBUS_DECL stream::outcome stream::handshake() {
     if (tls_ == nullptr) return outcome::done;
-    ERR_clear_error();
+    forget_tls_errors();
+    socket_error_ = {};
     const int returned = SSL_do_handshake(tls_);
     return returned == 1 ? outcome::done : explain(returned, true);
 }
@@ -115,7 +121,8 @@ RENDERBUS_DECL stream::outcome stream::read(std::span<char> space, std::size_t& 
         return why == asio::error::eof ? outcome::ended : fail_socket(why);
     }
     do {
-        ERR_clear_error();
+        forget_tls_errors();
+        socket_error_ = {};
         std::size_t got = 0;
         const int returned = SSL_read_ex(tls_, space.data() + bytes, space.size() - bytes, &got);
         if (returned != 1) return bytes != 0 ? outcome::done : explain(returned, false);
@@ -133,9 +140,29 @@ RENDERBUS_DECL stream::outcome stream::write(std::span<const char> bytes_to_send
         if (why == asio::error::would_block || why == asio::error::try_again) return outcome::wants_write;
         return fail_socket(why);
     }
-    ERR_clear_error();
+    forget_tls_errors();
+    socket_error_ = {};
     const int returned = SSL_write_ex(tls_, bytes_to_send.data(), bytes_to_send.size(), &bytes);
     return returned == 1 ? outcome::done : explain(returned, false);
+}
+
+RENDERBUS_DECL std::span<char> stream::space() {
+    constexpr std::size_t size = 64 * 1024;
+    if (!space_) space_ = std::make_unique_for_overwrite<char[]>(size);
+    return {space_.get(), size};
+}
+
+RENDERBUS_DECL bool stream::is_quiet() {
+    char byte = 0;
+    std::error_code why;
+    if (!holds_input()) {
+        socket_.receive(asio::buffer(&byte, 1), asio::ip::tcp::socket::message_peek, why);
+        if (why == asio::error::would_block || why == asio::error::try_again) return true;
+        if (why) return false;
+    }
+    // Something came: TLS sends tickets between answers, and reading takes them in.
+    std::size_t bytes = 0;
+    return read({&byte, 1}, bytes) == outcome::wants_read;
 }
 
 RENDERBUS_DECL stream::outcome stream::explain(int returned, bool in_handshake) {
@@ -152,7 +179,12 @@ RENDERBUS_DECL stream::outcome stream::explain(int returned, bool in_handshake) 
                                    "check that the port speaks TLS 1.2 or newer")
                             : fail(transport_errc::connection_lost, "the connection ended without TLS's goodbye", "try again");
     }
-    return fail(transport_errc::tls_failed, "TLS failed: " + take_tls_errors(), "check that the port speaks TLS 1.2 or newer");
+    const int reason = ERR_GET_REASON(ERR_peek_error());
+    const bool wants_certificate = reason == SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED ||
+                                   reason == SSL_R_SSLV3_ALERT_BAD_CERTIFICATE || reason == SSL_R_TLSV1_ALERT_UNKNOWN_CA;
+    return fail(transport_errc::tls_failed, "TLS failed: " + take_tls_errors(),
+                wants_certificate ? "give the client a certificate that the other side trusts"
+                                  : "check that the port speaks TLS 1.2 or newer");
 }
 
 RENDERBUS_DECL stream::outcome stream::fail_certificate(long verdict) {
@@ -182,9 +214,9 @@ RENDERBUS_DECL stream::outcome stream::fail(transport_errc code, std::string cau
 
 RENDERBUS_DECL void stream::say_goodbye() noexcept {
     if (tls_ == nullptr) return;
-    ERR_clear_error();
+    forget_tls_errors();
     if (!is_broken_ && SSL_is_init_finished(tls_) == 1 && (SSL_get_shutdown(tls_) & SSL_SENT_SHUTDOWN) == 0) SSL_shutdown(tls_);
-    ERR_clear_error();
+    forget_tls_errors();
 }
 
 RENDERBUS_DECL void stream::end_sending() noexcept {

@@ -8,6 +8,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <fstream>
+
 namespace renderbus::detail {
 
 RENDERBUS_DECL std::string take_tls_errors() {
@@ -21,7 +23,13 @@ RENDERBUS_DECL std::string take_tls_errors() {
     return text.empty() ? "no reason given" : text;
 }
 
-inline int keep_no_pass_phrase(char*, int, int, void*) { return 0; }  // OpenSSL would ask on the terminal
+/// Gives the pass phrase that `secret` points to, or none; without this OpenSSL would ask on the terminal.
+inline int give_pass_phrase(char* space, int size, int, void* given) {
+    const auto text = given != nullptr ? static_cast<const secret*>(given)->reveal() : std::string_view();
+    if (text.size() > static_cast<std::size_t>(size)) return -1;
+    text.copy(space, text.size());
+    return static_cast<int>(text.size());
+}
 
 inline std::shared_ptr<BIO> text_bio(std::string_view text) {
     return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free};
@@ -56,7 +64,7 @@ inline result<void> trust(SSL_CTX* native, const trusted_authorities& trusted) {
         const auto source = text_bio(trusted.pem);
         int added = 0;
         while (const std::unique_ptr<X509, void (*)(X509*)> each{
-            PEM_read_bio_X509(source.get(), nullptr, keep_no_pass_phrase, nullptr), X509_free}) {
+            PEM_read_bio_X509(source.get(), nullptr, give_pass_phrase, nullptr), X509_free}) {
             X509_STORE_add_cert(SSL_CTX_get_cert_store(native), each.get());
             ++added;
         }
@@ -70,50 +78,92 @@ inline std::string_view without_last_dot(const std::string& host) {
     return host.ends_with('.') ? std::string_view(host).substr(0, host.size() - 1) : std::string_view(host);
 }
 
-RENDERBUS_DECL result<std::shared_ptr<tls_context>> tls_context::for_client(const trusted_authorities& trusted) {
-    std::shared_ptr<tls_context> made(new tls_context(SSL_CTX_new(TLS_client_method())));
+using certificate_handle = std::unique_ptr<X509, void (*)(X509*)>;
+using key_handle = std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>;
+
+/// PEM texts; `pass_phrase` may be null. `whose` is the place of failures: `the server's`.
+inline result<void> show(SSL_CTX* native, std::string_view chain, std::string_view key, const secret* pass_phrase,
+                         const std::string& whose) {
+    const auto refuse = [&](const char* what) {
+        return failure{transport_errc::tls_failed, whose + what, "it cannot be used: " + take_tls_errors(),
+                       "give a matching pair in PEM, and the key's pass phrase where it has one"};
+    };
+    ERR_clear_error();
+    const auto chain_source = text_bio(chain);
+    const certificate_handle leaf(PEM_read_bio_X509(chain_source.get(), nullptr, give_pass_phrase, nullptr), X509_free);
+    if (!leaf || SSL_CTX_use_certificate(native, leaf.get()) != 1) return refuse(" certificate");
+    while (certificate_handle above{PEM_read_bio_X509(chain_source.get(), nullptr, give_pass_phrase, nullptr), X509_free}) {
+        if (SSL_CTX_add0_chain_cert(native, above.get()) != 1) return refuse(" certificate chain");
+        static_cast<void>(above.release());  // the context's now
+    }
+    ERR_clear_error();
+    const auto key_source = text_bio(key);
+    const key_handle read(PEM_read_bio_PrivateKey(key_source.get(), nullptr, give_pass_phrase, const_cast<secret*>(pass_phrase)),
+                          EVP_PKEY_free);
+    if (!read || SSL_CTX_use_PrivateKey(native, read.get()) != 1 || SSL_CTX_check_private_key(native) != 1) return refuse(" key");
+    return {};
+}
+
+/// A PEM file as a whole.
+inline result<secret> read_pem(const std::string& file) {
+    constexpr std::size_t longest = 1 << 20;
+    std::string text(longest + 1, '\0');
+    std::ifstream source(file, std::ios::binary);
+    source.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(source.gcount()));
+    secret kept(std::move(text));
+    const auto size = kept.reveal().size();
+    if (size != 0 && size <= longest) return kept;
+    return failure{transport_errc::tls_failed, file, size == 0 ? "it cannot be read, or is empty" : "it is larger than 1 MiB",
+                   "name a readable PEM file"};
+}
+
+inline result<void> show(SSL_CTX* native, const client_certificate& shown) {
+    secret chain(shown.chain), key = shown.key.copy();
+    if (!shown.chain_file.empty()) {
+        auto read = read_pem(shown.chain_file);
+        if (!read) return std::move(read).error();
+        chain = std::move(*read);
+    }
+    if (!shown.key_file.empty()) {
+        auto read = read_pem(shown.key_file);
+        if (!read) return std::move(read).error();
+        key = std::move(*read);
+    }
+    return show(native, chain.reveal(), key.empty() ? chain.reveal() : key.reveal(), &shown.pass_phrase, "the client's");
+}
+
+RENDERBUS_DECL result<std::shared_ptr<tls_context>> tls_context::make(const SSL_METHOD* method) {
+    std::shared_ptr<tls_context> made(new tls_context(SSL_CTX_new(method)));
     if (made->native_ == nullptr || SSL_CTX_set_min_proto_version(made->native_, TLS1_2_VERSION) != 1) {
         return failure{transport_errc::tls_failed, "OpenSSL", take_tls_errors(), "check the installation of OpenSSL"};
     }
-    if (auto read = trust(made->native_, trusted); !read) return std::move(read).error();
-    SSL_CTX_set_verify(made->native_, SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_mode(made->native_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_options(made->native_, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-    SSL_CTX_set_session_cache_mode(made->native_, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
-    SSL_CTX_set_app_data(made->native_, made.get());
-    SSL_CTX_sess_set_new_cb(made->native_, &tls_context::on_new_session);
+    return made;
+}
+
+RENDERBUS_DECL result<std::shared_ptr<tls_context>> tls_context::for_client(const trusted_authorities& trusted,
+                                                                            const client_certificate* shown) {
+    auto made = make(TLS_client_method());
+    if (!made) return made;
+    SSL_CTX* native = (*made)->native_;
+    if (auto read = trust(native, trusted); !read) return std::move(read).error();
+    if (shown != nullptr) {
+        if (auto read = show(native, *shown); !read) return std::move(read).error();
+    }
+    SSL_CTX_set_verify(native, SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_set_app_data(native, made->get());
+    SSL_CTX_sess_set_new_cb(native, &tls_context::on_new_session);
     return made;
 }
 
 RENDERBUS_DECL result<std::shared_ptr<tls_context>> tls_context::for_server(std::string_view chain, std::string_view key) {
-    std::shared_ptr<tls_context> made(new tls_context(SSL_CTX_new(TLS_server_method())));
-    const auto refuse = [](const char* what) {
-        return failure{transport_errc::tls_failed, what, "it cannot be used: " + take_tls_errors(),
-                       "give a matching pair in PEM"};
-    };
-    ERR_clear_error();
-    if (made->native_ == nullptr || SSL_CTX_set_min_proto_version(made->native_, TLS1_2_VERSION) != 1) return refuse("OpenSSL");
-    const auto chain_source = text_bio(chain);
-    const std::unique_ptr<X509, void (*)(X509*)> leaf{
-        PEM_read_bio_X509(chain_source.get(), nullptr, keep_no_pass_phrase, nullptr), X509_free};
-    if (!leaf || SSL_CTX_use_certificate(made->native_, leaf.get()) != 1) return refuse("the server's certificate");
-    while (X509* above = PEM_read_bio_X509(chain_source.get(), nullptr, keep_no_pass_phrase, nullptr)) {
-        if (SSL_CTX_add0_chain_cert(made->native_, above) != 1) {
-            X509_free(above);
-            return refuse("the server's certificate chain");
-        }
-    }
-    ERR_clear_error();
-    const auto key_source = text_bio(key);
-    const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> read_key{
-        PEM_read_bio_PrivateKey(key_source.get(), nullptr, keep_no_pass_phrase, nullptr), EVP_PKEY_free};
-    if (!read_key || SSL_CTX_use_PrivateKey(made->native_, read_key.get()) != 1 ||
-        SSL_CTX_check_private_key(made->native_) != 1) {
-        return refuse("the server's key");
-    }
-    SSL_CTX_set_mode(made->native_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    SSL_CTX_set_options(made->native_, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-    SSL_CTX_set_session_id_context(made->native_, reinterpret_cast<const unsigned char*>("renderbus"), 9);
+    auto made = make(TLS_server_method());
+    if (!made) return made;
+    if (auto read = show((*made)->native_, chain, key, nullptr, "the server's"); !read) return std::move(read).error();
+    SSL_CTX_set_session_id_context((*made)->native_, reinterpret_cast<const unsigned char*>("renderbus"), 9);
     return made;
 }
 

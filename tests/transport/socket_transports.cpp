@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <renderbus/transport/asio_transport.hpp>
-
+#include "carriers.hpp"
 #include "scripted_peer.hpp"
 
 #include <asio/post.hpp>
@@ -12,13 +11,16 @@
 using namespace transport_test;
 
 static_assert(transport<asio_transport>);
+#if defined(RENDERBUS_TESTS_HAVE_CURL)
+static_assert(transport<curl_transport>);
+#endif
 
-BOOST_AUTO_TEST_SUITE(transport_asio_transport)
+BOOST_AUTO_TEST_SUITE(transport_over_sockets)
 
-BOOST_AUTO_TEST_CASE(a_request_is_answered_with_and_without_tls) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_request_is_answered_with_and_without_tls, Carrier, carriers) {
     for (const bool tls : {false, true}) {
         served farm(tls ? over_tls() : farm::http_server_options{});
-        asio_transport carrier(trusting());
+        Carrier carrier(trusting());
         loop client;
         auto answer = client.ask(carrier, request_to(farm->where(), "/echo", "POST", "hello farm"));
         BOOST_REQUIRE(answer);
@@ -35,9 +37,9 @@ BOOST_AUTO_TEST_CASE(a_request_is_answered_with_and_without_tls) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(ip_version_6_and_host_names_work) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(ip_version_6_and_host_names_work, Carrier, carriers) {
     loop client;
-    asio_transport carrier(trusting());
+    Carrier carrier(trusting());
     {
         auto options = over_tls();
         options.address = "::1";
@@ -56,13 +58,13 @@ BOOST_AUTO_TEST_CASE(ip_version_6_and_host_names_work) {
     BOOST_TEST(client.ask(carrier, request_to(named, "/echo", "POST", "name")).value().body == "name");
 }
 
-BOOST_AUTO_TEST_CASE(bodies_of_64_mebibytes_pass_through_without_being_held) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(bodies_of_64_mebibytes_pass_through_without_being_held, Carrier, carriers) {
     constexpr std::uint64_t size = 64 << 20;
     constexpr std::uint64_t bound = 24 << 20;  // what the buffers of two sockets may hold
     for (const bool tls : {false, true}) {
         const auto handler = std::make_shared<test_farm>();
         served farm(tls ? over_tls() : farm::http_server_options{}, handler);
-        asio_transport carrier(trusting());
+        Carrier carrier(trusting());
         loop client;
         auto up = request_to(farm->where(), "/swallow", "PUT");
         up.source = std::make_shared<made_source>(size, &handler->given);
@@ -81,20 +83,20 @@ BOOST_AUTO_TEST_CASE(bodies_of_64_mebibytes_pass_through_without_being_held) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_large_body_from_memory_arrives_whole) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_large_body_from_memory_arrives_whole, Carrier, carriers) {
     std::string text;
     for (std::uint64_t i = 0; i < (5 << 20) + 123; ++i) text += byte_at(i);
     served farm(over_tls());
-    asio_transport carrier(trusting());
+    Carrier carrier(trusting());
     loop client;
     BOOST_TEST(client.ask(carrier, request_to(farm->where(), "/swallow", "PUT", text)).value().body ==
                std::to_string(text.size()) + " right");
     BOOST_TEST((client.ask(carrier, request_to(farm->where(), "/echo", "PUT", text)).value().body == text));
 }
 
-BOOST_AUTO_TEST_CASE(a_sink_takes_only_the_body_of_a_success) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_sink_takes_only_the_body_of_a_success, Carrier, carriers) {
     served farm(over_tls());
-    asio_transport carrier(trusting());
+    Carrier carrier(trusting());
     loop client;
     auto what = request_to(farm->where(), "/nowhere");
     const auto sink = std::make_shared<checking_sink>();
@@ -104,11 +106,11 @@ BOOST_AUTO_TEST_CASE(a_sink_takes_only_the_body_of_a_success) {
     BOOST_TEST(sink->size == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(many_exchanges_share_few_connections) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(many_exchanges_share_few_connections, Carrier, carriers) {
     served farm(over_tls());
     auto options = trusting();
     options.connections_per_origin = 3;
-    asio_transport carrier(options);
+    Carrier carrier(options);
     loop client;
     std::vector<http::request> all;
     for (int i = 0; i < 100; ++i) all.push_back(request_to(farm->where(), "/echo", "POST", "number " + std::to_string(i)));
@@ -117,7 +119,7 @@ BOOST_AUTO_TEST_CASE(many_exchanges_share_few_connections) {
     BOOST_TEST(farm->accepted() == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(requests_beyond_the_limit_are_served_in_their_order) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(requests_beyond_the_limit_are_served_in_their_order, Carrier, carriers) {
     std::mutex mutex;
     std::vector<std::string> order;
     scripted_peer peer([&](peer_link& link, int) {
@@ -127,9 +129,9 @@ BOOST_AUTO_TEST_CASE(requests_beyond_the_limit_are_served_in_their_order) {
             link.send(answer_with("x"));
         }
     });
-    asio_transport_options options;
+    auto options = believing_the_system();
     options.connections_per_origin = 1;
-    asio_transport carrier(options);
+    Carrier carrier(options);
     loop client;
     std::vector<http::request> all;
     std::vector<std::string> expected;
@@ -142,11 +144,11 @@ BOOST_AUTO_TEST_CASE(requests_beyond_the_limit_are_served_in_their_order) {
     BOOST_TEST(peer.connections() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_is_not_kept_longer_than_its_idle_time) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_connection_is_not_kept_longer_than_its_idle_time, Carrier, carriers) {
     served farm({});
-    asio_transport_options options;
+    auto options = believing_the_system();
     options.idle_time = 500ms;
-    asio_transport carrier(options);
+    Carrier carrier(options);
     loop client;
     BOOST_TEST(client.ask(carrier, request_to(farm->where(), "/echo")).has_value());
     BOOST_TEST(client.ask(carrier, request_to(farm->where(), "/echo")).has_value());
@@ -156,9 +158,9 @@ BOOST_AUTO_TEST_CASE(a_connection_is_not_kept_longer_than_its_idle_time) {
     BOOST_TEST(farm->accepted() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_stays_on_the_execution_context_it_was_made_with) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_connection_stays_on_the_execution_context_it_was_made_with, Carrier, carriers) {
     served farm(over_tls());
-    asio_transport carrier(trusting());
+    Carrier carrier(trusting());
     loop first;
     BOOST_TEST(first.ask(carrier, request_to(farm->where(), "/echo")).has_value());
     {
@@ -177,14 +179,14 @@ BOOST_AUTO_TEST_CASE(a_connection_stays_on_the_execution_context_it_was_made_wit
     }
 }
 
-BOOST_AUTO_TEST_CASE(exchanges_under_way_outlive_the_transport) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(exchanges_under_way_outlive_the_transport, Carrier, carriers) {
     served farm(over_tls());
     loop client;
     std::optional<result<http::response>> first, second;
     {
         auto options = trusting();
         options.connections_per_origin = 1;
-        asio_transport carrier(options);
+        Carrier carrier(options);
         carrier.async_exchange(client.io.get_executor(), request_to(farm->where(), "/bytes/1000000"), {},
                                [&](auto answer) { first.emplace(answer); });
         carrier.async_exchange(client.io.get_executor(), request_to(farm->where(), "/bytes/9"), {},
@@ -197,11 +199,11 @@ BOOST_AUTO_TEST_CASE(exchanges_under_way_outlive_the_transport) {
     BOOST_TEST(second->value().body.size() == 9u);
 }
 
-BOOST_AUTO_TEST_CASE(one_transport_serves_many_threads) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(one_transport_serves_many_threads, Carrier, carriers) {
     served farm(over_tls());
     auto options = trusting();
     options.connections_per_origin = 4;
-    asio_transport carrier(options);
+    Carrier carrier(options);
     std::atomic<int> right = 0;
     {
         std::vector<std::jthread> threads;
@@ -229,24 +231,24 @@ BOOST_AUTO_TEST_CASE(one_transport_serves_many_threads) {
     BOOST_TEST(farm->accepted() <= 16u);
 }
 
-BOOST_AUTO_TEST_CASE(a_request_that_http_cannot_carry_is_refused_before_it_is_sent) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_request_that_http_cannot_carry_is_refused_before_it_is_sent, Carrier, carriers) {
     served farm({});
-    asio_transport carrier;
+    Carrier carrier(trusting());
     loop client;
     auto what = request_to(farm->where(), "/echo");
     what.headers = {{"X", "a\r\nY: b"}};
-    check_failure(client.ask(carrier, what), data_errc::invalid_value, "");
+    check_failure_of<Carrier>(client.ask(carrier, what), data_errc::invalid_value, "");
     BOOST_TEST(farm->accepted() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(unreadable_authorities_are_told_at_once) {
-    asio_transport_options options;
+BOOST_AUTO_TEST_CASE_TEMPLATE(unreadable_authorities_are_told_at_once, Carrier, carriers) {
+    auto options = believing_the_system();
     options.trusted.file = "/nowhere/authority.pem";
-    BOOST_CHECK_EXCEPTION(asio_transport carrier(options), exception, [](const exception& why) {
+    BOOST_CHECK_EXCEPTION(Carrier carrier(options), exception, [](const exception& why) {
         return why.code() == transport_errc::tls_failed && why.why().place == "/nowhere/authority.pem";
     });
     options.trusted = {.file = {}, .folder = {}, .pem = "no certificate"};
-    BOOST_CHECK_THROW(asio_transport carrier(options), exception);
+    BOOST_CHECK_THROW(Carrier carrier(options), exception);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "carriers.hpp"
+#include "scripted_peer.hpp"
+
+using namespace transport_test;
+
+namespace {
+
+void answer_all(peer_link& link) {
+    while (!link.read_head().empty()) link.send(answer_with("x"));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(transport_connection_limits)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_idle_connection_makes_room_for_another_origin, Carrier, carriers) {
+    scripted_peer first([](peer_link& link, int) { answer_all(link); });
+    scripted_peer second([](peer_link& link, int) { answer_all(link); });
+    auto options = trusting();
+    options.connections = 1;
+    Carrier carrier(options);
+    loop client;
+    for (int i = 0; i < 2; ++i) BOOST_TEST(client.ask(carrier, request_to(first.where(), "/")).value().body == "x");
+    BOOST_TEST(first.connections() == 1);
+    BOOST_TEST(client.ask(carrier, request_to(second.where(), "/")).value().body == "x");
+    first.wait_for_closed(1);
+    BOOST_TEST(client.ask(carrier, request_to(first.where(), "/")).value().body == "x");
+    BOOST_TEST(first.connections() == 2);
+    second.wait_for_closed(1);
+    BOOST_TEST(second.connections() == 1);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(all_origins_together_stay_below_the_limit, Carrier, carriers) {
+    std::atomic<int> open = 0, most = 0;
+    const auto script = [&](peer_link& link, int) {
+        most = std::max<int>(most, ++open);
+        for (auto head = link.read_head(); !head.empty(); head = link.read_head()) {
+            std::this_thread::sleep_for(2ms);
+            link.send(answer_with("x"));
+        }
+        --open;
+    };
+    scripted_peer peers[] = {scripted_peer(script), scripted_peer(script), scripted_peer(script)};
+    auto options = trusting();
+    options.connections = 4;
+    options.connections_per_origin = 2;
+    Carrier carrier(options);
+    loop client;
+    std::vector<http::request> all;
+    for (int i = 0; i < 60; ++i) all.push_back(request_to(peers[i % 3].where(), "/"));
+    for (const auto& each : client.ask_all(carrier, std::move(all))) BOOST_TEST(each.value().body == "x");
+    // A peer may see the end of a connection later than that of another one's begin.
+    BOOST_TEST(most <= 4 + 2);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(who_waits_behind_a_full_origin_does_not_hold_up_another, Carrier, carriers) {
+    std::promise<void> release;
+    const auto released = release.get_future().share();
+    scripted_peer slow([&](peer_link& link, int) {
+        link.read_head();
+        released.wait();
+        link.send(answer_with("slow"));
+        answer_all(link);
+    });
+    scripted_peer quick([](peer_link& link, int) { answer_all(link); });
+    auto options = trusting();
+    options.connections_per_origin = 1;
+    Carrier carrier(options);
+    loop client;
+    int answered = 0, quick_ones_before = 0;
+    for (int i = 0; i < 3; ++i) {
+        carrier.async_exchange(client.io.get_executor(), request_to(slow.where(), "/"), {},
+                               [&](auto answer) { answered += answer.has_value(); });
+    }
+    for (int i = 0; i < 3; ++i) {
+        carrier.async_exchange(client.io.get_executor(), request_to(quick.where(), "/"), {}, [&](auto answer) {
+            quick_ones_before += answer.has_value() && answered == 0;
+            if (quick_ones_before == 3) release.set_value();
+        });
+    }
+    client.io.run_for(10s);
+    BOOST_TEST(quick_ones_before == 3);
+    BOOST_TEST(answered == 3);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(interim_answers_are_passed_over, Carrier, carriers) {
+    scripted_peer peer([](peer_link& link, int) {
+        link.read_request(4);
+        link.send("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + answer_with("final"));
+        answer_all(link);
+    });
+    Carrier carrier(trusting());
+    loop client;
+    const auto answer = client.ask(carrier, request_to(peer.where(), "/", "POST", "body")).value();
+    BOOST_TEST(answer.status == 200);
+    BOOST_TEST(answer.body == "final");
+    BOOST_TEST(!http::find(answer.headers, "Link"));
+    BOOST_TEST(client.ask(carrier, request_to(peer.where(), "/")).value().body == "x");
+    BOOST_TEST(peer.connections() == 1);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_head_goes_out_as_it_was_given, Carrier, carriers) {
+    std::string head;
+    scripted_peer peer([&](peer_link& link, int) {
+        head = link.read_request(2);
+        link.send(answer_with("x"));
+    });
+    Carrier carrier(trusting());
+    loop client;
+    auto what = request_to(peer.where(), "/a/../b%20c?d=e&f", "POST", "{}");
+    what.headers = {{"Content-Type", "application/json"}, {"X-Empty", ""}, {"accessId", "a b"}};
+    BOOST_TEST(client.ask(carrier, what).value().body == "x");
+    const auto host = "127.0.0.1:" + std::to_string(peer.port());
+    // libcurl has an order of its own; names, values and nothing else are the same.
+    BOOST_TEST(head.starts_with("POST /a/../b%20c?d=e&f HTTP/1.1\r\nHost: " + host + "\r\n"));
+    for (const char* line : {"Content-Type: application/json\r\n", "accessId: a b\r\n", "Content-Length: 2\r\n"}) {
+        BOOST_TEST(head.find(line) != std::string::npos, line);
+    }
+    BOOST_TEST((head.find("X-Empty:\r\n") != std::string::npos || head.find("X-Empty: \r\n") != std::string::npos));
+    BOOST_TEST(std::count(head.begin(), head.end(), '\n') == 7);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
