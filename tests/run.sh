@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 . cmake/packages.sh
 install_packages "${build_packages[@]}" pkg-config libboost-test-dev libspdlog-dev clang-16 libclang-rt-16-dev ccache openssl python3 valgrind \
-    libcurl4-openssl-dev zlib1g-dev nginx-light tinyproxy microsocks dante-server
+    libcurl4-openssl-dev zlib1g-dev libzstd-dev nginx-light tinyproxy microsocks dante-server
 
 cmake --preset asan --log-level=NOTICE >/dev/null
 cmake --build --preset asan -- --quiet

@@ -20,6 +20,8 @@ namespace renderbus {
 inline constexpr std::int32_t frame_number_limit = 99'999'999;
 /// No list has more ranges than this.
 inline constexpr std::size_t frame_range_limit = 10'000;
+/// `normalised` puts no more frames than this in order.
+inline constexpr std::uint64_t frame_count_limit = 10'000'000;
 
 /// The frames first, first + step, ... up to last, both ends included where the step meets them.
 struct frame_range {
@@ -46,12 +48,30 @@ namespace detail {
 struct frames_fault {
     std::size_t at = 0;
     const char* cause = nullptr;  ///< none where the text is right
+
+    failure in(std::string_view what, std::string_view text, const char* next_step) const {
+        return {data_errc::invalid_value,
+                std::string(what) + " \"" + std::string(text.substr(0, 80)) + "\", column " + std::to_string(at + 1), cause,
+                next_step};
+    }
 };
 
-/// Reads the farm's frame grammar; the one parser of run time and compile time.
+/// Reads the farm's frame grammar, and that of frames that are rendered first; the one parser of run time and compile time.
 class frames_parser {
 public:
     constexpr explicit frames_parser(std::string_view text) : text_(text) {}
+
+    /// Calls `flag(number, whether)` for the flags of the first, middle and last frame, and `take(frame_range)` for each range.
+    template <class Flag, class Take>
+    constexpr frames_fault read_pre_frames(Flag flag, Take take) {
+        for (int number = 0; number < 3; ++number) {
+            if (at_ == text_.size() || (text_[at_] != '0' && text_[at_] != '1')) return fail("expected a flag, 0 or 1");
+            flag(number, text_[at_++] == '1');
+        }
+        if (at_ == text_.size()) return {};
+        if (!skip(':')) return fail("expected ':' and frames, or the end");
+        return read(take);
+    }
 
     /// Calls `take(frame_range)` for each range in turn.
     template <class Take>
@@ -128,9 +148,7 @@ public:
         frame_list made;
         const auto fault = detail::frames_parser(text).read([&](const frame_range& one) { made.ranges_.push_back(one); });
         if (!fault.cause) return made;
-        return failure{data_errc::invalid_value,
-                       "frames \"" + std::string(text.substr(0, 80)) + "\", column " + std::to_string(fault.at + 1), fault.cause,
-                       "write ranges like 1-10[1],20"};
+        return fault.in("frames", text, "write ranges like 1-10[1],20");
     }
 
     /// A list of ranges; `data_errc::invalid_value` where one is not valid or there are more than `frame_range_limit`.
@@ -211,6 +229,30 @@ inline std::string to_string(const frame_list& frames) {
     return text;
 }
 
+/// The same frames in ascending order, each once, in as few ranges as a run of equal steps allows. Fails with
+/// `data_errc::too_large` where that is more than `frame_count_limit` frames or `frame_range_limit` ranges.
+RENDERBUS_DECL result<frame_list> normalised(const frame_list& frames);
+
+/// The frames that both lists have, normalised; fails as `normalised` does.
+RENDERBUS_DECL result<frame_list> intersection(const frame_list& some, const frame_list& others);
+
+/// Which frames the farm renders first: `000:1,3-4[1]`, a flag for the first, the middle and the last of all frames, then
+/// frames by number.
+struct pre_frames {
+    bool first = false;
+    bool middle = false;
+    bool last = false;
+    frame_list frames;
+
+    friend bool operator==(const pre_frames&, const pre_frames&) = default;
+
+    /// Reads the farm's text; `data_errc::invalid_value` with the column where it is wrong.
+    RENDERBUS_DECL static result<pre_frames> parse(std::string_view text);
+};
+
+/// The farm's text: `000:1,3-4[1]`, or `100` where no frames are named.
+RENDERBUS_DECL std::string to_string(const pre_frames& what);
+
 namespace detail {
 
 /// A string literal as a template argument.
@@ -223,6 +265,10 @@ struct literal_text {
 
 consteval bool is_frame_list(std::string_view text) {
     return !frames_parser(text).read([](const frame_range&) {}).cause;
+}
+
+consteval bool is_pre_frames(std::string_view text) {
+    return !frames_parser(text).read_pre_frames([](int, bool) {}, [](const frame_range&) {}).cause;
 }
 
 template <literal_text Text>
@@ -251,7 +297,19 @@ frame_list operator""_frames() {
     return *frame_list::of({ranges.begin(), ranges.end()});
 }
 
+/// `"100:1,3-4[1]"_pre_frames`: the frames that are rendered first; a wrong text does not compile.
+template <detail::literal_text Text>
+pre_frames operator""_pre_frames() {
+    static_assert(detail::is_pre_frames(Text.view()),
+                  "renderbus: frames to render first are written like 100:1,3-4[1]: three flags 0 or 1, then frames");
+    return *pre_frames::parse(Text.view());
+}
+
 }  // namespace literals
 }  // namespace renderbus
+
+#if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/impl/frames.ipp>
+#endif
 
 #endif

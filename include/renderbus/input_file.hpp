@@ -42,6 +42,11 @@ public:
     RENDERBUS_DECL result<std::size_t> read(std::span<char> space);
     /// Back to the first byte.
     RENDERBUS_DECL result<void> rewind();
+    /// Fills `space` from that byte on, wherever `read` stands; gives fewer bytes only where the file ends. A file that is
+    /// shorter than its stamp says is `scene_errc::changed_file`; whether one was written to, `unchanged` tells.
+    RENDERBUS_DECL result<std::size_t> read_at(std::uint64_t place, std::span<char> space) const;
+    /// `scene_errc::changed_file` where the file is no more as it was when it was opened.
+    RENDERBUS_DECL result<void> unchanged() const;
 
 private:
     input_file(std::filesystem::path name, int descriptor, file_stamp stamp);

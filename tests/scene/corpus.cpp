@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "support.hpp"
+#include "truth.hpp"
 
-#include <renderbus/json/json.hpp>
-
-#include <iterator>
 #include <optional>
-
-#if !defined(RENDERBUS_SHARED_DIR)
-#define RENDERBUS_SHARED_DIR "../shared"
-#endif
 
 using namespace scene_tests;
 
@@ -74,25 +67,6 @@ struct expected_scene {
     texts external_files;
 };
 
-std::string content_of(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-texts sorted(texts list) {
-    std::sort(list.begin(), list.end());
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-    return list;
-}
-
-template <class List, class Use>
-texts each(const List& list, Use use) {
-    texts found;
-    for (const auto& one : list)
-        if (auto text = use(one); !text.empty()) found.push_back(std::move(text));
-    return sorted(std::move(found));
-}
-
 void compare(const rb::render_layer& got, const expected_layer& wanted) {
     BOOST_TEST(got.name == wanted.name);
     BOOST_TEST(got.render_setup_layer == wanted.render_setup_layer.value_or(""));
@@ -157,26 +131,13 @@ void compare_lists(const rb::scene_facts& got, const expected_scene& wanted) {
 BOOST_AUTO_TEST_SUITE(corpus)
 
 BOOST_AUTO_TEST_CASE(every_real_maya_ascii_scene_is_read_as_other_tools_read_it) {
-    const fs::path folder = fs::path(RENDERBUS_SHARED_DIR) / "scenes/ma";
-    if (!fs::is_directory(folder)) {
-        BOOST_TEST_MESSAGE("skipped: there is no folder " << folder);
-        return;
-    }
-    int scenes = 0;
-    for (const auto& entry : fs::directory_iterator(folder)) {
-        if (entry.path().extension() != ".ma") continue;
-        BOOST_TEST_CONTEXT(entry.path().filename()) {
-            const auto wanted = rb::from_json<expected_scene>(content_of(entry.path().string() + ".expected.json"));
-            BOOST_REQUIRE_MESSAGE(wanted, (wanted ? std::string() : wanted.error().message()));
-            const auto got = facts_of(entry.path());
-            compare_settings(got, *wanted);
-            compare_lists(got, *wanted);
-            BOOST_REQUIRE_EQUAL(got.layers.size(), wanted->render_layers.size());
-            for (std::size_t i = 0; i < got.layers.size(); ++i) compare(got.layers[i], wanted->render_layers[i]);
-            ++scenes;
-        }
-    }
-    BOOST_TEST(scenes > 0);
+    for_every_real_scene<expected_scene>("ma", ".ma", [](const fs::path& file, const expected_scene& wanted) {
+        const auto got = facts_of(file);
+        compare_settings(got, wanted);
+        compare_lists(got, wanted);
+        BOOST_REQUIRE_EQUAL(got.layers.size(), wanted.render_layers.size());
+        for (std::size_t i = 0; i < got.layers.size(); ++i) compare(got.layers[i], wanted.render_layers[i]);
+    });
 }
 
 BOOST_AUTO_TEST_CASE(every_real_scene_that_is_cut_short_is_refused) {

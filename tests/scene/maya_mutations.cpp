@@ -46,7 +46,7 @@ connectAttr "rs_fg.msg" "fg.lrl"; connectAttr "fg.lit" "s.pls"; connectAttr "s.l
 
 /// Reads a scene from memory; gives whether it could be read.
 bool reads(std::string bytes, const scene_folder& folder) {
-    rb::scene_source source{folder.path("a.ma"), folder.path(), std::move(bytes)};
+    rb::scene_source source{folder.path("a.ma"), folder.path(), std::make_unique<rb::memory_bytes>(std::move(bytes))};
     rb::scene_builder builder({}, source);
     const auto read = rb::maya_ascii_reader::read(std::move(source), builder);
     if (read) return builder.finish().has_value();

@@ -146,23 +146,23 @@ BOOST_AUTO_TEST_CASE(a_broken_reference_is_an_error_with_its_own_line) {
 
 BOOST_AUTO_TEST_CASE(references_in_other_formats_are_needed_and_told) {
     const scene_folder folder;
-    const auto binary = folder.write("rig.mb", "FOR8    Maya");
+    const auto binary = folder.write("rig.usdc", "PXR-USDC");
     const auto cache = folder.write("anim.abc", "Ogawa");
-    const auto facts = facts_of(
-        folder.write("shot.ma", maya_scene(reference("rig", "rig.mb", "mayaBinary") + reference("anim", "anim.abc", "Alembic"))));
+    const auto facts = facts_of(folder.write(
+        "shot.ma", maya_scene(reference("rig", "rig.usdc", "USD Import") + reference("anim", "anim.abc", "Alembic"))));
     check_same(needed(facts), {cache, binary});
     BOOST_REQUIRE(unresolved_of(facts, "rigRN"));
-    BOOST_TEST(unresolved_of(facts, "rigRN")->why.find(".mb") != std::string::npos);
+    BOOST_TEST(unresolved_of(facts, "rigRN")->why.find("in turn") != std::string::npos);
     BOOST_TEST(!unresolved_of(facts, "animRN"));
 }
 
 BOOST_AUTO_TEST_CASE(what_the_main_scene_lists_of_deeper_references_is_needed_too) {
     const scene_folder folder;
-    const auto rig = folder.write("rig.mb", "FOR8");
+    const auto rig = folder.write("rig.abc", "Ogawa");
     const auto hand = folder.write("hand.ma", maya_scene(""));
     const auto facts = facts_of(
         folder.write("shot.ma", maya_scene("file -rdi 2 -ns \"hand\" -rfn \"rig:handRN\" -typ \"mayaAscii\" \"hand.ma\";\n" +
-                                           reference("rig", "rig.mb", "mayaBinary"))));
+                                           reference("rig", "rig.abc", "Alembic"))));
     check_same(needed(facts), {hand, rig});
     BOOST_REQUIRE_EQUAL(facts.references.size(), 2u);
     BOOST_TEST(facts.references[0].depth == 2u);

@@ -113,14 +113,31 @@ RENDERBUS_DECL result<std::size_t> input_file::read(std::span<char> space) {
     if (count < 0) return detail::cannot_read(name_, errno);
     if (count == 0) return detail::changed_file(name_, "the file became shorter while it was read");
     position_ += static_cast<std::uint64_t>(count);
-    if (position_ == stamp_.size) {
-        struct ::stat seen {};
-        if (::fstat(descriptor_, &seen) != 0) return detail::cannot_read(name_, errno);
-        auto now = detail::stamp_from(name_, seen);
-        if (!now) return std::move(now).error();
-        if (*now != stamp_) return detail::changed_file(name_, "the file changed while it was read");
-    }
+    if (position_ == stamp_.size)
+        if (auto same = unchanged(); !same) return std::move(same).error();
     return static_cast<std::size_t>(count);
+}
+
+RENDERBUS_DECL result<std::size_t> input_file::read_at(std::uint64_t place, std::span<char> space) const {
+    const auto left = stamp_.size - std::min(place, stamp_.size);
+    const auto due = static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), left));
+    std::size_t done = 0;
+    while (done < due) {
+        const ::ssize_t count = ::pread(descriptor_, space.data() + done, due - done, static_cast<::off_t>(place + done));
+        if (count < 0 && errno != EINTR) return detail::cannot_read(name_, errno);
+        if (count == 0) return detail::changed_file(name_, "the file became shorter while it was read");
+        if (count > 0) done += static_cast<std::size_t>(count);
+    }
+    return done;
+}
+
+RENDERBUS_DECL result<void> input_file::unchanged() const {
+    struct ::stat seen {};
+    if (::fstat(descriptor_, &seen) != 0) return detail::cannot_read(name_, errno);
+    auto now = detail::stamp_from(name_, seen);
+    if (!now) return std::move(now).error();
+    if (*now != stamp_) return detail::changed_file(name_, "the file changed while it was read");
+    return {};
 }
 
 RENDERBUS_DECL result<void> input_file::rewind() {

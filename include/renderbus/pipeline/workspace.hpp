@@ -17,6 +17,9 @@ RENDERBUS_DECL result<std::filesystem::path> new_analysis_folder(const std::file
 /// Writes task.json, asset.json, upload.json and tips.json into the analysis's folder, each whole or not at all.
 RENDERBUS_DECL result<void> write_four_files(const facts::analyzed& scene);
 
+/// Writes a file, whole or not at all.
+RENDERBUS_DECL result<void> write_whole(const std::filesystem::path& file, const std::string& text);
+
 }  // namespace renderbus::detail
 
 #if defined(RENDERBUS_HEADER_ONLY)

@@ -36,6 +36,9 @@ public:
     scene_facts& facts() noexcept { return facts_; }
     const scene_options& options() const noexcept { return options_; }
 
+    /// Gives a variable of paths the value that the scene stores, unless the caller gave one.
+    void set_variable(const std::string& name, std::string value) { paths_.set_variable(name, std::move(value)); }
+
     /// Names the project folder, unless the caller did.
     RENDERBUS_DECL void guess_project(std::string folder);
 
@@ -45,14 +48,27 @@ public:
 
     RENDERBUS_DECL void unresolved(std::string node, std::string attribute, std::string raw, std::string why);
 
-    /// Reads another scene that belongs to this one, within the caller's limits.
+    /// Opens another scene that belongs to this one, within the caller's limits.
     RENDERBUS_DECL result<scene_source> open(const std::string& local) const;
+
+    /// A file that was found and that may name files of its own: another program's scene, a renderer's archive.
+    struct guest {
+        std::string local;
+        std::string node;  ///< what names it
+        std::string attribute;
+        std::string stored;
+        std::size_t depth = 1;
+    };
+    /// The next of them that was not asked for yet, each file once.
+    RENDERBUS_DECL std::optional<guest> next_guest();
+    /// Takes over what a guest needs, as its reader told it to a builder of its own.
+    RENDERBUS_DECL void adopt(const guest& from, scene_builder& told);
 
     /// What was built, or the limit that was broken on the way.
     RENDERBUS_DECL result<scene_facts> finish();
 
 private:
-    RENDERBUS_DECL void tell_unread(const file_request& request, const std::vector<resolved_file>& files);
+    RENDERBUS_DECL void invite(const file_request& request, const std::vector<resolved_file>& files);
     RENDERBUS_DECL bool first_time(const file_request& request);
     RENDERBUS_DECL bool within_limits(std::size_t more_files);
 
@@ -61,6 +77,9 @@ private:
     scene_facts facts_;
     std::set<std::string> seen_;
     std::size_t file_count_ = 0;
+    std::vector<guest> guests_;
+    std::size_t next_guest_ = 0;
+    std::set<std::string> invited_;
     std::optional<failure> broken_limit_;
 };
 

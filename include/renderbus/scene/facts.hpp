@@ -5,6 +5,7 @@
 #include <renderbus/frames.hpp>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,12 +59,17 @@ enum class input_kind : std::int32_t {
     volume,
     light_profile,
     color_config,
-    reference,  ///< another scene that belongs to this one
+    script,
+    font,
+    movie,
+    node_library,  ///< definitions of node types: an .hda or .otl
+    reference,     ///< another scene that belongs to this one
 };
 
 constexpr std::string_view to_string(input_kind kind) noexcept {
-    constexpr std::string_view names[] = {"texture", "image plane",   "audio",        "cache",    "geometry",
-                                          "volume",  "light profile", "color config", "reference"};
+    constexpr std::string_view names[] = {"texture", "image plane",   "audio",        "cache",  "geometry",
+                                          "volume",  "light profile", "color config", "script", "font",
+                                          "movie",   "node library",  "reference"};
     return names[static_cast<std::int32_t>(kind)];
 }
 
@@ -71,6 +77,7 @@ constexpr std::string_view to_string(input_kind kind) noexcept {
 struct resolved_file {
     std::string local;      ///< absolute path here, UTF-8, with slashes
     std::string as_stored;  ///< the path by which the scene asks for it; another than `local` where a map or a search found it
+    std::string known_as;   ///< the absolute path by which the scene's makers know it
 };
 
 /// One place of a scene that names a file.
@@ -106,6 +113,13 @@ struct scene_plugin {
     std::string version;
 };
 
+/// One place of a scene that says where something is written.
+struct scene_output {
+    std::string stored;  ///< the text as the scene has it
+    std::string node;
+    std::string attribute;
+};
+
 /// Another scene that belongs to this one.
 struct scene_reference {
     std::string stored;
@@ -114,22 +128,38 @@ struct scene_reference {
     std::uint32_t depth = 1;  ///< 1 where this scene itself refers to it
 };
 
-/// What one layer renders. Where a layer says nothing the scene's own values stand here.
+/// A file that is written: of the picture itself, or of a part of it.
+struct render_output {
+    std::string name;  ///< of the part (an AOV), or empty
+    std::string path;  ///< as the scene has it
+};
+
+/// What comes of a layer or a render node.
+enum class layer_kind : std::int32_t { picture, geometry, simulation };
+
+/// What one layer or render node renders. Where a layer says nothing the scene's own values stand here.
 struct render_layer {
     std::string name;
+    layer_kind kind = layer_kind::picture;
+    std::string type;                ///< of a render node: `ifd`; empty for a layer
     std::string render_setup_layer;  ///< its name in render setup, or empty
     bool renderable = true;
     bool animation = false;
     double frame_start = 1;
     double frame_end = 10;
     double frame_step = 1;
-    frame_list frames;  ///< the same as whole frames; empty where the range holds none
+    frame_list frames;                    ///< the same as whole frames; empty where the range holds none
+    double fps = 0;                       ///< 0: the scene's
+    std::optional<double> current_frame;  ///< where the scene has one for each layer
     std::uint32_t width = 0;
     std::uint32_t height = 0;
+    std::uint32_t size_percentage = 100;  ///< of width and height that is rendered
     std::string renderer;
     std::string image_file_prefix;
-    std::string image_format;          ///< an extension such as `exr`, or empty where the file does not tell
+    std::string image_format;          ///< an extension such as `exr`, the program's own word, or empty where it is not told
     std::vector<std::string> cameras;  ///< those that render in this layer
+    std::vector<render_output> outputs;
+    std::vector<render_layer> parts;  ///< layers inside: of a Clarisse image, or a Blender scene
 };
 
 /// How frame numbers stand in the names of rendered files; unset where the scene does not say.
@@ -152,8 +182,10 @@ struct playback_range {
 /// What a scene file renders and needs, read without the program that made it.
 struct scene_facts {
     dcc program = dcc::none;
-    std::string scene;       ///< absolute path of the scene file
-    std::string project;     ///< the project folder that relative paths were looked for in
+    std::string scene;           ///< absolute path of the scene file
+    std::string scene_known_as;  ///< the path by which the scene's makers know it: another where a path map says so
+    std::string project;         ///< the project folder that relative paths were looked for in
+    std::string project_known_as;
     std::string header;      ///< the file's first line, where it is text
     std::string codeset;     ///< of the bytes in the file, as it says itself
     std::string version;     ///< as the file requires it: `2018ff09`
@@ -182,6 +214,7 @@ struct scene_facts {
 
     render_layer_type layer_type = render_layer_type::legacy;
     std::vector<render_layer> layers;
+    std::string active_layer;                     ///< of several scenes in the file, the one that was open
     std::vector<std::string> cameras;             ///< all of them
     std::vector<std::string> renderable_cameras;  ///< those that render where no layer says otherwise
     std::vector<scene_plugin> plugins;
@@ -189,9 +222,12 @@ struct scene_facts {
     std::vector<std::string> expressions;  ///< nodes that compute values; they are never run
 
     std::vector<scene_input> inputs;
+    std::vector<scene_output> outputs;  ///< where the layers' own settings do not say it all
     std::vector<scene_reference> references;
     std::vector<missing_input> missing;
     std::vector<unresolved_value> unresolved;
+
+    std::map<std::string, std::string> about;  ///< what else the file says of itself, by the names that its format has
 
     std::uint64_t node_count = 0;        ///< of this file alone
     std::uint64_t connection_count = 0;  ///< of this file alone

@@ -7,6 +7,7 @@
 #include <renderbus/scene/maya_document.hpp>
 #include <renderbus/scene/source.hpp>
 
+#include <array>
 #include <string_view>
 
 namespace renderbus {
@@ -14,17 +15,21 @@ namespace renderbus {
 /// Reads Maya ASCII scenes (.ma) without Maya: what they render, and every file that they and the scenes they refer to need.
 /// Nothing in a scene is run; what an expression or a script would compute is told as unresolved.
 struct maya_ascii_reader {
+    static constexpr std::string_view name = "Maya ASCII";
+    static constexpr std::array<std::string_view, 1> endings = {".ma"};
+
     /// Whether a file that begins like this is Maya ASCII.
     RENDERBUS_DECL static bool recognises(std::string_view head);
 
-    /// Fails with `scene_errc`: malformed_scene with `file:line`, too_complex, or what reading a referenced scene gives.
+    /// Fails with `scene_errc`: malformed_scene with `file:line`, too_complex, or what reading this scene or one that it
+    /// refers to gives.
     RENDERBUS_DECL static result<void> read(scene_source source, scene_builder& to);
 };
 
 namespace maya {
 
-/// The statements of a Maya ASCII file. Fails with `scene_errc::malformed_scene` and `file:line`.
-RENDERBUS_DECL result<document> load_ascii(scene_source source);
+/// The statements of a Maya ASCII file. Fails with `scene_errc::malformed_scene` and `file:line`, or as `read_all` does.
+RENDERBUS_DECL result<document> load_ascii(const scene_source& source, byte_count limit);
 
 }  // namespace maya
 }  // namespace renderbus

@@ -11,7 +11,8 @@
 
 namespace renderbus {
 
-/// Where a folder of the scene's makers is found here: `Z:\` is `/mnt/z`. Of several that fit, the longest counts.
+/// Where a folder of the scene's makers is found here: `Z:\` is `/mnt/z`; and what a file from there is called at the farm.
+/// Of several that fit, the longest counts.
 struct path_map {
     std::string from;
     std::string to;
@@ -23,10 +24,11 @@ struct scene_options {
     std::vector<path_map> path_maps;
     std::map<std::string, std::string> environment;  ///< for `$NAME` in paths; the process's own is never used
 
-    byte_count file_limit = gigabytes(4);  ///< of the scene file, and of each scene it refers to
-    std::size_t reference_depth = 32;      ///< scenes inside one another
-    std::size_t reference_limit = 10'000;  ///< scenes in all
-    std::size_t input_limit = 1'000'000;   ///< places that name a file, and files, each
+    byte_count file_limit = gigabytes(4);      ///< of the scene file, and of each scene it refers to
+    byte_count unpacked_limit = gigabytes(8);  ///< of a scene file that is packed, when it is not
+    std::size_t reference_depth = 32;          ///< scenes inside one another
+    std::size_t reference_limit = 10'000;      ///< scenes in all
+    std::size_t input_limit = 1'000'000;       ///< places that name a file, and files, each
 };
 
 }  // namespace renderbus

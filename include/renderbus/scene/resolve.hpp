@@ -31,13 +31,20 @@ struct search_folders {
 };
 
 /// Turns the texts by which scenes name files into files of this machine: variables, path maps, the project folder,
-/// UV tiles and frame sequences. It looks into folders, never into files.
+/// UV tiles and frame sequences; and says how the scene's makers name files of this machine. It looks into folders, never into
+/// files.
 class path_resolver {
 public:
     RENDERBUS_DECL explicit path_resolver(const scene_options& options);
 
     const std::string& project() const noexcept { return project_; }
     void set_project(std::string folder) { project_ = std::move(folder); }
+
+    /// Gives a variable a value, unless it has one.
+    void set_variable(const std::string& name, std::string value) { environment_.try_emplace(name, std::move(value)); }
+
+    /// What a path of this machine is called by those who made the scene, by the path maps read backwards.
+    RENDERBUS_DECL std::string known_as(const std::string& local) const;
 
     RENDERBUS_DECL resolved_path resolve(std::string_view stored, const file_spread& spread, const search_folders& where);
 
@@ -51,7 +58,8 @@ private:
     RENDERBUS_DECL const std::vector<std::string>& names_in(const std::string& folder);
 
     std::string project_;
-    std::vector<path_map> maps_;  ///< longest first
+    std::vector<path_map> maps_;       ///< longest `from` first
+    std::vector<path_map> back_maps_;  ///< longest `to` first
     std::map<std::string, std::string> environment_;
     std::size_t file_limit_;
     std::map<std::string, std::vector<std::string>> folders_;  ///< names in the folders that were looked into

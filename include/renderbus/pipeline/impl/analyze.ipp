@@ -2,6 +2,8 @@
 #ifndef RENDERBUS_PIPELINE_IMPL_ANALYZE_IPP
 #define RENDERBUS_PIPELINE_IMPL_ANALYZE_IPP
 
+#include <renderbus/json/json.hpp>
+#include <renderbus/json/layout.hpp>
 #include <renderbus/pipeline/analyze.hpp>
 #include <renderbus/pipeline/workspace.hpp>
 #include <renderbus/scene/four_files.hpp>
@@ -27,9 +29,8 @@ RENDERBUS_DECL std::vector<std::string> unresolved_lines(const scene_facts& scen
     return lines;
 }
 
-RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, const scene_options& options,
-                                                       const farm_session& session) {
-    const auto read = read_scene(scene.path(), options);
+RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, const analyze& how, const farm_session& session) {
+    const auto read = read_scene(scene.path(), how.options, how.more_formats);
     if (!read) return read.error();
     auto files = make_four_files(*read, session.channel().settings().platform);
     if (!files) return std::move(files).error();
@@ -48,6 +49,8 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
     fact.missing = missing_lines(*read);
     fact.unresolved = unresolved_lines(*read);
     if (auto written = write_four_files(fact); !written) return std::move(written).error();
+    const auto report = json::layout(to_json(make_report(*read)), {.indent = 2}) + "\n";
+    if (auto written = write_whole(*folder / "report.json", report); !written) return std::move(written).error();
     return fact;
 }
 
@@ -55,7 +58,7 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
 
 RENDERBUS_DECL void analyze::start(farm_run& run, const scene_file& scene, completion<analyzed> done) {
     // Reading takes a while on a large scene: the caller's call returns first.
-    asio::post(run.executor, [&run, scene, how = options, done = std::move(done)]() mutable {
+    asio::post(run.executor, [&run, scene, how = *this, done = std::move(done)]() mutable {
         auto fact = detail::read_into_files(scene, how, run.session);
         if (!fact) return done(std::move(fact).error());
         run.tell(event::kind::noted, name,
@@ -71,6 +74,7 @@ RENDERBUS_DECL std::string analyze::identity() const {
     std::string text = options.project;
     for (const auto& map : options.path_maps) text += "|" + map.from + ">" + map.to;
     for (const auto& [variable, value] : options.environment) text += "|" + variable + "=" + value;
+    for (const auto& format : more_formats) text.append("|").append(format.name);
     return text;
 }
 

@@ -7,18 +7,22 @@
 #include <renderbus/scene/impl/text.hpp>
 
 #include <unordered_set>
+#include <utility>
 
 namespace renderbus {
 
 RENDERBUS_DECL scene_builder::scene_builder(const scene_options& options, const scene_source& scene)
     : options_(options), paths_(options) {
     facts_.scene = scene.path;
+    facts_.scene_known_as = paths_.known_as(scene.path);
     facts_.project = options.project;
+    facts_.project_known_as = paths_.known_as(options.project);
 }
 
 RENDERBUS_DECL void scene_builder::guess_project(std::string folder) {
     if (!options_.project.empty()) return;
     facts_.project = folder;
+    facts_.project_known_as = paths_.known_as(folder);
     paths_.set_project(std::move(folder));
 }
 
@@ -38,20 +42,41 @@ RENDERBUS_DECL std::vector<resolved_file> scene_builder::needs(const file_reques
     if (!found.unknown.empty()) unresolved(request.node, request.attribute, request.stored, std::move(found.unknown));
     else if (found.files.empty())
         facts_.missing.push_back({request.stored, request.node, request.attribute, request.kind, std::move(found.looked_for)});
-    tell_unread(request, found.files);
+    invite(request, found.files);
     return std::move(found.files);
 }
 
-/// Some files name files of their own, and nobody here reads them.
-RENDERBUS_DECL void scene_builder::tell_unread(const file_request& request, const std::vector<resolved_file>& files) {
+/// Some files name files of their own. References of a reader's own format it follows itself.
+RENDERBUS_DECL void scene_builder::invite(const file_request& request, const std::vector<resolved_file>& files) {
     static constexpr std::string_view endings[] = {".ass",  ".ass.gz",  ".usd",  ".usda", ".usdc",
-                                                   ".usdz", ".vrscene", ".xgen", ".rib",  ".mb"};
-    if (files.empty()) return;
-    const std::string name = scene_detail::lower_ascii(files.front().local);
-    for (const auto ending : endings)
-        if (name.ends_with(ending))
-            return unresolved(request.node, request.attribute, request.stored,
-                              "no reader for " + std::string(ending) + " tells what this file needs in turn");
+                                                   ".usdz", ".vrscene", ".xgen", ".rib"};
+    for (const auto& file : files) {
+        const std::string name = scene_detail::lower_ascii(file.local);
+        for (const auto ending : endings)
+            if (name.ends_with(ending) && invited_.insert(file.local).second)
+                guests_.push_back({file.local, request.node, request.attribute, request.stored, 1});
+    }
+}
+
+RENDERBUS_DECL std::optional<scene_builder::guest> scene_builder::next_guest() {
+    if (next_guest_ == guests_.size()) return std::nullopt;
+    return guests_[next_guest_++];
+}
+
+RENDERBUS_DECL void scene_builder::adopt(const guest& from, scene_builder& told) {
+    const auto name = utf8_path(native_path(from.local).filename()) + ':';
+    for (auto& one : told.facts_.inputs) {
+        if (!within_limits(one.files.size())) return;
+        one.node = name + one.node;
+        facts_.inputs.push_back(std::move(one));
+    }
+    for (auto& one : told.facts_.missing) one.node = name + one.node, facts_.missing.push_back(std::move(one));
+    for (auto& one : told.facts_.unresolved) unresolved(name + one.node, one.attribute, one.raw, one.why);
+    for (auto& one : told.guests_)
+        if (invited_.insert(one.local).second) {
+            one.depth = from.depth + 1;
+            guests_.push_back(std::move(one));
+        }
 }
 
 RENDERBUS_DECL bool scene_builder::first_time(const file_request& request) {
@@ -72,7 +97,7 @@ RENDERBUS_DECL void scene_builder::unresolved(std::string node, std::string attr
 }
 
 RENDERBUS_DECL result<scene_source> scene_builder::open(const std::string& local) const {
-    return read_source(native_path(local), options_.file_limit);
+    return open_source(native_path(local), options_.file_limit);
 }
 
 RENDERBUS_DECL result<scene_facts> scene_builder::finish() {

@@ -16,11 +16,9 @@ RENDERBUS_DECL bool maya_ascii_reader::recognises(std::string_view head) {
 }
 
 RENDERBUS_DECL result<void> maya_ascii_reader::read(scene_source source, scene_builder& to) {
-    const std::string file = source.path;
-    const std::string folder = source.folder;
-    auto scene = maya::load_ascii(std::move(source));
+    auto scene = maya::load_ascii(source, to.options().file_limit);
     if (!scene) return std::move(scene).error();
-    return maya::whole_scene(to).tell(*std::move(scene), file, folder);
+    return maya::whole_scene(to).tell(*std::move(scene), source.path, source.folder);
 }
 
 }  // namespace renderbus

@@ -43,14 +43,16 @@ inline std::string namespace_prefix(std::string_view name) {
 
 }  // namespace load_detail
 
-RENDERBUS_DECL result<document> load_ascii(scene_source source) {
-    auto heading = load_detail::heading_of(source.bytes);
+RENDERBUS_DECL result<document> load_ascii(const scene_source& source, byte_count limit) {
+    auto whole = read_all(source, limit);
+    if (!whole) return std::move(whole).error();
+    auto heading = load_detail::heading_of(whole->bytes);
     const auto broken = [&](std::string cause) {
         return failure{scene_errc::malformed_scene, source.path + ":1", std::move(cause), ""};
     };
-    if (source.bytes.empty()) return broken("the file is empty");
+    if (whole->bytes.empty()) return broken("the file is empty");
     if (heading.version.empty()) return broken("the first line is not that of a Maya ASCII scene (//Maya ASCII 2023 scene)");
-    const std::string text = to_utf8(std::move(source.bytes), heading.codeset);
+    const std::string text = to_utf8(std::move(whole->bytes), heading.codeset);
     return ascii_loader(text, source.path).load(std::move(heading));
 }
 

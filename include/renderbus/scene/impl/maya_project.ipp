@@ -36,7 +36,7 @@ inline std::vector<folder_rule> rules_for(input_kind kind) {
         case input_kind::geometry:
         case input_kind::volume: return {{"scene", "scenes"}, {"alembicCache", "cache/alembic"}, {"diskCache", "data"}};
         case input_kind::reference: return {{"scene", "scenes"}, {"mayaAscii", "scenes"}, {"mayaBinary", "scenes"}};
-        case input_kind::color_config: return {};
+        default: return {};
     }
     return {};
 }

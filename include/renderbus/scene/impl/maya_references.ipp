@@ -4,6 +4,7 @@
 
 #include <renderbus/scene/maya_ascii.hpp>
 #include <renderbus/scene/maya_attributes.hpp>
+#include <renderbus/scene/maya_binary.hpp>
 #include <renderbus/scene/maya_scene.hpp>
 
 #include <algorithm>
@@ -119,17 +120,18 @@ RENDERBUS_DECL result<void> whole_scene::follow_reference(const instance& from, 
     return follow({*std::move(loaded), from.prefix + to.prefix, name, std::move(folder)}, longer);
 }
 
-/// The document of a file; none where it is no Maya ASCII.
+/// The document of a file; none where it is no scene of Maya.
 RENDERBUS_DECL result<std::shared_ptr<const document>> whole_scene::load(const std::string& file) {
     if (const auto known = loaded_.find(file); known != loaded_.end()) return known->second;
     auto& kept = loaded_[file];
-    auto head = read_head(native_path(file), 64);
-    if (!head) return std::move(head).error();
-    const bool named_ascii = file.ends_with(".ma");
-    if (!maya_ascii_reader::recognises(*head) && !named_ascii) return kept;
     auto source = to_.open(file);
     if (!source) return std::move(source).error();
-    auto made = load_ascii(*std::move(source));
+    const auto head = read_head(*source, 64);
+    if (!head) return head.error();
+    const bool binary = maya_binary_reader::recognises(*head) || file.ends_with(".mb");
+    const bool ascii = maya_ascii_reader::recognises(*head) || file.ends_with(".ma");
+    if (!ascii && !binary) return kept;
+    auto made = ascii ? load_ascii(*source, to_.options().file_limit) : load_binary(*source);
     if (!made) return std::move(made).error();
     return kept = std::make_shared<const document>(*std::move(made));
 }

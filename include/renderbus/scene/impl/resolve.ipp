@@ -46,11 +46,11 @@ inline bool is_name_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/// Whether `prefix` is a folder above `path` or the path itself. The case of letters does not count on a drive.
+/// Whether `prefix` is a folder above `path` or the path itself. The case of letters does not count on a drive and a host.
 inline bool lies_in(std::string_view path, std::string_view prefix) {
     if (path.size() < prefix.size() || (path.size() > prefix.size() && path[prefix.size()] != '/')) return false;
     path = path.substr(0, prefix.size());
-    return has_drive(prefix) ? lower_ascii(path) == lower_ascii(prefix) : path == prefix;
+    return has_drive(prefix) || prefix.starts_with("//") ? lower_ascii(path) == lower_ascii(prefix) : path == prefix;
 }
 
 inline std::string_view last_component(std::string_view path) { return path.substr(path.rfind('/') + 1); }
@@ -96,6 +96,16 @@ RENDERBUS_DECL path_resolver::path_resolver(const scene_options& options)
     }
     std::stable_sort(maps_.begin(), maps_.end(),
                      [](const path_map& a, const path_map& b) { return a.from.size() > b.from.size(); });
+    back_maps_ = maps_;
+    std::stable_sort(back_maps_.begin(), back_maps_.end(),
+                     [](const path_map& a, const path_map& b) { return a.to.size() > b.to.size(); });
+}
+
+RENDERBUS_DECL std::string path_resolver::known_as(const std::string& local) const {
+    for (const auto& one : back_maps_)
+        if (!one.from.empty() && !one.to.empty() && scene_detail::lies_in(local, one.to))
+            return one.from + local.substr(one.to.size());
+    return local;
 }
 
 RENDERBUS_DECL resolved_path path_resolver::resolve(std::string_view stored, const file_spread& spread,
@@ -115,7 +125,8 @@ RENDERBUS_DECL resolved_path path_resolver::resolve(std::string_view stored, con
         answer.looked_for.push_back(candidate);
         for (auto& file : files_of(candidate, spread)) {
             auto as_stored = scene_detail::filled_in(text, file, spread);
-            answer.files.push_back({std::move(file), std::move(as_stored)});
+            auto makers_name = scene_detail::is_absolute(as_stored) ? as_stored : known_as(file);
+            answer.files.push_back({std::move(file), std::move(as_stored), std::move(makers_name)});
         }
         if (!answer.files.empty()) return answer;
     }

@@ -5,7 +5,7 @@
 #include <renderbus/scene/resolve.hpp>
 #include <renderbus/scene/source.hpp>
 
-#include <fstream>
+#include <algorithm>
 #include <new>
 #include <system_error>
 #include <utility>
@@ -13,60 +13,58 @@
 namespace renderbus {
 namespace scene_detail {
 
-/// Where the file lies, if it is one that can be read.
-inline result<std::filesystem::path> regular_file(const std::filesystem::path& file) {
-    std::error_code failed;
-    auto where = std::filesystem::absolute(file, failed).lexically_normal();
-    const auto status = std::filesystem::status(where, failed);
-    if (status.type() == std::filesystem::file_type::not_found)
-        return failure{scene_errc::missing_file, utf8_path(where), "there is no such file", ""};
-    if (status.type() != std::filesystem::file_type::regular)
-        return failure{scene_errc::unreadable_file, utf8_path(where), failed ? failed.message() : "this is no regular file", ""};
-    return where;
-}
-
-inline failure cannot_open(const std::filesystem::path& where) {
-    return {scene_errc::unreadable_file, utf8_path(where), "the file cannot be opened for reading", "check its permissions"};
+inline failure too_large(const std::string& path, std::string size, byte_count limit) {
+    return {scene_errc::too_complex, path,
+            "the file has " + std::move(size) + " bytes, the limit is " + std::to_string(limit.bytes), "raise the limit"};
 }
 
 }  // namespace scene_detail
 
-RENDERBUS_DECL result<scene_source> read_source(const std::filesystem::path& file, byte_count limit) {
-    auto found = scene_detail::regular_file(file);
-    if (!found) return std::move(found).error();
-    const auto& where = *found;
-    scene_source source{utf8_path(where), utf8_path(where.parent_path()), {}};
+RENDERBUS_DECL result<scene_source> open_source(const std::filesystem::path& file, byte_count limit) {
     std::error_code failed;
-    const auto size = std::filesystem::file_size(where, failed);
-    if (failed) return failure{scene_errc::unreadable_file, source.path, failed.message(), ""};
-    if (size > limit.bytes || size > source.bytes.max_size())
-        return failure{scene_errc::too_complex, source.path,
-                       "the file has " + std::to_string(size) + " bytes, the limit is " + std::to_string(limit.bytes),
-                       "raise the limit"};
-
-    std::ifstream in(where, std::ios::binary);
-    if (!in) return scene_detail::cannot_open(where);
-    try {
-        source.bytes.resize(static_cast<std::size_t>(size));
-    } catch (const std::bad_alloc&) {
-        return failure{scene_errc::too_complex, source.path, "there is no memory for its " + std::to_string(size) + " bytes", ""};
-    }
-    in.read(source.bytes.data(), static_cast<std::streamsize>(size));
-    if (in.bad()) return failure{scene_errc::unreadable_file, source.path, "reading failed", ""};
-    if (static_cast<std::uintmax_t>(in.gcount()) != size || in.peek() != std::ifstream::traits_type::eof())
-        return failure{scene_errc::changed_file, source.path, "the file changed while it was read", "try again"};
-    return source;
+    const auto where = std::filesystem::absolute(file, failed).lexically_normal();
+    auto opened = input_file::open(where);
+    if (!opened) return std::move(opened).error();
+    const auto size = opened->stamp().size;
+    if (size > limit.bytes) return scene_detail::too_large(utf8_path(where), std::to_string(size), limit);
+    return scene_source{utf8_path(where), utf8_path(where.parent_path()), std::make_unique<file_bytes>(*std::move(opened))};
 }
 
-RENDERBUS_DECL result<std::string> read_head(const std::filesystem::path& file, std::size_t size) {
-    auto where = scene_detail::regular_file(file);
-    if (!where) return std::move(where).error();
-    std::ifstream in(*where, std::ios::binary);
-    if (!in) return scene_detail::cannot_open(*where);
+RENDERBUS_DECL result<scene_text> read_all(const scene_source& from, byte_count limit) {
+    constexpr std::uint64_t first_part = 64 * 1024;
+    scene_text all{from.path, from.folder, {}};
+    const auto size = from.bytes->size();
+    try {
+        // Of a size that is known one byte more is asked for, to see the end; what is unpacked grows as it comes.
+        for (std::uint64_t part = size ? *size + 1 : first_part;; part = std::max<std::uint64_t>(all.bytes.size(), first_part)) {
+            const auto done = all.bytes.size();
+            all.bytes.resize(done + static_cast<std::size_t>(std::min(part, limit.bytes + 1 - done)));
+            const auto count = from.bytes->read(done, std::span<char>(all.bytes).subspan(done));
+            if (!count) return count.error();
+            const bool ends = *count < all.bytes.size() - done;
+            all.bytes.resize(done + *count);
+            if (all.bytes.size() > limit.bytes)
+                return scene_detail::too_large(from.path, "more than " + std::to_string(limit.bytes), limit);
+            if (ends) break;
+        }
+    } catch (const std::exception&) {  // bad_alloc, length_error
+        return failure{scene_errc::too_complex, from.path, "there is no memory for the file", ""};
+    }
+    if (auto same = from.bytes->unchanged(); !same) return std::move(same).error();
+    return all;
+}
+
+RENDERBUS_DECL result<scene_text> read_source(const std::filesystem::path& file, byte_count limit) {
+    auto source = open_source(file, limit);
+    if (!source) return std::move(source).error();
+    return read_all(*source, limit);
+}
+
+RENDERBUS_DECL result<std::string> read_head(const scene_source& from, std::size_t size) {
     std::string head(size, '\0');
-    in.read(head.data(), static_cast<std::streamsize>(size));
-    if (in.bad()) return failure{scene_errc::unreadable_file, utf8_path(*where), "reading failed", ""};
-    head.resize(static_cast<std::size_t>(in.gcount()));
+    const auto count = from.bytes->read(0, head);
+    if (!count) return count.error();
+    head.resize(*count);
     return head;
 }
 

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_CONFIG_SCENE_INFOS_HPP
+#define RENDERBUS_CONFIG_SCENE_INFOS_HPP
+
+#include <renderbus/json/values.hpp>
+#include <renderbus/reflect/names.hpp>
+
+#include <string>
+
+/// What stands in task.json's scene_info and scene_info_render for each program; that of Maya is beside task_json. All values
+/// are texts, as on the wire.
+namespace renderbus::config {
+
+/// The scene of a Blender file that was open.
+struct blender_common {
+    std::string frames;  ///< `1-250[1]`
+    std::string width;   ///< of the whole picture, whatever percentage of it is rendered
+    std::string height;
+    std::string Render_Format;     ///< Blender's word: `PNG`
+    list<std::string> scene_name;  ///< all scenes of the file
+    std::string camera_name;       ///< `<bpy_struct, Object("Camera")>`, or `None`
+    std::string Output_path;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct blender_scene_info {
+    blender_common common;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// A render node of Houdini: a ROP that makes pictures.
+struct houdini_rop {
+    std::string node;  ///< its path
+    std::string frames;
+    std::string camera;  ///< its path
+    std::string width;   ///< empty where the camera is not found
+    std::string height;
+    std::string option = "-1";
+    std::string render = "1";  ///< 0: bypassed
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// A node of Houdini that writes geometry.
+struct houdini_geometry {
+    std::string node;
+    std::string frames;
+    std::string option = "0";
+    std::string render = "0";
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// A simulation that several machines share.
+struct houdini_simulation {
+    std::string node;
+    std::string output_driver;
+    std::string output_file;
+    std::string sliceType;
+    std::string simControlName;
+    std::string num_slices;
+    std::string frames;
+    std::string option = "1";
+    std::string render = "0";
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct houdini_scene_info {
+    list<houdini_geometry> geo_node;
+    list<houdini_rop> rop_node;
+    list<houdini_simulation> distributedsim_node;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// A layer of a Clarisse image.
+struct clarisse_layer {
+    std::string name;  ///< `project://scene/image.layer`
+    std::string frames;
+    std::string renderable = "0";
+    std::string output;
+    std::string format;
+    std::string save_to_disk = "0";
+    std::string enable_deep_output = "0";
+    std::string enable_deep_output_path;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// An image of a Clarisse project, which is what it renders.
+struct clarisse_image {
+    std::string name;  ///< `project://scene/image`
+    std::string frames;
+    std::string renderable = "0";
+    std::string output;
+    std::string format;
+    std::string LUT = "linear";
+    std::string save_to_disk = "0";
+    list<clarisse_layer> layers;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct clarisse_scene_info {
+    list<clarisse_image> image_node;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// What an Arnold scene renders.
+struct arnold_common {
+    std::string frames;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct arnold_scene_info {
+    arnold_common common;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+}  // namespace renderbus::config
+
+#endif

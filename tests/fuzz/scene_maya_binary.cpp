@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+// seeds: scenes/mb
+// options: -max_len=16384
+// link: -lcrypto
+#include "scene.hpp"
+
+#include <renderbus/scene/maya_binary.hpp>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    return fuzz::read_scene<renderbus::maya_binary_reader>(data, size);
+}
