@@ -10,6 +10,8 @@
 #include <span>
 #include <string_view>
 
+struct stat;
+
 namespace renderbus {
 
 /// How a file looked: two equal stamps mean that nobody wrote to it in between.
@@ -61,6 +63,9 @@ namespace detail {
 /// A failure about a local file: the path, what was tried, the system's word for `error_number`, and what to do about it.
 RENDERBUS_DECL failure file_failure(scene_errc code, const std::filesystem::path& file, std::string_view tried, int error_number);
 RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::string_view how);
+RENDERBUS_DECL failure cannot_read(const std::filesystem::path& file, int error_number);
+RENDERBUS_DECL failure no_regular_file(const std::filesystem::path& file, bool is_folder);
+RENDERBUS_DECL file_stamp stamp_in(const struct ::stat& seen) noexcept;
 
 }  // namespace detail
 }  // namespace renderbus

@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <map>
+#include <random>
 #include <thread>
 
 namespace {
@@ -81,6 +83,122 @@ BOOST_AUTO_TEST_CASE(a_digest_is_remembered_for_exactly_one_look_of_a_file) {
         BOOST_TEST(!record.digest_of("/b", stamp).value().has_value());
         BOOST_TEST(record.remember_digest("/a", {4, 5, 6}, digest_of_text("y")).has_value());
         BOOST_TEST(!record.digest_of("/a", stamp).value().has_value());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_claims_of_a_folder_are_given_together_and_those_below_it_are_not_among_them) {
+    with_every_store([](rb::any_record_store record) {
+        const std::vector<rb::claim> claims{{"/tex/b", sent("b")}, {"/tex/a", {std::nullopt, digest_of_text("a")}},
+                                            {"/tex/a/below", sent("c")}, {"/tex/\xff", sent("d")}, {"/texture", sent("e")}};
+        BOOST_TEST(record.put_all("s", claims).has_value());
+        BOOST_TEST(record.put_all("other", {claims.data(), 1}).has_value());
+        const auto found = record.claims_in("s", "/tex/").value();
+        BOOST_TEST(found.size() == 3u);
+        BOOST_TEST((found.find("a") == rb::sent_file{std::nullopt, digest_of_text("a")}));
+        BOOST_TEST((found.find("b") == sent("b")));
+        BOOST_TEST((found.find("\xff") == sent("d")));
+        for (const char* none : {"", "c", "aa", "below", "\xff\xff", "/tex/a"}) BOOST_TEST(!found.find(none).has_value());
+        BOOST_TEST(record.claims_in("s", "/tex").value().empty());
+        BOOST_TEST(record.claims_in("none", "/tex/").value().empty());
+        BOOST_TEST(record.claims_in("s", "/tex/a/").value().size() == 1u);
+        BOOST_TEST(record.put_all("s", {}).has_value());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_content_is_found_under_a_name_that_is_claimed_to_hold_it) {
+    with_every_store([](rb::any_record_store record) {
+        BOOST_TEST(!record.holder_of("s", digest_of_text("x")).value().has_value());
+        BOOST_TEST(record.put("s", "/tex/a", sent("x")).has_value());
+        BOOST_TEST(record.put("other", "/tex/z", sent("y")).has_value());
+        BOOST_TEST((record.holder_of("s", digest_of_text("x")).value() == "/tex/a"));
+        BOOST_TEST(!record.holder_of("s", digest_of_text("y")).value().has_value());
+        BOOST_TEST(record.put("s", "/tex/a", sent("y")).has_value());
+        BOOST_TEST(!record.holder_of("s", digest_of_text("x")).value().has_value());
+        BOOST_TEST((record.holder_of("s", digest_of_text("y")).value() == "/tex/a"));
+        BOOST_TEST(record.put("s", "/b", sent("y")).has_value());
+        BOOST_TEST(record.erase("s", "/tex/a").has_value());
+        BOOST_TEST((record.holder_of("s", digest_of_text("y")).value() == "/b"));
+        BOOST_TEST(record.erase_all("s").has_value());
+        BOOST_TEST(!record.holder_of("s", digest_of_text("y")).value().has_value());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(old_entries_are_pruned_and_those_put_again_stay) {
+    using std::chrono::hours;
+    const auto start = std::chrono::system_clock::time_point(hours(500'000));
+    scratch folder;
+    for (const bool on_disk : {false, true}) {
+        const auto time = std::make_shared<rb::manual_time>(start);
+        const rb::any_clock clock(time);
+        rb::any_record_store record(std::make_shared<rb::memory_record>(clock));
+        if (on_disk)
+            record = rb::any_record_store(rb::sqlite_record::open(folder / "sent.db", std::chrono::seconds(1), clock).value());
+        const std::vector<rb::claim> claims{{"/tex/old", sent("x")}, {"/tex/again", sent("y")}, {"/gone/old", sent("z")}};
+        const std::vector<rb::local_digest> digests{{"/old", {1, 2, 3}, digest_of_text("x")},
+                                                    {"/again", {1, 2, 3}, digest_of_text("x")}};
+        BOOST_TEST(record.put_all("s", claims).has_value());
+        BOOST_TEST(record.remember_all(digests).has_value());
+        time->advance(hours(24));
+        BOOST_TEST(record.put("s", "/tex/again", sent("y")).has_value());
+        BOOST_TEST(record.remember_digest("/again", {1, 2, 3}, digest_of_text("x")).has_value());
+        BOOST_TEST(record.prune(start).value() == 0u);
+        BOOST_TEST(record.prune(start + hours(1)).value() == 3u);
+        BOOST_TEST(!record.find("s", "/tex/old").value().has_value());
+        BOOST_TEST(!record.holder_of("s", digest_of_text("z")).value().has_value());
+        BOOST_TEST(record.claims_in("s", "/gone/").value().empty());
+        BOOST_TEST(record.find("s", "/tex/again").value().has_value());
+        BOOST_TEST(!record.digest_of("/old", {1, 2, 3}).value().has_value());
+        BOOST_TEST(record.digest_of("/again", {1, 2, 3}).value().has_value());
+        BOOST_TEST(record.put("s", "/gone/old", sent("z")).has_value());
+        BOOST_TEST(record.claims_in("s", "/gone/").value().size() == 1u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_store_is_as_a_map_is_whatever_is_put_and_erased) {
+    with_every_store([](rb::any_record_store record) {
+        std::mt19937 random(5);
+        const auto pick = [&](unsigned below) { return random() % below; };
+        const auto path = [&] { return "/f" + std::to_string(pick(2)) + "/" + std::to_string(pick(400)); };
+        const auto any = [&] { return sent(std::to_string(pick(50)).c_str()); };
+        std::map<std::string, rb::sent_file> model;
+        for (int step = 0; step < 400; ++step) {
+            switch (const auto what = pick(20)) {
+                case 0: {
+                    const auto gone = path();
+                    BOOST_REQUIRE(record.erase("s", gone));
+                    model.erase(gone);
+                    break;
+                }
+                case 1:
+                    if (pick(10) != 0) break;
+                    BOOST_REQUIRE(record.erase_all("s"));
+                    model.clear();
+                    break;
+                default: {
+                    std::vector<rb::claim> claims;
+                    for (auto i = what < 15 ? 1 : pick(150); i != 0; --i) claims.push_back({path(), any()});
+                    BOOST_REQUIRE(record.put_all("s", claims));
+                    for (const auto& one : claims) model[one.server_path] = one.sent;
+                }
+            }
+            const auto asked = path();
+            const auto found = record.find("s", asked).value();
+            BOOST_REQUIRE(found.has_value() == model.contains(asked));
+            if (found) BOOST_REQUIRE((*found == model[asked]));
+            const auto content = any();
+            const auto holder = record.holder_of("s", content.digest).value();
+            if (holder) BOOST_REQUIRE((model.at(*holder).digest == content.digest));
+            else for (const auto& [name, one] : model) BOOST_REQUIRE((one.digest != content.digest));
+        }
+        std::size_t together = 0;
+        for (const char* folder : {"/f0/", "/f1/"}) {
+            const auto claims = record.claims_in("s", folder).value();
+            together += claims.size();
+            for (std::size_t i = 0; i < claims.size(); ++i)
+                BOOST_REQUIRE((model.at(folder + std::string(claims[i].name)) == claims[i].sent));
+        }
+        BOOST_TEST(together == model.size());
+        BOOST_TEST(together > 100u);
     });
 }
 

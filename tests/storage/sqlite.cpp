@@ -111,8 +111,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_record_is_refused_and_left_as_it_is) {
     execute(folder / "marked", "PRAGMA application_id = 42");
     refused(folder / "marked", "another program");
     { auto made = rb::sqlite_record::open(folder / "later").value(); }
-    execute(folder / "later", "PRAGMA user_version = 2");
-    refused(folder / "later", "version 2");
+    execute(folder / "later", "PRAGMA user_version = 3");
+    refused(folder / "later", "version 3");
     { auto made = rb::sqlite_record::open(folder / "gutted").value(); }
     execute(folder / "gutted", "DROP TABLE hashed");
     refused(folder / "gutted", "not the record");

@@ -29,6 +29,7 @@ public:
     std::function<void(int step)> on_step;
     std::function<std::optional<rb::http::response>(const rb::http::request&)> instead;  ///< answers in place of the farm
     std::vector<std::string> requests;                                                   ///< `PUT /storage/a`
+    int exchanges = 0;
     int open_exchanges = 0;
     int most_open_exchanges = 0;
     std::string user = "artist", key = "transfer-key";
@@ -43,6 +44,7 @@ public:
         requests.push_back(what.method + " " + what.target);
         most_open_exchanges = std::max(most_open_exchanges, ++open_exchanges);
         auto it = std::make_shared<exchange>(shared_from_this(), executor, std::move(what), stop, std::move(done));
+        it->number = ++exchanges;
         asio::post(executor, [it] { it->begin(); });
     }
 
@@ -76,11 +78,13 @@ private:
         fs::path name;
         std::vector<rb::http::field> head;
         std::uint64_t taken = 0;
+        int number = 0;
 
         void end(rb::result<rb::http::response> how) {
             --farm->open_exchanges;
             out.close();
-            if (!name.empty()) fs::remove(temporary());
+            std::error_code ignored;
+            if (!name.empty()) fs::remove(temporary(), ignored);
             auto call = std::move(done);
             call(std::move(how));
         }
@@ -99,7 +103,7 @@ private:
                 return end(rb::failure{rb::transport_errc::connection_lost, "folder farm", "", ""}), false;
             return true;
         }
-        fs::path temporary() const { return name.string() + ".arriving"; }
+        fs::path temporary() const { return name.parent_path() / (".arriving-" + std::to_string(number)); }
 
         void begin() {
             if (!step()) return;

@@ -2,13 +2,13 @@
 #ifndef RENDERBUS_IMPL_DIGEST_IPP
 #define RENDERBUS_IMPL_DIGEST_IPP
 
+#include <renderbus/detail/aligned_buffer.hpp>
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
 
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <vector>
 
 namespace renderbus {
 namespace detail {
@@ -38,12 +38,12 @@ auto hash_of_file(const std::filesystem::path& file) -> result<decltype(std::dec
     auto opened = input_file::open(file);
     if (!opened) return std::move(opened).error();
     Hasher hash;
-    std::vector<char> space(std::size_t{1} << 18);
+    const aligned_buffer space(hashed_piece_size);
     for (;;) {
-        const auto count = opened->read(space);
+        const auto count = opened->read(space.span());
         if (!count) return count.error();
         if (*count == 0) return hash.finish();
-        hash.update({space.data(), *count});
+        hash.update(space.span().first(*count));
     }
 }
 

@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_IMPL_INPUT_FILE_IPP
 #define RENDERBUS_IMPL_INPUT_FILE_IPP
 
+#include <renderbus/detail/long_path.hpp>
 #include <renderbus/input_file.hpp>
 
 #include <fcntl.h>
@@ -46,27 +47,33 @@ RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::stri
     return {scene_errc::changed_file, file.string(), std::string(how), "try again when nothing writes to it"};
 }
 
-inline result<file_stamp> stamp_from(const std::filesystem::path& file, const struct ::stat& seen) {
-    if (S_ISDIR(seen.st_mode))
-        return failure{scene_errc::unreadable_file, file.string(), "this is a folder, and a file is due", "name the files in it"};
-    if (!S_ISREG(seen.st_mode))
-        return failure{scene_errc::unreadable_file, file.string(), "this is no regular file (a device, a pipe, a socket)", ""};
-    return file_stamp{static_cast<std::uint64_t>(seen.st_size),
-                      std::int64_t{seen.st_mtim.tv_sec} * 1'000'000'000 + seen.st_mtim.tv_nsec,
-                      static_cast<std::uint64_t>(seen.st_ino)};
-}
-
-inline failure cannot_read(const std::filesystem::path& file, int error_number) {
+RENDERBUS_DECL failure cannot_read(const std::filesystem::path& file, int error_number) {
     if (error_number == ENOENT || error_number == ENOTDIR)
         return file_failure(scene_errc::missing_file, file, "there is no such file", error_number);
     return file_failure(scene_errc::unreadable_file, file, "cannot be read", error_number);
+}
+
+RENDERBUS_DECL failure no_regular_file(const std::filesystem::path& file, bool is_folder) {
+    if (is_folder)
+        return {scene_errc::unreadable_file, file.string(), "this is a folder, and a file is due", "name the files in it"};
+    return {scene_errc::unreadable_file, file.string(), "this is no regular file (a device, a pipe, a socket)", ""};
+}
+
+RENDERBUS_DECL file_stamp stamp_in(const struct ::stat& seen) noexcept {
+    return {static_cast<std::uint64_t>(seen.st_size), std::int64_t{seen.st_mtim.tv_sec} * 1'000'000'000 + seen.st_mtim.tv_nsec,
+            static_cast<std::uint64_t>(seen.st_ino)};
+}
+
+inline result<file_stamp> stamp_from(const std::filesystem::path& file, const struct ::stat& seen) {
+    if (!S_ISREG(seen.st_mode)) return no_regular_file(file, S_ISDIR(seen.st_mode));
+    return stamp_in(seen);
 }
 
 }  // namespace detail
 
 RENDERBUS_DECL result<file_stamp> stamp_of(const std::filesystem::path& file) {
     struct ::stat seen {};
-    if (::stat(file.c_str(), &seen) != 0) return detail::cannot_read(file, errno);
+    if (detail::stat_path(file.native(), seen) != 0) return detail::cannot_read(file, errno);
     return detail::stamp_from(file, seen);
 }
 
@@ -93,7 +100,7 @@ RENDERBUS_DECL input_file::~input_file() {
 
 RENDERBUS_DECL result<input_file> input_file::open(const std::filesystem::path& file) {
     // Without O_NONBLOCK the opening of a pipe would wait for a writer.
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    const int descriptor = detail::open_path(file.native(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY).release();
     if (descriptor < 0) return detail::cannot_read(file, errno);
     input_file opened(file, descriptor, {});
     struct ::stat seen {};

@@ -9,7 +9,7 @@
 
 namespace renderbus {
 
-/// Model of `transfer_engine` whose operations wait at a gate for their turn; another engine does them. For engines of which
+/// Model of `transfer_engine` and `content_engine` whose operations wait at a gate for their turn; another engine does them. For engines of which
 /// nothing more is known than that: a file is one transfer, charged what the engine tells of its progress; a list or a
 /// question is one call. An operation keeps its turn through all that the engine does for it, its new tries included.
 class gated_engine {
@@ -25,6 +25,12 @@ public:
                                    completion<std::vector<listed_file>> done);
     RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                   completion<std::optional<held_file>> done);
+    /// See `content_engine`.
+    RENDERBUS_DECL void async_find_contents(asio::any_io_executor executor, std::string storage,
+                                            std::vector<sha256_digest> contents, std::stop_token stop,
+                                            completion<content_answer> done);
+    RENDERBUS_DECL void async_copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
+                                   completion<void> done);
 
 private:
     any_transfer_engine engine_;

@@ -2,33 +2,33 @@
 #ifndef RENDERBUS_STORAGE_RECORD_STORE_HPP
 #define RENDERBUS_STORAGE_RECORD_STORE_HPP
 
-#include <renderbus/digest.hpp>
-#include <renderbus/input_file.hpp>
+#include <renderbus/storage/claims.hpp>
 
+#include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
 namespace renderbus {
-
-/// What was sent under a name: how the local file looked then, and its content's digest.
-struct sent_file {
-    /// Nothing where the file was too young to be known by its stamp (`is_settled`).
-    std::optional<file_stamp> stamp;
-    sha256_digest digest;
-    friend bool operator==(const sent_file&, const sent_file&) = default;
-};
 
 /// Remembers what the farm has, so that no file is sent twice, whatever job asks; and digests of local files, so that no
 /// file is hashed twice. A record may be wrong (the farm's storage was cleaned): the planner checks some of it at the farm.
 ///
 /// - A claim belongs to a storage of the farm (`10201-100001`) and a server path (`/mnt/textures/wall.png`).
 ///   `find(storage, server_path)` gives it or nothing, `put` adds or replaces it, `erase` removes it, `erase_all(storage)`
-///   removes all claims of one storage and leaves the others.
-/// - `digest_of(local, stamp)` gives the digest of a local file that looked exactly so when `remember_digest` was called.
+///   removes all claims of one storage and leaves the others. `put_all` puts many, all of them or none.
+/// - `claims_in(storage, folder)` gives the claims on the files that stand in a folder of the storage itself, not those in
+///   folders below it. The folder ends with a slash: `/mnt/textures/`.
+/// - `holder_of(storage, digest)` gives a server path of the storage that is claimed to hold this content, or nothing.
+/// - `digest_of(local, stamp)` gives the digest of a local file that looked exactly so when `remember_digest` (or
+///   `remember_all`, all or none) was called.
+/// - `prune(before)` removes what was last put or remembered before a time, and gives the number of entries removed.
 ///
 /// Every call may come from any thread, several at once, and blocks for a short time at most. Stores that lie on a disk are
 /// shared by processes. A store that cannot be read says so (`scene_errc::unreadable_file`, `unwritable_file`,
@@ -37,13 +37,20 @@ struct sent_file {
 /// Models: `memory_record`, `sqlite_record` (storage/sqlite.hpp).
 template <class T>
 concept record_store = requires(T& store, std::string_view storage, std::string_view server_path, const sent_file& sent,
-                                const std::filesystem::path& local, const file_stamp& stamp, const sha256_digest& digest) {
+                                std::span<const claim> claims, const std::filesystem::path& local, const file_stamp& stamp,
+                                const sha256_digest& digest, std::span<const local_digest> digests,
+                                std::chrono::system_clock::time_point before) {
     { store.find(storage, server_path) } -> std::same_as<result<std::optional<sent_file>>>;
+    { store.claims_in(storage, server_path) } -> std::same_as<result<folder_claims>>;
+    { store.holder_of(storage, digest) } -> std::same_as<result<std::optional<std::string>>>;
     { store.put(storage, server_path, sent) } -> std::same_as<result<void>>;
+    { store.put_all(storage, claims) } -> std::same_as<result<void>>;
     { store.erase(storage, server_path) } -> std::same_as<result<void>>;
     { store.erase_all(storage) } -> std::same_as<result<void>>;
     { store.digest_of(local, stamp) } -> std::same_as<result<std::optional<sha256_digest>>>;
     { store.remember_digest(local, stamp, digest) } -> std::same_as<result<void>>;
+    { store.remember_all(digests) } -> std::same_as<result<void>>;
+    { store.prune(before) } -> std::same_as<result<std::size_t>>;
 };
 
 /// A record store of any type, shared by its copies; a model of `record_store` itself.
@@ -55,9 +62,16 @@ public:
     result<std::optional<sent_file>> find(std::string_view storage, std::string_view server_path) {
         return body_->find(storage, server_path);
     }
+    result<folder_claims> claims_in(std::string_view storage, std::string_view folder) {
+        return body_->claims_in(storage, folder);
+    }
+    result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest) {
+        return body_->holder_of(storage, digest);
+    }
     result<void> put(std::string_view storage, std::string_view server_path, const sent_file& sent) {
         return body_->put(storage, server_path, sent);
     }
+    result<void> put_all(std::string_view storage, std::span<const claim> claims) { return body_->put_all(storage, claims); }
     result<void> erase(std::string_view storage, std::string_view server_path) { return body_->erase(storage, server_path); }
     result<void> erase_all(std::string_view storage) { return body_->erase_all(storage); }
     result<std::optional<sha256_digest>> digest_of(const std::filesystem::path& local, const file_stamp& stamp) {
@@ -66,16 +80,23 @@ public:
     result<void> remember_digest(const std::filesystem::path& local, const file_stamp& stamp, const sha256_digest& digest) {
         return body_->remember_digest(local, stamp, digest);
     }
+    result<void> remember_all(std::span<const local_digest> digests) { return body_->remember_all(digests); }
+    result<std::size_t> prune(std::chrono::system_clock::time_point before) { return body_->prune(before); }
 
 private:
     struct base {
         virtual ~base() = default;
         virtual result<std::optional<sent_file>> find(std::string_view, std::string_view) = 0;
+        virtual result<folder_claims> claims_in(std::string_view, std::string_view) = 0;
+        virtual result<std::optional<std::string>> holder_of(std::string_view, const sha256_digest&) = 0;
         virtual result<void> put(std::string_view, std::string_view, const sent_file&) = 0;
+        virtual result<void> put_all(std::string_view, std::span<const claim>) = 0;
         virtual result<void> erase(std::string_view, std::string_view) = 0;
         virtual result<void> erase_all(std::string_view) = 0;
         virtual result<std::optional<sha256_digest>> digest_of(const std::filesystem::path&, const file_stamp&) = 0;
         virtual result<void> remember_digest(const std::filesystem::path&, const file_stamp&, const sha256_digest&) = 0;
+        virtual result<void> remember_all(std::span<const local_digest>) = 0;
+        virtual result<std::size_t> prune(std::chrono::system_clock::time_point) = 0;
     };
     template <class T>
     struct holder final : base {
@@ -83,8 +104,17 @@ private:
         result<std::optional<sent_file>> find(std::string_view storage, std::string_view path) override {
             return store_->find(storage, path);
         }
+        result<folder_claims> claims_in(std::string_view storage, std::string_view folder) override {
+            return store_->claims_in(storage, folder);
+        }
+        result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest) override {
+            return store_->holder_of(storage, digest);
+        }
         result<void> put(std::string_view storage, std::string_view path, const sent_file& sent) override {
             return store_->put(storage, path, sent);
+        }
+        result<void> put_all(std::string_view storage, std::span<const claim> claims) override {
+            return store_->put_all(storage, claims);
         }
         result<void> erase(std::string_view storage, std::string_view path) override { return store_->erase(storage, path); }
         result<void> erase_all(std::string_view storage) override { return store_->erase_all(storage); }
@@ -95,6 +125,8 @@ private:
                                      const sha256_digest& digest) override {
             return store_->remember_digest(local, stamp, digest);
         }
+        result<void> remember_all(std::span<const local_digest> digests) override { return store_->remember_all(digests); }
+        result<std::size_t> prune(std::chrono::system_clock::time_point before) override { return store_->prune(before); }
         std::shared_ptr<T> store_;
     };
     std::shared_ptr<base> body_;

@@ -8,6 +8,8 @@
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
 
+#include <asio/post.hpp>
+
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
@@ -79,7 +81,32 @@ concept transfer_engine = requires(T& engine, asio::any_io_executor executor, up
     { engine.async_has(executor, name, stop, std::move(answered)) } -> std::same_as<void>;
 };
 
-/// An engine of any type, shared by its copies; a model of `transfer_engine` itself.
+/// What a farm says of some contents.
+struct content_answer {
+    bool can_copy = false;  ///< the farm gives a file that it has another name by itself
+    bool can_find = false;  ///< it looks for contents; else there are no holders
+    /// For each content asked for: a server path (`/mnt/textures/wall.png`) of the storage that holds it, or nothing.
+    std::vector<std::optional<std::string>> holders = {};
+};
+
+/// An engine that speaks to farms which may know files by their content, so that no content is sent twice.
+///
+/// - `async_find_contents(executor, storage, digests, stop, done)`: which of these contents the storage has, and what the farm can
+///   do. A farm that can do nothing of it says so in its answer, and that is no failure.
+/// - `async_copy(executor, from, to, stop, done)`: success means that the farm has the content of `from` under the name of `to`,
+///   too, and that it has the digest of `to`. Every failure but `canceled` leaves the way of sending it.
+///
+/// Models: `any_transfer_engine` (over an engine that is none it says that the farm can do nothing of it), `gated_engine`.
+template <class T>
+concept content_engine =
+    transfer_engine<T> && requires(T& engine, asio::any_io_executor executor, std::string name, upload_file to,
+                                   std::vector<sha256_digest> contents, std::stop_token stop, completion<void> done,
+                                   completion<content_answer> answered) {
+        { engine.async_find_contents(executor, name, std::move(contents), stop, std::move(answered)) } -> std::same_as<void>;
+        { engine.async_copy(executor, name, std::move(to), stop, std::move(done)) } -> std::same_as<void>;
+    };
+
+/// An engine of any type, shared by its copies; a model of `transfer_engine` and of `content_engine` itself.
 class any_transfer_engine {
 public:
     template <transfer_engine T>
@@ -102,6 +129,15 @@ public:
         body_->has(std::move(executor), std::move(remote), std::move(stop), std::move(done));
     }
 
+    void async_find_contents(asio::any_io_executor executor, std::string storage, std::vector<sha256_digest> contents,
+                             std::stop_token stop, completion<content_answer> done) {
+        body_->find(std::move(executor), std::move(storage), std::move(contents), std::move(stop), std::move(done));
+    }
+    void async_copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
+                    completion<void> done) {
+        body_->copy(std::move(executor), std::move(from), std::move(to), std::move(stop), std::move(done));
+    }
+
 private:
     struct base {
         virtual ~base() = default;
@@ -110,6 +146,9 @@ private:
                          completion<void>) = 0;
         virtual void list(asio::any_io_executor, std::string, std::stop_token, completion<std::vector<listed_file>>) = 0;
         virtual void has(asio::any_io_executor, std::string, std::stop_token, completion<std::optional<held_file>>) = 0;
+        virtual void find(asio::any_io_executor, std::string, std::vector<sha256_digest>, std::stop_token,
+                          completion<content_answer>) = 0;
+        virtual void copy(asio::any_io_executor, std::string, upload_file, std::stop_token, completion<void>) = 0;
     };
     template <class T>
     struct holder final : base {
@@ -130,6 +169,25 @@ private:
         void has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                  completion<std::optional<held_file>> done) override {
             engine_->async_has(std::move(executor), std::move(remote), std::move(stop), std::move(done));
+        }
+        void find(asio::any_io_executor executor, std::string storage, std::vector<sha256_digest> contents, std::stop_token stop,
+                  completion<content_answer> done) override {
+            if constexpr (content_engine<T>) {
+                engine_->async_find_contents(std::move(executor), std::move(storage), std::move(contents), std::move(stop),
+                                             std::move(done));
+            } else {
+                asio::post(executor, [done = std::move(done)]() mutable { done(content_answer{}); });
+            }
+        }
+        void copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
+                  completion<void> done) override {
+            if constexpr (content_engine<T>) {
+                engine_->async_copy(std::move(executor), std::move(from), std::move(to), std::move(stop), std::move(done));
+            } else {
+                asio::post(executor, [to = std::move(to.remote), done = std::move(done)]() mutable {
+                    done(failure{transport_errc::http_status, std::move(to), "this engine copies nothing at the farm", "send it"});
+                });
+            }
         }
         std::shared_ptr<T> engine_;
     };

@@ -7,6 +7,7 @@
 #include <renderbus/transfer/engine.hpp>
 #include <renderbus/transfer/plan.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -29,18 +30,24 @@ struct transfer_observer {
 
 struct upload_options {
     std::size_t concurrency = 4;                                   ///< files at once
-    any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
+    any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is, and how long all took
+    file_policies policies = {};  ///< for files that were changed, removed or locked since they were planned
 };
 
 struct upload_report {
     std::size_t files = 0;  ///< sent
     std::uint64_t bytes_sent = 0;
-    std::size_t skipped = 0;  ///< the farm had them
+    std::size_t skipped = 0;              ///< the farm had them
+    std::size_t copied = 0;               ///< the farm had their contents, and made the copies itself
+    std::size_t changed = 0;              ///< hashed and sent once more, because they had changed
+    std::vector<troubled_file> left_out;  ///< what the policies skip, those of the plan among them
+    std::chrono::milliseconds elapsed{};
 };
 
-/// Sends what a plan says has to be sent, several files at once. Each file is recorded as soon as the farm has confirmed it,
-/// so an upload that failed goes on where it ended. The first failure stops the rest and names its file; a stop ends all
-/// with `transport_errc::canceled`.
+/// Sends what a plan says has to be sent, several files at once, then has the farm copy what it has under another name; what it
+/// does not copy is sent. Confirmed files are recorded some at a time, and all before the end, so an upload that failed goes on
+/// where it ended. A file in trouble is the policies' affair: one that changed is hashed and sent anew by default. Any
+/// other failure stops the rest and names its file; a stop ends all with `transport_errc::canceled`.
 RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record,
                                  upload_plan plan, upload_options options, transfer_observer observer, std::stop_token stop,
                                  completion<upload_report> done);

@@ -43,7 +43,6 @@ struct upload::operation : std::enable_shared_from_this<operation> {
         async_plan(run.executor, *engine, run.session.record(), task->owner.input_storage(), std::move(files), planning, run.stop,
                    [self = shared_from_this()](result<upload_plan> made) {
                        if (!made) return self->done(std::move(made).error());
-                       if (!made->missing.empty()) return self->done(made->missing.front().why);
                        self->send(*std::move(made));
                    });
     }

@@ -82,6 +82,29 @@ RENDERBUS_DECL void gated_engine::async_has(asio::any_io_executor executor, std:
     gate_.async_enter(std::move(executor), traffic::call, 0, std::move(stop), std::move(go_on));
 }
 
+RENDERBUS_DECL void gated_engine::async_find_contents(asio::any_io_executor executor, std::string storage,
+                                                      std::vector<sha256_digest> contents, std::stop_token stop,
+                                                      completion<content_answer> done) {
+    auto go_on = [engine = engine_, executor, storage = std::move(storage), contents = std::move(contents), stop,
+                  done = std::move(done)](result<gate_pass> turn) mutable {
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), storage));
+        engine.async_find_contents(std::move(executor), std::move(storage), std::move(contents), std::move(stop),
+                                   detail::leaving(*std::move(turn), nullptr, std::move(done)));
+    };
+    gate_.async_enter(std::move(executor), traffic::call, 0, std::move(stop), std::move(go_on));
+}
+
+RENDERBUS_DECL void gated_engine::async_copy(asio::any_io_executor executor, std::string from, upload_file to,
+                                             std::stop_token stop, completion<void> done) {
+    auto go_on = [engine = engine_, executor, from = std::move(from), to = std::move(to), stop,
+                  done = std::move(done)](result<gate_pass> turn) mutable {
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), from));
+        engine.async_copy(std::move(executor), std::move(from), std::move(to), std::move(stop),
+                          detail::leaving(*std::move(turn), nullptr, std::move(done)));
+    };
+    gate_.async_enter(std::move(executor), traffic::call, 0, std::move(stop), std::move(go_on));
+}
+
 }  // namespace renderbus
 
 #endif

@@ -8,6 +8,8 @@
 #endif
 
 #include <renderbus/storage/impl/sqlite.ipp>
+#include <renderbus/storage/impl/sqlite_connection.ipp>
+#include <renderbus/storage/impl/sqlite_folders.ipp>
 #include <renderbus/storage/impl/sqlite_values.ipp>
 
 #endif

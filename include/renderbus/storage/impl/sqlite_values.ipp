@@ -2,11 +2,11 @@
 #ifndef RENDERBUS_STORAGE_IMPL_SQLITE_VALUES_IPP
 #define RENDERBUS_STORAGE_IMPL_SQLITE_VALUES_IPP
 
-#include <renderbus/digest.hpp>
-#include <renderbus/input_file.hpp>
+#include <renderbus/storage/claims.hpp>
 
 #include <sqlite3.h>
 
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string_view>
@@ -20,6 +20,14 @@ public:
     sqlite_values& text(std::string_view value) {
         // A null pointer would bind NULL, and an empty view may hold one.
         sqlite3_bind_text64(statement_, ++place_, value.empty() ? "" : value.data(), value.size(), SQLITE_STATIC, SQLITE_UTF8);
+        return *this;
+    }
+    sqlite_values& blob(std::string_view value) {
+        sqlite3_bind_blob64(statement_, ++place_, value.empty() ? "" : value.data(), value.size(), SQLITE_STATIC);
+        return *this;
+    }
+    sqlite_values& number(std::int64_t value) {
+        sqlite3_bind_int64(statement_, ++place_, value);
         return *this;
     }
     sqlite_values& stamp(const std::optional<file_stamp>& value) {
@@ -49,11 +57,19 @@ inline std::optional<file_stamp> stamp_column(sqlite3_stmt* row, int first) {
                       static_cast<std::uint64_t>(sqlite3_column_int64(row, first + 2))};
 }
 
-inline bool digest_column(sqlite3_stmt* row, int column, sha256_digest& value) {
-    const void* bytes = sqlite3_column_blob(row, column);
-    if (sqlite3_column_bytes(row, column) != static_cast<int>(value.bytes.size()) || !bytes) return false;
-    std::memcpy(value.bytes.data(), bytes, value.bytes.size());
-    return true;
+inline std::string_view text_column(sqlite3_stmt* row, int column) {
+    const void* text = sqlite3_column_blob(row, column);
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(row, column));
+    return {static_cast<const char*>(text), text ? size : 0};
+}
+
+/// What the columns size, mtime_ns, inode and digest, the first of a row, say; nothing where there is no digest.
+inline std::optional<sent_file> sent_columns(sqlite3_stmt* row) {
+    sent_file sent{stamp_column(row, 0), {}};
+    const void* bytes = sqlite3_column_blob(row, 3);
+    if (sqlite3_column_bytes(row, 3) != static_cast<int>(sent.digest.bytes.size()) || !bytes) return {};
+    std::memcpy(sent.digest.bytes.data(), bytes, sent.digest.bytes.size());
+    return sent;
 }
 
 }  // namespace renderbus::detail

@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_TRANSFER_IMPL_FILE_HASH_IPP
 #define RENDERBUS_TRANSFER_IMPL_FILE_HASH_IPP
 
+#include <renderbus/detail/aligned_buffer.hpp>
 #include <renderbus/transfer/file_hash.hpp>
 
 #include <asio/post.hpp>
@@ -9,7 +10,6 @@
 #include <memory>
 #include <optional>
 #include <utility>
-#include <vector>
 
 namespace renderbus {
 namespace detail {
@@ -24,14 +24,13 @@ public:
     }
 
 private:
-    static constexpr std::size_t piece_size = std::size_t{1} << 18;
-    static constexpr int pieces_in_a_slice = 16;
+    static constexpr int pieces_in_a_slice = 32;
 
     void open() {
         auto opened = input_file::open(name_);
         if (!opened) return finish(std::move(opened).error());
         file_.emplace(std::move(*opened));
-        space_.resize(piece_size);
+        space_.emplace(hashed_piece_size);
         slice();
     }
 
@@ -39,10 +38,10 @@ private:
         if (stop_.stop_requested())
             return finish(failure{transport_errc::canceled, name_.string(), "the hashing was called off", ""});
         for (int i = 0; i < pieces_in_a_slice; ++i) {
-            const auto count = file_->read(space_);
+            const auto count = file_->read(space_->span());
             if (!count) return finish(count.error());
             if (*count == 0) return finish(hashed_file{file_->stamp(), hash_.finish()});
-            hash_.update({space_.data(), *count});
+            hash_.update(space_->span().first(*count));
         }
         asio::post(executor_, [self = shared_from_this()] { self->slice(); });
     }
@@ -58,7 +57,7 @@ private:
     std::stop_token stop_;
     completion<hashed_file> done_;
     std::optional<input_file> file_;
-    std::vector<char> space_;
+    std::optional<aligned_buffer> space_;
     sha256_hasher hash_;
 };
 

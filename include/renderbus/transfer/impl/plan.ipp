@@ -2,15 +2,19 @@
 #ifndef RENDERBUS_TRANSFER_IMPL_PLAN_IPP
 #define RENDERBUS_TRANSFER_IMPL_PLAN_IPP
 
-#include <renderbus/transfer/file_hash.hpp>
-#include <renderbus/transfer/impl/several_at_once.ipp>
+#include <renderbus/transfer/impl/content_search.ipp>
+#include <renderbus/transfer/impl/hashing.ipp>
+#include <renderbus/transfer/impl/plan_judgement.ipp>
+#include <renderbus/transfer/impl/spot_check.ipp>
+#include <renderbus/transfer/impl/survey.ipp>
 #include <renderbus/transfer/plan.hpp>
 
 #include <asio/post.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
-#include <unordered_map>
+#include <tuple>
 #include <utility>
 
 namespace renderbus {
@@ -19,145 +23,155 @@ namespace detail {
 class plan_operation : public std::enable_shared_from_this<plan_operation> {
 public:
     plan_operation(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record, std::string storage,
-                   std::vector<needed_file> files, plan_options options, std::stop_token stop, completion<upload_plan> done)
+                   needed_assets files, plan_options options, std::stop_token stop, completion<upload_plan> done)
         : executor_(std::move(executor)),
           engine_(std::move(engine)),
           record_(std::move(record)),
-          storage_(std::move(storage)),
           given_(std::move(files)),
           options_(std::move(options)),
           stop_(std::move(stop)),
           done_(std::move(done)) {
-        while (storage_.ends_with('/')) storage_.pop_back();
+        while (storage.ends_with('/')) storage.pop_back();
+        plan_.storage = std::move(storage);
     }
 
     void start() {
-        asio::post(executor_, [self = shared_from_this()] {
-            if (auto kept = self->drop_duplicates(); !kept) return self->finish(std::move(kept).error());
-            self->begin();
-        });
+        asio::post(executor_, [self = shared_from_this()] { self->gather(); });
     }
 
 private:
-    static constexpr int files_in_a_slice = 128;
-    static constexpr std::size_t questions_at_once = 4;
+    using step = void (plan_operation::*)();
 
-    result<void> drop_duplicates() {
-        std::unordered_map<std::string, std::filesystem::path> taken;
-        for (auto& file : given_) {
-            if (!file.server_path.starts_with('/')) file.server_path.insert(0, 1, '/');
-            const auto [place, is_new] = taken.try_emplace(file.server_path, file.local);
-            if (is_new) {
-                wanted_.push_back(std::move(file));
-            } else if (place->second != file.local) {
-                return failure{data_errc::invalid_value, file.local.string(),
-                               "would go to " + file.server_path + " as " + place->second.string() + " does",
-                               "give one of them another server path"};
-            }
+    void gather() {
+        began_ = options_.clock.now();
+        folder_grouping listed;
+        std::size_t order = 0;
+        for (auto& file : given_.files)
+            if (auto added = listed.add(std::move(file), order++); !added) return finish(std::move(added).error());
+        auto jobs = listed.take_jobs();
+        for (auto& folder : given_.folders) jobs.push_back(whole_folder(std::move(folder.local), std::move(folder.server_path)));
+        given_ = {};
+        frame_ = std::make_shared<survey_frame>(
+            survey_frame{record_, plan_.storage, listed.take_names(), options_.follow_links});
+        look(std::move(jobs));
+    }
+
+    void look(std::vector<folder_job> jobs) {
+        std::make_shared<survey>(make_crew(), frame_, std::move(jobs), stop_)
+            ->start([self = shared_from_this()](survey_findings found) {
+                if (self->has_ended(found.broken)) return;
+                for (auto& one : found.rooms) self->rooms_.push_back(std::move(one));
+                for (auto& one : found.known) self->known_.push_back(std::move(one));
+                self->hash(std::move(found.unknown), std::move(found.troubles));
+            });
+    }
+
+    void hash(std::vector<unknown_file> files, std::vector<found_trouble> troubles) {
+        if (files.empty()) return conclude_look(std::move(troubles));
+        std::make_shared<hashing>(make_crew(), record_, options_.clock, std::move(files), looks_, stop_)
+            ->start([self = shared_from_this(), troubles = std::move(troubles)](hashing_findings found) mutable {
+                if (self->has_ended(found.broken)) return;
+                for (auto& one : found.contents) self->contents_.push_back(std::move(one));
+                for (auto& one : found.troubles) troubles.push_back(std::move(one));
+                self->conclude_look(std::move(troubles));
+            });
+    }
+
+    /// What is in trouble is looked at again, or left out, or ends the planning.
+    void conclude_look(std::vector<found_trouble> troubles) {
+        auto made = judge(std::move(troubles), options_.policies);
+        if (made.failed) return finish(std::move(*made.failed));
+        for (auto& one : made.left_out) plan_.left_out.push_back(std::move(one));
+        if (made.again.empty()) return settle();
+        ++looks_;
+        folder_grouping files;
+        std::vector<folder_job> jobs;
+        for (auto& one : made.again) {
+            auto& wanted = one.file.wanted;
+            if (one.is_folder) jobs.push_back(whole_folder(std::move(wanted.local), std::move(wanted.server_path)));
+            else if (auto added = files.add(std::move(wanted), one.order); !added) return finish(std::move(added).error());
         }
-        given_.clear();
+        for (auto& job : files.take_jobs()) jobs.push_back(std::move(job));
+        for (auto& job : jobs) job.looks = looks_;
+        look(std::move(jobs));
+    }
+
+    /// What was hashed is to be sent, unless the farm has the same content there.
+    void settle() {
+        std::sort(known_.begin(), known_.end(),
+                  [](const planned_files::folder& a, const planned_files::folder& b) { return a.server() < b.server(); });
+        plan_.already_there = planned_files(plan_.storage, std::exchange(known_, {}), std::exchange(rooms_, {}));
+        std::sort(contents_.begin(), contents_.end(), [](const known_content& a, const known_content& b) {
+            return std::tie(a.file.order, a.file.server_path) < std::tie(b.file.order, b.file.server_path);
+        });
+        std::vector<local_digest> digests;
+        std::vector<claim> renewed;
+        for (auto& one : contents_) {
+            if (one.is_settled && one.is_new_digest) digests.push_back({one.file.local, one.file.stamp, one.digest});
+            auto file = planned(std::move(one));
+            if (one.file.claimed != file.file.digest) {
+                plan_.to_send.push_back(std::move(file));
+                continue;
+            }
+            if (one.is_settled) renewed.push_back({file.server_path, {file.file.stamp, file.file.digest}});
+            plan_.already_there.append(file);
+        }
+        contents_ = {};
+        if (!digests.empty())
+            if (auto done = record_.remember_all(digests); !done) return finish(std::move(done).error());
+        if (!renewed.empty())
+            if (auto done = record_.put_all(plan_.storage, renewed); !done) return finish(std::move(done).error());
+        check_some();
+    }
+
+    planned_file planned(known_content&& content) const {
+        planned_file made;
+        made.file = {std::move(content.file.local), plan_.storage + content.file.server_path, content.file.stamp.size,
+                     content.digest, content.file.stamp};
+        made.server_path = std::move(content.file.server_path);
+        return made;
+    }
+
+    void check_some() {
+        const auto turn = static_cast<std::size_t>(began_.time_since_epoch().count()) / 1'000'003;
+        std::vector<planned_file> claimed;
+        for (const auto index : sample_of(plan_.already_there.size(), options_.checks, turn))
+            claimed.push_back(plan_.already_there[index]);
+        if (claimed.empty()) return next_to(&plan_operation::search_contents);
+        std::make_shared<spot_check>(executor_, engine_, std::move(claimed))
+            ->start(stop_, [self = shared_from_this()](result<bool> stands) {
+                if (!stands) return self->finish(std::move(stands).error());
+                if (!*stands) {
+                    if (auto dropped = self->drop_claims(); !dropped) return self->finish(std::move(dropped).error());
+                }
+                self->next_to(&plan_operation::search_contents);
+            });
+    }
+
+    /// What rests on the record is to be sent now.
+    result<void> drop_claims() {
+        if (auto dropped = record_.erase_all(plan_.storage); !dropped) return dropped;
+        for (const auto& file : plan_.already_there) plan_.to_send.push_back(file);
+        plan_.already_there = planned_files(plan_.storage, {});
         return {};
     }
 
-    void begin() {
-        plan_ = {};
-        plan_began_ = options_.clock.now();
-        plan_.storage = storage_;
-        next_ = 0;
-        survey();
-    }
-
-    void survey() {
-        for (int i = 0; next_ < wanted_.size(); ++i) {
-            if (stop_.stop_requested()) return finish(called_off());
-            if (i == files_in_a_slice) return again([](plan_operation& self) { self.survey(); });
-            if (!look_at(wanted_[next_])) return;
-            ++next_;
-        }
-        checked_ = 0;
-        check_next();
-    }
-
-    /// False where the planning goes on elsewhere, or has ended.
-    bool look_at(const needed_file& wanted) {
-        auto stamp = stamp_of(wanted.local);
-        if (!stamp) {
-            if (stamp.error().code != scene_errc::missing_file) return finish(std::move(stamp).error()), false;
-            plan_.missing.push_back({wanted, std::move(stamp).error()});
-            return true;
-        }
-        auto claim = record_.find(storage_, wanted.server_path);
-        if (!claim) return finish(std::move(claim).error()), false;
-        claim_ = *claim;
-        if (claim_ && claim_->stamp == *stamp) return add(wanted, *stamp, claim_->digest), true;
-        auto known = record_.digest_of(wanted.local, *stamp);
-        if (!known) return finish(std::move(known).error()), false;
-        if (*known) return add_by_digest(wanted, *stamp, **known, true);
-        began_ = options_.clock.now();
-        async_hash_file(executor_, wanted.local, stop_,
-                        [self = shared_from_this()](result<hashed_file> hashed) { self->hashed(std::move(hashed)); });
-        return false;
-    }
-
-    void hashed(result<hashed_file> hashed) {
-        const auto& wanted = wanted_[next_];
-        if (!hashed) {
-            // Gone between the first look and the hashing: as if it had not been there.
-            if (hashed.error().code != scene_errc::missing_file) return finish(std::move(hashed).error());
-            plan_.missing.push_back({wanted, std::move(hashed).error()});
-        } else {
-            const bool settled = is_settled(hashed->stamp, began_);
-            if (settled) {
-                auto remembered = record_.remember_digest(wanted.local, hashed->stamp, hashed->digest);
-                if (!remembered) return finish(std::move(remembered).error());
-            }
-            if (!add_by_digest(wanted, hashed->stamp, hashed->digest, settled)) return;
-        }
-        ++next_;
-        survey();
-    }
-
-    bool add_by_digest(const needed_file& wanted, const file_stamp& stamp, const sha256_digest& digest, bool settled) {
-        if (claim_ && claim_->digest == digest) {
-            if (settled) {
-                auto renewed = record_.put(storage_, wanted.server_path, {stamp, digest});
-                if (!renewed) return finish(std::move(renewed).error()), false;
-            }
-        } else {
-            claim_.reset();
-        }
-        add(wanted, stamp, digest);
-        return true;
-    }
-
-    void add(const needed_file& wanted, const file_stamp& stamp, const sha256_digest& digest) {
-        auto& list = claim_ ? plan_.already_there : plan_.to_send;
-        list.push_back({{wanted.local, storage_ + wanted.server_path, stamp.size, digest, stamp}, wanted.server_path});
-        plan_.total_bytes += stamp.size;
-        if (!claim_) plan_.bytes_to_send += stamp.size;
-    }
-
-    void check_next() {
-        if (stop_.stop_requested()) return finish(called_off());
-        if (checked_ == plan_.already_there.size() || checked_ == options_.spot_checks)
-            return options_.ask_first ? ask_for_all() : finish(std::move(plan_));
-        engine_.async_has(executor_, plan_.already_there[checked_].file.remote, stop_,
-                          [self = shared_from_this()](result<std::optional<held_file>> held) { self->compare(std::move(held)); });
-    }
-
-    void compare(result<std::optional<held_file>> held) {
-        if (!held) return finish(std::move(held).error());
-        const auto& claimed = plan_.already_there[checked_].file;
-        const bool right = *held && (*held)->size == claimed.size && (!(*held)->digest || *(*held)->digest == claimed.digest);
-        if (right) {
-            ++checked_;
-            return check_next();
-        }
-        if (auto dropped = record_.erase_all(storage_); !dropped) return finish(std::move(dropped).error());
-        begin();
+    void search_contents() {
+        if (!options_.share_contents || plan_.to_send.empty()) return ask_for_all();
+        std::make_shared<content_search>(executor_, engine_, record_, plan_.storage, options_.smallest_shared,
+                                         std::move(plan_.to_send))
+            ->start(stop_, [self = shared_from_this()](result<content_search::outcome> found) {
+                if (!found) return self->finish(std::move(found).error());
+                self->plan_.to_send = std::move(found->to_send);
+                self->plan_.to_copy = std::move(found->to_copy);
+                if (auto recorded = self->add_held(std::move(found->held)); !recorded)
+                    return self->finish(std::move(recorded).error());
+                self->ask_for_all();
+            });
     }
 
     void ask_for_all() {
+        if (!options_.ask_first || plan_.to_send.empty()) return conclude();
         is_held_.assign(plan_.to_send.size(), false);
         std::make_shared<several_at_once>(
             executor_, plan_.to_send.size(), questions_at_once, stop_,
@@ -165,9 +179,9 @@ private:
                 self->ask_for(index, std::move(stop), std::move(answered));
             },
             [self = shared_from_this()](result<void> ended) {
-                if (ended) ended = self->drop_what_is_held();
+                if (ended) ended = self->take_out_what_is_held();
                 if (!ended) return self->finish(std::move(ended).error());
-                self->finish(std::move(self->plan_));
+                self->conclude();
             })
             ->start();
     }
@@ -184,31 +198,49 @@ private:
             });
     }
 
-    result<void> drop_what_is_held() {
-        std::vector<planned_file> to_send;
-        for (std::size_t i = 0; i < plan_.to_send.size(); ++i) {
-            auto& file = plan_.to_send[i];
-            if (!is_held_[i]) {
-                to_send.push_back(std::move(file));
-                continue;
-            }
-            const bool known_by_stamp = file.file.stamp && is_settled(*file.file.stamp, plan_began_);
-            auto recorded =
-                record_.put(storage_, file.server_path, {known_by_stamp ? file.file.stamp : std::nullopt, file.file.digest});
-            if (!recorded) return recorded;
-            plan_.bytes_to_send -= file.file.size;
-            plan_.already_there.push_back(std::move(file));
-        }
+    result<void> take_out_what_is_held() {
+        std::vector<planned_file> to_send, held;
+        for (std::size_t i = 0; i < plan_.to_send.size(); ++i)
+            (is_held_[i] ? held : to_send).push_back(std::move(plan_.to_send[i]));
         plan_.to_send = std::move(to_send);
-        return {};
+        return add_held(std::move(held));
     }
 
-    template <class Step>
-    void again(Step step) {
-        asio::post(executor_, [self = shared_from_this(), step] { step(*self); });
+    /// By the farm's own word.
+    result<void> add_held(std::vector<planned_file> held) {
+        if (held.empty()) return {};
+        std::vector<claim> claims;
+        for (const auto& file : held) {
+            const bool known_by_stamp = file.file.stamp && is_settled(*file.file.stamp, began_);
+            claims.push_back({file.server_path, {known_by_stamp ? file.file.stamp : std::nullopt, file.file.digest}});
+            plan_.already_there.append(file);
+        }
+        return record_.put_all(plan_.storage, claims);
     }
 
-    failure called_off() const { return {transport_errc::canceled, storage_, "the planning of the upload was called off", ""}; }
+    void conclude() {
+        for (const auto& file : plan_.to_send) plan_.bytes_to_send += file.file.size;
+        plan_.total_bytes = plan_.bytes_to_send + plan_.already_there.bytes();
+        for (const auto& copy : plan_.to_copy) plan_.total_bytes += copy.to.file.size;
+        finish(std::move(plan_));
+    }
+
+    std::shared_ptr<crew> make_crew() const { return std::make_shared<crew>(executor_, options_.pool, options_.workers); }
+
+    bool has_ended(std::optional<failure>& broken) {
+        if (stop_.stop_requested()) return finish(called_off()), true;
+        if (broken) return finish(std::move(*broken)), true;
+        return false;
+    }
+
+    void next_to(step next) {
+        if (stop_.stop_requested()) return finish(called_off());
+        (this->*next)();
+    }
+
+    failure called_off() const {
+        return {transport_errc::canceled, plan_.storage, "the planning of the upload was called off", ""};
+    }
 
     void finish(result<upload_plan> ended) {
         auto done = std::move(done_);
@@ -218,25 +250,24 @@ private:
     asio::any_io_executor executor_;
     any_transfer_engine engine_;
     any_record_store record_;
-    std::string storage_;
-    std::vector<needed_file> given_;
-    std::vector<needed_file> wanted_;
+    needed_assets given_;
     plan_options options_;
     std::stop_token stop_;
     completion<upload_plan> done_;
     upload_plan plan_;
-    std::size_t next_ = 0;
-    std::size_t checked_ = 0;
-    std::vector<bool> is_held_;                    // by the farm's word, for each file to send
-    std::optional<sent_file> claim_;               // the record's, of the file that is looked at
-    std::chrono::system_clock::time_point began_;  // the hashing of that file
-    std::chrono::system_clock::time_point plan_began_;
+    std::shared_ptr<survey_frame> frame_;
+    std::vector<std::shared_ptr<std::pmr::memory_resource>> rooms_;  // end after what stands in them
+    std::vector<planned_files::folder> known_;                       // as the record claims
+    std::vector<known_content> contents_;
+    int looks_ = 1;              // at the files in trouble
+    std::vector<bool> is_held_;  // by the farm's word, for each file to send
+    std::chrono::system_clock::time_point began_;
 };
 
 }  // namespace detail
 
 RENDERBUS_DECL void async_plan(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record,
-                               std::string storage, std::vector<needed_file> files, plan_options options, std::stop_token stop,
+                               std::string storage, needed_assets files, plan_options options, std::stop_token stop,
                                completion<upload_plan> done) {
     std::make_shared<detail::plan_operation>(std::move(executor), std::move(engine), std::move(record), std::move(storage),
                                              std::move(files), std::move(options), std::move(stop), std::move(done))

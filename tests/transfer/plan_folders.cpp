@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "planner.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace {
+using namespace transfer_tests;
+
+/// A folder below `root` whose path has more bytes than the system takes at once, with a file in it.
+std::string deep_file(const fs::path& root, std::string_view content) {
+    const std::string step(255, 'd');
+    std::string path = root.string();
+    int at = ::open(path.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+    for (int i = 0; i < 20; ++i) {
+        BOOST_REQUIRE_EQUAL(::mkdirat(at, step.c_str(), 0755), 0);
+        const int below = ::openat(at, step.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+        ::close(at);
+        at = below;
+        path += "/" + step;
+    }
+    const int file = ::openat(at, "deep.tx", O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+    BOOST_REQUIRE_EQUAL(::write(file, content.data(), content.size()), static_cast<::ssize_t>(content.size()));
+    ::close(file);
+    ::close(at);
+    return path + "/deep.tx";
+}
+
+template <class Test>
+void with_and_without_a_pool(Test test) {
+    for (const bool with : {false, true}) {
+        BOOST_TEST_CONTEXT((with ? "on a pool" : "on the executor")) {
+            planner at;
+            if (with) at.pool.emplace(2);
+            test(at);
+        }
+    }
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(plans_of_whole_folders)
+
+BOOST_AUTO_TEST_CASE(have_all_files_at_any_depth_by_name) {
+    with_and_without_a_pool([](planner& at) {
+        at.asset("b.tx", "b");
+        at.asset("a/deep/er/c.tx", "c");
+        at.asset("a/.hidden", "");
+        fs::create_directories(at.scene / "empty/folders");
+        auto plan = at.plan({{at.asset("z.tx", "z")}, {{at.scene, "scene/"}}}).value();
+        BOOST_TEST((names_of(plan.to_send) == names{"/scene/z.tx", "/scene/a/.hidden", "/scene/a/deep/er/c.tx", "/scene/b.tx"}));
+        BOOST_TEST(plan.to_send[2].file.local == at.scene / "a/deep/er/c.tx");
+        BOOST_TEST((plan.to_send[2].file.digest == digest_of_text("c")));
+        BOOST_TEST(plan.bytes_to_send == 3u);
+        BOOST_TEST(at.send(std::move(plan)).value().files == 4u);
+        const auto again = at.plan(at.whole_scene()).value();
+        BOOST_TEST(again.to_send.empty());
+        BOOST_TEST((names_of(again.already_there).size() == 4u));
+        BOOST_TEST(again.already_there[0].file.remote == "s/scene/" + names_of(again.already_there)[0].substr(7));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(count_what_is_named_twice_once_and_refuse_two_files_for_one_place) {
+    with_and_without_a_pool([](planner& at) {
+        const auto a = at.asset("tex/a", "a");
+        at.asset("tex/b", "b");
+        rb::needed_assets twice{{a, a}, {{at.scene, "/scene"}, {at.scene / "tex", "/scene/tex/"}, {at.scene / "../scene", "scene"}}};
+        BOOST_TEST((names_of(at.plan(twice).value().to_send) == names{"/scene/tex/a", "/scene/tex/b"}));
+        const auto other = at.asset("other", "o");
+        const auto file_for_file = at.plan({{{other.local, "/scene/tex/a"}}, {{at.scene, "/scene"}}});
+        BOOST_TEST((file_for_file.error().code == rb::data_errc::invalid_value));
+        const auto folder_for_folder = at.plan({{}, {{at.scene, "/x"}, {at.scene / "tex", "/x"}}});
+        BOOST_TEST((folder_for_folder.error().code == rb::data_errc::invalid_value));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(follow_links_unless_they_lead_round_in_a_circle) {
+    with_and_without_a_pool([](planner& at) {
+        at.asset("real/a", "a");
+        write_file(at.folder / "elsewhere/b", "b");
+        fs::create_directory_symlink(at.folder / "elsewhere", at.scene / "linked");
+        fs::create_symlink("real/a", at.scene / "link-to-a");
+        BOOST_TEST((names_of(at.plan(at.whole_scene()).value().to_send) ==
+                    names{"/scene/link-to-a", "/scene/linked/b", "/scene/real/a"}));
+        at.options.follow_links = false;
+        BOOST_TEST((names_of(at.plan(at.whole_scene()).value().to_send) == names{"/scene/real/a"}));
+        at.options.follow_links = true;
+
+        fs::create_directory_symlink("..", at.scene / "real/up");
+        const auto circle = at.plan(at.whole_scene());
+        BOOST_TEST(circle.error().message().find("circle") != std::string::npos, circle.error().message());
+        at.options.policies.special = rb::file_policy::skip();
+        const auto plan = at.plan(at.whole_scene()).value();
+        BOOST_TEST(plan.to_send.size() == 3u);
+        BOOST_REQUIRE_EQUAL(plan.left_out.size(), 1u);
+        BOOST_TEST((plan.left_out[0].what == rb::file_trouble::special));
+        fs::create_symlink("itself", at.scene / "itself");
+        fs::create_symlink("nowhere", at.scene / "dangling");
+        at.options.policies.missing = rb::file_policy::skip();
+        BOOST_TEST(at.plan(at.whole_scene()).value().left_out.size() == 3u);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(take_names_in_any_encoding_and_of_255_bytes_and_paths_beyond_4096) {
+    with_and_without_a_pool([](planner& at) {
+        at.asset(std::string(255, 'x'), "long");
+        at.asset("\xff\xfe.tx", "latin");
+        at.asset("wall\nwith \"all\" of\\it.tx", "odd");
+        at.asset("\xe5\xa3\x81.png", "utf-8");
+        const auto deep = deep_file(at.scene, "deep");
+        BOOST_TEST(deep.size() > 5'000u);
+        auto plan = at.plan(at.whole_scene()).value();
+        BOOST_REQUIRE_EQUAL(plan.to_send.size(), 5u);
+        BOOST_TEST(plan.to_send[0].file.local.native() == deep);
+        BOOST_TEST((plan.to_send[0].file.digest == digest_of_text("deep")));
+        // Listed by name it is found as well, and as missing where it is.
+        BOOST_TEST(at.plan({{{deep, "/scene/short"}}}).value().to_send[0].file.size == 4u);
+        BOOST_TEST((at.plan({{{deep + "x", "/scene/short"}}}).error().code == rb::scene_errc::missing_file));
+        // The storage takes no such name; the others arrive and are known.
+        plan.to_send.erase(plan.to_send.begin());
+        BOOST_TEST(at.send(std::move(plan)).value().files == 4u);
+        BOOST_TEST((names_of(at.plan(at.whole_scene()).value().to_send).size() == 1u));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(know_empty_files_and_files_over_4_gib) {
+    planner at;
+    at.asset("empty", "");
+    const auto large = at.asset("large", "");
+    constexpr std::uint64_t size = (std::uint64_t{1} << 32) + 5;
+    fs::resize_file(large.local, size);
+    fs::last_write_time(large.local, fs::file_time_type::clock::now() - std::chrono::minutes(1));
+    BOOST_REQUIRE(at.record.remember_digest(large.local, rb::stamp_of(large.local).value(), digest_of_text("its digest")));
+    const auto plan = at.plan(at.whole_scene()).value();
+    BOOST_TEST(plan.to_send.size() == 2u);
+    BOOST_TEST(plan.bytes_to_send == size);
+    BOOST_REQUIRE(at.record.put("s", "/scene/large", {rb::stamp_of(large.local).value(), digest_of_text("its digest")}));
+    at.options.checks = {0, 0};
+    BOOST_TEST(at.plan(at.whole_scene()).value().already_there.bytes() == size);
+}
+
+BOOST_AUTO_TEST_CASE(are_called_off_while_they_are_read) {
+    with_and_without_a_pool([](planner& at) {
+        for (int i = 0; i < 20; ++i) at.asset(std::to_string(i) + "/a", "a");
+        at.stop.request_stop();
+        BOOST_TEST((at.plan(at.whole_scene()).error().code == rb::transport_errc::canceled));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(are_the_same_on_one_thread_and_on_several) {
+    planner at;
+    for (int i = 0; i < 300; ++i)
+        at.asset("f" + std::to_string(i % 17) + "/g" + std::to_string(i % 5) + "/" + std::to_string(i), std::to_string(i % 50));
+    const auto alone = at.plan(at.whole_scene()).value();
+    at.pool.emplace(3);
+    at.options.workers = 3;
+    for (int i = 0; i < 5; ++i) {
+        const auto together = at.plan(at.whole_scene()).value();
+        BOOST_TEST((names_of(together.to_send) == names_of(alone.to_send)));
+        BOOST_TEST(together.bytes_to_send == alone.bytes_to_send);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support.hpp"
+
+#include <renderbus/config/text.hpp>
+#include <renderbus/transfer/upload_list.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+using namespace transfer_tests;
+namespace config = rb::config;
+
+config::upload_json list_of(std::size_t assets) {
+    config::upload_json list;
+    list.scene.all.push_back({"/shot/a.ma", "/shot/a.ma", "00112233445566778899aabbccddeeff"});
+    for (std::size_t i = 0; i < assets; ++i) list.asset.push_back({"/tex/" + std::to_string(i), "/tex/" + std::to_string(i)});
+    return list;
+}
+
+std::vector<std::string> locals_of(const config::upload_json& list) {
+    std::vector<std::string> names;
+    for (const auto& one : list.asset) names.push_back(one.local);
+    return names;
+}
+
+std::size_t append(config::upload_json& list, std::vector<fs::path> paths) { return rb::append(list, paths).value(); }
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(transfer_upload_list)
+
+BOOST_AUTO_TEST_CASE(a_list_is_split_in_parts_none_of_which_is_empty) {
+    for (std::size_t assets = 0; assets <= 13; ++assets) {
+        for (std::size_t most = 1; most <= 14; ++most) {
+            const auto parts = rb::split(list_of(assets), most);
+            BOOST_REQUIRE_EQUAL(parts.size(), assets == 0 ? 1 : (assets + most - 1) / most);
+            std::vector<std::string> together;
+            for (std::size_t i = 0; i < parts.size(); ++i) {
+                BOOST_TEST(parts[i].scene.all.size() == (i == 0 ? 1u : 0u));
+                BOOST_TEST(parts[i].asset.size() <= most);
+                BOOST_TEST((assets == 0 || !parts[i].asset.empty()));
+                for (auto& name : locals_of(parts[i])) together.push_back(name);
+            }
+            BOOST_TEST((together == locals_of(list_of(assets))));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_parts_are_written_beside_the_list_or_in_a_folder) {
+    scratch folder;
+    const auto file = folder / "work/upload.json";
+    BOOST_REQUIRE(rb::write_upload_list(file, list_of(6)));
+    using paths = std::vector<fs::path>;
+    BOOST_TEST((rb::split_upload_list(file, 3).value() == paths{folder / "work/upload_1.json", folder / "work/upload_2.json"}));
+    BOOST_TEST((locals_of(rb::read_upload_list(folder / "work/upload_2.json").value()) ==
+                std::vector<std::string>{"/tex/3", "/tex/4", "/tex/5"}));
+    BOOST_TEST((rb::split_upload_list(file, 5, folder / "made/parts").value() ==
+                paths{folder / "made/parts/upload_1.json", folder / "made/parts/upload_2.json"}));
+    BOOST_TEST(rb::read_upload_list(folder / "made/parts/upload_2.json").value().asset.size() == 1u);
+    BOOST_TEST((files_below(folder / "made") == std::vector<std::string>{"parts/upload_1.json", "parts/upload_2.json"}));
+    // What fits into one part stays the list that it is.
+    BOOST_TEST((rb::split_upload_list(file, 6, folder / "none").value() == paths{file}));
+    BOOST_TEST(!fs::exists(folder / "none"));
+    BOOST_TEST((rb::split_upload_list(file, 0).error().code == rb::data_errc::out_of_range));
+    BOOST_TEST((rb::split_upload_list(folder / "gone.json", 1).error().code == rb::scene_errc::missing_file));
+    write_file(folder / "bad.json", "{\"asset\": [1]}");
+    const auto bad = rb::split_upload_list(folder / "bad.json", 1);
+    BOOST_TEST(bad.error().place.starts_with((folder / "bad.json").string() + ":"), bad.error().message());
+}
+
+BOOST_AUTO_TEST_CASE(files_and_folders_are_added_once) {
+    scratch folder;
+    const auto a = write_file(folder / "tex/a.png", "a"), b = write_file(folder / "tex/deep/er/b.png", "b");
+    write_file(folder / "tex/c.png", "");
+    fs::create_symlink(folder / "tex/a.png", folder / "tex/z-link.png");
+    auto list = list_of(0);
+    BOOST_TEST(append(list, {a, folder / "tex", folder / "tex/../tex/"}) == 4u);
+    BOOST_TEST((locals_of(list) == std::vector<std::string>{a, folder / "tex/c.png", b, folder / "tex/z-link.png"}));
+    BOOST_TEST(list.asset[0].server == a.string());
+    BOOST_TEST(append(list, {folder / "tex", b}) == 0u);
+    // The same server path, written without its slash.
+    list.asset[0] = {"/elsewhere/a.png", a.string().substr(1)};
+    BOOST_TEST(append(list, {a}) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_added_leaves_the_list_as_it_was) {
+    scratch folder;
+    write_file(folder / "tex/a.png", "a");
+    auto list = list_of(2);
+    const std::vector<fs::path> gone{folder / "tex", folder / "gone"};
+    BOOST_TEST((rb::append(list, gone).error().code == rb::scene_errc::missing_file));
+    write_file(folder / "tex/\xff.png", "latin");
+    const std::vector<fs::path> tex{folder / "tex"};
+    BOOST_TEST((rb::append(list, tex).error().code == rb::data_errc::malformed_utf8));
+    BOOST_TEST(list.asset.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_scene_counts_where_it_is_no_asset) {
+    auto list = list_of(1);
+    BOOST_TEST(rb::needed_in(list).files.size() == 2u);
+    list.asset.push_back({"/shot/a.ma", "shot/a.ma"});
+    BOOST_TEST(rb::needed_in(list).files.size() == 2u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
