@@ -35,6 +35,7 @@
 #include <renderbus/journal/impl/shape.ipp>
 #include <renderbus/json/impl/layout.ipp>
 #include <renderbus/json/impl/numbers.ipp>
+#include <renderbus/json/impl/plain_text.ipp>
 #include <renderbus/json/impl/reader.ipp>
 #include <renderbus/json/impl/strings.ipp>
 #include <renderbus/json/impl/values.ipp>

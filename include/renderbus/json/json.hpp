@@ -7,6 +7,7 @@
 #include <renderbus/json/values.hpp>
 #include <renderbus/json/writer.hpp>
 #include <renderbus/reflect/names.hpp>
+#include <renderbus/utf8.hpp>
 
 #include <array>
 #include <limits>
@@ -67,6 +68,27 @@ inline constexpr value_codec codec_of = {
 template <class... Field>
 inline constexpr std::array<const value_codec*, sizeof...(Field)> codec_list = {&codec_of<Field>...};
 
+/// Whether each name stands in JSON as it is.
+template <std::size_t N>
+consteval bool need_no_escapes(const std::array<std::string_view, N>& keys) {
+    for (const auto key : keys) {
+        for (auto name = renderbus::detail::name_in(key); !name.empty();) {
+            char32_t code = 0;
+            const auto length = decode_utf8(name, code);
+            if (length == 0 || code < 0x20 || code == '"' || code == '\\') return false;
+            name.remove_prefix(length);
+        }
+    }
+    return true;
+}
+
+template <class T, int Generation>
+inline constexpr const auto& keys_of = []() -> const auto& {
+    static_assert(need_no_escapes(renderbus::detail::wire_keys<T, Generation>),
+                  "renderbus: a name in JSON has no quotes, backslashes and control characters; spell it otherwise");
+    return renderbus::detail::wire_keys<T, Generation>;
+}();
+
 template <class T>
 const void* const* fields_of_new() {
     static const T made{};
@@ -76,7 +98,7 @@ const void* const* fields_of_new() {
 }
 
 template <class T>
-inline constexpr generation_table generations_of = {{wire_names<T, 1>.data(), wire_names<T, 2>.data()}, &fields_of_new<T>};
+inline constexpr generation_table generations_of = {{keys_of<T, 1>.data(), keys_of<T, 2>.data()}, &fields_of_new<T>};
 
 template <class T>
 consteval const generation_table* generations_where_they_differ() {
@@ -98,7 +120,7 @@ auto with_table(T& value, Use use) {
     return with_fields(value, [&](auto&... field) {
         using bare = std::remove_const_t<T>;
         using address = std::conditional_t<std::is_const_v<T>, const void*, void*>;
-        static constexpr object_table table{wire_names<bare>.data(), codec_list<std::remove_cvref_t<decltype(field)>...>.data(),
+        static constexpr object_table table{keys_of<bare, 0>.data(), codec_list<std::remove_cvref_t<decltype(field)>...>.data(),
                                             sizeof...(field), rest_among<std::remove_cvref_t<decltype(field)>...>(),
                                             generations_where_they_differ<bare>()};
         const std::array<address, sizeof...(field)> fields{std::addressof(field)...};
@@ -110,7 +132,8 @@ template <class T>
 bool read_items(reader& in, std::vector<T>& items) {
     items.clear();
     if (!in.begin_array()) return false;
-    while (in.next_item()) {
+    for (const char* from = in.here(); in.next_item();) {
+        if (items.size() == 1) items.reserve(in.items_to_expect(from, sizeof(T)));
         if constexpr (has_wire_form<T> || std::is_same_v<T, bool>) {
             auto item = read_new<T>(in);
             if (!item) return in.inside(items.size());
@@ -187,6 +210,10 @@ bool read_value(reader& in, T& value) {
         if constexpr (has_wire_form<typename T::value_type>) {
             auto made = read_new<typename T::value_type>(in);
             return made && (value.emplace(*std::move(made)), true);
+        } else if constexpr (std::is_same_v<typename T::value_type, std::string>) {
+            std::string_view text;
+            if (in.plain_string(text)) return value.emplace(text), true;
+            return in.string(value.emplace());
         } else {
             return read_value(in, value.emplace());
         }
@@ -279,12 +306,18 @@ result<T> from_json(std::string_view text, const read_options& options = {}) {
     return in.why();
 }
 
+/// Writes the JSON text of a value behind what a text has already. A text that is cleared and written again needs no new room.
+template <class T>
+void append_json(std::string& text, const T& value, write_options options = {}) {
+    json::writer out(text, options);
+    json::write_value(out, value);
+}
+
 /// The JSON text of a value. Fields that are unset are left out, and those that the options' generation lacks.
 template <class T>
 std::string to_json(const T& value, write_options options = {}) {
     std::string text;
-    json::writer out(text, options);
-    json::write_value(out, value);
+    append_json(text, value, options);
     return text;
 }
 

@@ -32,16 +32,23 @@ public:
     RENDERBUS_DECL bool natural(std::uint64_t& value);      ///< a whole number from 0, in quotes or not
     RENDERBUS_DECL bool number(double& value);              ///< any number, in quotes or not
     RENDERBUS_DECL bool string(std::string& value);         ///< a string, or a number's digits as they stand
+    RENDERBUS_DECL bool plain_string(std::string_view& text);  ///< printable ASCII without escapes; false, with nothing taken, for else
     RENDERBUS_DECL bool raw(std::string_view& value);       ///< any value, checked, as it stands in the text
     RENDERBUS_DECL bool skip();                             ///< any value, checked
     /// Takes a null if there is one.
-    RENDERBUS_DECL bool take_null();
+    bool take_null() {
+        if (at_ < end_ && *at_ != 'n' && !may_be_space(*at_)) return false;
+        return take_any_null();
+    }
     /// Whether the next value is an object (`{`), a list (`[`), a string (`"`) or another (its first character; NUL at the end).
     RENDERBUS_DECL char peek();
 
     /// `begin_array`, then a value after each true of `next_item`, until it gives false: at the end, or failed().
     RENDERBUS_DECL bool begin_array();
     RENDERBUS_DECL bool next_item();
+    /// How many items a list may have, by its first, which began at `first` and was read: room for them all is taken at once.
+    /// It is bounded by the text's size, and 1 in a list within a list, of which the rest of the text tells nothing.
+    RENDERBUS_DECL std::size_t items_to_expect(const char* first, std::size_t bytes_of_one) const noexcept;
     /// The same for an object of free names.
     RENDERBUS_DECL bool begin_object();
     RENDERBUS_DECL bool next_name(std::string& name);
@@ -68,7 +75,16 @@ public:
     RENDERBUS_DECL failure why() const;
 
 private:
-    RENDERBUS_DECL void space();
+    static bool may_be_space(char c) noexcept { return static_cast<unsigned char>(c) <= ' '; }
+    void space() {
+        if (at_ < end_ && may_be_space(*at_)) skip_space();
+    }
+    RENDERBUS_DECL void skip_space();
+    RENDERBUS_DECL bool take_any_null();
+    RENDERBUS_DECL bool take_key(std::string_view key);
+    RENDERBUS_DECL bool ends_a_value(const char* at) const noexcept;
+    RENDERBUS_DECL bool short_integer(bool negative_too, std::int64_t& value);
+    RENDERBUS_DECL bool short_decimal(double& value);
     RENDERBUS_DECL bool enter(char bracket, std::string_view what);
     RENDERBUS_DECL bool next_in(char closing, bool& more);
     RENDERBUS_DECL bool literal(std::string_view word);
@@ -87,6 +103,7 @@ private:
     const char* value_ = nullptr;  // where the value read last began
     const char* failed_at_ = nullptr;
     unsigned depth_ = 0;
+    unsigned lists_ = 0;           // how many of them are lists
     unsigned depth_limit_;
     bool refuse_unknown_;
     bool first_ = true;            // no item of the innermost object or list was read yet

@@ -21,13 +21,14 @@ inline constexpr std::size_t no_rest = static_cast<std::size_t>(-1);
 
 /// What differs between the generations of the API, for structs in which something does.
 struct generation_table {
-    const std::string_view* names[2];        ///< generation 1's and 2's; empty where a generation lacks the field
-    const void* const* (*fields_of_new)();   ///< the fields of a struct with its defaults
+    const std::string_view* keys[2];        ///< generation 1's and 2's; empty where a generation lacks the field
+    const void* const* (*fields_of_new)();  ///< the fields of a struct with its defaults
 };
 
-/// A struct as the codec sees it: tables of one length. `rest` is the field that keeps what no other field is for.
+/// A struct as the codec sees it: tables of one length. A key is a name as it stands in JSON, `"taskId":`. `rest` is the field
+/// that keeps what no other field is for.
 struct object_table {
-    const std::string_view* names;
+    const std::string_view* keys;
     const value_codec* const* codecs;
     std::size_t size;
     std::size_t rest = no_rest;

@@ -24,10 +24,13 @@ namespace json {
 struct object_table;
 struct value_codec;
 
-/// Appends JSON to a string. It writes what it is told, in the order it is told.
+/// Appends JSON to a string. It writes what it is told, in the order it is told; the string has it when the outermost value is
+/// at its end.
 class writer {
 public:
     explicit writer(std::string& out, write_options options = {}) : out_(out), options_(options) {}
+    writer(const writer&) = delete;
+    writer& operator=(const writer&) = delete;
 
     RENDERBUS_DECL void null();
     RENDERBUS_DECL void boolean(bool value);
@@ -54,10 +57,23 @@ public:
     std::string_view left_out() const noexcept { return left_out_; }
 
 private:
+    void put(char c) {
+        if (used_ == sizeof chunk_) flush();
+        chunk_[used_++] = c;
+    }
+    RENDERBUS_DECL void put(std::string_view text);
+    RENDERBUS_DECL char* room(std::size_t size);
+    RENDERBUS_DECL void flush();
+    /// After each value: the outermost goes to the string.
+    void end_value() {
+        if (depth_ == 0) flush();
+    }
+    RENDERBUS_DECL void string_with_escapes(std::string_view value);
     RENDERBUS_DECL void open(char bracket);
     RENDERBUS_DECL void close(char bracket);
     RENDERBUS_DECL void line();
     RENDERBUS_DECL void escaped(char32_t code);
+    RENDERBUS_DECL void key(std::string_view quoted);
     RENDERBUS_DECL bool is_default(const value_codec& codec, const void* field, const void* new_field) const;
 
     std::string& out_;
@@ -65,6 +81,8 @@ private:
     unsigned depth_ = 0;
     bool first_ = true;
     std::string_view left_out_;
+    std::size_t used_ = 0;
+    char chunk_[2000];  // many small steps are quicker in here than at the end of a string
 };
 
 }  // namespace json

@@ -139,15 +139,19 @@ consteval bool lacks(std::string_view field, int generation) {
     return false;
 }
 
-/// Gives the wire name of each field to `put`, letter by letter, and calls `next` before each.
+/// Gives the key of each field to `put`, letter by letter, and calls `next` before each: the wire name as it stands in JSON,
+/// `"taskId":`.
 template <class T, int Generation, class Next, class Put>
 consteval void spell_all(Next next, Put put) {
     for (const auto field : compiler_names<T>()) {
         next();
         if (lacks<T>(field, Generation)) continue;
         const auto other = exception_for<T>(field, Generation);
+        put('"');
         if (other.empty()) spell(field, naming_of<T>(), put);
         for (const char c : other) put(c);
+        put('"');
+        put(':');
     }
 }
 
@@ -158,7 +162,7 @@ consteval std::size_t wire_text_size() {
     return size;
 }
 
-/// All wire names of a struct in one text of its own, so that no compiler signature lands in the program.
+/// All keys of a struct in one text of its own, so that no compiler signature lands in the program.
 template <class T, int Generation>
 struct wire_text {
     std::array<char, wire_text_size<T, Generation>() + 1> letters{};
@@ -221,13 +225,26 @@ consteval void check_names() {
     static_assert(every_generation_is_known<T>(), "renderbus: the API has the generations 1 and 2; write one of them");
 }
 
+/// The name in a key.
+constexpr std::string_view name_in(std::string_view key) noexcept { return key.empty() ? key : key.substr(1, key.size() - 3); }
+
+template <class T, int Generation>
+consteval std::array<std::string_view, field_count<T>> wire_keys_of() {
+    check_names<T>();
+    std::array<std::string_view, field_count<T>> keys{};
+    const auto& text = wire_text_of<T, Generation>;
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        keys[i] = std::string_view(text.letters.data() + text.starts[i], text.starts[i + 1] - text.starts[i]);
+    return keys;
+}
+
+template <class T, int Generation>
+inline constexpr std::array<std::string_view, field_count<T>> wire_keys = wire_keys_of<T, Generation>();
+
 template <class T, int Generation>
 consteval std::array<std::string_view, field_count<T>> wire_names_of() {
-    check_names<T>();
-    std::array<std::string_view, field_count<T>> names{};
-    const auto& text = wire_text_of<T, Generation>;
-    for (std::size_t i = 0; i < names.size(); ++i)
-        names[i] = std::string_view(text.letters.data() + text.starts[i], text.starts[i + 1] - text.starts[i]);
+    auto names = wire_keys<T, Generation>;
+    for (auto& one : names) one = name_in(one);
     return names;
 }
 

@@ -4,6 +4,7 @@
 
 #include <renderbus/json/reader.hpp>
 
+#include <cfloat>
 #include <charconv>
 #include <cmath>
 
@@ -62,6 +63,59 @@ RENDERBUS_DECL bool reader::number_text(std::string_view& text) {
     return true;
 }
 
+/// Whether what stands there can follow a number; where it cannot, the long way says why.
+RENDERBUS_DECL bool reader::ends_a_value(const char* at) const noexcept {
+    return at < end_ && (*at == ',' || *at == '}' || *at == ']' || may_be_space(*at));
+}
+
+/// A whole number of at most 18 digits, as most are; false, with nothing taken, for any other.
+RENDERBUS_DECL bool reader::short_integer(bool negative_too, std::int64_t& value) {
+    if (failed_) return false;
+    space();
+    const bool negative = negative_too && at_ < end_ && *at_ == '-';
+    const char* const digits = at_ + negative;
+    const char* const most = end_ - digits > 18 ? digits + 18 : end_;
+    const char* at = digits;
+    std::uint64_t read = 0;
+    for (std::uint64_t digit; at < most && (digit = std::uint64_t{static_cast<unsigned char>(*at)} - '0') < 10; ++at)
+        read = read * 10 + digit;
+    if (at == digits || (*digits == '0' && at - digits > 1) || !ends_a_value(at)) return false;
+    value_ = at_;
+    at_ = at;
+    value = negative ? -static_cast<std::int64_t>(read) : static_cast<std::int64_t>(read);
+    return true;
+}
+
+/// A number without exponent and of at most 15 digits: a whole number and a power of ten that a double holds exactly, of which
+/// the quotient is rounded right. False, with nothing taken, for any other.
+RENDERBUS_DECL bool reader::short_decimal(double& value) {
+    if (failed_ || FLT_EVAL_METHOD != 0) return false;
+    space();
+    const bool negative = at_ < end_ && *at_ == '-';
+    const char* const digits = at_ + negative;
+    const char* const most = end_ - digits > 16 ? digits + 16 : end_;
+    const char* at = digits;
+    const char* dot = nullptr;
+    std::int64_t read = 0;
+    for (; at < most; ++at) {
+        const unsigned digit = static_cast<unsigned char>(*at) - unsigned{'0'};
+        if (digit < 10) read = read * 10 + static_cast<std::int64_t>(digit);
+        else if (*at == '.' && dot == nullptr && at != digits) dot = at;
+        else break;
+    }
+    const auto whole_digits = (dot != nullptr ? dot : at) - digits;
+    if (at == digits || (*digits == '0' && whole_digits > 1) || at - digits > 15 + (dot != nullptr) || dot == at - 1 ||
+        !ends_a_value(at))
+        return false;
+    static constexpr double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    value_ = at_;
+    at_ = at;
+    value = static_cast<double>(read);
+    if (dot != nullptr) value /= powers[at - dot - 1];
+    if (negative) value = -value;
+    return true;
+}
+
 /// The digits of a number, in quotes or not; `text` lies in the input.
 RENDERBUS_DECL bool reader::quoted_number(std::string_view& text, std::string_view what) {
     if (failed_) return false;
@@ -102,18 +156,21 @@ RENDERBUS_DECL bool reader::whole(std::string_view text, bool negative_too, std:
 }
 
 RENDERBUS_DECL bool reader::integer(std::int64_t& value) {
+    if (short_integer(true, value)) return true;
     std::string_view text;
     std::uint64_t unused = 0;
     return quoted_number(text, "an integer") && whole(text, true, value, unused);
 }
 
 RENDERBUS_DECL bool reader::natural(std::uint64_t& value) {
-    std::string_view text;
     std::int64_t unused = 0;
+    if (short_integer(false, unused)) return value = static_cast<std::uint64_t>(unused), true;
+    std::string_view text;
     return quoted_number(text, "a whole number from 0") && whole(text, false, unused, value);
 }
 
 RENDERBUS_DECL bool reader::number(double& value) {
+    if (short_decimal(value)) return true;
     std::string_view text;
     if (!quoted_number(text, "a number")) return false;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);

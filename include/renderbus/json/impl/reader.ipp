@@ -6,6 +6,7 @@
 #include <renderbus/json/impl/strings.ipp>
 #include <renderbus/json/reader.hpp>
 #include <renderbus/json/values.hpp>
+#include <renderbus/reflect/names.hpp>
 #include <renderbus/utf8.hpp>
 
 #include <algorithm>
@@ -19,15 +20,19 @@ struct found_field {
     std::string_view name;  // as the table has it
 };
 
-/// The field of that name, in whichever generation.
-RENDERBUS_DECL found_field field_named(const object_table& table, std::string_view name) {
-    const auto among = [&](const std::string_view* names) -> found_field {
-        const auto* const at = std::find(names, names + table.size, name);
-        return {static_cast<std::size_t>(at - names), at == names + table.size ? std::string_view() : *at};
+/// The field of that name, in whichever generation; it is looked for from one field on, in a circle.
+RENDERBUS_DECL found_field field_named(const object_table& table, std::size_t from, std::string_view name) {
+    const auto among = [&](const std::string_view* keys) -> found_field {
+        std::size_t i = from;
+        for (std::size_t n = 0; n < table.size; ++n, ++i) {
+            if (i >= table.size) i = 0;
+            if (const auto own = renderbus::detail::name_in(keys[i]); own == name) return {i, own};
+        }
+        return {table.size, {}};
     };
-    const auto found = among(table.names);
+    const auto found = among(table.keys);
     if (found.index < table.size || !table.generations || name.empty()) return found;
-    return among(table.generations->names[0]);
+    return among(table.generations->keys[0]);
 }
 
 }  // namespace detail
@@ -94,7 +99,7 @@ RENDERBUS_DECL failure reader::why() const {
     return {code_, "line " + std::to_string(line) + ", column " + std::to_string(column), path + cause_, {}};
 }
 
-RENDERBUS_DECL void reader::space() {
+RENDERBUS_DECL void reader::skip_space() {
     while (at_ < end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
 }
 
@@ -114,7 +119,7 @@ RENDERBUS_DECL bool reader::literal(std::string_view word) {
     return true;
 }
 
-RENDERBUS_DECL bool reader::take_null() {
+RENDERBUS_DECL bool reader::take_any_null() {
     if (failed_ || peek() != 'n') return false;
     value_ = at_;
     return literal("null");
@@ -122,8 +127,10 @@ RENDERBUS_DECL bool reader::take_null() {
 
 RENDERBUS_DECL bool reader::boolean(bool& value) {
     if (failed_) return false;
-    space();
+    const char next = peek();
     value_ = at_;
+    std::string_view text;
+    if ((next == '0' || next == '1') && number_text(text) && text.size() == 1) return value = text == "1", true;
     struct form {
         std::string_view text;
         bool value;
@@ -132,8 +139,6 @@ RENDERBUS_DECL bool reader::boolean(bool& value) {
                                      {"\"True\"", true},   {"\"False\"", false},   {"\"1\"", true},    {"\"0\"", false}};
     for (const auto& one : forms)
         if (literal(one.text)) return value = one.value, true;
-    std::string_view text;
-    if (at_ < end_ && (*at_ == '0' || *at_ == '1') && number_text(text) && text.size() == 1) return value = text == "1", true;
     return expected("true or false");
 }
 
@@ -146,6 +151,7 @@ RENDERBUS_DECL bool reader::enter(char bracket, std::string_view what) {
         return fail_at(at_, data_errc::too_deep, "nested deeper than " + std::to_string(depth_limit_) + " levels");
     ++at_;
     first_ = true;
+    lists_ += bracket == '[';
     return true;
 }
 
@@ -157,6 +163,7 @@ RENDERBUS_DECL bool reader::next_in(char closing, bool& more) {
     if (next == closing) {
         ++at_;
         --depth_;
+        lists_ -= closing == ']';
         first_ = false;
         return true;
     }
@@ -180,6 +187,36 @@ RENDERBUS_DECL bool reader::begin_object() { return enter('{', "an object"); }
 RENDERBUS_DECL bool reader::next_item() {
     bool more = false;
     return next_in(']', more) && more;
+}
+
+RENDERBUS_DECL std::size_t reader::items_to_expect(const char* first, std::size_t bytes_of_one) const noexcept {
+    if (lists_ != 1 || at_ <= first) return 1;
+    constexpr std::size_t most_bytes_for_one_of_text = 4;  // a text that begins with `{},` must not take what it likes
+    const auto left = static_cast<std::size_t>(end_ - first);
+    return std::min(left / static_cast<std::size_t>(at_ - first) + 1, left * most_bytes_for_one_of_text / bytes_of_one + 1);
+}
+
+/// Takes a key that stands there just as the table has it, without blanks.
+RENDERBUS_DECL bool reader::take_key(std::string_view key) {
+    const char *text = at_, *own = key.data();
+    const std::size_t size = key.size();
+    if (static_cast<std::size_t>(end_ - text) < size) return false;
+    const auto differ = [&](std::size_t at, auto word) {
+        auto other = word;
+        std::memcpy(&word, text + at, sizeof word);
+        std::memcpy(&other, own + at, sizeof other);
+        return word != other;
+    };
+    // The last word overlaps the one before it.
+    if (size < 8) {
+        if (size < 4 || differ(0, std::uint32_t{}) || differ(size - 4, std::uint32_t{})) return false;
+    } else {
+        for (std::size_t at = 0; at + 8 < size; at += 8)
+            if (differ(at, std::uint64_t{})) return false;
+        if (differ(size - 8, std::uint64_t{})) return false;
+    }
+    at_ = text + size;
+    return true;
 }
 
 RENDERBUS_DECL bool reader::name_and_colon(std::string_view& name) {
@@ -213,18 +250,25 @@ RENDERBUS_DECL bool reader::next_name(std::string& name) {
 RENDERBUS_DECL bool reader::object(const object_table& table, void* const* fields) {
     if (!begin_object()) return false;
     std::size_t hint = 0;  // fields mostly come in the order of the struct
-    for (bool more = false;;) {
+    for (bool more = false, begun = false;; begun = true) {
+        if (begun && end_ - at_ > 1 && at_[0] == ',' && at_[1] == '"') {  // as next_in, for texts without blanks
+            ++at_;
+            value_ = nullptr;
+        } else {
+            if (!next_in('}', more)) return false;
+            if (!more) break;
+        }
+        if (hint < table.size && hint != table.rest && take_key(table.keys[hint])) {
+            const std::size_t i = hint++;
+            if (!table.codecs[i]->read(*this, fields[i])) return inside(renderbus::detail::name_in(table.keys[i]));
+            continue;
+        }
         std::string_view name;
-        if (!next_in('}', more)) return false;
-        if (!more) break;
         if (!name_and_colon(name)) return false;
-        detail::found_field field{hint, {}};
-        if (hint < table.size && table.names[hint] == name) field.name = table.names[hint];
-        else field = detail::field_named(table, name);
-        const std::size_t i = field.index;
-        if (i < table.size && i != table.rest) {
-            hint = i + 1;
-            if (!table.codecs[i]->read(*this, fields[i])) return inside(field.name);
+        const auto field = detail::field_named(table, hint, name);
+        if (field.index < table.size && field.index != table.rest) {
+            hint = field.index + 1;
+            if (!table.codecs[field.index]->read(*this, fields[field.index])) return inside(field.name);
         } else if (!other_field(std::string(name), table, fields)) {
             return false;
         }

@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_JSON_IMPL_STRINGS_IPP
 #define RENDERBUS_JSON_IMPL_STRINGS_IPP
 
+#include <renderbus/json/impl/plain_text.ipp>
 #include <renderbus/json/reader.hpp>
 #include <renderbus/utf8.hpp>
 
@@ -13,6 +14,7 @@ RENDERBUS_DECL bool reader::string_end(const char*& end, bool& plain) {
     const char* p = at_ + 1;
     plain = true;
     for (;;) {
+        p = detail::plain_end(p, end_, true);
         if (p == end_) return fail_at(at_, data_errc::malformed_json, "a string does not end");
         const auto c = static_cast<unsigned char>(*p);
         if (c == '"') break;
@@ -22,8 +24,6 @@ RENDERBUS_DECL bool reader::string_end(const char*& end, bool& plain) {
             if (!escape(p, code)) return false;
         } else if (c < 0x20) {
             return fail_at(p, data_errc::malformed_json, "a control character in a string must be escaped");
-        } else if (c < 0x80) {
-            ++p;
         } else {
             char32_t code;
             const auto length = decode_utf8({p, static_cast<std::size_t>(end_ - p)}, code);
@@ -95,6 +95,20 @@ RENDERBUS_DECL bool reader::quoted(std::string& value) {
         escape(p, code);
         append_utf8(value, code);
     }
+    return true;
+}
+
+/// A string without escapes; false, with nothing taken, for anything else.
+RENDERBUS_DECL bool reader::plain_string(std::string_view& text) {
+    if (failed_) return false;
+    space();
+    if (at_ == end_ || *at_ != '"') return false;
+    const char* const from = at_ + 1;
+    const char* const end = detail::plain_end(from, end_, true);
+    if (end == end_ || *end != '"') return false;
+    value_ = at_;
+    text = {from, end};
+    at_ = end + 1;
     return true;
 }
 

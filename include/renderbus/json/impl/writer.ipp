@@ -2,42 +2,81 @@
 #ifndef RENDERBUS_JSON_IMPL_WRITER_IPP
 #define RENDERBUS_JSON_IMPL_WRITER_IPP
 
+#include <renderbus/json/impl/plain_text.ipp>
 #include <renderbus/json/table.hpp>
-#include <renderbus/utf8.hpp>
 #include <renderbus/json/values.hpp>
 #include <renderbus/json/writer.hpp>
+#include <renderbus/reflect/names.hpp>
+#include <renderbus/utf8.hpp>
 
 #include <charconv>
 #include <cmath>
 
 namespace renderbus::json {
 
-RENDERBUS_DECL void writer::null() { out_ += "null"; }
-RENDERBUS_DECL void writer::boolean(bool value) { out_ += value ? "true" : "false"; }
+RENDERBUS_DECL void writer::flush() {
+    out_.append(chunk_, used_);
+    used_ = 0;
+}
+
+/// Where so many characters may go, which are no more than the chunk has.
+RENDERBUS_DECL char* writer::room(std::size_t size) {
+    if (sizeof chunk_ - used_ < size) flush();
+    return chunk_ + used_;
+}
+
+RENDERBUS_DECL void writer::put(std::string_view text) {
+    if (text.size() > sizeof chunk_) {
+        flush();
+        out_ += text;
+        return;
+    }
+    detail::copy_short(room(text.size()), text.data(), text.size());
+    used_ += text.size();
+}
+
+RENDERBUS_DECL void writer::null() {
+    put("null");
+    end_value();
+}
+
+RENDERBUS_DECL void writer::boolean(bool value) {
+    put(value ? "true" : "false");
+    end_value();
+}
 
 RENDERBUS_DECL void writer::integer(std::int64_t value) {
-    char digits[24];
-    out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+    constexpr std::size_t most = 24;
+    char* const at = room(most);
+    used_ += static_cast<std::size_t>(std::to_chars(at, at + most, value).ptr - at);
+    end_value();
 }
 
 RENDERBUS_DECL void writer::natural(std::uint64_t value) {
-    char digits[24];
-    out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+    constexpr std::size_t most = 24;
+    char* const at = room(most);
+    used_ += static_cast<std::size_t>(std::to_chars(at, at + most, value).ptr - at);
+    end_value();
 }
 
 RENDERBUS_DECL void writer::number(double value) {
     if (!std::isfinite(value)) return null();
-    char digits[40];
-    out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+    constexpr std::size_t most = 40;
+    char* const at = room(most);
+    used_ += static_cast<std::size_t>(std::to_chars(at, at + most, value).ptr - at);
+    end_value();
 }
 
-RENDERBUS_DECL void writer::raw(std::string_view json) { out_ += json; }
+RENDERBUS_DECL void writer::raw(std::string_view json) {
+    put(json);
+    end_value();
+}
 
 RENDERBUS_DECL void writer::escaped(char32_t code) {
     static constexpr char hex[] = "0123456789abcdef";
     const auto unit = [&](char32_t u) {
         const char text[] = {'\\', 'u', hex[u >> 12 & 15], hex[u >> 8 & 15], hex[u >> 4 & 15], hex[u & 15]};
-        out_.append(text, sizeof text);
+        put({text, sizeof text});
     };
     if (code < 0x10000) return unit(code);
     unit(0xD800 + ((code - 0x10000) >> 10));
@@ -45,48 +84,61 @@ RENDERBUS_DECL void writer::escaped(char32_t code) {
 }
 
 RENDERBUS_DECL void writer::string(std::string_view value) {
-    out_.push_back('"');
+    const std::size_t size = value.size();
+    std::size_t plain = 0;
+    if (size + 2 <= sizeof chunk_ && !options_.ascii_only) {
+        char* const at = room(size + 2);
+        *at = '"';
+        plain = detail::copy_plain(at + 1, value.data(), size);
+        used_ += 1 + plain;
+    } else {
+        put('"');
+    }
+    if (plain != size) string_with_escapes(value.substr(plain));
+    put('"');
+    end_value();
+}
+
+/// What is between the quotes, character by character where it is not plain.
+RENDERBUS_DECL void writer::string_with_escapes(std::string_view value) {
     std::size_t kept = 0;  // everything before it is written
-    const auto flush = [&](std::size_t to) { out_.append(value.data() + kept, to - kept); };
-    for (std::size_t i = 0; i < value.size();) {
-        const auto c = static_cast<unsigned char>(value[i]);
-        if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
-            ++i;
-            continue;
-        }
+    const char* const end = value.data() + value.size();
+    const auto plain_from = [&](std::size_t from) {
+        return static_cast<std::size_t>(detail::plain_end(value.data() + from, end, !options_.ascii_only) - value.data());
+    };
+    for (std::size_t i = plain_from(0); i < value.size(); i = plain_from(i)) {
         char32_t code = 0;
         const std::size_t length = decode_utf8(value.substr(i), code);
         if (length > 1 && !options_.ascii_only) {
             i += length;
             continue;
         }
-        flush(i);
-        if (length == 0 && !options_.ascii_only) out_ += "\xEF\xBF\xBD";
+        put(value.substr(kept, i - kept));
+        if (length == 0 && !options_.ascii_only) put("\xEF\xBF\xBD");
         else if (length == 0) escaped(0xFFFD);
-        else if (code == '"') out_ += "\\\"";
-        else if (code == '\\') out_ += "\\\\";
-        else if (code == '\n') out_ += "\\n";
-        else if (code == '\r') out_ += "\\r";
-        else if (code == '\t') out_ += "\\t";
-        else if (code == '\b') out_ += "\\b";
-        else if (code == '\f') out_ += "\\f";
-        else if (code == 0x7F && !options_.ascii_only) out_.push_back('\x7F');
+        else if (code == '"') put("\\\"");
+        else if (code == '\\') put("\\\\");
+        else if (code == '\n') put("\\n");
+        else if (code == '\r') put("\\r");
+        else if (code == '\t') put("\\t");
+        else if (code == '\b') put("\\b");
+        else if (code == '\f') put("\\f");
+        else if (code == 0x7F && !options_.ascii_only) put('\x7F');
         else escaped(code);
         i += length ? length : 1;
         kept = i;
     }
-    flush(value.size());
-    out_.push_back('"');
+    put(value.substr(kept));
 }
 
 RENDERBUS_DECL void writer::line() {
     if (options_.indent == 0) return;
-    out_.push_back('\n');
-    out_.append(std::size_t{depth_} * options_.indent, ' ');
+    put('\n');
+    for (std::size_t blanks = std::size_t{depth_} * options_.indent; blanks > 0; --blanks) put(' ');
 }
 
 RENDERBUS_DECL void writer::open(char bracket) {
-    out_.push_back(bracket);
+    put(bracket);
     ++depth_;
     first_ = true;
 }
@@ -94,12 +146,13 @@ RENDERBUS_DECL void writer::open(char bracket) {
 RENDERBUS_DECL void writer::close(char bracket) {
     --depth_;
     if (!first_) line();
-    out_.push_back(bracket);
+    put(bracket);
     first_ = false;
+    end_value();
 }
 
 RENDERBUS_DECL void writer::next() {
-    if (!first_) out_.push_back(',');
+    if (!first_) put(',');
     first_ = false;
     line();
 }
@@ -107,7 +160,24 @@ RENDERBUS_DECL void writer::next() {
 RENDERBUS_DECL void writer::name(std::string_view value) {
     next();
     string(value);
-    out_ += options_.indent ? ": " : ":";
+    put(options_.indent ? ": " : ":");
+}
+
+/// A name of a table stands there as it is written, but for what is outside ASCII.
+RENDERBUS_DECL void writer::key(std::string_view quoted) {
+    if (options_.ascii_only) return name(renderbus::detail::name_in(quoted));
+    if (options_.indent != 0 || quoted.size() >= sizeof chunk_) {
+        next();
+        put(quoted);
+        if (options_.indent != 0) put(' ');
+        return;
+    }
+    char* const from = room(1 + quoted.size());
+    *from = ',';
+    char* const at = from + !first_;
+    first_ = false;
+    detail::copy_short(at, quoted.data(), quoted.size());
+    used_ += static_cast<std::size_t>(at - from) + quoted.size();
 }
 
 RENDERBUS_DECL bool writer::is_default(const value_codec& codec, const void* field, const void* new_field) const {
@@ -120,18 +190,18 @@ RENDERBUS_DECL bool writer::is_default(const value_codec& codec, const void* fie
 
 RENDERBUS_DECL void writer::object(const object_table& table, const void* const* fields) {
     const bool by_generation = table.generations && options_.generation != 0;
-    const std::string_view* const names = by_generation ? table.generations->names[options_.generation - 1] : table.names;
+    const std::string_view* const keys = by_generation ? table.generations->keys[options_.generation - 1] : table.keys;
     begin_object();
     for (std::size_t i = 0; i < table.size; ++i) {
         if (i == table.rest) continue;
         const value_codec& codec = *table.codecs[i];
         if (codec.is_unset && codec.is_unset(fields[i])) continue;
-        if (names[i].empty()) {
+        if (keys[i].empty()) {
             if (left_out_.empty() && !is_default(codec, fields[i], table.generations->fields_of_new()[i]))
-                left_out_ = table.names[i];
+                left_out_ = renderbus::detail::name_in(table.keys[i]);
             continue;
         }
-        name(names[i]);
+        key(keys[i]);
         codec.write(*this, fields[i]);
     }
     if (table.rest != no_rest) {
