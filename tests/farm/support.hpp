@@ -127,9 +127,17 @@ public:
 
     template <class E>
     rb::result<typename E::reply> send(const E& what) {
-        raw(request(rb::path_in(E::at, generation), rb::to_json(what)));
+        raw(request(rb::path_in(E::at, generation), rb::to_json(what, {.generation = generation})));
         return rb::api::open<typename E::reply>(E::at.name, last_body);
     }
+
+    template <class E>
+    std::int64_t code_of(const E& what) {
+        const auto reply = send(what);
+        return reply ? 200 : reply.error().code.value();
+    }
+    /// What the last answer says.
+    std::string message() const { return *rb::from_json<rb::api::envelope<rb::raw_json>>(last_body).value().message; }
 
     /// The code of the answer to any text.
     std::int64_t code_of(std::string_view path, const std::string& body) { return code_of(request(path, body)); }
@@ -158,8 +166,14 @@ public:
     int put(const std::string& target, std::string body) { return raw(storage("PUT", target, std::move(body))).status; }
     int get(const std::string& target) { return raw(storage("GET", target)).status; }
 
+    void turn_to(std::shared_ptr<rb::farm::http_handler> farm) { farm_ = std::move(farm); }
+
     std::int64_t create() { return send(rb::api::task::create{}).value().task_id_list.at(0); }
 
+    std::vector<rb::api::query::frame> frames(std::int64_t id) {
+        const auto page = send(rb::api::query::task_frames{id, 1, 1'000}).value();
+        return {page.items.begin(), page.items.end()};
+    }
     rb::api::query::task info(std::int64_t id) { return send(rb::api::query::task_info{{id}}).value().items[0]; }
 
 private:
@@ -176,10 +190,10 @@ inline std::string layer_json(const std::string& cameras, const std::string& fra
            R"(","width":"64","height":"36","render_camera":[)" + cameras + R"(],"all_camera":[)" + cameras + "]}}";
 }
 
-/// Two layers, one of them with two cameras, and one that is not rendered.
-inline std::string task_json(const std::string& additional = "{}") {
+/// Two layers, one of them with two cameras, and one that is not rendered: six frames. `settings` are more of task_info.
+inline std::string task_json(const std::string& additional = "{}", const std::string& settings = "") {
     const std::string one = R"("camAShape")", two = R"("camAShape","camBShape")";
-    return R"({"task_info":{"input_cg_file":"D:/shots/shot.ma","cg_id":"2000","project_name":"night"},)"
+    return R"({"task_info":{"input_cg_file":"D:/shots/shot.ma","cg_id":"2000","project_name":"night")" + settings + "}," +
            R"("software_config":{"cg_name":"Maya","cg_version":"2023","plugins":{}},"scene_info":{},"scene_info_render":{)"
            R"("layers":["beauty","matte","off"],"beauty":)" +
            layer_json(two, "1-2[1]") + R"(,"matte":)" + layer_json(one, "10-12[2]") + R"(,"off":)" + layer_json(one, "1-100[1]", "0") +
@@ -191,9 +205,9 @@ inline std::string upload_json() {
            R"("asset":[{"local":"D:/shots/a.png","server":"/D/shots/a.png"},{"local":"D:/shots/shot.ma","server":"/D/shots/shot.ma"}]})";
 }
 
-inline void upload_configs(caller& who, std::int64_t id, const std::string& additional = "{}") {
+inline void upload_configs(caller& who, std::int64_t id, const std::string& additional = "{}", const std::string& settings = "") {
     using rb::api::transmit::upload_json;
-    who.send(upload_json{id, "task.json", task_json(additional)}).value();
+    who.send(upload_json{id, "task.json", task_json(additional, settings)}).value();
     who.send(upload_json{id, "upload.json", farm_tests::upload_json()}).value();
     who.send(upload_json{id, "asset.json", R"_({"asset":["D:/shots/a.png  (1)"]})_"}).value();
     who.send(upload_json{id, "tips.json", "{}"}).value();
@@ -212,9 +226,17 @@ struct fixture {
     caller artist{farm, time};
     caller other{farm, time, "other-id", other_key, "other"};
 
-    std::int64_t submitted(const std::string& additional = "{}") {
+    /// The farm is ended and taken up again.
+    void reopen() {
+        for (caller* one : {&artist, &other}) one->turn_to(nullptr);
+        farm.reset();
+        farm = rb::farm::loopback_farm::open(test_options(folder.path(), time)).value();
+        for (caller* one : {&artist, &other}) one->turn_to(farm);
+    }
+
+    std::int64_t submitted(const std::string& additional = "{}", const std::string& settings = "") {
         const auto id = artist.create();
-        upload_configs(artist, id, additional);
+        upload_configs(artist, id, additional, settings);
         if (!fs::exists(folder / "storage/input/10201-100001/D/shots/a.png")) upload_assets(artist);
         artist.send(rb::api::task::submit{id}).value();
         return id;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace renderbus::farm {
 
@@ -19,7 +20,11 @@ struct account {
     std::string user_name = "artist";
     std::int64_t main_user_id = 0;        ///< the main account's user, 0 where this is one
     std::int64_t share_main_capital = 0;  ///< not 0: assets are the main account's
+    std::vector<std::string> machine_plans = {};  ///< that it has paid for
 };
+
+/// The main account's user of an account, which may be its own.
+inline std::int64_t main_user_of(const account& who) { return who.main_user_id == 0 ? who.user_id : who.main_user_id; }
 
 /// The numbers of the storages of every account of a loopback farm.
 inline constexpr std::string_view input_bid = "10201";

@@ -22,6 +22,9 @@ struct session {
     std::string authority;      ///< host and port, as the client knows this farm
     std::int64_t platform = 0;  ///< the render platform that the client means
     int generation = 2;         ///< of the API
+    std::string path = {};      ///< that was called
+    std::string channel = {};
+    std::string program = {};  ///< what the client calls itself
 };
 
 /// Checks what section 2 of the service's description asks of a call: a known access id, a clock within five minutes of the

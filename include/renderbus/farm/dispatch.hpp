@@ -18,6 +18,12 @@ concept serves = requires(Service& service, session& who, const E& what) {
     { service.handle(who, what) } -> std::same_as<result<typename E::reply>>;
 };
 
+/// A service may want to hear of calls that worked: `succeeded(const session&, const E&, std::string_view body)`.
+template <class Service, class E>
+concept hears_of = requires(Service& service, const session& who, const E& what, std::string_view body) {
+    service.succeeded(who, what, body);
+};
+
 /// What stands around every answer of one call.
 struct envelope_marks {
     int generation = 2;
@@ -99,8 +105,9 @@ private:
             return refusal_text(marks, refuse(code_of(kept.error()), kept.error().cause));
         result<typename One::reply> reply = service.handle(who, *request);
         if (!reply) return refusal_text(marks, reply.error());
+        if constexpr (hears_of<Service, One>) service.succeeded(who, *request, body);
         auto made = envelope_for<typename One::reply>(marks, service_code::success, "success");
-        made.data = *std::move(reply);
+        made.data.emplace(*std::move(reply));
         return to_json(made, {.generation = marks.generation});
     }
     static service_code code_of(const failure& broken) {

@@ -2,9 +2,13 @@
 #ifndef RENDERBUS_FARM_FARM_STATE_HPP
 #define RENDERBUS_FARM_FARM_STATE_HPP
 
+#include <renderbus/api/user.hpp>
 #include <renderbus/clock.hpp>
 #include <renderbus/farm/account.hpp>
+#include <renderbus/farm/environment_book.hpp>
 #include <renderbus/farm/project_book.hpp>
+#include <renderbus/farm/record_book.hpp>
+#include <renderbus/farm/setting_book.hpp>
 #include <renderbus/farm/task_book.hpp>
 #include <renderbus/units.hpp>
 
@@ -39,8 +43,9 @@ struct loopback_farm_options {
     /// Renders frames when they are due; it outlives the farm. Without one they are rendered when somebody asks.
     asio::any_io_executor executor;
     any_clock clock{std::make_shared<system_time>()};
-    /// `stopped_by_user` (15) is a state that the service's Python client does not know.
+    /// `stopped_by_user` (15) and `done_with_stopped_frames` (70) are states that the service's Python client does not know.
     task_status stop_gives = task_status::stopped;
+    task_status stopped_frames_give = task_status::stopped;  ///< of a task that ends with frames that were stopped
     byte_count largest_file = gigabytes(64);
 };
 
@@ -50,6 +55,10 @@ struct farm_state {
     std::shared_ptr<store> files;
     task_book tasks;
     project_book projects;
+    environment_book environments;
+    setting_book settings;
+    record_book<api::user::task_record::record> task_records;
+    record_book<api::user::login_record::record> login_records;
 
     std::chrono::system_clock::time_point now() const { return options.clock.now(); }
 };

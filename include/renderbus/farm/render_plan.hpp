@@ -19,6 +19,7 @@ struct render_view {
     std::int32_t height = 540;
     std::string files;   ///< the frames' common name from the task's folder: `layer/camera/shot`
     std::string frames;  ///< `1-10[1]`
+    std::vector<std::int32_t> priority_frames = {};  ///< of these, what is rendered first
 };
 
 /// What a task renders.
@@ -28,6 +29,9 @@ struct render_plan {
     std::int64_t cg_id = 0;
     std::string project_name;
     std::vector<render_view> views;
+    bool stops_after_priority = false;  ///< what is no priority frame waits until it is asked for
+    std::int64_t hardware_id = 0;       ///< of the machine that it is rendered on; 0: the usual one
+    std::int64_t ram = 0;               ///< that machine's, in GB; 0: not told
     std::string failing_frames;  ///< frames that this farm is to fail, for tests: `additional_info.loopback_fail_frames`
 };
 

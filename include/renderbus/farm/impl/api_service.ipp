@@ -3,6 +3,8 @@
 #define RENDERBUS_FARM_IMPL_API_SERVICE_IPP
 
 #include <renderbus/farm/api_service.hpp>
+#include <renderbus/farm/impl/handling.hpp>
+#include <renderbus/farm/time_text.hpp>
 
 namespace renderbus::farm {
 namespace detail {
@@ -18,8 +20,7 @@ inline answer json_answer(int status, std::string text) {
 RENDERBUS_DECL api_service::api_service(farm_state& state) : state_(state), check_(state.options.accounts, state.options.hosts) {}
 
 RENDERBUS_DECL envelope_marks api_service::marks(int generation) {
-    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(state_.now().time_since_epoch()).count();
-    return {generation, now, "loopback-" + std::to_string(++calls_)};
+    return {generation, in_milliseconds(state_.now()), "loopback-" + std::to_string(++calls_)};
 }
 
 RENDERBUS_DECL reception api_service::begin(const incoming& head) {
@@ -59,7 +60,7 @@ RENDERBUS_DECL result<kept_task*> api_service::task_of(const session& caller, st
     return task;
 }
 
-RENDERBUS_DECL result<std::vector<kept_task*>> api_service::tasks_of(const session& caller, const list<std::int64_t>& ids) {
+RENDERBUS_DECL auto api_service::tasks_of(const session& caller, const list<std::int64_t>& ids) -> found_tasks {
     constexpr std::size_t most_at_once = 1'000;
     if (ids.empty()) return refuse(service_code::parameter_missing, "taskIds names no task");
     if (ids.size() > most_at_once) return refuse(service_code::parameter_invalid, "taskIds names more than 1000 tasks");
@@ -70,6 +71,35 @@ RENDERBUS_DECL result<std::vector<kept_task*>> api_service::tasks_of(const sessi
         tasks.push_back(*task);
     }
     return tasks;
+}
+
+RENDERBUS_DECL auto api_service::submitted_tasks_of(const session& caller, const list<std::int64_t>& ids) -> found_tasks {
+    auto tasks = tasks_of(caller, ids);
+    if (!tasks) return tasks;
+    for (const auto* task : *tasks) {
+        if (task->submitted == 0)
+            return refuse(service_code::parameter_invalid, detail::about_task(task->id) + " was not submitted");
+        if (task->is_removed)
+            return refuse(service_code::parameter_invalid, detail::about_task(task->id) + " was taken out of the list");
+    }
+    return tasks;
+}
+
+RENDERBUS_DECL auto api_service::renderable_tasks_of(const session& caller, const list<std::int64_t>& ids) -> found_tasks {
+    auto tasks = submitted_tasks_of(caller, ids);
+    if (!tasks) return tasks;
+    for (const auto* task : *tasks) {
+        if (task->status == task_status::abandoned)
+            return refuse(service_code::parameter_invalid, detail::about_task(task->id) + " was given up for good");
+    }
+    return tasks;
+}
+
+RENDERBUS_DECL result<const kept_frame*> api_service::frame_of(const session& caller, std::int64_t id) {
+    const auto* frame = state_.tasks.find_frame(id);
+    if (frame == nullptr || !task_of(caller, task_of_frame(id)))
+        return refuse(service_code::not_found, "you have no frame with the id " + std::to_string(id));
+    return frame;
 }
 
 }  // namespace renderbus::farm

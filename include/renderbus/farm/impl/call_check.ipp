@@ -143,7 +143,10 @@ RENDERBUS_DECL result<session> call_check::check(const incoming& call, std::stri
     if (!is_right) return detail::wrong_signature();
     if (auto taken = take_nonce(access_id, headers[4].value, *stamp + detail::clock_window, seconds); !taken)
         return std::move(taken).error();
-    return session{&*who, *host, *platform, 2};
+    const auto* program = http::find(call.headers, "User-Agent");
+    constexpr std::size_t longest_program = 300;
+    return session{&*who, *host, *platform, 2, std::string(path), headers[1].value.substr(0, longest_program),
+                   program != nullptr ? program->substr(0, longest_program) : std::string()};
 }
 
 RENDERBUS_DECL result<void> call_check::take_nonce(const std::string& access_id, const std::string& nonce,

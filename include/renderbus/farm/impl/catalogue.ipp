@@ -4,7 +4,10 @@
 
 #include <renderbus/farm/catalogue.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace renderbus::farm {
@@ -13,29 +16,44 @@ namespace detail {
 struct program {
     api::dcc cg_id;
     std::string_view name;
+    std::string_view scene_files;  ///< endings
+    bool needs_project_path;
+    bool needs_analysis;
     std::vector<std::string_view> versions;
     std::vector<std::string_view> plugins;  ///< name and version, of every version of the program
 };
 
-inline std::span<const program> programs() {
+inline std::span<const program> known_programs() {
     static const program all[] = {
         {api::dcc::maya,
          "Maya",
+         "ma;mb",
+         true,
+         true,
          {"2018", "2019", "2020", "2022", "2023", "2024", "2025"},
          {"mtoa 3.1.2", "mtoa 4.2.4", "mtoa 5.3.1", "redshift_GPU 3.5.13", "vrayformaya 5.20.02", "vrayformaya 6.00.01",
           "RenderMan_for_Maya 25.2", "pgYetiMaya 4.2.4", "stereoCamera 10.0"}},
-        {api::dcc::max_3ds, "3ds Max", {"2018", "2019", "2020", "2021", "2022", "2023", "2024"}, {"vray 5.20.02", "corona 9.2"}},
-        {api::dcc::arnold, "Arnold Standalone", {"mtoa_3.1.2", "mtoa_4.2.4"}, {}},
+        {api::dcc::max_3ds,
+         "3ds Max",
+         "max",
+         true,
+         true,
+         {"2018", "2019", "2020", "2021", "2022", "2023", "2024"},
+         {"vray 5.20.02", "corona 9.2"}},
+        {api::dcc::arnold, "Arnold Standalone", "ass", false, false, {"mtoa_3.1.2", "mtoa_4.2.4"}, {}},
         {api::dcc::houdini,
          "Houdini",
+         "hip;hipnc;hiplc",
+         true,
+         true,
          {"16.5.268", "17.5.258", "18.0.460", "18.5.596", "19.5.303", "20.0.506"},
          {"htoa 6.1.3", "Redshift 3.5.13"}},
-        {api::dcc::cinema4d, "CINEMA 4D", {"R19", "R20", "R21", "R22", "R23", "2023"}, {"Redshift 3.5.13"}},
-        {api::dcc::blender, "Blender", {"2.79", "2.93", "3.3", "3.6", "4.0", "4.2"}, {}},
-        {api::dcc::vray_standalone, "VR Standalone", {"standalone_vray5.00.05"}, {}},
-        {api::dcc::keyshot, "KeyShot", {"10", "11"}, {}},
-        {api::dcc::clarisse, "Clarisse", {"clarisse_ifx_4.0_sp3"}, {}},
-        {api::dcc::katana, "Katana", {"3.2v1", "4.0v1"}, {"KtoA 3.2.2"}},
+        {api::dcc::cinema4d, "CINEMA 4D", "c4d", true, true, {"R19", "R20", "R21", "R22", "R23", "2023"}, {"Redshift 3.5.13"}},
+        {api::dcc::blender, "Blender", "blend", true, true, {"2.79", "2.93", "3.3", "3.6", "4.0", "4.2"}, {}},
+        {api::dcc::vray_standalone, "VR Standalone", "vrscene", false, false, {"standalone_vray5.00.05"}, {}},
+        {api::dcc::keyshot, "KeyShot", "bip;ksp", false, false, {"10", "11"}, {}},
+        {api::dcc::clarisse, "Clarisse", "project;render", false, true, {"clarisse_ifx_4.0_sp3"}, {}},
+        {api::dcc::katana, "Katana", "katana", true, true, {"3.2v1", "4.0v1"}, {"KtoA 3.2.2"}},
     };
     return all;
 }
@@ -101,11 +119,51 @@ RENDERBUS_DECL api::user::hardware_config::reply machines(std::int64_t platform)
     return all;
 }
 
+RENDERBUS_DECL const api::user::hardware_config::machine* find_machine(const api::user::hardware_config::reply& among,
+                                                                       std::int64_t id) {
+    const auto at = std::find_if(among.begin(), among.end(), [id](const auto& one) { return one.id == id; });
+    return at == among.end() ? nullptr : &*at;
+}
+
+RENDERBUS_DECL std::int64_t gigabytes_of(const api::user::hardware_config::machine& machine) {
+    std::int64_t size = 0;
+    std::from_chars(machine.ram.data(), machine.ram.data() + machine.ram.size(), size);
+    return size;
+}
+
+RENDERBUS_DECL api::query::supported_software::reply programs() {
+    constexpr std::int64_t yes = 1, no = 2, needless = 3;  // as the service's lists have them
+    api::query::supported_software::reply all;
+    all.is_auto_commit = 2;
+    all.default_cg_id = api::dcc::maya;
+    for (const auto& known : detail::known_programs()) {
+        api::query::supported_software::software one;
+        one.cg_id = known.cg_id;
+        one.cg_name = std::string(known.name);
+        one.cg_type = std::string(known.scene_files);
+        one.icon_path = "/img/" + std::to_string(static_cast<std::int64_t>(known.cg_id)) + ".png";
+        one.is_need_project_path = known.needs_project_path ? yes : needless;
+        one.is_need_analyse = known.needs_analysis ? yes : no;
+        one.is_support_linux = 1;
+        all.render_info_list.push_back(std::move(one));
+    }
+    return all;
+}
+
+RENDERBUS_DECL std::optional<api::query::plugin_version> find_plugin(api::dcc program, std::int64_t plugin_id) {
+    for (const auto& plugin : software(program).cg_plugin) {
+        for (const auto& one : plugin.plugin_versions) {
+            if (one.plugin_id == plugin_id) return one;
+        }
+    }
+    return std::nullopt;
+}
+
 RENDERBUS_DECL api::query::supported_plugin::reply software(api::dcc program) {
     api::query::supported_plugin::reply all;
     all.cg_plugin.items();
     all.cg_version.items();
-    for (const auto& known : detail::programs()) {
+    for (const auto& known : detail::known_programs()) {
         if (known.cg_id != program) continue;
         std::int64_t version_id = static_cast<std::int64_t>(program) * 100;
         for (const auto version : known.versions) {

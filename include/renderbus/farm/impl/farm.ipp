@@ -50,6 +50,25 @@ inline result<void> draw_frame(farm_state& state, const kept_task& task, const k
     return state.files->write(*place, *picture);
 }
 
+inline result<farm_state> open_state(loopback_farm_options options, std::shared_ptr<store> files) {
+    const task_rules rules{options.pace, options.stop_gives, options.stopped_frames_give};
+    auto tasks = task_book::open(files, rules, options.clock.now());
+    if (!tasks) return std::move(tasks).error();
+    auto projects = project_book::open(files);
+    if (!projects) return std::move(projects).error();
+    auto environments = environment_book::open(files);
+    if (!environments) return std::move(environments).error();
+    auto settings = setting_book::open(files);
+    if (!settings) return std::move(settings).error();
+    auto task_records = record_book<api::user::task_record::record>::open(files, options.accounts, "tasks");
+    if (!task_records) return std::move(task_records).error();
+    auto login_records = record_book<api::user::login_record::record>::open(files, options.accounts, "logins");
+    if (!login_records) return std::move(login_records).error();
+    return farm_state{std::move(options),      std::move(files),          *std::move(tasks),
+                      *std::move(projects),    *std::move(environments),  *std::move(settings),
+                      *std::move(task_records), *std::move(login_records)};
+}
+
 }  // namespace detail
 
 struct loopback_farm::parts {
@@ -77,12 +96,9 @@ RENDERBUS_DECL result<std::shared_ptr<loopback_farm>> loopback_farm::open(loopba
     if (auto fine = detail::usable(options); !fine) return std::move(fine).error();
     auto files = store::open(options.root);
     if (!files) return std::move(files).error();
-    const auto shared_files = std::make_shared<store>(*std::move(files));
-    auto tasks = task_book::open(shared_files, options.pace, options.clock.now());
-    if (!tasks) return std::move(tasks).error();
-    auto projects = project_book::open(shared_files);
-    if (!projects) return std::move(projects).error();
-    auto made = std::make_unique<parts>(farm_state{std::move(options), shared_files, *std::move(tasks), *std::move(projects)});
+    auto state = detail::open_state(std::move(options), std::make_shared<store>(*std::move(files)));
+    if (!state) return std::move(state).error();
+    auto made = std::make_unique<parts>(*std::move(state));
     std::shared_ptr<loopback_farm> farm(new loopback_farm(std::move(made)));
     std::lock_guard turn(farm->parts_->guard);
     farm->wait_for_next();

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <iterator>
+#include <optional>
 
 namespace renderbus::farm {
 namespace detail {
@@ -28,6 +30,13 @@ struct other_scene_info {
 
 inline failure not_renderable(std::string place, std::string cause) {
     return {data_errc::invalid_value, std::move(place), std::move(cause), "analyse the scene again and upload its task.json"};
+}
+
+/// 0 for what is no number.
+inline std::int64_t number_in(std::string_view text) {
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
 }
 
 inline std::string_view file_name(std::string_view path) { return path.substr(path.find_last_of("/\\") + 1); }
@@ -75,6 +84,46 @@ inline result<std::int32_t> side_of(const std::string& text, std::int32_t usual,
     return static_cast<std::int32_t>(side);
 }
 
+/// What is rendered first, as task.json's `pre_frames` says it: flags for the first, middle and last frame of a view, then frames.
+struct priority_wish {
+    bool first = false;
+    bool middle = false;
+    bool last = false;
+    std::optional<frame_list> others = {};
+};
+
+inline result<priority_wish> read_priority(const std::string& text, const char* place) {
+    constexpr std::size_t flags = 3;
+    priority_wish wish;
+    if (text.empty()) return wish;
+    if (text.size() < flags || text.find_first_not_of("01") < flags || (text.size() > flags && text[flags] != ':'))
+        return not_renderable(place, "three flags are needed, and frames behind a colon: 100:1,3-4[1]");
+    wish.first = text[0] == '1';
+    wish.middle = text[1] == '1';
+    wish.last = text[2] == '1';
+    if (text.size() <= flags + 1) return wish;
+    auto others = frame_list::parse(text.substr(flags + 1));
+    if (!others) return not_renderable(place, others.error().cause);
+    constexpr std::size_t most_ranges = 1'000;
+    if (others->ranges().size() > most_ranges) return not_renderable(place, "more than 1000 ranges of frames");
+    wish.others = *std::move(others);
+    return wish;
+}
+
+/// Those of a view's frames that are wished for.
+inline std::vector<std::int32_t> priority_frames(const priority_wish& wish, const frame_list& frames) {
+    const std::vector<std::int32_t> all(frames.begin(), frames.end());
+    std::vector<std::int32_t> first;
+    if (wish.first) first.push_back(all.front());
+    if (wish.middle) first.push_back(all[all.size() / 2]);
+    if (wish.last) first.push_back(all.back());
+    if (wish.others) {
+        std::copy_if(all.begin(), all.end(), std::back_inserter(first),
+                     [&](std::int32_t frame) { return wish.others->contains(frame); });
+    }
+    return first;
+}
+
 struct view_wish {
     std::string layer;
     std::string camera;
@@ -84,7 +133,8 @@ struct view_wish {
     std::string prefix;
 };
 
-inline result<void> add_view(render_plan& plan, const view_wish& wish, std::string_view scene, std::uint64_t& frame_count) {
+inline result<void> add_view(render_plan& plan, const view_wish& wish, std::string_view scene, const priority_wish& first,
+                             std::uint64_t& frame_count) {
     constexpr std::size_t most_views = 2'000;
     const std::string place = wish.layer + ", " + wish.camera;
     if (plan.views.size() == most_views)
@@ -97,7 +147,7 @@ inline result<void> add_view(render_plan& plan, const view_wish& wish, std::stri
     if (!height) return std::move(height).error();
     if (frame_count += frames->count(); frame_count > most_frames)
         return not_renderable(place, "more than " + std::to_string(most_frames) + " frames");
-    render_view view{wish.layer, wish.camera, *width, *height, {}, to_string(*frames)};
+    render_view view{wish.layer, wish.camera, *width, *height, {}, to_string(*frames), priority_frames(first, *frames)};
     name_files(plan, view, scene, wish.prefix);
     plan.views.push_back(std::move(view));
     return {};
@@ -146,7 +196,9 @@ RENDERBUS_DECL result<render_plan> plan_render(std::int64_t task_id, const confi
     const auto stem = detail::stem_of(plan.scene_name);
     plan.output_folder = safe_component(std::to_string(task_id) + '_' + std::string(stem));
     plan.project_name = info.project_name;
-    std::from_chars(info.cg_id.data(), info.cg_id.data() + info.cg_id.size(), plan.cg_id);
+    plan.cg_id = detail::number_in(info.cg_id);
+    plan.hardware_id = detail::number_in(info.hardware_config_id.value_or(""));
+    plan.ram = detail::number_in(info.ram);
     if (task.additional_info) {
         if (const auto* failing = task.additional_info->find("loopback_fail_frames"); failing != nullptr && !failing->empty()) {
             auto frames = frame_list::parse(*failing);
@@ -160,10 +212,15 @@ RENDERBUS_DECL result<render_plan> plan_render(std::int64_t task_id, const confi
     auto wishes = plan.cg_id == maya ? detail::maya_wishes(scene.text) : detail::other_wishes(scene.text);
     if (!wishes) return std::move(wishes).error();
     if (wishes->empty()) return detail::not_renderable("scene_info_render", "nothing in it is to be rendered");
+    const auto first = detail::read_priority(info.pre_frames, "task_info.pre_frames");
+    if (!first) return first.error();
     std::uint64_t frame_count = 0;
     for (const auto& wish : *wishes) {
-        if (auto added = detail::add_view(plan, wish, stem, frame_count); !added) return std::move(added).error();
+        if (auto added = detail::add_view(plan, wish, stem, *first, frame_count); !added) return std::move(added).error();
     }
+    const auto has_priority = [](const render_view& view) { return !view.priority_frames.empty(); };
+    plan.stops_after_priority =
+        info.stop_after_test == "1" && std::any_of(plan.views.begin(), plan.views.end(), has_priority);
     return plan;
 }
 

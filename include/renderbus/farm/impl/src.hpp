@@ -8,21 +8,35 @@
 #endif
 
 #include <renderbus/farm/impl/account.ipp>
-#include <renderbus/farm/impl/api_account.ipp>
-#include <renderbus/farm/impl/api_queries.ipp>
 #include <renderbus/farm/impl/api_service.ipp>
+#include <renderbus/farm/impl/api_user.ipp>
+#include <renderbus/farm/impl/api_records.ipp>
+#include <renderbus/farm/impl/api_submit.ipp>
 #include <renderbus/farm/impl/api_tasks.ipp>
+#include <renderbus/farm/impl/api_queries.ipp>
+#include <renderbus/farm/impl/api_frames.ipp>
+#include <renderbus/farm/impl/api_software.ipp>
+#include <renderbus/farm/impl/api_tags.ipp>
+#include <renderbus/farm/impl/api_envs.ipp>
+#include <renderbus/farm/impl/api_transmit.ipp>
 #include <renderbus/farm/impl/call_check.ipp>
 #include <renderbus/farm/impl/catalogue.ipp>
 #include <renderbus/farm/impl/certificate.ipp>
+#include <renderbus/farm/impl/description.ipp>
+#include <renderbus/farm/impl/environment_book.ipp>
 #include <renderbus/farm/impl/farm.ipp>
 #include <renderbus/farm/impl/http_handler.ipp>
 #include <renderbus/farm/impl/http_server.ipp>
 #include <renderbus/farm/impl/http_session.ipp>
+#include <renderbus/farm/impl/kept_task.ipp>
 #include <renderbus/farm/impl/project_book.ipp>
 #include <renderbus/farm/impl/render_plan.ipp>
+#include <renderbus/farm/impl/setting_book.ipp>
 #include <renderbus/farm/impl/storage_service.ipp>
 #include <renderbus/farm/impl/store.ipp>
+#include <renderbus/farm/impl/submission.ipp>
 #include <renderbus/farm/impl/task_book.ipp>
+#include <renderbus/farm/impl/task_steps.ipp>
+#include <renderbus/farm/impl/time_text.ipp>
 
 #endif

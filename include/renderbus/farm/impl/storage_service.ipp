@@ -2,8 +2,8 @@
 #ifndef RENDERBUS_FARM_IMPL_STORAGE_SERVICE_IPP
 #define RENDERBUS_FARM_IMPL_STORAGE_SERVICE_IPP
 
-#include <renderbus/farm/api_service.hpp>
 #include <renderbus/farm/storage_service.hpp>
+#include <renderbus/farm/submission.hpp>
 #include <renderbus/json/json.hpp>
 #include <renderbus/signing/signer.hpp>
 

@@ -4,37 +4,34 @@
 
 #include <renderbus/farm/refusal.hpp>
 #include <renderbus/farm/task_book.hpp>
+#include <renderbus/farm/time_text.hpp>
 #include <renderbus/json/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
+#include <string>
+#include <string_view>
 
 namespace renderbus::farm {
 namespace detail {
 
 inline constexpr std::int64_t first_task_id = 10001;
-inline constexpr std::int64_t frames_per_task_id = 100'000;
 inline constexpr std::size_t most_tasks = 100'000;
 inline constexpr std::size_t most_frames_of_all = 10'000'000;
-
-/// Milliseconds between two writes of a task's progress: a frame lost to a crash is rendered again, and long tasks have large
-/// files.
-inline std::int64_t pause_between_saves(const kept_task& task) {
-    return 1'000 + 2 * static_cast<std::int64_t>(task.frames.size());
-}
-
-inline std::int64_t in_milliseconds(task_book::time when) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(when.time_since_epoch()).count();
-}
 
 inline std::vector<kept_frame> frames_of(std::int64_t task_id, const render_plan& plan) {
     std::vector<kept_frame> frames;
     for (std::uint32_t view = 0; view < plan.views.size(); ++view) {
+        const auto& of = plan.views[view];
+        const std::set<std::int32_t> first(of.priority_frames.begin(), of.priority_frames.end());
         std::set<std::int32_t> seen;  // a frame named twice is one picture
-        for (const auto number : frame_list::parse(plan.views[view].frames).value()) {
+        for (const auto number : frame_list::parse(of.frames).value()) {
             if (!seen.insert(number).second) continue;
-            frames.push_back({task_id * frames_per_task_id + static_cast<std::int64_t>(frames.size()), view, number});
+            auto& made = frames.emplace_back();
+            made.id = first_frame_id(task_id) + static_cast<std::int64_t>(frames.size()) - 1;
+            made.view = view;
+            made.number = number;
+            made.is_priority = first.contains(number);
         }
     }
     return frames;
@@ -49,18 +46,17 @@ inline bool is_sound(const kept_task& task, std::string_view file_stem) {
         if (!fits || !frame_list::parse(view.frames) || !relative_path::parse(frame_file(view, 0))) return false;
     }
     if (task.frames.size() > most_frames) return false;
-    return std::all_of(task.frames.begin(), task.frames.end(),
-                       [&](const kept_frame& one) { return one.view < task.plan.views.size(); });
+    for (std::size_t i = 0; i < task.frames.size(); ++i) {
+        const auto& one = task.frames[i];
+        if (one.view >= task.plan.views.size() || one.id != first_frame_id(task.id) + static_cast<std::int64_t>(i)) return false;
+    }
+    return true;
 }
 
 }  // namespace detail
 
-RENDERBUS_DECL std::int64_t kept_task::count(frame_status in) const {
-    return std::count_if(frames.begin(), frames.end(), [in](const kept_frame& one) { return one.status == in; });
-}
-
-RENDERBUS_DECL result<task_book> task_book::open(std::shared_ptr<store> files, milliseconds pace, time now) {
-    task_book book(std::move(files), pace);
+RENDERBUS_DECL result<task_book> task_book::open(std::shared_ptr<store> files, task_rules rules, time now) {
+    task_book book(std::move(files), rules);
     std::error_code why;
     for (std::filesystem::directory_iterator at(book.files_->state("tasks"), why), end; !why && at != end; at.increment(why)) {
         if (at->path().extension() != ".json") continue;
@@ -74,11 +70,12 @@ RENDERBUS_DECL result<task_book> task_book::open(std::shared_ptr<store> files, m
         }
         entry kept{*std::move(task)};
         for (auto& frame : kept.task.frames) {
-            if (frame.status == frame_status::rendering) frame.status = frame_status::waiting;
+            if (frame.status == frame_status::rendering) wait_again(frame);
         }
-        const bool goes_on =
-            kept.task.submitted != 0 && (kept.task.status == task_status::waiting || kept.task.status == task_status::rendering);
-        if (goes_on) kept.due = detail::in_milliseconds(now + pace);
+        if (kept.task.is_at_work()) {
+            kept.due = in_milliseconds(now + rules.pace);
+            if (kept.task.status == task_status::rendering) set_deadline(kept, in_milliseconds(now));
+        }
         const auto id = kept.task.id;
         book.entries_.insert_or_assign(id, std::move(kept));
     }
@@ -88,6 +85,21 @@ RENDERBUS_DECL result<task_book> task_book::open(std::shared_ptr<store> files, m
     return book;
 }
 
+RENDERBUS_DECL result<void> task_book::save(entry& at, time now) {
+    at.unsaved = true;
+    auto written = files_->write(files_->state("tasks") / (std::to_string(at.task.id) + ".json"), to_json(at.task));
+    if (!written) return written;
+    at.saved = in_milliseconds(now);
+    at.unsaved = false;
+    return written;
+}
+
+RENDERBUS_DECL void task_book::save_all() {
+    for (auto& [id, at] : entries_) {
+        if (at.unsaved) static_cast<void>(save(at, time(std::chrono::milliseconds(at.saved))));
+    }
+}
+
 RENDERBUS_DECL result<std::vector<std::int64_t>> task_book::reserve(const kept_task& like, std::size_t count, time now) {
     if (entries_.size() + count > detail::most_tasks)
         return refuse(service_code::parameter_invalid, "this farm keeps no more than 100000 tasks");
@@ -95,8 +107,8 @@ RENDERBUS_DECL result<std::vector<std::int64_t>> task_book::reserve(const kept_t
     for (std::size_t n = 0; n < count; ++n) {
         entry made{like};
         made.task.id = entries_.empty() ? detail::first_task_id : entries_.rbegin()->first + 1;
-        made.task.created = detail::in_milliseconds(now);
-        if (auto saved = save(made, made.task.created); !saved) return std::move(saved).error();
+        made.task.created = in_milliseconds(now);
+        if (auto saved = save(made, now); !saved) return std::move(saved).error();
         ids.push_back(made.task.id);
         entries_.insert_or_assign(ids.back(), std::move(made));
     }
@@ -108,6 +120,14 @@ RENDERBUS_DECL kept_task* task_book::find(std::int64_t id) {
     return at == entries_.end() ? nullptr : &at->second.task;
 }
 
+RENDERBUS_DECL const kept_frame* task_book::find_frame(std::int64_t id) const {
+    const auto at = id < 0 ? entries_.end() : entries_.find(task_of_frame(id));
+    if (at == entries_.end()) return nullptr;
+    const auto& frames = at->second.task.frames;
+    const auto place = static_cast<std::size_t>(id - first_frame_id(at->first));
+    return place < frames.size() ? &frames[place] : nullptr;
+}
+
 RENDERBUS_DECL std::vector<const kept_task*> task_book::tasks_of(std::int64_t user_id) const {
     std::vector<const kept_task*> tasks;
     for (auto at = entries_.rbegin(); at != entries_.rend(); ++at) {
@@ -117,128 +137,95 @@ RENDERBUS_DECL std::vector<const kept_task*> task_book::tasks_of(std::int64_t us
 }
 
 RENDERBUS_DECL result<void> task_book::queue(kept_task& task, render_plan plan, time now) {
-    auto& at = entry_of(task);
-    const kept_task before = task;
-    task.frames = detail::frames_of(task.id, plan);
-    std::size_t frames_of_all = 0;
+    auto frames = detail::frames_of(task.id, plan);
+    std::size_t frames_of_all = frames.size();
     for (const auto& [id, other] : entries_) frames_of_all += other.task.frames.size();
-    if (frames_of_all > detail::most_frames_of_all) {
-        task = before;
+    if (frames_of_all > detail::most_frames_of_all)
         return refuse(service_code::parameter_invalid, "this farm keeps no more than ten million frames");
-    }
-    task.plan = std::move(plan);
-    task.submitted = detail::in_milliseconds(now);
-    task.status = task_status::waiting;
-    auto saved = save(at, task.submitted);
-    if (saved) at.due = detail::in_milliseconds(now + pace_);
-    else task = before;
-    return saved;
+    return change(entry_of(task), now, [&](entry& at) {
+        at.task.frames = std::move(frames);
+        at.task.plan = std::move(plan);
+        at.task.awaits_full_speed = at.task.plan.stops_after_priority;
+        at.task.submitted = in_milliseconds(now);
+        go_on(at, now);
+    });
 }
 
-RENDERBUS_DECL result<void> task_book::rest(entry& at, task_status as, std::int64_t now) {
-    for (auto& frame : at.task.frames) {
-        if (frame.status == frame_status::waiting || frame.status == frame_status::rendering)
-            frame.status = frame_status::stopped;
-    }
-    at.task.status = as;
-    at.task.ended = now;
-    at.due = 0;
-    return save(at, now);
+RENDERBUS_DECL result<void> task_book::remove(kept_task& task, time now) {
+    return change(entry_of(task), now, [&](entry& at) {
+        if (task.is_at_work()) rest(at, rules_.stop_gives, in_milliseconds(now));
+        at.task.is_removed = true;
+    });
 }
 
-RENDERBUS_DECL result<void> task_book::stop(kept_task& task, task_status as, time now) {
-    const bool is_at_work = task.status == task_status::waiting || task.status == task_status::rendering;
-    return is_at_work ? rest(entry_of(task), as, detail::in_milliseconds(now)) : result<void>();
+RENDERBUS_DECL result<void> task_book::stop(kept_task& task, time now) {
+    if (!task.is_at_work() && task.status != task_status::test_done) return {};
+    return change(entry_of(task), now, [&](entry& at) { rest(at, rules_.stop_gives, in_milliseconds(now)); });
 }
 
 RENDERBUS_DECL result<void> task_book::abandon(kept_task& task, time now) {
-    return task.is_over() ? result<void>() : rest(entry_of(task), task_status::abandoned, detail::in_milliseconds(now));
+    if (task.is_over()) return {};
+    return change(entry_of(task), now, [&](entry& at) { rest(at, task_status::abandoned, in_milliseconds(now)); });
 }
 
 RENDERBUS_DECL result<void> task_book::resume(kept_task& task, time now) {
-    if (task.status != task_status::stopped && task.status != task_status::stopped_by_user) return {};
-    auto& at = entry_of(task);
-    for (auto& frame : task.frames) {
-        if (frame.status == frame_status::stopped) frame.status = frame_status::waiting;
-    }
-    at.next_frame = 0;
-    at.due = detail::in_milliseconds(now + pace_);
-    task.status = task_status::waiting;
-    task.ended = 0;
-    return save(at, detail::in_milliseconds(now));
-}
-
-RENDERBUS_DECL bool task_book::advance(time now, render_frame& render, std::size_t most) {
-    for (;;) {
-        entry* earliest = nullptr;
-        for (auto& [id, at] : entries_) {
-            if (at.due != 0 && (earliest == nullptr || at.due < earliest->due)) earliest = &at;
+    if (!task.is_stopped()) return {};
+    return change(entry_of(task), now, [&](entry& at) {
+        for (auto& frame : at.task.frames) {
+            if (frame.status == frame_status::stopped || frame.status == frame_status::timed_out)
+                wait_again(frame);
         }
-        if (earliest == nullptr || earliest->due > detail::in_milliseconds(now)) return false;
-        if (most-- == 0) return true;
-        step(*earliest, render);
-    }
+        go_on(at, now);
+    });
 }
 
-RENDERBUS_DECL std::optional<task_book::time> task_book::next_due() const {
-    std::int64_t earliest = 0;
-    for (const auto& [id, at] : entries_) {
-        if (at.due != 0 && (earliest == 0 || at.due < earliest)) earliest = at.due;
-    }
-    if (earliest == 0) return std::nullopt;
-    return time(milliseconds(earliest));
+RENDERBUS_DECL result<void> task_book::go_full_speed(kept_task& task, time now) {
+    if (!task.awaits_full_speed) return {};
+    return change(entry_of(task), now, [&](entry& at) {
+        at.task.awaits_full_speed = false;
+        if (at.task.status == task_status::test_done) go_on(at, now);
+    });
 }
 
-RENDERBUS_DECL void task_book::step(entry& at, render_frame& render) {
-    if (at.task.status == task_status::waiting) {
-        at.task.status = task_status::rendering;
-        if (at.task.started == 0) at.task.started = at.due;
-        return start_next_frame(at);
-    }
-    if (at.next_frame < at.task.frames.size() && at.task.frames[at.next_frame].status == frame_status::rendering) {
-        auto& frame = at.task.frames[at.next_frame];
-        frame.status = render(at.task, frame) ? frame_status::done : frame_status::failed;
-        frame.ended = at.due;
-    }
-    start_next_frame(at);
+RENDERBUS_DECL result<void> task_book::restart_frames(kept_task& task, const frame_choice& meant, time now) {
+    if (std::none_of(task.frames.begin(), task.frames.end(), meant)) return {};
+    return change(entry_of(task), now, [&](entry& at) {
+        for (auto& frame : at.task.frames) {
+            if (!meant(frame)) continue;
+            if (frame.started != 0) ++frame.restarts;
+            wait_again(frame);
+        }
+        const bool is_undisturbed = at.current && at.task.frames[*at.current].status == frame_status::rendering;
+        if (!is_undisturbed) return go_on(at, now);
+        hold_back(at.task);
+        at.next_frame = 0;
+    });
 }
 
-RENDERBUS_DECL void task_book::start_next_frame(entry& at) {
-    auto& frames = at.task.frames;
-    while (at.next_frame < frames.size() && frames[at.next_frame].status != frame_status::waiting) ++at.next_frame;
-    if (at.next_frame == frames.size()) return end_task(at);
-    frames[at.next_frame].status = frame_status::rendering;
-    frames[at.next_frame].started = at.due;
-    at.unsaved = true;
-    // What the disk refuses now is tried again with the next frame, and reported where a client waits for it.
-    if (at.due >= at.saved + detail::pause_between_saves(at.task)) static_cast<void>(save(at, at.due));
-    at.due += std::max<std::int64_t>(pace_.count(), 0);
+RENDERBUS_DECL result<void> task_book::stop_frames(kept_task& task, const frame_choice& meant, time now) {
+    const auto is_to_stop = [&](const kept_frame& one) { return is_pending(one.status) && meant(one); };
+    if (std::none_of(task.frames.begin(), task.frames.end(), is_to_stop)) return {};
+    return change(entry_of(task), now, [&](entry& at) {
+        auto& frames = at.task.frames;
+        for (auto& frame : frames) {
+            if (!is_to_stop(frame)) continue;
+            if (frame.status == frame_status::rendering) frame.ended = in_milliseconds(now);
+            frame.status = frame_status::stopped;
+        }
+        if (std::none_of(frames.begin(), frames.end(), [](const kept_frame& one) { return is_pending(one.status); }))
+            return end_task(at, in_milliseconds(now));
+        if (at.current && at.task.frames[*at.current].status == frame_status::stopped) {
+            at.current.reset();
+            at.due = in_milliseconds(now);
+        }
+    });
 }
 
-RENDERBUS_DECL void task_book::end_task(entry& at) {
-    const auto failed = at.task.count(frame_status::failed);
-    const auto total = static_cast<std::int64_t>(at.task.frames.size());
-    at.task.status = failed == 0       ? task_status::done
-                     : failed == total ? task_status::failed
-                                       : task_status::done_with_failed_frames;
-    at.task.ended = at.due;
-    at.due = 0;
-    static_cast<void>(save(at, at.task.ended));
-}
-
-RENDERBUS_DECL void task_book::save_all() {
-    for (auto& [id, at] : entries_) {
-        if (at.unsaved) static_cast<void>(save(at, at.saved));
-    }
-}
-
-RENDERBUS_DECL result<void> task_book::save(entry& at, std::int64_t now) {
-    at.unsaved = true;
-    auto written = files_->write(files_->state("tasks") / (std::to_string(at.task.id) + ".json"), to_json(at.task));
-    if (!written) return written;
-    at.saved = now;
-    at.unsaved = false;
-    return written;
+RENDERBUS_DECL result<void> task_book::set_over_time_stop(kept_task& task, std::int64_t seconds, time now) {
+    return change(entry_of(task), now, [&](entry& at) {
+        at.task.over_time_stop = seconds;
+        if (at.task.status == task_status::rendering) set_deadline(at, in_milliseconds(now));
+    });
 }
 
 }  // namespace renderbus::farm
