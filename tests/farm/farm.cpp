@@ -85,7 +85,7 @@ BOOST_FIXTURE_TEST_CASE(the_frames_come_in_pages_and_the_page_after_the_last_is_
     BOOST_TEST(page.items.size() == 0u);
     page = artist.send(api::query::task_frames{id, 1, 100, "1"}).value();
     BOOST_TEST(*page.total == 4);
-    BOOST_TEST(artist.send(api::query::task_frames{id, 0, 10}).error().code.value() == 600);
+    BOOST_TEST(artist.send(api::query::task_frames{id, -1, 10}).error().code.value() == 600);
     BOOST_TEST(artist.send(api::query::task_frames{id, 1, 5000}).error().code.value() == 600);
 }
 

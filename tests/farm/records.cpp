@@ -123,11 +123,9 @@ BOOST_FIXTURE_TEST_CASE(a_login_is_the_first_question_for_the_profile, fixture) 
 BOOST_FIXTURE_TEST_CASE(records_are_there_after_a_restart_and_the_oldest_are_forgotten_first, fixture) {
     artist.send(api::user::profile{}).value();
     const auto id = artist.create();
-    rb::farm::record_book<task_record::record> book =
-        rb::farm::record_book<task_record::record>::open(
-            std::make_shared<rb::farm::store>(rb::farm::store::open(folder.path()).value()),
-            {account("artist-id", artist_key, 100001, "artist")}, "tasks")
-            .value();
+    const auto files = std::make_shared<rb::farm::store>(rb::farm::store::open(folder.path()).value());
+    auto book =
+        rb::farm::record_book<task_record::record>::open(files, test_options(folder.path(), time).accounts, "tasks").value();
     for (std::size_t n = 0; n <= rb::farm::most_records; ++n) {
         task_record::record one;
         one.details = std::to_string(n);

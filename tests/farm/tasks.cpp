@@ -123,7 +123,7 @@ BOOST_FIXTURE_TEST_CASE(a_task_is_stopped_when_it_renders_for_too_long, fixture)
         BOOST_TEST(*word == "SUCCESS");
         BOOST_TEST(*artist.info(id).over_time_stop == 3);
         time->advance(1s);  // it waits a second before its first frame
-        time->advance(3s);
+        time->advance(2'999ms);
         BOOST_TEST((*artist.info(id).task_status == task_status::rendering));
         time->advance(1h);
         auto seen = artist.info(id);

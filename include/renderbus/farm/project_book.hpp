@@ -36,7 +36,7 @@ public:
     RENDERBUS_DECL result<void> add(std::int64_t user_id, const std::string& name, std::int64_t status);
     /// Refuses with 404 a name that is not listed.
     RENDERBUS_DECL result<void> remove(std::int64_t user_id, std::string_view name);
-    /// The numbers of names that are put on tasks, made where there are none.
+    /// The numbers of names that are put on tasks, each once, made where there are none.
     RENDERBUS_DECL result<std::vector<std::int64_t>> numbers_of(std::int64_t user_id, const std::vector<std::string>& names);
 
 private:

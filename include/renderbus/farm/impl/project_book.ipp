@@ -63,7 +63,7 @@ RENDERBUS_DECL result<std::vector<std::int64_t>> project_book::numbers_of(std::i
                 std::find_if(made.begin(), made.end(), [&](const kept_project& one) { return one.name == name; });
             there = again != made.end() ? &*again : &made.emplace_back(kept_project{next_id++, user_id, name});
         }
-        numbers.push_back(there->id);
+        if (std::find(numbers.begin(), numbers.end(), there->id) == numbers.end()) numbers.push_back(there->id);
     }
     if (made.empty()) return numbers;
     if (all().size() + made.size() > most_projects)
