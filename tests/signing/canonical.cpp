@@ -213,8 +213,7 @@ BOOST_AUTO_TEST_CASE(flat_requests_are_sorted_as_others_are) {
         const auto sorted = signed_text(request);
         BOOST_TEST(sorted == signed_json(renderbus::to_json(request)));
         std::string prefixed;
-        const auto nested_entries = signing::flatten(not_flat{request});
-        for (const auto& [name, value] : nested_entries.entries()) {
+        for (const auto& [name, value] : signing::flatten(not_flat{request}).entries()) {
             BOOST_TEST(name.starts_with("same."));
             prefixed += (prefixed.empty() ? "" : "&") + name.substr(5) + "=" + value;
         }

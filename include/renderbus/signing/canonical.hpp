@@ -27,24 +27,45 @@ struct entry {
     std::string value;
 };
 
-/// The entries of a body. A nested object joins names by `.`, an item of a list adds its index to the name.
+/// The entries of a body, and where they are made: each is `name=value` in one text. A nested object joins names by `.`, an
+/// item of a list adds its index to the name.
 class canonical_body {
 public:
-    void add(std::string name, std::string value) { entries_.push_back({std::move(name), std::move(value)}); }
-    /// By name, by byte value.
+    /// From here on names begin with this member's; gives what `leave` takes.
+    RENDERBUS_DECL std::size_t enter(std::string_view member);
+    RENDERBUS_DECL std::size_t enter(std::size_t index);
+    void leave(std::size_t before) { path_.resize(before); }
+    std::size_t depth() const noexcept { return path_.size(); }
+    /// An entry of the name that was entered.
+    RENDERBUS_DECL void add(std::string_view value);
+    /// By name, by byte value; those of one name stay in their order.
     RENDERBUS_DECL void sort();
-    const std::vector<entry>& entries() const noexcept { return entries_; }
+
+    std::size_t size() const noexcept { return pieces_.size(); }
+    std::string_view name(std::size_t i) const noexcept { return {text_.data() + pieces_[i].at, pieces_[i].name_size}; }
+    /// `name=value`
+    std::string_view text(std::size_t i) const noexcept { return {text_.data() + pieces_[i].at, pieces_[i].size}; }
+    RENDERBUS_DECL std::vector<entry> entries() const;
+    /// Forgets the entries from one on.
+    RENDERBUS_DECL void cut(std::size_t from);
 
 private:
-    std::vector<entry> entries_;
+    struct piece {
+        std::size_t at, name_size, size;
+    };
+    std::string text_;
+    std::string path_;
+    std::vector<piece> pieces_;
 };
 
 /// The entries of a JSON text, for who verifies a signature: it is the parsed body that is signed, whatever fields it has.
 /// null counts as `None` and booleans as `True` and `False`, as the service's Python client prints them.
 RENDERBUS_DECL result<canonical_body> flatten_text(std::string_view json);
 
-/// Header fields and body joined; a name in the body takes the place of the header of that name. Both may be unsorted.
-RENDERBUS_DECL std::string canonical_string(std::vector<entry> headers, const canonical_body& body);
+/// Header fields and body joined; a name in the body takes the place of the header of that name. Headers may be unsorted.
+RENDERBUS_DECL std::string canonical_string(const std::vector<entry>& headers, const canonical_body& body);
+/// The same of headers that were flattened.
+RENDERBUS_DECL std::string joined(const canonical_body& headers, const canonical_body& body);
 
 /// `[POST]` + domain + `:` + path + `&` + the canonical string.
 RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::string_view canonical);
@@ -52,9 +73,7 @@ RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::strin
 namespace detail {
 
 /// The entries of a part kept as JSON text; what is no JSON gives none.
-RENDERBUS_DECL void flatten_part(canonical_body& out, const std::string& name, const raw_json& part);
-/// The name of a member of what has a name, or of the body itself.
-RENDERBUS_DECL std::string member_name(const std::string& of, std::string_view name);
+RENDERBUS_DECL void add_part(canonical_body& out, const raw_json& part);
 
 template <class T>
 inline constexpr bool is_maybe = false;
@@ -66,14 +85,6 @@ template <class T>
 inline constexpr bool is_list = false;
 template <class T>
 inline constexpr bool is_list<list<T>> = true;
-
-template <class T>
-inline constexpr bool is_text_or_number =
-    !has_wire_form<T> && (std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string>);
-template <class T>
-inline constexpr bool is_text_or_number<std::optional<T>> = is_text_or_number<T>;
-template <class T>
-inline constexpr bool is_text_or_number<nullable<T>> = is_text_or_number<T>;
 
 /// Whether a field is left out of the body.
 template <class T>
@@ -91,108 +102,138 @@ bool is_null(const T& value) {
     else return false;
 }
 
-/// The wire names of a struct's fields in a generation; empty for a field that it lacks.
-template <class T>
-const std::string_view* names_in(int generation) {
-    if constexpr (has_generations<T>) {
-        if (generation == 1) return wire_names<T, 1>.data();
-        if (generation == 2) return wire_names<T, 2>.data();
-    }
-    return wire_names<T>.data();
-}
+/// Adds a field under its name, unless it is left out of the body.
+using add_field = void (*)(canonical_body& out, std::string_view name, const void* field, int generation);
 
-/// As JSON has it: no number is infinite, and a float is written as a double.
-template <class T>
-std::string printed(const T& value) {
-    char digits[40];
-    if constexpr (std::is_same_v<T, std::string>) {
-        return value;
-    } else if constexpr (std::is_same_v<T, bool>) {
-        return value ? "True" : "False";
-    } else if constexpr (std::is_enum_v<T>) {
-        return printed(static_cast<std::underlying_type_t<T>>(value));
-    } else if constexpr (std::is_floating_point_v<T>) {
-        if (!std::isfinite(value)) return "None";
-        return {digits, std::to_chars(digits, digits + sizeof digits, static_cast<double>(value)).ptr};
-    } else {
-        return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
-    }
-}
+/// A struct as the signature sees it in a generation: its fields' names, empty where it lacks the field, and their order.
+struct signed_names {
+    const std::string_view* names;
+    const std::size_t* order;
+};
 
-template <class T>
-void flatten_value(canonical_body& out, const std::string& name, const T& value, int generation) {
-    if (is_null(value)) return out.add(name, "None");
-    if constexpr (has_wire_form<T>) {
-        flatten_value(out, name, wire_form<T>::to_wire(value), generation);
-    } else if constexpr (is_maybe<T>) {
-        flatten_value(out, name, *value, generation);
-    } else if constexpr (is_text_or_number<T>) {
-        out.add(name, printed(value));
-    } else if constexpr (std::is_same_v<T, raw_json>) {
-        flatten_part(out, name, value);
-    } else if constexpr (std::is_same_v<T, other_fields>) {
-        flatten_value(out, name, value.fields, generation);
-    } else if constexpr (requires { value.begin()->first; }) {
-        for (const auto& [key, entry] : value) flatten_value(out, member_name(name, key), entry, generation);
-    } else if constexpr (requires { value.begin(); }) {
-        std::size_t index = 0;
-        for (const auto& item : value) flatten_value(out, name + std::to_string(index++), item, generation);
-    } else {
-        const std::string_view* own = names_in<T>(generation);
-        for_each_field(value, [&](const auto& field) {
-            const std::string_view field_name = *own++;
-            constexpr bool others = std::is_same_v<std::remove_cvref_t<decltype(field)>, other_fields>;
-            if (field_name.empty() || is_left_out(field)) return;
-            flatten_value(out, others ? name : member_name(name, field_name), field, generation);
-        });
-    }
-}
+RENDERBUS_DECL void add_fields(canonical_body& out, const signed_names& of, const add_field* add, const void* const* fields,
+                               std::size_t size, int generation);
 
-template <class T>
-inline constexpr bool is_flat = decltype(with_fields(std::declval<T&>(), [](auto&... field) {
-    return std::bool_constant<(is_text_or_number<std::remove_cvref_t<decltype(field)>> && ...)>{};
-}))::value;
-
-/// The fields of a flat struct in the order of their wire names.
-template <class T>
+/// The fields in the order of their names.
+template <class T, int Generation>
 consteval std::array<std::size_t, field_count<T>> sorted_fields() {
+    const auto& names = wire_names<T, Generation>;
     std::array<std::size_t, field_count<T>> order{};
     for (std::size_t i = 0; i < order.size(); ++i) {
         std::size_t at = i;
-        for (; at > 0 && wire_names<T>[i] < wire_names<T>[order[at - 1]]; --at) order[at] = order[at - 1];
+        for (; at > 0 && names[i] < names[order[at - 1]]; --at) order[at] = order[at - 1];
         order[at] = i;
     }
     return order;
 }
+template <class T, int Generation>
+inline constexpr auto order_of = sorted_fields<T, Generation>();
 
-using add_field = void (*)(canonical_body&, const void*, std::string_view);
+template <class T>
+signed_names names_in(int generation) {
+    if constexpr (has_generations<T>) {
+        if (generation == 1) return {wire_names<T, 1>.data(), order_of<T, 1>.data()};
+        if (generation == 2) return {wire_names<T, 2>.data(), order_of<T, 2>.data()};
+    }
+    return {wire_names<T>.data(), order_of<T, 0>.data()};
+}
 
-template <class Field>
-void add_flat(canonical_body& out, const void* at, std::string_view name) {
-    const auto& field = *static_cast<const Field*>(at);
-    if (!is_left_out(field)) flatten_value(out, std::string(name), field, 0);
+/// Calls `f(index)` for each index in the order of their digits: 0, 1, 10, 11, 2, 3, ...
+template <class F>
+void in_order_of_digits(std::size_t count, F f) {
+    if (count == 0) return;
+    f(std::size_t{0});
+    for (std::size_t n = 1, i = 1; n < count; ++n) {
+        f(i);
+        if (i * 10 < count) {
+            i *= 10;
+            continue;
+        }
+        if (i + 1 >= count) i /= 10;
+        ++i;
+        while (i % 10 == 0) i /= 10;
+    }
+}
+
+/// As JSON has it: no number is infinite, and a float is written as a double.
+template <class T>
+void add_number(canonical_body& out, T value) {
+    char digits[40];
+    if constexpr (std::is_same_v<T, bool>) {
+        out.add(value ? "True" : "False");
+    } else if constexpr (std::is_floating_point_v<T>) {
+        if (!std::isfinite(value)) return out.add("None");
+        out.add({digits, std::to_chars(digits, digits + sizeof digits, static_cast<double>(value)).ptr});
+    } else {
+        out.add({digits, std::to_chars(digits, digits + sizeof digits, value).ptr});
+    }
+}
+
+template <class T>
+void add_value(canonical_body& out, const T& value, int generation);
+
+template <class T>
+void add_if_there(canonical_body& out, std::string_view name, const void* at, int generation) {
+    const T& field = *static_cast<const T*>(at);
+    if (is_left_out(field)) return;
+    if constexpr (std::is_same_v<T, other_fields>) {
+        add_value(out, field, generation);
+    } else {
+        const auto before = out.enter(name);
+        add_value(out, field, generation);
+        out.leave(before);
+    }
+}
+
+/// Adds a value under the name that was entered.
+template <class T>
+void add_value(canonical_body& out, const T& value, int generation) {
+    if (is_null(value)) return out.add("None");
+    if constexpr (has_wire_form<T>) {
+        add_value(out, wire_form<T>::to_wire(value), generation);
+    } else if constexpr (is_maybe<T>) {
+        add_value(out, *value, generation);
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        out.add(value);
+    } else if constexpr (std::is_enum_v<T>) {
+        add_number(out, static_cast<std::underlying_type_t<T>>(value));
+    } else if constexpr (std::is_arithmetic_v<T>) {
+        add_number(out, value);
+    } else if constexpr (std::is_same_v<T, raw_json>) {
+        add_part(out, value);
+    } else if constexpr (std::is_same_v<T, other_fields>) {
+        add_value(out, value.fields, generation);
+    } else if constexpr (requires { value.begin()->first; }) {
+        for (const auto& [name, entry] : value) {
+            const auto before = out.enter(name);
+            add_value(out, entry, generation);
+            out.leave(before);
+        }
+    } else if constexpr (requires { value.begin(); }) {
+        in_order_of_digits(value.size(), [&](std::size_t index) {
+            const auto before = out.enter(index);
+            const typename T::value_type& item = value[index];
+            add_value(out, item, generation);
+            out.leave(before);
+        });
+    } else if constexpr (field_count<T> != 0) {
+        with_fields(value, [&](const auto&... field) {
+            static constexpr add_field add[] = {&add_if_there<std::remove_cvref_t<decltype(field)>>...};
+            const void* const fields[] = {std::addressof(field)...};
+            add_fields(out, names_in<T>(generation), add, fields, sizeof...(field), generation);
+        });
+    }
 }
 
 }  // namespace detail
 
-/// The entries of a request as a generation of the API has it, sorted; 0: all fields, as generation 2 names them. A flat
-/// request's names are sorted at compile time.
+/// The entries of a request as a generation of the API has it, sorted; 0: all fields, as generation 2 names them. Names are
+/// sorted at compile time, so that there is nothing left to sort but what free names and lists within lists mix up.
 template <class T>
 canonical_body flatten(const T& request, int generation = 0) {
     canonical_body body;
-    if constexpr (field_count<T> == 0) {
-        return body;
-    } else if constexpr (detail::is_flat<T> && !has_generations<T>) {
-        static constexpr auto order = detail::sorted_fields<T>();
-        with_fields(request, [&](const auto&... field) {
-            static constexpr detail::add_field add[] = {&detail::add_flat<std::remove_cvref_t<decltype(field)>>...};
-            const void* const fields[] = {std::addressof(field)...};
-            for (const std::size_t i : order) add[i](body, fields[i], wire_names<T>[i]);
-        });
-    } else {
-        detail::flatten_value(body, {}, request, generation);
-        body.sort();
-    }
+    detail::add_value(body, request, generation);
+    body.sort();
     return body;
 }
 

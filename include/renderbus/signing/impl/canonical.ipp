@@ -6,59 +6,103 @@
 #include <renderbus/signing/canonical.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace renderbus::signing {
 
+RENDERBUS_DECL std::size_t canonical_body::enter(std::string_view member) {
+    const std::size_t before = path_.size();
+    if (before != 0) path_ += '.';
+    path_ += member;
+    return before;
+}
+
+RENDERBUS_DECL std::size_t canonical_body::enter(std::size_t index) {
+    const std::size_t before = path_.size();
+    char digits[24];
+    path_.append(digits, std::to_chars(digits, digits + sizeof digits, index).ptr);
+    return before;
+}
+
+RENDERBUS_DECL void canonical_body::add(std::string_view value) {
+    const std::size_t at = text_.size();
+    text_ += path_;
+    text_ += '=';
+    text_ += value;
+    pieces_.push_back({at, path_.size(), text_.size() - at});
+}
+
 RENDERBUS_DECL void canonical_body::sort() {
-    std::stable_sort(entries_.begin(), entries_.end(), [](const entry& a, const entry& b) { return a.name < b.name; });
+    const auto by_name = [this](const piece& a, const piece& b) {
+        return std::string_view(text_.data() + a.at, a.name_size) < std::string_view(text_.data() + b.at, b.name_size);
+    };
+    if (!std::is_sorted(pieces_.begin(), pieces_.end(), by_name)) std::stable_sort(pieces_.begin(), pieces_.end(), by_name);
+}
+
+RENDERBUS_DECL std::vector<entry> canonical_body::entries() const {
+    std::vector<entry> all;
+    all.reserve(size());
+    for (std::size_t i = 0; i < size(); ++i)
+        all.push_back({std::string(name(i)), std::string(text(i).substr(name(i).size() + 1))});
+    return all;
+}
+
+RENDERBUS_DECL void canonical_body::cut(std::size_t from) {
+    if (from >= pieces_.size()) return;
+    text_.resize(pieces_[from].at);
+    pieces_.resize(from);
 }
 
 namespace detail {
 
-RENDERBUS_DECL std::string member_name(const std::string& of, std::string_view name) {
-    std::string joined = of;
-    if (!joined.empty()) joined += '.';
-    return joined += name;
+RENDERBUS_DECL void add_fields(canonical_body& out, const signed_names& of, const add_field* add, const void* const* fields,
+                               std::size_t size, int generation) {
+    for (std::size_t n = 0; n < size; ++n)
+        if (const std::size_t i = of.order[n]; !of.names[i].empty()) add[i](out, of.names[i], fields[i], generation);
 }
 
-RENDERBUS_DECL bool flatten_json(json::reader& in, const std::string& name, canonical_body& out) {
+RENDERBUS_DECL bool flatten_json(json::reader& in, canonical_body& out) {
     switch (in.peek()) {
         case '{': {
             std::string key;
             if (!in.begin_object()) return false;
-            while (in.next_name(key))
-                if (!flatten_json(in, member_name(name, key), out)) return in.inside(key);
+            while (in.next_name(key)) {
+                const auto before = out.enter(key);
+                if (!flatten_json(in, out)) return in.inside(key);
+                out.leave(before);
+            }
             return !in.failed();
         }
         case '[': {
-            std::size_t index = 0;
             if (!in.begin_array()) return false;
-            while (in.next_item()) {
-                if (!flatten_json(in, name + std::to_string(index), out)) return in.inside(index);
-                ++index;
+            for (std::size_t index = 0; in.next_item(); ++index) {
+                const auto before = out.enter(index);
+                if (!flatten_json(in, out)) return in.inside(index);
+                out.leave(before);
             }
             return !in.failed();
         }
         case '"': {
             std::string value;
             if (!in.string(value)) return false;
-            out.add(name, std::move(value));
+            out.add(value);
             return true;
         }
         default: {
             std::string_view text;
             if (!in.raw(text)) return false;
-            out.add(name, text == "null" ? "None" : text == "true" ? "True" : text == "false" ? "False" : std::string(text));
+            out.add(text == "null" ? "None" : text == "true" ? "True" : text == "false" ? "False" : text);
             return true;
         }
     }
 }
 
-RENDERBUS_DECL void flatten_part(canonical_body& out, const std::string& name, const raw_json& part) {
+RENDERBUS_DECL void add_part(canonical_body& out, const raw_json& part) {
     json::reader in(part.text, {});
-    canonical_body entries;
-    if (!flatten_json(in, name, entries) || !in.finish()) return;
-    for (const auto& one : entries.entries()) out.add(one.name, one.value);
+    const auto entries = out.size(), depth = out.depth();
+    if (flatten_json(in, out) && in.finish()) return;
+    out.cut(entries);
+    out.leave(depth);
 }
 
 }  // namespace detail
@@ -67,33 +111,46 @@ RENDERBUS_DECL result<canonical_body> flatten_text(std::string_view json) {
     json::reader in(json, {});
     canonical_body body;
     if (in.peek() != '{') in.expected("an object");
-    if (!detail::flatten_json(in, {}, body) || !in.finish()) return in.why();
+    if (!detail::flatten_json(in, body) || !in.finish()) return in.why();
     body.sort();
     return body;
 }
 
-RENDERBUS_DECL std::string canonical_string(std::vector<entry> headers, const canonical_body& body) {
-    std::vector<const entry*> all;
-    all.reserve(headers.size() + body.entries().size());
-    for (const auto& one : body.entries()) all.push_back(&one);
+RENDERBUS_DECL std::string canonical_string(const std::vector<entry>& headers, const canonical_body& body) {
+    canonical_body sorted;
     for (const auto& one : headers) {
-        const bool replaced =
-            std::any_of(body.entries().begin(), body.entries().end(), [&](const entry& b) { return b.name == one.name; });
-        if (!replaced) all.push_back(&one);
+        const auto before = sorted.enter(one.name);
+        sorted.add(one.value);
+        sorted.leave(before);
     }
-    std::stable_sort(all.begin(), all.end(), [](const entry* a, const entry* b) { return a->name < b->name; });
+    sorted.sort();
+    return joined(sorted, body);
+}
+
+RENDERBUS_DECL std::string joined(const canonical_body& headers, const canonical_body& body) {
     std::string text;
-    for (const entry* one : all) {
+    const auto put = [&](std::string_view entry) {
         if (!text.empty()) text += '&';
-        text += one->name;
-        text += '=';
-        text += one->value;
+        text += entry;
+    };
+    std::size_t size = 0;
+    for (const auto* part : {&headers, &body})
+        for (std::size_t i = 0; i < part->size(); ++i) size += part->text(i).size() + 1;
+    text.reserve(size);
+    std::size_t h = 0;
+    for (std::size_t b = 0; b < body.size(); ++b) {
+        for (; h < headers.size() && headers.name(h) < body.name(b); ++h) put(headers.text(h));
+        while (h < headers.size() && headers.name(h) == body.name(b)) ++h;
+        put(body.text(b));
     }
+    for (; h < headers.size(); ++h) put(headers.text(h));
     return text;
 }
 
 RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::string_view canonical) {
-    std::string text = "[POST]";
+    std::string text;
+    text.reserve(8 + authority.size() + path.size() + canonical.size());
+    text += "[POST]";
     text += authority;
     text += ':';
     text += path;
