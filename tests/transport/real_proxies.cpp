@@ -29,10 +29,15 @@ void check_proxy(program& server, const std::string& scheme, std::uint16_t port)
         BOOST_REQUIRE_MESSAGE(answer, (answer ? std::string() : answer.error().message()));
         BOOST_TEST(answer->body == "behind the proxy");
         BOOST_TEST(client.ask(right, what).value().body == "behind the proxy");
-        Carrier wrong(through(scheme + "://alice:hunter2@" + at));
-        check_failure(client.ask(wrong, what), transport_errc::proxy_refused, "");
+        // Without a body: what a proxy leaves unread may cost its answer.
+        const auto refused = request_to(where, "/echo");
         Carrier nobody(through(scheme + "://" + at));
-        check_failure(client.ask(nobody, what), transport_errc::proxy_refused, "");
+        check_failure(client.ask(nobody, refused), transport_errc::proxy_refused, "");
+        // A wrong login is a 401 of tinyproxy's where it passes requests on, as if the farm had said it.
+        Carrier wrong(through(scheme + "://alice:hunter2@" + at));
+        const auto unknown = client.ask(wrong, refused);
+        if (unknown) BOOST_TEST((unknown->status == 401 && scheme == "http" && !tls));
+        else check_failure(unknown, transport_errc::proxy_refused, "");
         BOOST_TEST(farm->accepted() >= 1u);
     }
 }

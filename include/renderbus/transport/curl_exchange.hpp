@@ -57,6 +57,8 @@ private:
     void store(connection_slot granted) override { slot_ = std::move(granted); }
     RENDERBUS_DECL void resume() override;
     RENDERBUS_DECL void on_slot(std::error_code);
+    RENDERBUS_DECL void send_over(std::unique_ptr<curl_line> line);
+    RENDERBUS_DECL void send_again();
     RENDERBUS_DECL void set_options();
     RENDERBUS_DECL void set_headers();
     RENDERBUS_DECL void set_method();
@@ -101,10 +103,12 @@ private:
     clock::duration longest_silence_;
     clock::time_point last_progress_;
 
-    int times_sent_ = 0;
+    bool has_been_sent_ = false;
+    bool wants_to_be_sent_again_ = false;
     std::uint64_t body_sent_ = 0;
     bool is_connected_ = false;
     bool has_head_ = false;
+    bool ends_with_connection_ = false;  // the body
     std::size_t trailers_ = 0;
     http::reader head_reader_{http::reader::side::answers};
     answer_intake intake_;

@@ -43,7 +43,13 @@ public:
     /// From now on libcurl calls nobody about sockets and time.
     RENDERBUS_DECL void forget_callers() noexcept;
 
+    /// Whether the other side ended its newest TLS connection in order.
+    bool had_goodbye() const noexcept { return had_goodbye_; }
+
 private:
+    RENDERBUS_DECL void listen_for_goodbye(void* settings) noexcept;
+
+    bool had_goodbye_ = false;
     std::shared_ptr<curl_sessions> sessions_;
     CURL* easy_;
     CURLM* multi_;

@@ -56,8 +56,11 @@ RENDERBUS_DECL void curl_exchange::on_slot(std::error_code) {
     if (!done_) return;
     is_in_queue_ = false;
     last_progress_ = clock::now();
-    line_ = slot_.take_kept<curl_line>();
-    if (!line_) line_ = std::make_unique<curl_line>(core_->sessions);
+    send_over(slot_.take_kept<curl_line>());
+}
+
+RENDERBUS_DECL void curl_exchange::send_over(std::unique_ptr<curl_line> line) {
+    line_ = line ? std::move(line) : std::make_unique<curl_line>(core_->sessions);
     if (line_->easy() == nullptr || line_->multi() == nullptr) {
         return fail(transport_errc::connect_failed, "libcurl gives no handle", "free memory");
     }
@@ -67,6 +70,16 @@ RENDERBUS_DECL void curl_exchange::on_slot(std::error_code) {
     curl_multi_add_handle(line_->multi(), line_->easy());
     is_driven_ = true;
     drive(CURL_SOCKET_TIMEOUT, 0);
+}
+
+// Where the kept connection proved dead: once and no more, as the new line has no connection to be dead.
+RENDERBUS_DECL void curl_exchange::send_again() {
+    let_line_go();
+    has_been_sent_ = wants_to_be_sent_again_ = is_connected_ = false;
+    if (std::exchange(body_sent_, 0) != 0 && request_.source) {
+        if (auto back = request_.source->rewind(); !back) return finish(std::move(back).error());
+    }
+    send_over(nullptr);
 }
 
 /// What libcurl calls, always inside curl_multi_socket_action or curl_multi_remove_handle: none of these may end the exchange.
@@ -89,22 +102,14 @@ struct curl_exchange::callbacks {
         timer.async_wait(of(self).to(&curl_exchange::on_curl_time));
         return 0;
     }
-    /// The connection stands, the request goes out now: again, where a kept connection proved dead.
+    /// The connection stands, the request goes out now. libcurl would send any request again whose kept connection proved dead.
     static int before_sending(void* self, char*, char*, int, int) {
         auto& exchange = of(self);
         exchange.is_connected_ = true;
         exchange.last_progress_ = clock::now();
-        const int allowed = exchange.request_.repeatable ? 2 : 1;
-        if (++exchange.times_sent_ <= allowed) return exchange.times_sent_ == 1 ? CURL_PREREQFUNC_OK : send_anew(exchange);
-        return exchange.refuse(CURL_PREREQFUNC_ABORT,
-                               exchange.at_url({transport_errc::connection_lost,
-                                                {},
-                                                "the connection ended before the answer",
-                                                "the request may or may not have arrived: find out, then try again"}));
-    }
-    // libcurl rewinds what it has sent, but not what it has only read.
-    static int send_anew(curl_exchange& exchange) {
-        return rewind_body(&exchange, 0, SEEK_SET) == CURL_SEEKFUNC_OK ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+        if (!std::exchange(exchange.has_been_sent_, true)) return CURL_PREREQFUNC_OK;
+        exchange.wants_to_be_sent_again_ = exchange.request_.repeatable;
+        return CURL_PREREQFUNC_ABORT;
     }
     static std::size_t give_body(char* space, std::size_t size, std::size_t count, void* self) {
         auto& exchange = of(self);
@@ -130,8 +135,7 @@ struct curl_exchange::callbacks {
     static int rewind_body(void* self, curl_off_t offset, int origin) {
         auto& exchange = of(self);
         if (offset != 0 || origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
-        const bool is_at_begin = std::exchange(exchange.body_sent_, 0) == 0;
-        if (is_at_begin || !exchange.request_.source) return CURL_SEEKFUNC_OK;
+        if (std::exchange(exchange.body_sent_, 0) == 0 || !exchange.request_.source) return CURL_SEEKFUNC_OK;
         auto back = exchange.request_.source->rewind();
         return back ? CURL_SEEKFUNC_OK : exchange.refuse(CURL_SEEKFUNC_FAIL, std::move(back).error());
     }
@@ -147,6 +151,7 @@ struct curl_exchange::callbacks {
         if (took->what != http::reader::event::head) return size * count;
         exchange.has_head_ = true;
         const auto told = exchange.head_reader_.body_size();
+        exchange.ends_with_connection_ = !told && http::find(exchange.head_reader_.head().fields, "Transfer-Encoding") == nullptr;
         auto fits = exchange.intake_.take_head(exchange.head_reader_.take_head(), told);
         return fits ? size * count : exchange.refuse(std::size_t{0}, std::move(fits).error());
     }
@@ -261,8 +266,16 @@ RENDERBUS_DECL void curl_exchange::on_curl_time(std::error_code why) {
 
 RENDERBUS_DECL void curl_exchange::complete(CURLcode outcome) {
     if (refusal_) return finish(std::move(*refusal_));
+    if (wants_to_be_sent_again_) return send_again();
+    if (outcome == CURLE_ABORTED_BY_CALLBACK) {
+        return fail(transport_errc::connection_lost, "the connection ended before the answer",
+                    "the request may or may not have arrived: find out, then try again");
+    }
     if (outcome == CURLE_OK && !has_head_) {
         return fail(transport_errc::connection_lost, "the connection ended inside the answer's head", "try again");
+    }
+    if (outcome == CURLE_OK && ends_with_connection_ && request_.where.tls && !line_->had_goodbye()) {
+        return fail(transport_errc::connection_lost, "the connection ended without TLS's goodbye", "try again");
     }
     if (outcome != CURLE_OK) return finish(at_url(explain_curl(line_->easy(), outcome, said_, via_.get(), has_head_)));
     auto answer = intake_.take_answer();

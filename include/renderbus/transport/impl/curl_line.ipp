@@ -53,12 +53,10 @@ RENDERBUS_DECL void curl_line::reset(const connection_options& options) {
     set(CURLOPT_BUFFERSIZE, 64L * 1024);
     set(CURLOPT_UPLOAD_BUFFERSIZE, 64L * 1024);
     set(CURLOPT_NOPROXY, "");
-    // A connection that ends without TLS's goodbye may have been cut off; libcurl would take it for an orderly end.
+    set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(this));
     set(
-        CURLOPT_SSL_CTX_FUNCTION, +[](CURL*, void* settings, void*) {
-            SSL_CTX_clear_options(static_cast<SSL_CTX*>(settings), SSL_OP_IGNORE_UNEXPECTED_EOF);
-            return CURLE_OK;
-        });
+        CURLOPT_SSL_CTX_FUNCTION,
+        +[](CURL*, void* settings, void* self) { return static_cast<curl_line*>(self)->listen_for_goodbye(settings), CURLE_OK; });
 
     const auto& trusted = options.trusted;
     if (!trusted.file.empty() || !trusted.folder.empty() || !trusted.pem.empty()) {
@@ -73,6 +71,18 @@ RENDERBUS_DECL void curl_line::reset(const connection_options& options) {
         else if (!shown->key.empty()) set_text(CURLOPT_SSLKEY_BLOB, shown->key.reveal());
         if (!shown->pass_phrase.empty()) set(CURLOPT_KEYPASSWD, std::string(shown->pass_phrase.reveal()).c_str());
     }
+}
+
+// libcurl takes every end of a connection for an orderly one. The settings are the connection's own, and it is this line's.
+RENDERBUS_DECL void curl_line::listen_for_goodbye(void* settings) noexcept {
+    static const int slot = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    auto* native = static_cast<SSL_CTX*>(settings);
+    had_goodbye_ = false;
+    SSL_CTX_set_ex_data(native, slot, this);
+    SSL_CTX_set_info_callback(native, [](const SSL* connection, int what, int alert) {
+        if (what != SSL_CB_READ_ALERT || (alert & 0xff) != SSL_AD_CLOSE_NOTIFY) return;
+        static_cast<curl_line*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), slot))->had_goodbye_ = true;
+    });
 }
 
 RENDERBUS_DECL void curl_line::forget_callers() noexcept {
