@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+// options: -max_len=4096
+// link: -lssl -lcrypto
 // What comes from the network is read by http::reader and proxy_dialogue: whatever it is, they must not overrun, must come to
 // an end, stay within their limits, and read the same bytes alike in whatever pieces they come.
 #include <renderbus/transport/http_reader.hpp>
