@@ -21,6 +21,7 @@
 #include <renderbus/pipeline/download.hpp>
 #include <renderbus/pipeline/run_on_farm.hpp>
 #include <renderbus/pipeline/submit.hpp>
+#include <renderbus/pipeline/submit_by_data.hpp>
 #include <renderbus/pipeline/upload.hpp>
 #include <renderbus/pipeline/watch.hpp>
 #include <renderbus/scene/scene.hpp>

@@ -69,6 +69,7 @@
 #include <renderbus/pipeline/impl/run_on_farm.ipp>
 #include <renderbus/pipeline/impl/states.ipp>
 #include <renderbus/pipeline/impl/submit.ipp>
+#include <renderbus/pipeline/impl/submit_by_data.ipp>
 #include <renderbus/pipeline/impl/task_state.ipp>
 #include <renderbus/pipeline/impl/timeout.ipp>
 #include <renderbus/pipeline/impl/upload.ipp>

@@ -23,7 +23,17 @@ struct upload {
     upload_options options;
 
 private:
+    friend struct upload_config;
     struct operation;
+};
+
+/// Sends a task's four files alone, where the scene and its assets are at the farm already.
+struct upload_config {
+    using input = checked;
+    using output = uploaded;
+    static constexpr std::string_view name = "upload_config";
+
+    RENDERBUS_DECL void start(farm_run& run, const checked& task, completion<uploaded> done);
 };
 
 }  // namespace renderbus

@@ -29,28 +29,33 @@ RENDERBUS_DECL std::vector<std::string> unresolved_lines(const scene_facts& scen
     return lines;
 }
 
+/// Writes the four files of an analysis into a new folder, and keeps its name.
+RENDERBUS_DECL result<void> put_into_new_folder(facts::analyzed& fact, const farm_session& session) {
+    const auto root = session.workspace();
+    if (!root) return root.error();
+    const auto folder = new_analysis_folder(*root, session.channel().clock().now());
+    if (!folder) return folder.error();
+    fact.folder = folder->string();
+    return write_four_files(fact);
+}
+
 RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, const analyze& how, const farm_session& session) {
     const auto read = read_scene(scene.path(), how.options, how.more_formats);
     if (!read) return read.error();
     auto files = make_four_files(*read, session.channel().settings().platform);
     if (!files) return std::move(files).error();
-    const auto root = session.workspace();
-    if (!root) return root.error();
-    const auto folder = new_analysis_folder(*root, session.channel().clock().now());
-    if (!folder) return folder.error();
 
     facts::analyzed fact;
     fact.scene = read->scene;
-    fact.folder = folder->string();
     fact.task = std::move(files->task);
     fact.assets = std::move(files->assets);
     fact.uploads = std::move(files->uploads);
     fact.tips = std::move(files->tips);
     fact.missing = missing_lines(*read);
     fact.unresolved = unresolved_lines(*read);
-    if (auto written = write_four_files(fact); !written) return std::move(written).error();
+    if (auto written = put_into_new_folder(fact, session); !written) return std::move(written).error();
     const auto report = json::layout(to_json(make_report(*read)), {.indent = 2}) + "\n";
-    if (auto written = write_whole(*folder / "report.json", report); !written) return std::move(written).error();
+    if (auto written = write_whole(std::filesystem::path(fact.folder) / "report.json", report); !written) return std::move(written).error();
     return fact;
 }
 
@@ -83,6 +88,11 @@ RENDERBUS_DECL result<std::string> journal_content<scene_file>::of(const scene_f
     if (!digest) return digest.error();
     std::error_code ec;
     return std::filesystem::absolute(scene.path(), ec).lexically_normal().string() + "\n" + to_hex(*digest);
+}
+
+RENDERBUS_DECL result<analyzed> analyze::taken(facts::analyzed fact, const farm_session& session) {
+    if (auto written = detail::put_into_new_folder(fact, session); !written) return std::move(written).error();
+    return analyzed(std::move(fact));
 }
 
 RENDERBUS_DECL result<analyzed> analyze::edited(const analyzed& before, const config::render_settings& settings) {

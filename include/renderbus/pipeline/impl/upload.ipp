@@ -13,18 +13,26 @@
 namespace renderbus {
 
 struct upload::operation : std::enable_shared_from_this<operation> {
-    operation(farm_run& in, const checked& what, upload_options how, completion<uploaded> then)
-        : run(in), task(what), options(how), done(std::move(then)) {}
+    /// Without options the four files alone are sent.
+    operation(farm_run& in, std::string_view stage_name, const checked& what, std::optional<upload_options> how,
+              completion<uploaded> then)
+        : run(in), stage(stage_name), task(what), options(how), done(std::move(then)) {}
 
     void start() {
-        if (!run.begun_before) return find_engine();
-        detail::async_was_submitted(run, upload::name, task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
+        if (!run.begun_before) return begin();
+        detail::async_was_submitted(run, stage, task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
             if (!submitted_before) return self->done(std::move(submitted_before).error());
-            if (!*submitted_before) return self->find_engine();
+            if (!*submitted_before) return self->begin();
             // The farm took it only because everything was there.
             self->fact.files_skipped = self->task->scene.uploads.asset.size();
             self->finish();
         });
+    }
+
+    void begin() {
+        if (options) return find_engine();
+        fact.files_skipped = task->scene.uploads.asset.size();
+        send_config(0);
     }
 
     void find_engine() {
@@ -32,7 +40,7 @@ struct upload::operation : std::enable_shared_from_this<operation> {
             if (!found) return self->done(std::move(found).error());
             self->engine = *std::move(found);
             self->plan();
-        }, run.requests(upload::name));
+        }, run.requests(stage));
     }
 
     void plan() {
@@ -48,10 +56,10 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     }
 
     void send(upload_plan made) {
-        auto progress = detail::tell_of_files(run, upload::name, made.bytes_to_send);
-        run.tell(event::kind::noted, upload::name, std::to_string(made.to_send.size()) + " files to send, " +
+        auto progress = detail::tell_of_files(run, stage, made.bytes_to_send);
+        run.tell(event::kind::noted, stage, std::to_string(made.to_send.size()) + " files to send, " +
                                                        std::to_string(made.already_there.size()) + " already there");
-        async_upload(run.executor, *engine, run.session.record(), std::move(made), options, std::move(progress), run.stop,
+        async_upload(run.executor, *engine, run.session.record(), std::move(made), *options, std::move(progress), run.stop,
                      [self = shared_from_this()](result<upload_report> report) {
                          if (!report) return self->done(std::move(report).error());
                          self->fact.files_sent = report->files;
@@ -71,7 +79,7 @@ struct upload::operation : std::enable_shared_from_this<operation> {
                                               : nth == 1 ? config::text_of(scene.assets)
                                               : nth == 2 ? config::text_of(scene.uploads)
                                                          : config::text_of(scene.tips)};
-        run.send(upload::name, file, [self = shared_from_this(), nth](result<nothing> taken) {
+        run.send(stage, file, [self = shared_from_this(), nth](result<nothing> taken) {
             if (!taken) return self->done(std::move(taken).error());
             self->send_config(nth + 1);
         });
@@ -84,15 +92,20 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     }
 
     farm_run& run;
+    std::string_view stage;
     checked task;
-    upload_options options;
+    std::optional<upload_options> options;
     completion<uploaded> done;
     std::optional<any_transfer_engine> engine;
     facts::uploaded fact;
 };
 
 RENDERBUS_DECL void upload::start(farm_run& run, const checked& task, completion<uploaded> done) {
-    std::make_shared<operation>(run, task, options, std::move(done))->start();
+    std::make_shared<operation>(run, name, task, options, std::move(done))->start();
+}
+
+RENDERBUS_DECL void upload_config::start(farm_run& run, const checked& task, completion<uploaded> done) {
+    std::make_shared<upload::operation>(run, name, task, std::nullopt, std::move(done))->start();
 }
 
 }  // namespace renderbus
