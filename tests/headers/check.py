@@ -33,7 +33,7 @@ def is_public(header):
 
 
 UMBRELLAS = ("renderbus/renderbus.hpp", "renderbus/farm/farm.hpp", "renderbus/observe/spdlog.hpp",
-             "renderbus/storage/sqlite.hpp", "renderbus/scene/gzip.hpp", "renderbus/scene/zstd.hpp",
+             "renderbus/storage/sqlite.hpp", "renderbus/scene/katana.hpp", "renderbus/scene/zstd.hpp",
              "renderbus/transport/curl_transport.hpp")
 
 

@@ -117,6 +117,24 @@ struct clarisse_scene_info {
     static constexpr auto wire_naming = naming::as_written;
 };
 
+/// A render node of Katana.
+struct katana_node {
+    std::string frames;
+    object_map<std::string> aov;  ///< paths by the names of what is written there
+    std::string denoise = "0";
+    std::string renderable = "1";
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct katana_scene_info {
+    object_map<katana_node> rendernodes;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
 /// What an Arnold scene renders.
 struct arnold_common {
     std::string frames;

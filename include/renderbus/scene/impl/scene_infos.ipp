@@ -113,6 +113,18 @@ inline config::clarisse_scene_info clarisse_info_of(const scene_facts& scene) {
     return info;
 }
 
+inline config::katana_scene_info katana_info_of(const scene_facts& scene) {
+    config::katana_scene_info info;
+    for (const auto& layer : scene.layers) {
+        auto& node = info.rendernodes[layer.name];
+        node.frames = range_text(layer.frame_start, layer.frame_end, 1);
+        // What is written to a temporary place only, Katana's tool leaves out.
+        for (const auto& output : layer.outputs)
+            if (const auto at = output.path.find("Temp"); at == std::string::npos || at == 0) node.aov[output.name] = output.path;
+    }
+    return info;
+}
+
 inline config::arnold_scene_info arnold_info_of(const scene_facts& scene) {
     config::arnold_scene_info info;
     info.common.frames = range_text(scene.frame_start, scene.frame_end, scene.frame_step);
@@ -166,6 +178,10 @@ inline void fill_scene_info(config::task_json& task, const scene_facts& scene) {
             break;
         case dcc::clarisse:
             task.scene_info_render.text = to_json(clarisse_info_of(scene));
+            task.scene_info.text = task.scene_info_render.text;
+            break;
+        case dcc::katana:
+            task.scene_info_render.text = to_json(katana_info_of(scene));
             task.scene_info.text = task.scene_info_render.text;
             break;
         case dcc::arnold_standalone: task.scene_info_render.text = to_json(arnold_info_of(scene)); break;
