@@ -102,7 +102,8 @@ private:
                     continue;
                 }
                 struct ::statx seen;
-                files += ::statx(at, one->name, AT_STATX_DONT_SYNC, STATX_SIZE | STATX_MTIME | STATX_INO | STATX_TYPE, &seen) == 0;
+                files +=
+                    ::statx(at, one->name, AT_STATX_DONT_SYNC, STATX_SIZE | STATX_MTIME | STATX_INO | STATX_TYPE, &seen) == 0;
             }
         }
         ::close(at);

@@ -70,13 +70,15 @@ def medians(ways, runs):
     for _ in range(runs + 1):
         for name, way in ways.items():
             seen[name].append(way())
-    return {name: tuple(statistics.median(run[i] for run in all_runs[1:]) for i in (0, 1)) for name, all_runs in seen.items()}
+    return {name: tuple(statistics.median(run[i] for run in all_runs[1:]) for i in (0, 1))
+            for name, all_runs in seen.items()}
 
 
 def tell(title, figures, base):
     print(title)
     for name, (wall, cpu) in figures.items():
-        print(f"  {name:<42} {wall:8.3f} s {cpu:8.3f} s of processor   {wall / figures[base][0]:5.2f}  {cpu / figures[base][1]:5.2f}")
+        ratios = wall / figures[base][0], cpu / figures[base][1]
+        print(f"  {name:<42} {wall:8.3f} s {cpu:8.3f} s of processor   {ratios[0]:5.2f}  {ratios[1]:5.2f}")
 
 
 def bench_plan(program, work, files, runs):
@@ -90,7 +92,8 @@ def bench_plan(program, work, files, runs):
         "plan of what is unchanged, no pool": lambda: measured([program, "plan", tree, database, 0], files),
         "Python: os.scandir, stat, sqlite3": lambda: measured([sys.executable, "-c", PYTHON_PEER, tree, peer], files),
     }, runs)
-    tell(f"{files} unchanged files: wall, processor time, and both by those of the bare walk", figures, "bare walk with statx, 2 threads")
+    tell(f"{files} unchanged files: wall, processor time, and both by those of the bare walk", figures,
+         "bare walk with statx, 2 threads")
     ours, python = figures["plan of what is unchanged, 2 threads"], figures["Python: os.scandir, stat, sqlite3"]
     print(f"  Python takes {python[0] / ours[0]:.2f} times as long, and {python[1] / ours[1]:.2f} times the processor time")
 
@@ -108,7 +111,8 @@ def bench_nothing_to_do(program, work, runs):
         return time.perf_counter() - began, cpu
     figures = medians({"nothing to do for 450 files": whole_process}, runs)
     farm.communicate("\n")
-    tell("whole process, with the record opened and some of it asked for at a farm on loopback", figures, "nothing to do for 450 files")
+    tell("whole process, with the record opened and some of it asked for at a farm on loopback", figures,
+         "nothing to do for 450 files")
 
 
 def bench_hash(program, work, runs):
@@ -130,7 +134,8 @@ def bench_hash(program, work, runs):
     def plan(threads):
         database = work / f"hash{time.monotonic_ns()}.db"
         return measured([program, "plan", large, database, threads, "hash"], 4)
-    figures = medians({"openssl speed (1 thread)": speed, "plan, no pool": lambda: plan(0), "plan, 2 threads": lambda: plan(2)}, runs)
+    figures = medians({"openssl speed (1 thread)": speed, "plan, no pool": lambda: plan(0), "plan, 2 threads": lambda: plan(2)},
+                      runs)
     tell("4 files of 256 MiB hashed: wall and processor time, by the time that openssl speed's figure gives", figures,
          "openssl speed (1 thread)")
 
@@ -146,7 +151,8 @@ def main():
     try:
         program = work / "transfer_plan"
         subprocess.run(["g++", "-std=c++20", "-O2", "-DNDEBUG", "-DASIO_STANDALONE", f"-I{root / 'include'}",
-                        root / "tests/bench/transfer_plan.cpp", "-o", program, "-lsqlite3", "-lssl", "-lcrypto", "-pthread"], check=True)
+                        root / "tests/bench/transfer_plan.cpp", "-o", program, "-lsqlite3", "-lssl", "-lcrypto", "-pthread"],
+                       check=True)
         if options.only in (None, "plan"):
             bench_plan(program, work, options.files, options.runs)
         if options.only in (None, "nothing"):

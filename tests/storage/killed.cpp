@@ -99,8 +99,9 @@ std::string integrity(const fs::path& file) {
     sqlite3* database = nullptr;
     std::string said;
     if (sqlite3_open(file.c_str(), &database) == SQLITE_OK)
-        sqlite3_exec(database, "PRAGMA integrity_check",
-                     [](void* to, int, char** row, char**) { return *static_cast<std::string*>(to) += row[0], 0; }, &said, nullptr);
+        sqlite3_exec(
+            database, "PRAGMA integrity_check",
+            [](void* to, int, char** row, char**) { return *static_cast<std::string*>(to) += row[0], 0; }, &said, nullptr);
     sqlite3_close(database);
     return said;
 }

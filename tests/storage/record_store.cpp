@@ -88,8 +88,11 @@ BOOST_AUTO_TEST_CASE(a_digest_is_remembered_for_exactly_one_look_of_a_file) {
 
 BOOST_AUTO_TEST_CASE(the_claims_of_a_folder_are_given_together_and_those_below_it_are_not_among_them) {
     with_every_store([](rb::any_record_store record) {
-        const std::vector<rb::claim> claims{{"/tex/b", sent("b")}, {"/tex/a", {std::nullopt, digest_of_text("a")}},
-                                            {"/tex/a/below", sent("c")}, {"/tex/\xff", sent("d")}, {"/texture", sent("e")}};
+        const std::vector<rb::claim> claims{{"/tex/b", sent("b")},
+                                            {"/tex/a", {std::nullopt, digest_of_text("a")}},
+                                            {"/tex/a/below", sent("c")},
+                                            {"/tex/\xff", sent("d")},
+                                            {"/texture", sent("e")}};
         BOOST_TEST(record.put_all("s", claims).has_value());
         BOOST_TEST(record.put_all("other", {claims.data(), 1}).has_value());
         const auto found = record.claims_in("s", "/tex/").value();
@@ -188,7 +191,8 @@ BOOST_AUTO_TEST_CASE(a_store_is_as_a_map_is_whatever_is_put_and_erased) {
             const auto content = any();
             const auto holder = record.holder_of("s", content.digest).value();
             if (holder) BOOST_REQUIRE((model.at(*holder).digest == content.digest));
-            else for (const auto& [name, one] : model) BOOST_REQUIRE((one.digest != content.digest));
+            else
+                for (const auto& [name, one] : model) BOOST_REQUIRE((one.digest != content.digest));
         }
         std::size_t together = 0;
         for (const char* folder : {"/f0/", "/f1/"}) {

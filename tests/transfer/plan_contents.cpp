@@ -53,8 +53,7 @@ public:
                     rb::completion<void> done) {
         asio::post(executor, [this, from, to = std::move(to), done = std::move(done)]() mutable {
             const auto digest = rb::sha256_of_file(farm->root / from);
-            if (!digest || *digest != to.digest)
-                return done(rb::failure{rb::transport_errc::http_status, from, "412", ""});
+            if (!digest || *digest != to.digest) return done(rb::failure{rb::transport_errc::http_status, from, "412", ""});
             ++copies;
             fs::create_directories((farm->root / to.remote).parent_path());
             fs::copy_file(farm->root / from, farm->root / to.remote, fs::copy_options::overwrite_existing);

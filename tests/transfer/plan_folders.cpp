@@ -65,7 +65,8 @@ BOOST_AUTO_TEST_CASE(count_what_is_named_twice_once_and_refuse_two_files_for_one
     with_and_without_a_pool([](planner& at) {
         const auto a = at.asset("tex/a", "a");
         at.asset("tex/b", "b");
-        rb::needed_assets twice{{a, a}, {{at.scene, "/scene"}, {at.scene / "tex", "/scene/tex/"}, {at.scene / "../scene", "scene"}}};
+        rb::needed_assets twice{{a, a},
+                                {{at.scene, "/scene"}, {at.scene / "tex", "/scene/tex/"}, {at.scene / "../scene", "scene"}}};
         BOOST_TEST((names_of(at.plan(twice).value().to_send) == names{"/scene/tex/a", "/scene/tex/b"}));
         const auto other = at.asset("other", "o");
         const auto file_for_file = at.plan({{{other.local, "/scene/tex/a"}}, {{at.scene, "/scene"}}});

@@ -9,7 +9,6 @@ namespace {
 using namespace transfer_tests;
 using policy = rb::file_policy;
 
-
 struct troubled : planner {
     std::vector<rb::needed_file> files;
     troubled() {

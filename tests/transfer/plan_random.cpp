@@ -123,9 +123,7 @@ private:
     /// No two states of a file look the same.
     void touch(const fs::path& path) { fs::last_write_time(path, ticks_ += std::chrono::milliseconds(1)); }
 
-    void failed(const rb::failure& why) {
-        BOOST_TEST((why.code == rb::transport_errc::connection_lost), why.message());
-    }
+    void failed(const rb::failure& why) { BOOST_TEST((why.code == rb::transport_errc::connection_lost), why.message()); }
 
     /// Each needed file stands in the plan once, with the size and the digest that it has.
     void check(const rb::upload_plan& plan) {

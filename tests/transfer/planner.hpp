@@ -33,12 +33,14 @@ struct planner {
     rb::result<rb::upload_plan> plan(rb::needed_assets what) {
         if (pool) options.pool = pool->get_executor();
         return outcome<rb::upload_plan>(context, [&](auto done) {
-            rb::async_plan(context.get_executor(), engine, record, "s", std::move(what), options, stop.get_token(), std::move(done));
+            rb::async_plan(context.get_executor(), engine, record, "s", std::move(what), options, stop.get_token(),
+                           std::move(done));
         });
     }
     rb::result<rb::upload_report> send(rb::upload_plan what) {
         return outcome<rb::upload_report>(context, [&](auto done) {
-            rb::async_upload(context.get_executor(), engine, record, std::move(what), sending, {}, stop.get_token(), std::move(done));
+            rb::async_upload(context.get_executor(), engine, record, std::move(what), sending, {}, stop.get_token(),
+                             std::move(done));
         });
     }
 };

@@ -65,6 +65,23 @@ BOOST_AUTO_TEST_CASE(are_left_out_and_told_or_fail_where_the_policies_say_so) {
     BOOST_TEST((failed.error().code == rb::scene_errc::changed_file));
 }
 
+BOOST_AUTO_TEST_CASE(are_noticed_though_they_look_the_same) {
+    for (const bool ignores : {false, true}) {
+        meddled at;
+        at.farm->ignores_digests = ignores;
+        auto plan = at.plan({{at.a, at.b}}).value();
+        const auto look = rb::stamp_of(at.a.local).value();
+        const auto time = fs::last_write_time(at.a.local);
+        std::fstream(at.a.local, std::ios::in | std::ios::out) << "other bytes";
+        fs::last_write_time(at.a.local, time);
+        BOOST_REQUIRE((rb::stamp_of(at.a.local).value() == look));
+        const auto report = at.send(std::move(plan)).value();
+        BOOST_TEST(report.changed == 1u);
+        BOOST_TEST(report.files == 2u);
+        BOOST_TEST(read_file(at.farm->root / "s/scene/a") == read_file(at.a.local));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(are_missing_when_they_are_gone_by_then) {
     meddled at;
     auto plan = at.plan({{at.a, at.b}}).value();

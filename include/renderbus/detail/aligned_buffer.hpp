@@ -13,12 +13,12 @@ namespace renderbus::detail {
 class aligned_buffer {
 public:
     explicit aligned_buffer(std::size_t size)
-        : space_(static_cast<char*>(::operator new(size, std::align_val_t{64}))), size_(size) {}
+        : space_(static_cast<char*>(::operator new (size, std::align_val_t{64}))), size_(size) {}
     std::span<char> span() const noexcept { return {space_.get(), size_}; }
 
 private:
     struct release {
-        void operator()(char* space) const noexcept { ::operator delete(space, std::align_val_t{64}); }
+        void operator()(char* space) const noexcept { ::operator delete (space, std::align_val_t{64}); }
     };
     std::unique_ptr<char, release> space_;
     std::size_t size_;

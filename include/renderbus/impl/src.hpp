@@ -132,6 +132,7 @@
 #include <renderbus/transfer/impl/folder_visit.ipp>
 #include <renderbus/transfer/impl/hashing.ipp>
 #include <renderbus/transfer/impl/http_engine.ipp>
+#include <renderbus/transfer/impl/http_engine_contents.ipp>
 #include <renderbus/transfer/impl/line_speed.ipp>
 #include <renderbus/transfer/impl/plan.ipp>
 #include <renderbus/transfer/impl/plan_judgement.ipp>

@@ -9,9 +9,9 @@
 
 namespace renderbus {
 
-/// Model of `transfer_engine` and `content_engine` whose operations wait at a gate for their turn; another engine does them. For engines of which
-/// nothing more is known than that: a file is one transfer, charged what the engine tells of its progress; a list or a
-/// question is one call. An operation keeps its turn through all that the engine does for it, its new tries included.
+/// Model of `transfer_engine` and `content_engine` whose operations wait at a gate for their turn; another engine does them. For
+/// engines of which nothing more is known than that: a file is one transfer, charged what the engine tells of its progress; a
+/// list or a question is one call. An operation keeps its turn through all that the engine does for it, its new tries included.
 class gated_engine {
 public:
     gated_engine(any_transfer_engine engine, any_gate at) : engine_(std::move(engine)), gate_(std::move(at)) {}

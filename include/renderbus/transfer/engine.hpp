@@ -91,12 +91,13 @@ struct content_answer {
 
 /// An engine that speaks to farms which may know files by their content, so that no content is sent twice.
 ///
-/// - `async_find_contents(executor, storage, digests, stop, done)`: which of these contents the storage has, and what the farm can
-///   do. A farm that can do nothing of it says so in its answer, and that is no failure.
+/// - `async_find_contents(executor, storage, digests, stop, done)`: which of these contents the storage has, and what the
+///   farm can do. A farm that can do nothing of it says so in its answer, and that is no failure.
 /// - `async_copy(executor, from, to, stop, done)`: success means that the farm has the content of `from` under the name of `to`,
 ///   too, and that it has the digest of `to`. Every failure but `canceled` leaves the way of sending it.
 ///
-/// Models: `any_transfer_engine` (over an engine that is none it says that the farm can do nothing of it), `gated_engine`.
+/// Models: `http_engine`, `gated_engine`, and `any_transfer_engine`: over an engine that is none it says that the farm can do
+/// nothing of it.
 template <class T>
 concept content_engine =
     transfer_engine<T> && requires(T& engine, asio::any_io_executor executor, std::string name, upload_file to,
@@ -185,7 +186,7 @@ private:
                 engine_->async_copy(std::move(executor), std::move(from), std::move(to), std::move(stop), std::move(done));
             } else {
                 asio::post(executor, [to = std::move(to.remote), done = std::move(done)]() mutable {
-                    done(failure{transport_errc::http_status, std::move(to), "this engine copies nothing at the farm", "send it"});
+                    done(failure{transport_errc::http_status, std::move(to), "this engine copies nothing", "send it"});
                 });
             }
         }

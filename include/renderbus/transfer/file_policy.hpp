@@ -41,9 +41,7 @@ public:
     static file_policy skip() { return file_policy(file_verdict::skip); }
     /// Looks again so many times, then fails.
     static file_policy again(int times) {
-        return ask([times](const troubled_file& file) {
-            return file.looks <= times ? file_verdict::again : file_verdict::fail;
-        });
+        return ask([times](const troubled_file& file) { return file.looks <= times ? file_verdict::again : file_verdict::fail; });
     }
     static file_policy ask(std::function<file_verdict(const troubled_file&)> decide) {
         file_policy made(file_verdict::fail);

@@ -26,10 +26,12 @@ struct http_engine_options {
     any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
 };
 
-/// Moves files by plain HTTP (`storage_protocol`), streamed in pieces, over any transport; a model of `transfer_engine`.
+/// Moves files by plain HTTP (`storage_protocol`), streamed in pieces, over any transport; a model of `transfer_engine` and of
+/// `content_engine`.
 ///
 /// Every request carries user name and transfer key (HTTP Basic), so it needs TLS: over plain HTTP only this machine
-/// itself (loopback) is accepted. What arrives is checked against the `Repr-Digest` that the farm sends and against the
+/// itself (loopback) is accepted. What is sent is hashed on its way: `scene_errc::changed_file` where it is not what the plan
+/// says, whatever the server answers. What arrives is checked against the `Repr-Digest` that the farm sends and against the
 /// digest asked for.
 class http_engine {
 public:
@@ -44,6 +46,12 @@ public:
                                    completion<std::vector<listed_file>> done);
     RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                   completion<std::optional<held_file>> done);
+    /// A farm that does not answer OPTIONS, or offers nothing of it, can do nothing of it.
+    RENDERBUS_DECL void async_find_contents(asio::any_io_executor executor, std::string storage,
+                                            std::vector<sha256_digest> contents, std::stop_token stop,
+                                            completion<content_answer> done);
+    RENDERBUS_DECL void async_copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
+                                   completion<void> done);
 
 private:
     struct shared;
@@ -54,6 +62,7 @@ private:
 
 #if defined(RENDERBUS_HEADER_ONLY)
 #include <renderbus/transfer/impl/http_engine.ipp>
+#include <renderbus/transfer/impl/http_engine_contents.ipp>
 #endif
 
 #endif

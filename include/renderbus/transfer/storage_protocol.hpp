@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSFER_STORAGE_PROTOCOL_HPP
 
 #include <renderbus/transfer/engine.hpp>
+#include <renderbus/units.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,13 @@
 ///   agrees. 201 new, 204 replaced, 400 another digest, 413 too large, 507 its disk is full.
 /// - `HEAD` and `GET <prefix>/<name>`: Content-Length, ETag and Repr-Digest, 404.
 /// - `GET <prefix>/<folder>/`: a JSON array of `listing_entry`, every file below it.
+///
+/// What a farm can do beyond that it tells in its answer to `OPTIONS <prefix>/<storage>/`: `Allow` names the methods, and
+/// `Accept-Post` has `contents_question` where it can be asked by content:
+/// - `POST <prefix>/<storage>/`: a JSON array of digests (SHA-256 in base64); the answer is an array of as many paths from the
+///   storage, each of a file with that digest, or empty where there is none.
+/// - `COPY <prefix>/<name>` with `Destination` (RFC 4918) and `Repr-Digest`: 201 new, 204 replaced, 404, 412 where the file has
+///   another digest.
 namespace renderbus::storage_protocol {
 
 /// One entry of a folder's list, as it stands in the JSON text.
@@ -24,6 +32,10 @@ struct listing_entry {
     std::uint64_t size = 0;
     std::string digest;  ///< SHA-256 in base64
 };
+
+inline constexpr std::string_view contents_question = "application/vnd.renderbus.digests+json";
+inline constexpr std::size_t most_contents_in_a_question = 10'000;
+inline constexpr byte_count largest_contents_question = mebibytes(1);
 
 /// The request target of a file: `prefix`, then each segment of `name` percent-encoded (RFC 3986; all but unreserved
 /// characters). A slash at the name's front does not count. `data_errc::unsafe_path` for an empty name, empty segments,

@@ -23,7 +23,7 @@ RENDERBUS_DECL large_pages* large_pages::instance() noexcept {
 }
 
 RENDERBUS_DECL void* large_pages::do_allocate(std::size_t bytes, std::size_t alignment) {
-    void* block = ::operator new(bytes, std::align_val_t{large_alignment(bytes, alignment)});
+    void* block = ::operator new (bytes, std::align_val_t{large_alignment(bytes, alignment)});
 #if defined(MADV_HUGEPAGE)
     if (bytes >= large_page) ::madvise(block, bytes / large_page * large_page, MADV_HUGEPAGE);  // or small ones, if refused
 #endif
@@ -31,7 +31,7 @@ RENDERBUS_DECL void* large_pages::do_allocate(std::size_t bytes, std::size_t ali
 }
 
 RENDERBUS_DECL void large_pages::do_deallocate(void* block, std::size_t bytes, std::size_t alignment) {
-    ::operator delete(block, std::align_val_t{large_alignment(bytes, alignment)});
+    ::operator delete (block, std::align_val_t{large_alignment(bytes, alignment)});
 }
 
 }  // namespace renderbus::detail

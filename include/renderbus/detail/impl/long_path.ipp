@@ -64,9 +64,7 @@ RENDERBUS_DECL int stat_path(const std::string& path, struct ::stat& seen) noexc
     return ::fstatat(anchor.at, anchor.rest, &seen, 0);
 }
 
-RENDERBUS_DECL owned_descriptor open_folder_for_lookup(const std::string& path) noexcept {
-    return open_path(path, lookup_flags);
-}
+RENDERBUS_DECL owned_descriptor open_folder_for_lookup(const std::string& path) noexcept { return open_path(path, lookup_flags); }
 
 }  // namespace renderbus::detail
 

@@ -26,7 +26,7 @@ inline answer refusal_answer(const failure& why) {
         return storage_answer(500, "the farm could not do this: " + why.code.message());
     auto made = storage_answer(why.code.value(), why.cause);
     if (why.code.value() == 401) made.headers.push_back({"WWW-Authenticate", "Basic realm=\"storage\""});
-    if (why.code.value() == 405) made.headers.push_back({"Allow", "GET, HEAD, PUT"});
+    if (why.code.value() == 405) made.headers.push_back({"Allow", "OPTIONS, GET, HEAD, PUT, POST, COPY"});
     return made;
 }
 
@@ -66,7 +66,7 @@ struct storage_service::admitted {
     bool is_folder = false;  ///< the path ends with a slash
 };
 
-RENDERBUS_DECL storage_service::storage_service(farm_state& state) : state_(state) {
+RENDERBUS_DECL storage_service::storage_service(farm_state& state) : state_(state), contents_(state) {
     for (const auto& one : state.options.accounts)
         users_.push_back({&one, secret(storage_protocol::basic_authorization(one.user_name, storage_key(one).reveal()))});
 }
@@ -84,7 +84,9 @@ RENDERBUS_DECL result<storage_service::admitted> storage_service::admit(const in
     const auto* who = caller_of(call);
     if (who == nullptr) return detail::refuse_storage(401, "user name or transfer key is wrong");
     const bool writes = call.method == "PUT";
-    if (!writes && call.method != "GET" && call.method != "HEAD") return detail::refuse_storage(405, "only GET, HEAD and PUT");
+    const bool by_content = storage_contents::is_meant(call.method);
+    if (!writes && !by_content && call.method != "GET" && call.method != "HEAD")
+        return detail::refuse_storage(405, "only GET, HEAD, PUT, and OPTIONS, POST and COPY for contents");
     auto path = detail::decoded(std::string_view(call.target).substr(std::string_view("/storage/").size()));
     if (!path) return std::move(path).error();
     const bool is_folder = path->ends_with('/');
@@ -92,7 +94,11 @@ RENDERBUS_DECL result<storage_service::admitted> storage_service::admit(const in
     auto name = relative_path::parse(*path);
     if (!name) return detail::refuse_storage(400, "the path is refused: " + name.error().cause);
     if (is_temporary_name(name->name())) return detail::refuse_storage(400, "names like this are the farm's own");
-    if (is_folder && call.method != "GET") return detail::refuse_storage(400, "a folder can only be listed, by GET");
+    const bool asks_storage = by_content && call.method != "COPY";
+    if (asks_storage && (!is_folder || !name->text().starts_with("input/") || name->text().find('/', 6) != std::string::npos))
+        return detail::refuse_storage(405, "only an input storage as a whole is asked by content");
+    if (is_folder && call.method != "GET" && !asks_storage)
+        return detail::refuse_storage(400, "a folder can only be listed, by GET");
     if (auto reached = may_reach(*who, name->text(), writes); !reached) return std::move(reached).error();
     auto place = state_.files->place_of(*name);
     if (!place) return detail::refuse_storage(403, "the path is refused: " + place.error().cause);
@@ -132,7 +138,7 @@ RENDERBUS_DECL reception storage_service::begin(const incoming& head) {
         return wanted;
     }
     if (head.method != "PUT") {
-        wanted.limit = {0};
+        wanted.limit = head.method == "POST" ? storage_protocol::largest_contents_question : byte_count{0};
         return wanted;
     }
     const auto* digest = http::find(head.headers, "Repr-Digest");
@@ -157,7 +163,22 @@ RENDERBUS_DECL answer storage_service::finish(incoming&& call) {
     const auto where = admit(call);
     if (!where) return detail::refusal_answer(where.error());
     if (call.method == "PUT") return take_in(*where, call);
+    if (storage_contents::is_meant(call.method)) return by_content(*where, call);
     return where->is_folder ? give_list(*where) : give_file(*where);
+}
+
+RENDERBUS_DECL answer storage_service::by_content(const admitted& where, const incoming& call) {
+    if (call.method == "OPTIONS") return contents_.tell();
+    if (call.method == "POST") return contents_.find(where.place, call.body);
+    const auto* destination = http::find(call.headers, "Destination");
+    const auto* header = http::find(call.headers, "Repr-Digest");
+    const auto digest = header != nullptr ? parse_repr_digest(*header) : result<std::optional<sha256_digest>>(std::nullopt);
+    if (destination == nullptr || !destination->starts_with("/storage/") || !digest || !*digest)
+        return detail::storage_answer(400, "a COPY needs a Destination below /storage/ and a Repr-Digest with sha-256");
+    incoming there{"PUT", *destination, call.headers, {}, nullptr};
+    const auto to = admit(there);
+    if (!to) return detail::refusal_answer(to.error());
+    return contents_.copy(where.place, to->place, **digest);
 }
 
 RENDERBUS_DECL answer storage_service::take_in(const admitted& where, const incoming& call) {
@@ -173,6 +194,7 @@ RENDERBUS_DECL answer storage_service::take_in(const admitted& where, const inco
         return detail::storage_answer(507, "the farm cannot write the file");
     }
     state_.files->remember(where.place, *digest);
+    contents_.forget();
     return {is_new ? 201 : 204, {}, {}, nullptr};
 }
 

@@ -48,8 +48,8 @@ inline std::string_view folder_claims::name_at(std::size_t begin) const {
 RENDERBUS_DECL void folder_claims::add(const entry& one) {
     const auto stamp = one.sent.stamp.value_or(file_stamp{});
     begins_.push_back(bytes_.size());
-    detail::append_number(bytes_, static_cast<std::uint32_t>(one.name.size()) |
-                                      (one.sent.stamp ? detail::claim_layout::has_stamp : 0));
+    detail::append_number(bytes_,
+                          static_cast<std::uint32_t>(one.name.size()) | (one.sent.stamp ? detail::claim_layout::has_stamp : 0));
     detail::append_number(bytes_, stamp.size);
     detail::append_number(bytes_, stamp.mtime_ns);
     detail::append_number(bytes_, stamp.inode);
@@ -63,9 +63,9 @@ RENDERBUS_DECL folder_claims::entry folder_claims::operator[](std::size_t index)
     const char* from = bytes_.data() + begins_[index];
     entry made{name_at(begins_[index]), {}, detail::read_number<std::int64_t>(from + at::recorded)};
     if (detail::read_number<std::uint32_t>(from) & at::has_stamp)
-        made.sent.stamp = file_stamp{detail::read_number<std::uint64_t>(from + at::size),
-                                     detail::read_number<std::int64_t>(from + at::mtime),
-                                     detail::read_number<std::uint64_t>(from + at::inode)};
+        made.sent.stamp =
+            file_stamp{detail::read_number<std::uint64_t>(from + at::size), detail::read_number<std::int64_t>(from + at::mtime),
+                       detail::read_number<std::uint64_t>(from + at::inode)};
     std::memcpy(made.sent.digest.bytes.data(), from + at::digest, made.sent.digest.bytes.size());
     return made;
 }

@@ -110,8 +110,7 @@ RENDERBUS_DECL result<void> memory_record::remember_digest(const std::filesystem
 
 RENDERBUS_DECL result<void> memory_record::remember_all(std::span<const local_digest> digests) {
     const std::scoped_lock lock(mutex_);
-    for (const auto& one : digests)
-        hashed_.insert_or_assign(one.local, known_digest{one.stamp, one.digest, clock_.now()});
+    for (const auto& one : digests) hashed_.insert_or_assign(one.local, known_digest{one.stamp, one.digest, clock_.now()});
     return {};
 }
 

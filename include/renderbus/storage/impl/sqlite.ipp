@@ -2,7 +2,7 @@
 #ifndef RENDERBUS_STORAGE_IMPL_SQLITE_IPP
 #define RENDERBUS_STORAGE_IMPL_SQLITE_IPP
 
-#include <renderbus/storage/impl/sqlite_folders.ipp>
+#include <renderbus/storage/impl/sqlite_folders.hpp>
 #include <renderbus/storage/sqlite.hpp>
 
 #include <mutex>

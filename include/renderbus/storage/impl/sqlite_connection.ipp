@@ -107,9 +107,7 @@ RENDERBUS_DECL std::size_t sqlite_connection::changes() const noexcept {
     return static_cast<std::size_t>(sqlite3_changes(database_.get()));
 }
 
-RENDERBUS_DECL std::int64_t sqlite_connection::last_number() const noexcept {
-    return sqlite3_last_insert_rowid(database_.get());
-}
+RENDERBUS_DECL std::int64_t sqlite_connection::last_number() const noexcept { return sqlite3_last_insert_rowid(database_.get()); }
 
 RENDERBUS_DECL result<void> sqlite_connection::open(const sqlite_schema& schema) {
     const file_size_signal_blocked no_signal;

@@ -182,10 +182,8 @@ private:
         auto why = error_number == ELOOP
                        ? failure{code, job_.local, "a link leads round in a circle", "remove the link, or leave links out"}
                        : file_failure(code, job_.local, "the folder cannot be read", error_number);
-        found_.troubles.push_back({{{job_.local, job_.server}, trouble_of(error_number), std::move(why), job_.looks},
-                                   unlisted,
-                                   true,
-                                   is_partly_read});
+        found_.troubles.push_back(
+            {{{job_.local, job_.server}, trouble_of(error_number), std::move(why), job_.looks}, unlisted, true, is_partly_read});
     }
 
     survey_frame& frame_;

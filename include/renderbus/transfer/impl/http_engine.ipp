@@ -28,27 +28,34 @@ private:
     std::uint64_t furthest_ = 0;
 };
 
-class counted_source final : public http::body_source {
+/// A file on its way: counted, and hashed as it is sent.
+class sent_source final : public http::body_source {
 public:
-    counted_source(std::shared_ptr<http::body_source> inner, std::shared_ptr<counted_progress> progress)
+    sent_source(std::shared_ptr<http::body_source> inner, std::shared_ptr<counted_progress> progress)
         : inner_(std::move(inner)), progress_(std::move(progress)) {}
     std::uint64_t size() const override { return inner_->size(); }
     result<std::size_t> read(std::span<char> space) override {
         // A piece counts when the next one is asked for: by then it is on its way.
         progress_->reached(position_);
         auto count = inner_->read(space);
-        if (count) position_ += *count;
+        if (!count) return count;
+        position_ += *count;
+        hash_.update(space.first(*count));
         return count;
     }
     result<void> rewind() override {
         position_ = 0;
+        hash_.finish();
         return inner_->rewind();
     }
+    /// Whether all of it was read and had another digest. To be asked once.
+    bool was_not(const sha256_digest& digest) { return position_ == size() && hash_.finish() != digest; }
 
 private:
     std::shared_ptr<http::body_source> inner_;
     std::shared_ptr<counted_progress> progress_;
     std::uint64_t position_ = 0;
+    sha256_hasher hash_;
 };
 
 class counted_sink final : public http::body_sink {
@@ -132,28 +139,39 @@ RENDERBUS_DECL http_engine::http_engine(any_transport carrier, http::origin farm
 
 RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
                                            std::stop_token stop, completion<void> done) {
-    const auto it = std::make_shared<const upload_file>(std::move(file));
-    const auto target = storage_protocol::file_target(shared_->options.prefix, it->remote);
-    const auto count = std::make_shared<detail::counted_progress>(std::move(progress));
-    auto make = [it, target, count, shared = shared_]() -> result<http::request> {
+    struct delivery {
+        upload_file file;
+        std::shared_ptr<detail::counted_progress> count;
+        std::shared_ptr<detail::sent_source> source;
+    };
+    const auto it = std::make_shared<delivery>(
+        delivery{std::move(file), std::make_shared<detail::counted_progress>(std::move(progress)), nullptr});
+    const auto target = storage_protocol::file_target(shared_->options.prefix, it->file.remote);
+    auto make = [it, target, shared = shared_]() -> result<http::request> {
         if (!target) return target.error();
-        auto source = file_source::open(it->local, it->stamp);
+        auto source = file_source::open(it->file.local, it->file.stamp);
         if (!source) return std::move(source).error();
-        if ((*source)->size() != it->size) return detail::changed_file(it->local, "the file's size changed after it was hashed");
+        if ((*source)->size() != it->file.size)
+            return detail::changed_file(it->file.local, "the file's size changed after it was hashed");
         auto made = shared->request("PUT", *target);
         if (!made) return made;
         made->headers.push_back({"Content-Type", "application/octet-stream"});
-        made->headers.push_back({"Repr-Digest", repr_digest(it->digest)});
-        made->source = std::make_shared<detail::counted_source>(std::move(*source), count);
+        made->headers.push_back({"Repr-Digest", repr_digest(it->file.digest)});
+        it->source = std::make_shared<detail::sent_source>(std::move(*source), it->count);
+        made->source = it->source;
         return made;
     };
     shared_->exchange(
         std::move(executor), std::move(stop), std::move(make),
-        [it, target, count, shared = shared_, done = std::move(done)](result<http::response> answer) mutable {
-            if (!answer) return done(detail::about_local(it->local, std::move(answer).error()));
+        [it, target, shared = shared_, done = std::move(done)](result<http::response> answer) mutable {
+            const auto& local = it->file.local;
+            if (!answer) return done(detail::about_local(local, std::move(answer).error()));
+            // Not every server looks at the digest that it is told.
+            if (it->source && it->source->was_not(it->file.digest))
+                return done(detail::changed_file(local, "what was sent is not what was hashed: the file changed in between"));
             if (answer->status != 200 && answer->status != 201 && answer->status != 204)
-                return done(detail::about_local(it->local, detail::refused_by_storage(shared->place(*target), *answer)));
-            count->reached(it->size);
+                return done(detail::about_local(local, detail::refused_by_storage(shared->place(*target), *answer)));
+            it->count->reached(it->file.size);
             done({});
         });
 }

@@ -41,7 +41,8 @@ RENDERBUS_DECL std::optional<std::chrono::milliseconds> line_speed::time_for(std
         per_size = by_size ? bytes_seconds / bytes_bytes : 0;
         per_file = by_size ? 0 : files_seconds / files_files;
     }
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>(count * per_file + size * per_size));
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::duration<double>(count * per_file + size * per_size));
 }
 
 RENDERBUS_DECL upload_forecast forecast(const upload_plan& plan, const line_speed& line) {

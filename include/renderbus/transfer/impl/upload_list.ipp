@@ -109,7 +109,8 @@ RENDERBUS_DECL result<std::size_t> append(config::upload_json& list, std::span<c
     std::vector<config::upload_entry> added;
     for (const auto& file : files) {
         if (!detail::is_utf8(file.native()))
-            return failure{data_errc::malformed_utf8, file.string(), "the name is not UTF-8, so it has no place in an upload.json",
+            return failure{data_errc::malformed_utf8, file.string(),
+                           "the name is not UTF-8, so it has no place in an upload.json",
                            "rename the file, or plan its folder itself"};
         config::upload_entry entry{file.native(), server_path(file.native())};
         const bool is_new_local = locals.insert(entry.local).second;
