@@ -24,7 +24,8 @@ using texts = std::vector<std::string>;
 BOOST_AUTO_TEST_SUITE(farm_environments)
 
 BOOST_FIXTURE_TEST_CASE(an_environment_is_made_changed_and_taken_away_in_both_generations, fixture) {
-    const auto plugin = *artist.send(api::query::supported_plugin{api::dcc::maya}).value().cg_plugin[0].plugin_versions[0].plugin_id;
+    const auto plugin =
+        *artist.send(api::query::supported_plugin{api::dcc::maya}).value().cg_plugin[0].plugin_versions[0].plugin_id;
     for (const int generation : {1, 2}) {
         artist.generation = generation;
         auto made = maya("night");
@@ -50,8 +51,8 @@ BOOST_FIXTURE_TEST_CASE(an_environment_is_made_changed_and_taken_away_in_both_ge
         artist.send(api::env::remove{"night"}).value();
         const auto none = artist.send(of_maya()).value();
         BOOST_TEST((none.is_set() && none.empty()));
-        for (const auto code : {artist.code_of(api::env::remove{"night"}), artist.code_of(api::env::set_default{"night"}),
-                                artist.code_of(changed)})
+        for (const auto code :
+             {artist.code_of(api::env::remove{"night"}), artist.code_of(api::env::set_default{"night"}), artist.code_of(changed)})
             BOOST_TEST(code == 404);
     }
 }
@@ -84,7 +85,8 @@ BOOST_FIXTURE_TEST_CASE(environments_are_found_by_program_and_system, fixture) {
     auto windows = maya("windows");
     windows.render_system = api::render_system::on_windows;
     artist.send(windows).value();
-    artist.send(api::env::add{.cg_id = api::dcc::blender, .cg_name = "Blender", .cg_version = "4.2", .edit_name = "blender"}).value();
+    artist.send(api::env::add{.cg_id = api::dcc::blender, .cg_name = "Blender", .cg_version = "4.2", .edit_name = "blender"})
+        .value();
     const auto count = [&](api::env::get what) { return artist.send(what).value().size(); };
     BOOST_TEST(count({}) == 3u);
     BOOST_TEST(count(of_maya()) == 2u);

@@ -100,8 +100,8 @@ inline void flatten(std::map<std::string, std::string>& into, const std::string&
 inline std::string signature(const std::string& key, const std::string& text) {
     unsigned char sum[EVP_MAX_MD_SIZE];
     unsigned size = 0;
-    ::HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-           sum, &size);
+    ::HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
+           text.size(), sum, &size);
     unsigned char made[128];
     const int length = ::EVP_EncodeBlock(made, sum, static_cast<int>(size));
     return {reinterpret_cast<const char*>(made), static_cast<std::size_t>(length)};
@@ -170,8 +170,12 @@ public:
 
     answer post(const std::string& path, const dict& data = {}) {
         const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time_->now().time_since_epoch()).count();
-        const dict headers{{"accessId", "artist-id"}, {"channel", "4"},    {"platform", platform}, {"UTCTimestamp", std::to_string(seconds)},
-                           {"nonce", std::to_string(++nonce_)}, {"version", "2.0.0"}};
+        const dict headers{{"accessId", "artist-id"},
+                           {"channel", "4"},
+                           {"platform", platform},
+                           {"UTCTimestamp", std::to_string(seconds)},
+                           {"nonce", std::to_string(++nonce_)},
+                           {"version", "2.0.0"}};
         std::map<std::string, std::string> entries;
         flatten(entries, "", headers);
         flatten(entries, "", data);  // a name of the body takes the place of a header's

@@ -25,9 +25,7 @@ struct served : fixture {
         thread.join();
     }
     std::string domain() const { return "localhost:" + std::to_string(server->port()); }
-    void connect(asio::ip::tcp::socket& socket) const {
-        socket.connect({asio::ip::make_address("127.0.0.1"), server->port()});
-    }
+    void connect(asio::ip::tcp::socket& socket) const { socket.connect({asio::ip::make_address("127.0.0.1"), server->port()}); }
 
     asio::io_context io{1};
     std::optional<rb::farm::http_server> server;
@@ -95,11 +93,14 @@ private:
         BOOST_TEST(post("plugin/querySoftwareList").number("data.renderInfoList[0].cgId") == 2000);
         BOOST_TEST(post("submit/getUserPackNodeInfo").is_list("data"));
         BOOST_TEST(post("submit/queryAnalyseErrorDetail", {{"language", 0}, {"code", "50001"}}).number("data[0].type") == 1);
-        BOOST_TEST(post("submit/queryAnalyseErrorDetail", {{"language", 1}, {"codes", sequence{"15013", "50001"}}}).size("data") == 2u);
+        BOOST_TEST(
+            post("submit/queryAnalyseErrorDetail", {{"language", 1}, {"codes", sequence{"15013", "50001"}}}).size("data") == 2u);
     }
 
     void label() {
-        const std::string name = "n\xC3\xA4" "chtlich \xE6\xA0\xB7 \xF0\x9F\x8C\x99 \"\\\n";
+        const std::string name =
+            "n\xC3\xA4"
+            "chtlich \xE6\xA0\xB7 \xF0\x9F\x8C\x99 \"\\\n";
         post("project/add", {{"newName", name}, {"status", 0}});
         refused("project/add", {{"newName", name}, {"status", 1}}, 503);
         BOOST_TEST(post("project/getList").text("data.projectNameList[0].projectName") == name);
@@ -115,7 +116,7 @@ private:
         BOOST_TEST(software.is_text("data.cgVersion[0].cgVersion"));
         const auto plugin = software.number("data.cgPlugin[0].pluginVersions[0].pluginId");
         const auto environment = [&](const char* version) {
-            return dict{{"cgId", 2000},         {"cgName", "Maya"},  {"cgVersion", version},        {"renderLayerType", 0},
+            return dict{{"cgId", 2000},        {"cgName", "Maya"},  {"cgVersion", version},         {"renderLayerType", 0},
                         {"editName", "tests"}, {"renderSystem", 1}, {"pluginIds", sequence{plugin}}};
         };
         BOOST_TEST(post("plugin/addUserPluginConfig", environment("2018")).text("data.editName") == "tests");
@@ -157,10 +158,8 @@ private:
 
     void submit() {
         const std::string settings = R"(,"pre_frames":"100","stop_after_test":"1")";
-        const std::pair<const char*, std::string> files[] = {{"task.json", task_json("{}", settings)},
-                                                             {"upload.json", upload_json()},
-                                                             {"asset.json", "{}"},
-                                                             {"tips.json", "{}"}};
+        const std::pair<const char*, std::string> files[] = {
+            {"task.json", task_json("{}", settings)}, {"upload.json", upload_json()}, {"asset.json", "{}"}, {"tips.json", "{}"}};
         refused("submit/task", {{"taskId", id_}}, 601);
         for (const auto& [name, content] : files)
             post("submit/taskJsonFile", {{"taskId", id_}, {"fileName", name}, {"content", content}});
@@ -197,7 +196,8 @@ private:
         BOOST_TEST(post("handle/queryTaskFrames", {{"taskId", id_}, {"pageNum", 1}, {"pageSize", 100}, {"searchKeyword", "12"}})
                        .size("data.items") == 1u);
         BOOST_TEST(post("handle/queryAllFrameStats").number("data.doneFramesTotal") == 6);
-        const auto log = post("handle/showLog", {{"renderingType", "render"}, {"pageNum", 1}, {"pageSize", 1'000}, {"id", frame_}});
+        const auto log =
+            post("handle/showLog", {{"renderingType", "render"}, {"pageNum", 1}, {"pageSize", 1'000}, {"id", frame_}});
         BOOST_TEST(log.is_text("data.items[0]"));
         refused("handle/showLog", {{"renderingType", "render"}, {"pageNum", 1}, {"pageSize", 1}, {"id", none{}}}, 601);
         const auto images = post("handle/loadTaskProcessImg", {{"taskId", id_}, {"frameType", 5}});
@@ -240,7 +240,8 @@ private:
                                                {"model", "Default"},
                                                {"gpuNum", ""},
                                                {"ram", "128GB"}});
-        BOOST_TEST(post("hardwareConfig/list", {{"cloneTask", "false"}, {"taskIds", sequence{std::to_string(id_)}}}).is_list("data"));
+        BOOST_TEST(
+            post("hardwareConfig/list", {{"cloneTask", "false"}, {"taskIds", sequence{std::to_string(id_)}}}).is_list("data"));
         BOOST_TEST(post("handle/setTaskOverTimeStop", {{"taskIds", sequence{id_}}, {"overTime", 2}}).text("data") == "SUCCESS");
         api.post(path("startTask"), {{"taskIds", sequence{id_}}});
         farm_.time->advance(1h);
@@ -253,17 +254,21 @@ private:
 
     void take_away() {
         post("handle/addTaskLabel", {{"label", "label_test2"}, {"taskIds", sequence{id_, second_}}});
-        const auto labels = [&] { return post("handle/queryTaskInfo/v2", {{"taskIds", sequence{id_}}}).text("data.items[0].labels"); };
+        const auto labels = [&] {
+            return post("handle/queryTaskInfo/v2", {{"taskIds", sequence{id_}}}).text("data.items[0].labels");
+        };
         const auto number = labels().substr(2, labels().find('"', 2) - 2);
         post("handle/deleteTaskLabel", {{"labelIds", sequence{std::stoi(number)}}});
         BOOST_TEST(labels() == "{}");
         post("handle/addTaskLabel", {{"label", "label_test2"}, {"taskIds", sequence{id_}}});
-        post("handle/deleteTaskLabel", {{"labelIds", sequence{}}, {"taskIds", sequence{}}, {"labelNames", sequence{"label_test2"}}});
+        post("handle/deleteTaskLabel",
+             {{"labelIds", sequence{}}, {"taskIds", sequence{}}, {"labelNames", sequence{"label_test2"}}});
         BOOST_TEST(labels() == "{}");
         post("handle/abandonTask", {{"taskIds", sequence{second_}}});
         post("handle/deleteTask", {{"taskIds", sequence{second_}}});
-        BOOST_TEST(post("handle/getTaskList/v2", {{"pageNum", 1}, {"pageSize", 100}, {"recycleFlag", 1}}).number("data.items[0].id") ==
-                   second_);
+        BOOST_TEST(
+            post("handle/getTaskList/v2", {{"pageNum", 1}, {"pageSize", 100}, {"recycleFlag", 1}}).number("data.items[0].id") ==
+            second_);
     }
 
     void read_records() {
@@ -273,7 +278,8 @@ private:
         BOOST_TEST(record.text("data.items[0].buttonName") == "btn_delete");
         BOOST_TEST(record.text("data.items[0].requestURI") == "/api/render/handle/deleteTask");
         BOOST_TEST(record.text("data.items[0].requestParam") == "[{\"taskIds\": [" + std::to_string(second_) + "]}]");
-        const auto logins = post("handle/operate/sdk/loginRecord", {{"pageNum", 1}, {"pageSize", 10}, {"startDate", ""}, {"endDate", ""}});
+        const auto logins =
+            post("handle/operate/sdk/loginRecord", {{"pageNum", 1}, {"pageSize", 10}, {"startDate", ""}, {"endDate", ""}});
         BOOST_TEST(logins.number("data.total") == 1);
         BOOST_TEST(logins.text("data.items[0].userUa") == "python-requests/2.28.1");
         BOOST_TEST(logins.text("data.items[0].loginStatus") == "200");

@@ -60,8 +60,9 @@ BOOST_FIXTURE_TEST_CASE(every_change_of_a_task_has_its_record, fixture) {
     artist.generation = 2;
     artist.send(api::task::remove{{id}}).value();
     const auto page = artist.send(task_record{}).value();
-    const texts due{"btn_delete", "btn_restart", "btn_remove_label", "btn_label", "btn_start", "btn_stop_frame", "btn_restart",
-                    "btn_restart", "btn_full_speed", "btn_overtime", "btn_hardware", "btn_limit", "btn_level", "btn_submit"};
+    const texts due{"btn_delete",     "btn_restart", "btn_remove_label", "btn_label",      "btn_start",
+                    "btn_stop_frame", "btn_restart", "btn_restart",      "btn_full_speed", "btn_overtime",
+                    "btn_hardware",   "btn_limit",   "btn_level",        "btn_submit"};
     BOOST_TEST(buttons(page) == due, boost::test_tools::per_element());
     for (const auto& one : page.items) BOOST_TEST(*one.task_ids == "[\"2W" + text + "\"]");
 }

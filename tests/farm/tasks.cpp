@@ -153,7 +153,8 @@ BOOST_FIXTURE_TEST_CASE(a_limit_that_has_passed_stops_at_once_and_one_is_kept_ov
     time->advance(1h);
     BOOST_TEST((*artist.info(kept).task_status == task_status::stopped_on_timeout));
     BOOST_TEST((*artist.info(id).task_status == task_status::stopped_on_timeout));
-    for (const std::int64_t wrong : {-1, 31'536'001}) BOOST_TEST(artist.code_of(api::task::set_overtime_stop{{id}, wrong}) == 600);
+    for (const std::int64_t wrong : {-1, 31'536'001})
+        BOOST_TEST(artist.code_of(api::task::set_overtime_stop{{id}, wrong}) == 600);
     BOOST_TEST(artist.code_of(api::task::set_overtime_stop{{artist.create()}, 5}) == 600);
 }
 
@@ -230,8 +231,7 @@ BOOST_FIXTURE_TEST_CASE(priority_frames_without_a_stop_are_only_first, fixture) 
 
 BOOST_FIXTURE_TEST_CASE(who_made_it_and_what_it_repeats_is_told, fixture) {
     const auto original = submitted();
-    const auto id =
-        artist.send(api::task::create{.clone_original_id = original, .artist = "anna"}).value().task_id_list[0];
+    const auto id = artist.send(api::task::create{.clone_original_id = original, .artist = "anna"}).value().task_id_list[0];
     BOOST_TEST(*artist.info(id).clone_original_id == original);
     BOOST_TEST(*artist.info(id).producer == "anna");
     upload_configs(artist, id);

@@ -18,8 +18,8 @@ struct account {
     secret access_key;
     std::int64_t user_id = 100001;
     std::string user_name = "artist";
-    std::int64_t main_user_id = 0;        ///< the main account's user, 0 where this is one
-    std::int64_t share_main_capital = 0;  ///< not 0: assets are the main account's
+    std::int64_t main_user_id = 0;                ///< the main account's user, 0 where this is one
+    std::int64_t share_main_capital = 0;          ///< not 0: assets are the main account's
     std::vector<std::string> machine_plans = {};  ///< that it has paid for
 };
 

@@ -120,17 +120,17 @@ private:
 }  // namespace renderbus::farm
 
 #if defined(RENDERBUS_HEADER_ONLY)
-#include <renderbus/farm/impl/api_service.ipp>
-#include <renderbus/farm/impl/api_user.ipp>
-#include <renderbus/farm/impl/api_records.ipp>
-#include <renderbus/farm/impl/api_submit.ipp>
-#include <renderbus/farm/impl/api_tasks.ipp>
-#include <renderbus/farm/impl/api_queries.ipp>
-#include <renderbus/farm/impl/api_frames.ipp>
-#include <renderbus/farm/impl/api_software.ipp>
-#include <renderbus/farm/impl/api_tags.ipp>
 #include <renderbus/farm/impl/api_envs.ipp>
+#include <renderbus/farm/impl/api_frames.ipp>
+#include <renderbus/farm/impl/api_queries.ipp>
+#include <renderbus/farm/impl/api_records.ipp>
+#include <renderbus/farm/impl/api_service.ipp>
+#include <renderbus/farm/impl/api_software.ipp>
+#include <renderbus/farm/impl/api_submit.ipp>
+#include <renderbus/farm/impl/api_tags.ipp>
+#include <renderbus/farm/impl/api_tasks.ipp>
 #include <renderbus/farm/impl/api_transmit.ipp>
+#include <renderbus/farm/impl/api_user.ipp>
 #endif
 
 #endif

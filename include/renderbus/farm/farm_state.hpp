@@ -26,9 +26,9 @@ struct picture_wish {
     std::string layer;
     std::string camera;
     std::int32_t frame = 1;
-    std::int32_t width = 960;   ///< pixels, as the height: 1 to `largest_side`
+    std::int32_t width = 960;  ///< pixels, as the height: 1 to `largest_side`
     std::int32_t height = 540;
-    std::uint32_t view = 0;     ///< number of the layer and camera within the task
+    std::uint32_t view = 0;  ///< number of the layer and camera within the task
 };
 /// Gives a picture file's content; `draw_picture` of farm/picture.hpp is one.
 using painter = std::function<result<std::string>(const picture_wish&)>;

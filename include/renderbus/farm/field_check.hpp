@@ -22,8 +22,8 @@ inline constexpr std::int64_t most_pages = 1'000'000;
 class field_check {
 public:
     field_check& range(std::string_view field, std::int64_t value, std::int64_t least, std::int64_t most) {
-        return that(value >= least && value <= most, std::string(field) + " is not from " + std::to_string(least) + " to " +
-                                                         std::to_string(most));
+        return that(value >= least && value <= most,
+                    std::string(field) + " is not from " + std::to_string(least) + " to " + std::to_string(most));
     }
     field_check& text(std::string_view field, std::string_view value, std::size_t longest) {
         return that(value.size() <= longest, std::string(field) + " is longer than " + std::to_string(longest) + " bytes");

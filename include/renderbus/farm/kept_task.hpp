@@ -78,12 +78,8 @@ constexpr void wait_again(kept_frame& frame) noexcept {
 }
 
 /// The frames of a task are numbered from here on; none has more than `most_frames`.
-constexpr std::int64_t first_frame_id(std::int64_t task_id) noexcept {
-    return task_id * static_cast<std::int64_t>(most_frames);
-}
-constexpr std::int64_t task_of_frame(std::int64_t frame_id) noexcept {
-    return frame_id / static_cast<std::int64_t>(most_frames);
-}
+constexpr std::int64_t first_frame_id(std::int64_t task_id) noexcept { return task_id * static_cast<std::int64_t>(most_frames); }
+constexpr std::int64_t task_of_frame(std::int64_t frame_id) noexcept { return frame_id / static_cast<std::int64_t>(most_frames); }
 
 }  // namespace renderbus::farm
 

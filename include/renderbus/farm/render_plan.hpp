@@ -17,8 +17,8 @@ struct render_view {
     std::string camera;
     std::int32_t width = 960;
     std::int32_t height = 540;
-    std::string files;   ///< the frames' common name from the task's folder: `layer/camera/shot`
-    std::string frames;  ///< `1-10[1]`
+    std::string files;                               ///< the frames' common name from the task's folder: `layer/camera/shot`
+    std::string frames;                              ///< `1-10[1]`
     std::vector<std::int32_t> priority_frames = {};  ///< of these, what is rendered first
 };
 
@@ -32,7 +32,7 @@ struct render_plan {
     bool stops_after_priority = false;  ///< what is no priority frame waits until it is asked for
     std::int64_t hardware_id = 0;       ///< of the machine that it is rendered on; 0: the usual one
     std::int64_t ram = 0;               ///< that machine's, in GB; 0: not told
-    std::string failing_frames;  ///< frames that this farm is to fail, for tests: `additional_info.loopback_fail_frames`
+    std::string failing_frames;         ///< frames that this farm is to fail, for tests: `additional_info.loopback_fail_frames`
 };
 
 /// No task of a loopback farm renders more frames, and no picture is wider or higher.

@@ -24,9 +24,9 @@ using frame_choice = std::function<bool(const kept_frame&)>;
 
 /// How a farm's tasks go through their states.
 struct task_rules {
-    std::chrono::milliseconds pace{150};                             ///< per frame of a task, and before its first one
-    task_status stop_gives = task_status::stopped;                   ///< or `stopped_by_user`
-    task_status stopped_frames_give = task_status::stopped;          ///< of a task that ends; or `done_with_stopped_frames`
+    std::chrono::milliseconds pace{150};                     ///< per frame of a task, and before its first one
+    task_status stop_gives = task_status::stopped;           ///< or `stopped_by_user`
+    task_status stopped_frames_give = task_status::stopped;  ///< of a task that ends; or `done_with_stopped_frames`
 };
 
 /// The tasks of a loopback farm, in memory and as JSON files in the farm's state, through their states. Nothing here looks at a
@@ -84,11 +84,11 @@ private:
     /// Times are milliseconds since the epoch, 0 for none.
     struct entry {
         kept_task task;
-        std::int64_t due = 0;                    ///< of the next step
-        std::int64_t deadline = 0;               ///< a step that is due later finds the task stopped
+        std::int64_t due = 0;                     ///< of the next step
+        std::int64_t deadline = 0;                ///< a step that is due later finds the task stopped
         std::optional<std::size_t> current = {};  ///< the frame that is being rendered
-        std::size_t next_frame = 0;              ///< no frame before it is waiting
-        std::int64_t saved = 0;                  ///< when the file was written last, in the farm's time
+        std::size_t next_frame = 0;               ///< no frame before it is waiting
+        std::int64_t saved = 0;                   ///< when the file was written last, in the farm's time
         bool unsaved = false;
 
         std::int64_t next() const noexcept { return due != 0 && deadline != 0 && deadline < due ? deadline : due; }

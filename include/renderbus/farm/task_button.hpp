@@ -3,11 +3,12 @@
 #define RENDERBUS_FARM_TASK_BUTTON_HPP
 
 #include <renderbus/api/table.hpp>
+#include <renderbus/farm/number_text.hpp>
 
-#include <charconv>
 #include <concepts>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 /// What a farm records of a call that did something to tasks.
@@ -57,21 +58,15 @@ inline constexpr task_button button_of<api::tag::remove_task_label> = {"btn_remo
 template <class E>
 concept recorded = !button_of<E>.name.empty();
 
-namespace detail {
-inline void add_task(std::vector<std::int64_t>& tasks, std::int64_t id) { tasks.push_back(id); }
-inline void add_task(std::vector<std::int64_t>& tasks, std::string_view text) {
-    std::int64_t id = 0;
-    std::from_chars(text.data(), text.data() + text.size(), id);
-    tasks.push_back(id);
-}
-}  // namespace detail
-
 /// The tasks that a request names, in whichever way.
 template <class E>
 std::vector<std::int64_t> tasks_named_in(const E& what) {
     std::vector<std::int64_t> tasks;
     if constexpr (requires { what.task_ids.begin(); }) {
-        for (const auto& one : what.task_ids) detail::add_task(tasks, one);
+        for (const auto& one : what.task_ids) {
+            if constexpr (std::integral<std::remove_cvref_t<decltype(one)>>) tasks.push_back(one);
+            else tasks.push_back(number_or_0(one));
+        }
     } else if constexpr (requires { what.task_ids; }) {
         tasks.push_back(what.task_ids);
     } else {

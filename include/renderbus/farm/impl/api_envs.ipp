@@ -23,7 +23,8 @@ result<kept_environment> environment_of(const account& who, const Request& what)
     };
     field_check check;
     check.text("editName", what.edit_name, longest_name).text("cgName", what.cg_name, longest_name);
-    check.text("projectPath", what.project_path.value_or(""), longest_path).count("pluginIds", what.plugin_ids.size(), most_plugins);
+    check.text("projectPath", what.project_path.value_or(""), longest_path)
+        .count("pluginIds", what.plugin_ids.size(), most_plugins);
     check.that(!known.cg_version.empty(), "cgId is none of this farm's programs");
     check.that(has_version(), "cgVersion is none of the program's on this farm");
     for (const auto id : what.plugin_ids)
@@ -88,7 +89,7 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::env::get& wh
     if (auto fine = field_check().count("cgIds", what.cg_ids.size(), 100).outcome(); !fine) return std::move(fine).error();
     std::set<std::int64_t> programs;
     if (what.cg_id) programs.insert(static_cast<std::int64_t>(*what.cg_id));
-    for (const auto& text : what.cg_ids) programs.insert(detail::number_or_0(text));
+    for (const auto& text : what.cg_ids) programs.insert(number_or_0(text));
     api::env::get::reply made;
     made.items();
     for (const auto& one : state_.environments.all()) {

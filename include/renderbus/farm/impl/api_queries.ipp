@@ -14,7 +14,7 @@ namespace renderbus::farm {
 namespace detail {
 
 /// Whether a task is one that a list is asked for; its times are right.
-inline bool is_wanted(const kept_task& task, const api::query::task_list& what) {
+inline bool is_wanted(const farm_state& state, const kept_task& task, const api::query::task_list& what) {
     const auto& states = what.status_list;
     const auto when = task.submitted != 0 ? task.submitted : task.created;
     const auto keyword = what.search_keyword.value_or("");
@@ -22,7 +22,7 @@ inline bool is_wanted(const kept_task& task, const api::query::task_list& what) 
            (states.empty() || std::find(states.begin(), states.end(), task.status) != states.end()) &&
            (!what.start_time || when >= *read_time(*what.start_time)) && (!what.end_time || when <= *read_time(*what.end_time)) &&
            (keyword.empty() || task.plan.scene_name.find(keyword) != std::string::npos ||
-            std::to_string(task.id).find(keyword) != std::string::npos);
+            task_alias(state, task.id).find(keyword) != std::string::npos);
 }
 
 }  // namespace detail
@@ -39,7 +39,7 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::query::task_
                           .outcome();
     if (!fine) return fine.error();
     auto tasks = state_.tasks.tasks_of(caller.who->user_id);
-    std::erase_if(tasks, [&](const kept_task* one) { return !detail::is_wanted(*one, what); });
+    std::erase_if(tasks, [&](const kept_task* one) { return !detail::is_wanted(state_, *one, what); });
     return page_of<api::query::task>(tasks, what.page_num, what.page_size, [&](const kept_task* one) {
         auto made = describe(state_, *one);
         made.labels.reset();  // the service's lists have none

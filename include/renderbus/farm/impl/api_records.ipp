@@ -39,8 +39,7 @@ result<api::page<Record>> page_of_records(const std::vector<Record>& all, const 
 
 }  // namespace detail
 
-RENDERBUS_DECL auto api_service::handle(session& caller, const api::user::task_record& what)
-    -> reply_to<api::user::task_record> {
+RENDERBUS_DECL auto api_service::handle(session& caller, const api::user::task_record& what) -> reply_to<api::user::task_record> {
     return detail::page_of_records(state_.task_records.of(caller.who->user_id), what);
 }
 

@@ -9,15 +9,6 @@
 #include <algorithm>
 
 namespace renderbus::farm {
-namespace detail {
-
-/// A farm on loopback is in whichever zone its caller is.
-inline result<void> known_zone(api::zone zone) {
-    return field_check().that(api::is_known(zone), "zone is neither 1 nor 2").outcome();
-}
-
-}  // namespace detail
-
 RENDERBUS_DECL auto api_service::handle(session&, const api::query::platforms& what) -> reply_to<api::query::platforms> {
     if (auto fine = detail::known_zone(what.zone); !fine) return std::move(fine).error();
     const auto number = state_.options.platform;

@@ -29,8 +29,7 @@ inline std::set<std::int64_t> users_meant(const std::vector<account>& accounts, 
 RENDERBUS_DECL auto api_service::handle(session& caller, const api::tag::add& what) -> reply_to<api::tag::add> {
     if (auto fine = field_check().text("newName", what.new_name, detail::longest_name).outcome(); !fine)
         return std::move(fine).error();
-    return detail::nothing_of(
-        state_.projects.add(caller.who->user_id, what.new_name, static_cast<std::int64_t>(what.status)));
+    return detail::nothing_of(state_.projects.add(caller.who->user_id, what.new_name, static_cast<std::int64_t>(what.status)));
 }
 
 RENDERBUS_DECL auto api_service::handle(session& caller, const api::tag::remove& what) -> reply_to<api::tag::remove> {
@@ -41,8 +40,7 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::tag::names&)
     return handle(caller, api::tag::project_list{});
 }
 
-RENDERBUS_DECL auto api_service::handle(session& caller, const api::tag::project_list& what)
-    -> reply_to<api::tag::project_list> {
+RENDERBUS_DECL auto api_service::handle(session& caller, const api::tag::project_list& what) -> reply_to<api::tag::project_list> {
     const auto users = detail::users_meant(state_.options.accounts, *caller.who, what.flag);
     api::tag::project_names made;
     made.project_name_list.items();

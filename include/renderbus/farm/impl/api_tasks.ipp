@@ -77,7 +77,7 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::task::edit_h
     check.that(what.task_ids.size() == what.hardware_config_id.size(), "hardwareConfigId has not one item for each of taskIds");
     std::vector<api::user::hardware_config::machine> chosen;
     for (const auto& id : what.hardware_config_id) {
-        const auto* one = find_machine(machines_of_farm, detail::number_or_0(id));
+        const auto* one = find_machine(machines_of_farm, number_or_0(id));
         check.that(one != nullptr, "hardwareConfigId is none of this farm's machines");
         if (one == nullptr) break;
         check.that(detail::is_described(*one, what), "model, gpuNum or ram is not that of hardwareConfigId");
@@ -85,7 +85,7 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::task::edit_h
     }
     if (auto fine = check.outcome(); !fine) return std::move(fine).error();
     list<std::int64_t> ids;
-    for (const auto& text : what.task_ids) ids.push_back(detail::number_or_0(text));
+    for (const auto& text : what.task_ids) ids.push_back(number_or_0(text));
     auto next = chosen.begin();
     return detail::for_each_task(tasks_of(caller, ids), [&](kept_task& task) {
         const auto& machine = *next++;

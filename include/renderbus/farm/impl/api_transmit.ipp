@@ -38,7 +38,8 @@ inline result<api::transmit::output_files::file> file_in(const std::filesystem::
     if (why) return failure{why, made.file_name, "cannot be looked at", ""};
     made.icon_path = nullptr;
     made.last_modify = write_time(
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::file_clock::to_sys(changed).time_since_epoch()).count());
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::file_clock::to_sys(changed).time_since_epoch())
+            .count());
     made.file_type = is_folder ? nullptr : nullable<std::string>(entry.path().extension().string());
     made.file_path = folder + '/' + made.file_name;
     made.directory = is_folder;
@@ -53,7 +54,7 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::transmit::se
     -> reply_to<api::transmit::server_info> {
     if (auto fine = detail::known_zone(what.zone); !fine) return std::move(fine).error();
     const auto at = detail::address_in(caller.authority);
-    const auto port = detail::number_or_0(at.port);
+    const auto port = number_or_0(at.port);
     api::transmit::server_info::reply made;
     made.client_version = made.protocol_version = RENDERBUS_VERSION_STRING;
     made.raysync_transfer = api::transmit::server_info::raysync_server{at.host, port, at.host, port, port, port};
@@ -63,7 +64,8 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::transmit::se
 RENDERBUS_DECL auto api_service::handle(session& caller, const api::transmit::raysync_user_key&)
     -> reply_to<api::transmit::raysync_user_key> {
     api::transmit::raysync_user_key::reply made;
-    made.channel = detail::number_or_0(caller.channel);
+    made.signature = made.version = made.user_key = nullptr;
+    made.channel = number_or_0(caller.channel);
     made.platform = state_.options.platform;
     made.id = caller.who->user_id;
     made.user_name = caller.who->user_name;
@@ -90,6 +92,7 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::transmit::co
     engine.resp_task_engine_lines.push_back({"http_main", at.host, at.port, 1, 1, 1});
     engine.engine_name = "http";
     engine.automatic_check = 0;
+    engine.check_server = engine.check_port = engine.check_exclud_type = nullptr;
     engine.check_enable = "0";
     engine.is_default = 1;
     made.resq_engines.push_back(std::move(engine));

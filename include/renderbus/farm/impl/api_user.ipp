@@ -7,21 +7,6 @@
 #include <renderbus/farm/impl/handling.hpp>
 
 namespace renderbus::farm {
-namespace detail {
-
-/// The output storages of a main account's sub accounts.
-template <class Output>
-list<Output> outputs_of_sub_users(const std::vector<account>& accounts, const account& who) {
-    list<Output> outputs;
-    outputs.items();
-    for (const auto& one : accounts) {
-        if (one.main_user_id == who.user_id) outputs.push_back({std::to_string(one.user_id), std::string(output_bid)});
-    }
-    return outputs;
-}
-
-}  // namespace detail
-
 RENDERBUS_DECL auto api_service::handle(session& caller, const api::user::profile&) -> reply_to<api::user::profile> {
     record_login(caller);
     api::user::profile::reply made;
@@ -43,7 +28,7 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::user::profil
     made.sub_delete_task = 1;
     made.display_subaccount = 1;
     made.info_status = made.use_main_balance = made.hide_balance = made.hide_job_charge = made.use_level_directory = 0;
-    made.download_disable = made.houdini_flag = made.c4d_flag = made.blender_flag = 0;
+    made.download_disable = made.houdini_flag = made.c4d_flag = made.blender_flag = made.keyshot_flag = 0;
     made.subaccount_limits = static_cast<std::int64_t>(state_.options.accounts.size());
     made.student_end_time = nullptr;
     return made;
@@ -88,7 +73,7 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::user::hardwa
     auto all = machines(caller.platform);
     if (what.task_ids.empty()) return all;
     list<std::int64_t> ids;
-    for (const auto& text : what.task_ids) ids.push_back(detail::number_or_0(text));
+    for (const auto& text : what.task_ids) ids.push_back(number_or_0(text));
     const auto tasks = tasks_of(caller, ids);
     if (!tasks) return tasks.error();
     const auto chosen = tasks->front()->plan.hardware_id;

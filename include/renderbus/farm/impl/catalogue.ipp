@@ -193,8 +193,11 @@ RENDERBUS_DECL list<api::query::error_detail::detail> tip_detail(std::string_vie
             one.language_flag = words;
             one.des_description_cn = std::string(is_english ? tip.english : tip.chinese);
             one.des_solution_cn = std::string(is_english ? tip.solution : tip.chinese_solution);
+            one.solution_path = nullptr;
             one.is_repair = 0;
-            one.is_open = 1;
+            one.is_delete = one.is_open = 1;
+            one.last_modify_admin = "";
+            one.update_time = nullptr;
             found.push_back(std::move(one));
         }
         ++id;

@@ -129,7 +129,7 @@ RENDERBUS_DECL api::query::task describe(const farm_state& state, const kept_tas
     made.share_main_capital = detail::shares_main_capital(state, task);
     made.is_delete = task.is_removed ? 0 : 1;
     made.channel = 4;
-    made.remark = "";
+    made.remark = made.location_output = "";
     made.labels = detail::labels_text(state, task);
     made.stop_type = 0;
     made.output_file_name = nullptr;
@@ -166,7 +166,8 @@ RENDERBUS_DECL api::query::frame describe(const farm_state& state, const kept_ta
 }
 
 RENDERBUS_DECL std::string output_file(const kept_task& task, const kept_frame& frame) {
-    return '/' + task.output_storage + '/' + task.plan.output_folder + '/' + frame_file(task.plan.views[frame.view], frame.number);
+    return '/' + task.output_storage + '/' + task.plan.output_folder + '/' +
+           frame_file(task.plan.views[frame.view], frame.number);
 }
 
 RENDERBUS_DECL std::string render_log(const farm_state& state, const kept_task& task, const kept_frame& frame) {
@@ -185,8 +186,7 @@ RENDERBUS_DECL std::string render_log(const farm_state& state, const kept_task& 
         say(frame.started + span * percent / 100, "rendering: " + std::to_string(percent) + " %");
     if (frame.status == frame_status::done) say(frame.ended, "written: " + output_file(task, frame));
     if (frame.status == frame_status::failed) say(frame.ended, "failed: no picture was written");
-    if (frame.status == frame_status::stopped || frame.status == frame_status::timed_out)
-        say(frame.ended, "stopped");
+    if (frame.status == frame_status::stopped || frame.status == frame_status::timed_out) say(frame.ended, "stopped");
     return text;
 }
 

@@ -17,9 +17,8 @@ RENDERBUS_DECL result<environment_book> environment_book::open(std::shared_ptr<s
 }
 
 RENDERBUS_DECL const kept_environment* environment_book::find(std::int64_t user_id, std::string_view name) const {
-    const auto at = std::find_if(all().begin(), all().end(), [&](const kept_environment& one) {
-        return one.user_id == user_id && one.name == name;
-    });
+    const auto at = std::find_if(all().begin(), all().end(),
+                                 [&](const kept_environment& one) { return one.user_id == user_id && one.name == name; });
     return at == all().end() ? nullptr : &*at;
 }
 
@@ -27,7 +26,8 @@ template <class Edit>
 result<void> environment_book::change(std::int64_t user_id, std::string_view name, Edit edit) {
     const auto* there = find(user_id, name);
     if (there == nullptr) return refuse(service_code::not_found, "editName: you have no render environment of this name");
-    return kept_.change([&, place = there - all().data()](std::vector<kept_environment>& next) { edit(next, next.begin() + place); });
+    return kept_.change(
+        [&, place = there - all().data()](std::vector<kept_environment>& next) { edit(next, next.begin() + place); });
 }
 
 RENDERBUS_DECL result<void> environment_book::add(kept_environment made) {

@@ -64,9 +64,8 @@ inline result<farm_state> open_state(loopback_farm_options options, std::shared_
     if (!task_records) return std::move(task_records).error();
     auto login_records = record_book<api::user::login_record::record>::open(files, options.accounts, "logins");
     if (!login_records) return std::move(login_records).error();
-    return farm_state{std::move(options),      std::move(files),          *std::move(tasks),
-                      *std::move(projects),    *std::move(environments),  *std::move(settings),
-                      *std::move(task_records), *std::move(login_records)};
+    return farm_state{std::move(options),       std::move(files),     *std::move(tasks),        *std::move(projects),
+                      *std::move(environments), *std::move(settings), *std::move(task_records), *std::move(login_records)};
 }
 
 }  // namespace detail

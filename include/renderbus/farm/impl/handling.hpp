@@ -2,16 +2,18 @@
 #ifndef RENDERBUS_FARM_IMPL_HANDLING_HPP
 #define RENDERBUS_FARM_IMPL_HANDLING_HPP
 
+#include <renderbus/api/codes.hpp>
 #include <renderbus/api/endpoint.hpp>
 #include <renderbus/error.hpp>
+#include <renderbus/farm/account.hpp>
 #include <renderbus/farm/field_check.hpp>
 #include <renderbus/farm/kept_task.hpp>
+#include <renderbus/farm/number_text.hpp>
 
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 /// What handlers of more than one group need.
@@ -26,11 +28,20 @@ inline constexpr std::int64_t one_year = 31'536'000;  // seconds
 
 inline std::string about_task(std::int64_t id) { return "task " + std::to_string(id); }
 
-/// 0 for what is no number.
-inline std::int64_t number_or_0(std::string_view text) {
-    std::int64_t number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    return read.ec == std::errc{} && read.ptr == text.data() + text.size() ? number : 0;
+/// A farm on loopback is in whichever zone its caller is.
+inline result<void> known_zone(api::zone zone) {
+    return field_check().that(api::is_known(zone), "zone is neither 1 nor 2").outcome();
+}
+
+/// The output storages of a main account's sub accounts.
+template <class Output>
+list<Output> outputs_of_sub_users(const std::vector<account>& accounts, const account& who) {
+    list<Output> outputs;
+    outputs.items();
+    for (const auto& one : accounts) {
+        if (one.main_user_id == who.user_id) outputs.push_back({std::to_string(one.user_id), std::string(output_bid)});
+    }
+    return outputs;
 }
 
 inline result<nothing> nothing_of(result<void> done) {

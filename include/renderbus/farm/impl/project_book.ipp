@@ -43,11 +43,9 @@ RENDERBUS_DECL result<void> project_book::add(std::int64_t user_id, const std::s
 
 RENDERBUS_DECL result<void> project_book::remove(std::int64_t user_id, std::string_view name) {
     const auto* there = find(user_id, name);
-    if (there == nullptr || !there->is_listed)
-        return refuse(service_code::not_found, "you have no project of this name");
-    return kept_.change([id = there->id](projects& next) {
-        std::erase_if(next.all, [id](const kept_project& one) { return one.id == id; });
-    });
+    if (there == nullptr || !there->is_listed) return refuse(service_code::not_found, "you have no project of this name");
+    return kept_.change(
+        [id = there->id](projects& next) { std::erase_if(next.all, [id](const kept_project& one) { return one.id == id; }); });
 }
 
 RENDERBUS_DECL result<std::vector<std::int64_t>> project_book::numbers_of(std::int64_t user_id,
@@ -59,8 +57,7 @@ RENDERBUS_DECL result<std::vector<std::int64_t>> project_book::numbers_of(std::i
     for (const auto& name : names) {
         const auto* there = find(user_id, name);
         if (there == nullptr) {
-            const auto again =
-                std::find_if(made.begin(), made.end(), [&](const kept_project& one) { return one.name == name; });
+            const auto again = std::find_if(made.begin(), made.end(), [&](const kept_project& one) { return one.name == name; });
             there = again != made.end() ? &*again : &made.emplace_back(kept_project{next_id++, user_id, name});
         }
         if (std::find(numbers.begin(), numbers.end(), there->id) == numbers.end()) numbers.push_back(there->id);

@@ -3,6 +3,7 @@
 #define RENDERBUS_FARM_IMPL_RENDER_PLAN_IPP
 
 #include <renderbus/config/wire_forms.hpp>
+#include <renderbus/farm/number_text.hpp>
 #include <renderbus/farm/render_plan.hpp>
 #include <renderbus/farm/store.hpp>
 
@@ -30,13 +31,6 @@ struct other_scene_info {
 
 inline failure not_renderable(std::string place, std::string cause) {
     return {data_errc::invalid_value, std::move(place), std::move(cause), "analyse the scene again and upload its task.json"};
-}
-
-/// 0 for what is no number.
-inline std::int64_t number_in(std::string_view text) {
-    std::int64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
 }
 
 inline std::string_view file_name(std::string_view path) { return path.substr(path.find_last_of("/\\") + 1); }
@@ -84,7 +78,8 @@ inline result<std::int32_t> side_of(const std::string& text, std::int32_t usual,
     return static_cast<std::int32_t>(side);
 }
 
-/// What is rendered first, as task.json's `pre_frames` says it: flags for the first, middle and last frame of a view, then frames.
+/// What is rendered first, as task.json's `pre_frames` says it: flags for the first, middle and last frame of a view, then
+/// frames.
 struct priority_wish {
     bool first = false;
     bool middle = false;
@@ -196,9 +191,9 @@ RENDERBUS_DECL result<render_plan> plan_render(std::int64_t task_id, const confi
     const auto stem = detail::stem_of(plan.scene_name);
     plan.output_folder = safe_component(std::to_string(task_id) + '_' + std::string(stem));
     plan.project_name = info.project_name;
-    plan.cg_id = detail::number_in(info.cg_id);
-    plan.hardware_id = detail::number_in(info.hardware_config_id.value_or(""));
-    plan.ram = detail::number_in(info.ram);
+    plan.cg_id = number_or_0(info.cg_id);
+    plan.hardware_id = number_or_0(info.hardware_config_id.value_or(""));
+    plan.ram = number_or_0(info.ram);
     if (task.additional_info) {
         if (const auto* failing = task.additional_info->find("loopback_fail_frames"); failing != nullptr && !failing->empty()) {
             auto frames = frame_list::parse(*failing);
@@ -219,8 +214,7 @@ RENDERBUS_DECL result<render_plan> plan_render(std::int64_t task_id, const confi
         if (auto added = detail::add_view(plan, wish, stem, *first, frame_count); !added) return std::move(added).error();
     }
     const auto has_priority = [](const render_view& view) { return !view.priority_frames.empty(); };
-    plan.stops_after_priority =
-        info.stop_after_test == "1" && std::any_of(plan.views.begin(), plan.views.end(), has_priority);
+    plan.stops_after_priority = info.stop_after_test == "1" && std::any_of(plan.views.begin(), plan.views.end(), has_priority);
     return plan;
 }
 

@@ -8,17 +8,17 @@
 #endif
 
 #include <renderbus/farm/impl/account.ipp>
-#include <renderbus/farm/impl/api_service.ipp>
-#include <renderbus/farm/impl/api_user.ipp>
-#include <renderbus/farm/impl/api_records.ipp>
-#include <renderbus/farm/impl/api_submit.ipp>
-#include <renderbus/farm/impl/api_tasks.ipp>
-#include <renderbus/farm/impl/api_queries.ipp>
-#include <renderbus/farm/impl/api_frames.ipp>
-#include <renderbus/farm/impl/api_software.ipp>
-#include <renderbus/farm/impl/api_tags.ipp>
 #include <renderbus/farm/impl/api_envs.ipp>
+#include <renderbus/farm/impl/api_frames.ipp>
+#include <renderbus/farm/impl/api_queries.ipp>
+#include <renderbus/farm/impl/api_records.ipp>
+#include <renderbus/farm/impl/api_service.ipp>
+#include <renderbus/farm/impl/api_software.ipp>
+#include <renderbus/farm/impl/api_submit.ipp>
+#include <renderbus/farm/impl/api_tags.ipp>
+#include <renderbus/farm/impl/api_tasks.ipp>
 #include <renderbus/farm/impl/api_transmit.ipp>
+#include <renderbus/farm/impl/api_user.ipp>
 #include <renderbus/farm/impl/call_check.ipp>
 #include <renderbus/farm/impl/catalogue.ipp>
 #include <renderbus/farm/impl/certificate.ipp>

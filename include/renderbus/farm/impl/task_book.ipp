@@ -172,8 +172,7 @@ RENDERBUS_DECL result<void> task_book::resume(kept_task& task, time now) {
     if (!task.is_stopped()) return {};
     return change(entry_of(task), now, [&](entry& at) {
         for (auto& frame : at.task.frames) {
-            if (frame.status == frame_status::stopped || frame.status == frame_status::timed_out)
-                wait_again(frame);
+            if (frame.status == frame_status::stopped || frame.status == frame_status::timed_out) wait_again(frame);
         }
         go_on(at, now);
     });

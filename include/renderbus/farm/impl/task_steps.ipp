@@ -98,10 +98,10 @@ RENDERBUS_DECL void task_book::end_task(entry& at, std::int64_t when) {
     auto& task = at.task;
     const auto failed = task.count(frame_status::failed);
     const bool has_stopped_frames = task.count(frame_status::stopped) + task.count(frame_status::timed_out) != 0;
-    task.status = has_stopped_frames                                       ? rules_.stopped_frames_give
-                  : failed == 0                                            ? task_status::done
+    task.status = has_stopped_frames                                        ? rules_.stopped_frames_give
+                  : failed == 0                                             ? task_status::done
                   : failed == static_cast<std::int64_t>(task.frames.size()) ? task_status::failed
-                                                                           : task_status::done_with_failed_frames;
+                                                                            : task_status::done_with_failed_frames;
     task.ended = when;
     at.due = at.deadline = 0;
     at.current.reset();
@@ -133,8 +133,7 @@ RENDERBUS_DECL void task_book::go_on(entry& at, time now) {
 
 /// Frames wait for the priority frames, as long as there are some to be rendered or `go_full_speed` is to come.
 RENDERBUS_DECL void task_book::hold_back(kept_task& task) {
-    const bool is_held = task.awaits_full_speed ||
-                         std::any_of(task.frames.begin(), task.frames.end(), [](const kept_frame& one) {
+    const bool is_held = task.awaits_full_speed || std::any_of(task.frames.begin(), task.frames.end(), [](const kept_frame& one) {
                              return one.is_priority && is_pending(one.status);
                          });
     for (auto& frame : task.frames) {

@@ -36,9 +36,7 @@ RENDERBUS_DECL std::int64_t in_milliseconds(std::chrono::system_clock::time_poin
     return std::chrono::duration_cast<std::chrono::milliseconds>(when.time_since_epoch()).count();
 }
 
-RENDERBUS_DECL bool is_date(std::string_view text) {
-    return detail::has_form(text, "0000-00-00") && detail::date_in(text).ok();
-}
+RENDERBUS_DECL bool is_date(std::string_view text) { return detail::has_form(text, "0000-00-00") && detail::date_in(text).ok(); }
 
 RENDERBUS_DECL std::optional<std::int64_t> read_time(std::string_view text) {
     if (!detail::has_form(text, "0000-00-00 00:00:00") || !is_date(text.substr(0, 10))) return std::nullopt;
