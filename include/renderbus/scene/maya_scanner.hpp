@@ -50,6 +50,7 @@ private:
     RENDERBUS_DECL bool skip_space();
     RENDERBUS_DECL bool skip_comment();
     RENDERBUS_DECL bool skip_statement();
+    RENDERBUS_DECL void skip_values();
     RENDERBUS_DECL std::string_view read_word(std::string_view ends);
     RENDERBUS_DECL bool skip_string();
     RENDERBUS_DECL bool read_string(std::string_view& text);

@@ -25,6 +25,13 @@ inline constexpr std::array<std::string_view, 9> statements = {"createNode", "se
                                                                "fileInfo",   "currentUnit", "lockNode", "relationship"};
 inline constexpr std::array<std::string_view, 4> statements_with_flag = {"rename", "select", "file", "parent"};
 
+/// Bytes that a statement that is only skipped stops at.
+inline constexpr auto has_meaning = [] {
+    std::array<bool, 256> made{};
+    for (const unsigned char c : {';', '"', '(', ')', '/', '\n', '\0'}) made[c] = true;
+    return made;
+}();
+
 inline std::string unescaped(std::string_view text) {
     std::string out;
     out.reserve(text.size());
@@ -149,10 +156,22 @@ RENDERBUS_DECL bool scanner::skip_statement() {
                 if (first_in_line && begins_another_statement())
                     return fail(statement_line_,
                                 "this statement has no ; before line " + std::to_string(line_) + " begins another");
-                read_word("");
+                skip_values();
         }
     }
     return fail(statement_line_, "the file ends inside this statement: its ; is missing");
+}
+
+/// Skips the words of this line, up to what has a meaning of its own. Most of a scene is such words: the numbers of meshes.
+RENDERBUS_DECL void scanner::skip_values() {
+    const char* at = text_.data() + at_;
+    const char* const end = text_.data() + text_.size();
+    for (; at != end; ++at) {
+        if (!scan_detail::has_meaning[static_cast<unsigned char>(*at)]) continue;
+        const bool comment = *at == '/' && at + 1 != end && (at[1] == '/' || at[1] == '*');
+        if (*at != '/' || comment) break;
+    }
+    at_ = static_cast<std::size_t>(at - text_.data());
 }
 
 /// A word ends at space, at one of `;"()`, at a comment, at a NUL, and at each of `ends`.
