@@ -214,7 +214,7 @@ RENDERBUS_DECL result<void> katana_reader::read(scene_source source, scene_build
     facts.program = dcc::katana;
     facts.version = facts.cg_version = opened->header["release"];
     facts.product = "Katana " + facts.version;
-    for (const auto& [name, text] : opened->header) facts.about[name] = text;
+    for (const auto& [key, text] : opened->header) facts.about[key] = text;
     to.guess_project(opened->xml.folder);
     if (auto told = katana::teller(opened->xml, to).tell(); !told) return told;
     return opened->xml.bytes->unchanged();
