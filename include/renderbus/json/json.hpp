@@ -90,12 +90,7 @@ inline constexpr const auto& keys_of = []() -> const auto& {
 }();
 
 template <class T>
-const void* const* fields_of_new() {
-    static const T made{};
-    static const auto fields = with_fields(
-        made, [](const auto&... field) { return std::array<const void*, sizeof...(field)>{std::addressof(field)...}; });
-    return fields.data();
-}
+const void* const* fields_of_new();
 
 template <class T>
 inline constexpr generation_table generations_of = {{keys_of<T, 1>.data(), keys_of<T, 2>.data()}, &fields_of_new<T>};
@@ -114,18 +109,34 @@ consteval std::size_t rest_among() {
     return i == sizeof...(Field) ? no_rest : i;
 }
 
-/// The addresses of an object's fields, and the tables that belong to them.
-template <class T, class Use>
-auto with_table(T& value, Use use) {
-    return with_fields(value, [&](auto&... field) {
-        using bare = std::remove_const_t<T>;
-        using address = std::conditional_t<std::is_const_v<T>, const void*, void*>;
-        static constexpr object_table table{keys_of<bare, 0>.data(), codec_list<std::remove_cvref_t<decltype(field)>...>.data(),
-                                            sizeof...(field), rest_among<std::remove_cvref_t<decltype(field)>...>(),
-                                            generations_where_they_differ<bare>()};
-        const std::array<address, sizeof...(field)> fields{std::addressof(field)...};
-        return use(table, fields.data());
-    });
+/// An object's table, and the addresses of its fields.
+template <class T>
+struct opened {
+    const object_table* table;
+    std::array<void*, field_count<T>> fields;
+};
+
+template <class T>
+struct opening {
+    template <class... Field>
+    opened<T> operator()(Field&... field) const {
+        static constexpr object_table table{keys_of<T, 0>.data(), codec_list<Field...>.data(), sizeof...(Field),
+                                            rest_among<Field...>(), generations_where_they_differ<T>()};
+        return {&table, {std::addressof(field)...}};
+    }
+};
+
+/// One opening for reading and writing alike: it is most of what a struct costs the compiler.
+template <class T>
+opened<T> open(T& value) {
+    return with_fields(value, opening<T>{});
+}
+
+template <class T>
+const void* const* fields_of_new() {
+    static T made{};
+    static const auto object = open(made);
+    return const_cast<const void* const*>(object.fields.data());
 }
 
 template <class T>
@@ -246,7 +257,8 @@ bool read_value(reader& in, T& value) {
         std::underlying_type_t<T> number{};
         return read_whole(in, number) && (value = static_cast<T>(number), true);
     } else {
-        return with_table(value, [&](const object_table& table, void* const* fields) { return in.object(table, fields); });
+        const auto object = open(value);
+        return in.object(*object.table, object.fields.data());
     }
 }
 
@@ -290,7 +302,8 @@ void write_value(writer& out, const T& value) {
         if constexpr (std::is_signed_v<T>) out.integer(value);
         else out.natural(value);
     } else {
-        with_table(value, [&](const object_table& table, const void* const* fields) { out.object(table, fields); });
+        const auto object = open(const_cast<T&>(value));  // nothing is changed in it
+        out.object(*object.table, object.fields.data());
     }
 }
 

@@ -94,6 +94,10 @@ consteval auto compiler_names() {
 #pragma clang diagnostic pop
 #endif
 
+/// Looked up once: to read a compiler's signature takes the compiler some time.
+template <class T>
+inline constexpr auto field_names = compiler_names<T>();
+
 template <class T>
 consteval naming naming_of() {
     if constexpr (requires { T::wire_naming; }) return T::wire_naming;
@@ -143,7 +147,7 @@ consteval bool lacks(std::string_view field, int generation) {
 /// `"taskId":`.
 template <class T, int Generation, class Next, class Put>
 consteval void spell_all(Next next, Put put) {
-    for (const auto field : compiler_names<T>()) {
+    for (const auto field : field_names<T>) {
         next();
         if (lacks<T>(field, Generation)) continue;
         const auto other = exception_for<T>(field, Generation);
@@ -182,7 +186,7 @@ template <class T, class List>
 consteval bool all_name_fields(const List& list) {
     for (const auto& one : list) {
         bool found = false;
-        for (const auto field : compiler_names<T>()) found = found || field == one.field;
+        for (const auto field : field_names<T>) found = found || field == one.field;
         if (!found) return false;
     }
     return true;
