@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_changed_after_it_was_hashed_is_not_sent) {
     BOOST_TEST((at.put(up).error().code == rb::scene_errc::changed_file));
     auto without_stamp = up;
     without_stamp.stamp.reset();
-    BOOST_TEST((at.put(without_stamp).error().code == rb::scene_errc::changed_file));  // the receiver notices
+    BOOST_TEST((at.put(without_stamp).error().code == rb::scene_errc::changed_file));  // noticed on its way
     std::ofstream(up.local) << "longer content";
     BOOST_TEST((at.put(without_stamp).error().code == rb::scene_errc::changed_file));
     fs::remove(up.local);
