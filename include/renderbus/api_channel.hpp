@@ -2,128 +2,160 @@
 #ifndef RENDERBUS_API_CHANNEL_HPP
 #define RENDERBUS_API_CHANNEL_HPP
 
-#include <renderbus/api/codes.hpp>
 #include <renderbus/api/envelope.hpp>
 #include <renderbus/api/fits.hpp>
-#include <renderbus/clock.hpp>
-#include <renderbus/gate.hpp>
-#include <renderbus/observer.hpp>
-#include <renderbus/signing/signer.hpp>
-#include <renderbus/transport/transport.hpp>
+#include <renderbus/api_call.hpp>
+#include <renderbus/verify.hpp>
 
-#include <chrono>
-#include <cstdint>
-#include <functional>
+#include <asio/post.hpp>
+
 #include <memory>
 #include <optional>
 #include <stop_token>
-#include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace renderbus {
+namespace detail {
 
-/// Whether and when a call that failed is tried again; `attempt` counts the tries that were made.
-template <class T>
-concept retry_rule = requires(const T& rule, int attempt, retry_class kind, const failure& why) {
-    { rule.pause_before_next(attempt, kind, why) } -> std::same_as<std::optional<std::chrono::milliseconds>>;
-};
+/// What of a call depends on its endpoint.
+template <class Request>
+class sent_request;
 
-/// Tries safe and idempotent calls again when the line failed, with pauses that double. Calls of class `once` are never repeated.
-struct retry_with_backoff {
-    int tries = 4;
-    std::chrono::milliseconds first_pause{250};
-    std::chrono::milliseconds longest_pause{8000};
+}  // namespace detail
 
-    RENDERBUS_DECL std::optional<std::chrono::milliseconds> pause_before_next(int attempt, retry_class kind,
-                                                                              const failure& why) const;
-};
-
-struct never_retry {
-    std::optional<std::chrono::milliseconds> pause_before_next(int, retry_class, const failure&) const { return std::nullopt; }
-};
-
-using api::language;
-
-/// How calls go to one farm.
-struct channel_settings {
-    http::origin farm;
-    std::int64_t platform = 2;  ///< the service's number of the render platform (2, 6, 62, ...)
-    int generation = generation_2::number;
-    std::string version{generation_2::version};
-    language words = language::english;
-    std::chrono::milliseconds timeout = std::chrono::seconds(60);  ///< the longest silence, as the service's own client has it
-
-    RENDERBUS_DECL std::string url_of(const routes& at) const;
-};
-
-/// Who is told of requests, one after another: `what`, what it is about, how many tries were made. Spans are the teller's affair.
-using request_teller = std::function<void(event::kind what, std::string_view subject, std::uint64_t tries)>;
-
-/// Tells an observer of requests as spans inside `like`.
-RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
-                                            std::shared_ptr<const std::string> run = {});
-
-/// Sends endpoint calls for one account: encodes, signs each try anew, tries again by class, unwraps the answer.
+/// Sends endpoint calls for one account: encodes, signs each try anew, tries again by class, unwraps the answer (`api_call`).
 /// All policies are erased here, so that what stands on it is compiled once.
 class api_channel {
 public:
-    using sign_text = std::function<std::string(std::string_view)>;
-    using retry_pause = std::function<std::optional<std::chrono::milliseconds>(int, retry_class, const failure&)>;
+    using policies = channel_policies;
 
-    struct policies {
-        any_transport carrier;
-        any_clock clock;
-        std::string access_id;
-        sign_text sign;
-        retry_pause retry;
-        std::optional<any_gate> gate = {};  ///< where each try waits for its turn before it is signed
-    };
+    api_channel(channel_settings settings, policies use)
+        : core_(std::make_shared<channel_core>(channel_core{std::move(settings), std::move(use)})) {}
+    explicit api_channel(std::shared_ptr<channel_core> core) : core_(std::move(core)) {}
 
-    RENDERBUS_DECL api_channel(channel_settings settings, policies use);
+    const channel_settings& settings() const noexcept { return core_->settings; }
+    any_transport& carrier() noexcept { return core_->use.carrier; }
+    any_clock& clock() noexcept { return core_->use.clock; }
+    const std::optional<any_gate>& gate() const noexcept { return core_->use.gate; }
+    const random_source& random() const noexcept { return core_->use.random; }
+    /// What the farm's clock has more than this machine's, as far as an expired timestamp made it known.
+    std::chrono::milliseconds clock_offset() const noexcept { return std::chrono::milliseconds(core_->clock_offset->load()); }
 
-    const channel_settings& settings() const noexcept { return settings_; }
-    any_transport& carrier() noexcept { return use_.carrier; }
-    any_clock& clock() noexcept { return use_.clock; }
-    const std::optional<any_gate>& gate() const noexcept { return use_.gate; }
     /// A channel like this one, with another gate.
     RENDERBUS_DECL api_channel through(any_gate gate) const;
-
-    /// Sends a request; `done` gets its reply. Fails with `service_errc` where the farm refuses, `transport_errc` where the
-    /// line fails, `data_errc` where the answer is not what it should be. `told` is told of the request and of each new try.
-    template <endpoint Request>
-    void async_send(asio::any_io_executor executor, const Request& request, std::stop_token stop,
-                    completion<typename Request::reply> done, request_teller told = {}) {
-        const int generation = settings_.generation;
-        if (auto fit = api::fits(request, generation); !fit)
-            return refuse(executor, [why = std::move(fit).error(), done = std::move(done)]() mutable { done(std::move(why)); });
-        async_call(
-            std::move(executor), Request::at, to_json(request, {.generation = generation}), signing::flatten(request, generation),
-            std::move(stop),
-            [url = settings_.url_of(Request::at), done = std::move(done)](result<std::string> answer) mutable {
-                if (answer) done(api::open<typename Request::reply>(std::string(Request::at.name) + " at " + url, *answer));
-                else done(std::move(answer).error());
-            },
-            std::move(told));
+    /// A channel like this one, with another rule for its tries.
+    template <retry_rule Rule>
+    api_channel tried_by(Rule rule) const {
+        auto made = std::make_shared<channel_core>(*core_);
+        made->use.retry = [rule = std::move(rule)](const failed_try& failed) { return rule.pause_before_next(failed); };
+        return api_channel(std::move(made));
     }
 
-    /// One call, with its body as text and as what is signed; `done` gets the answer's text.
-    RENDERBUS_DECL void async_call(asio::any_io_executor executor, const routes& at, std::string body,
-                                   signing::canonical_body entries, std::stop_token stop, completion<std::string> done,
-                                   request_teller told = {});
+    /// Sends a request; `done` gets its reply. Fails with `service_errc` where the farm refuses, `transport_errc` where the
+    /// line fails, `data_errc` where the request or the answer is not what it should be; failures name the call. `told` is told
+    /// of the request and of each new try.
+    template <endpoint Request>
+    void async_send(const asio::any_io_executor& executor, const Request& request, std::stop_token stop,
+                    completion<typename Request::reply> done, request_teller told = {}) {
+        if (auto why = objection(request))
+            return asio::post(executor, [why = *std::move(why), done = std::move(done)]() mutable { done(std::move(why)); });
+        auto call = std::make_shared<detail::sent_request<Request>>(core_, executor, request, std::move(stop), std::move(done),
+                                                                    std::move(told));
+        asio::post(executor, [call = std::move(call)] { call->start(); });
+    }
 
 private:
-    struct call;
-    /// Calls `answer` through the executor, without a request.
-    static RENDERBUS_DECL void refuse(const asio::any_io_executor& executor, detail::unique_function<void()> answer);
+    /// Why this request cannot be sent at all.
+    template <class Request>
+    std::optional<failure> objection(const Request& request) const {
+        if (path_in(Request::at, core_->settings.generation).empty()) return lacking(Request::at);
+        if (auto fit = api::fits(request, core_->settings.generation); !fit) return std::move(fit).error();
+        return std::nullopt;
+    }
+    static RENDERBUS_DECL failure lacking(const routes& at);
 
-    channel_settings settings_;
-    policies use_;
+    std::shared_ptr<channel_core> core_;
 };
 
+/// What a call runs in: the way to the farm, and where its handlers run, one at a time.
+struct call_run {
+    std::shared_ptr<api_channel> channel;
+    asio::any_io_executor executor;
+    std::stop_token stop;
+    request_teller told = {};
+
+    int generation() const noexcept { return channel->settings().generation; }
+    /// One request of the call.
+    template <endpoint Request>
+    void send(const Request& request, completion<typename Request::reply> done) const {
+        channel->async_send(executor, request, stop, std::move(done), told);
+    }
+};
+
+namespace detail {
+
+template <class Request>
+class sent_request final : public api_call {
+    using reply = typename Request::reply;
+    static constexpr bool is_verifiable = Request::at.retry == retry_class::once && verifiable<Request>;
+
+public:
+    sent_request(std::shared_ptr<channel_core> channel, asio::any_io_executor executor, const Request& request,
+                 std::stop_token stop, completion<reply> done, request_teller told)
+        : api_call({channel, std::move(executor), Request::at, to_json(request, {.generation = channel->settings.generation}),
+                    signing::flatten(request, channel->settings.generation), std::move(stop), std::move(told)}),
+          done_(std::move(done)) {
+        if constexpr (is_verifiable) request_.emplace(request);
+    }
+
+private:
+    result<void> take(std::string_view answer) override {
+        auto opened = api::open<reply>({}, answer);
+        if (!opened) return std::move(opened).error();
+        reply_.emplace(*std::move(opened));
+        return {};
+    }
+    void succeed() override { done_(*std::move(reply_)); }
+    void fail(failure why) override { done_(std::move(why)); }
+
+    bool can_find_out() const override {
+        if constexpr (!is_verifiable) return false;
+        else if constexpr (requires { how_to_verify<Request>::can_find_out(*request_); })
+            return how_to_verify<Request>::can_find_out(*request_);
+        else return true;
+    }
+    std::string_view advice() const override {
+        if constexpr (requires { how_to_verify<Request>::advice; }) return how_to_verify<Request>::advice;
+        else return "look at the farm for what became of it before sending it again";
+    }
+    void find_out(const call_run& in, completion<bool> done) override {
+        if constexpr (is_verifiable) {
+            how_to_verify<Request>::async_find_out(
+                in, *request_,
+                [this, alive = shared_from_this(), done = std::move(done)](result<std::optional<reply>> found) mutable {
+                    if (!found) return done(std::move(found).error());
+                    reply_ = *std::move(found);
+                    done(reply_.has_value());
+                });
+        } else {
+            done(false);
+        }
+    }
+
+    completion<reply> done_;
+    std::optional<reply> reply_;
+    std::conditional_t<is_verifiable, std::optional<Request>, nothing> request_;  // to ask about
+};
+
+}  // namespace detail
 }  // namespace renderbus
 
 #if defined(RENDERBUS_HEADER_ONLY)
+#include <renderbus/impl/api_call.ipp>
 #include <renderbus/impl/api_channel.ipp>
+#include <renderbus/impl/verify.ipp>
 #endif
 
 #endif

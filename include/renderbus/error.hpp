@@ -3,84 +3,27 @@
 #define RENDERBUS_ERROR_HPP
 
 #include <renderbus/detail/config.hpp>
+#include <renderbus/errc.hpp>
 
+#include <cstdint>
+#include <exception>
 #include <memory>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <system_error>
 #include <type_traits>
 #include <utility>
 
 namespace renderbus {
 
-/// What can go wrong between this program and a farm.
-enum class transport_errc {
-    resolve_failed = 1,   ///< the host name has no address
-    connect_failed,       ///< nobody listens there, or no way leads there
-    connection_lost,      ///< the connection ended before the answer did
-    timed_out,            ///< a connection, a request or an answer took longer than allowed
-    tls_failed,           ///< no TLS connection could be made
-    certificate_refused,  ///< the farm's certificate is not trusted, or is another host's
-    malformed_answer,     ///< what came is not HTTP
-    answer_too_large,     ///< head or body is larger than the caller allows
-    redirect_refused,     ///< the farm sent us elsewhere
-    http_status,          ///< an HTTP status that is no success
-    canceled,             ///< the caller called it off
-    proxy_refused,        ///< the proxy does not let us through: a login, a rule
+/// The call to a farm that a failure belongs to, as far as it is known.
+struct failed_call {
+    std::string endpoint;         ///< `task.create`
+    std::string url;
+    std::string service_message;  ///< the service's own words, made printable; empty where it did not answer
+    std::string request_id;       ///< by which the service finds the call again; empty where it gave none
+    std::optional<std::int64_t> server_time = {};  ///< the service's, milliseconds since the epoch
 };
-
-/// What can be wrong with a text, a value or a name.
-enum class data_errc {
-    malformed_json = 1,  ///< not JSON
-    wrong_type,          ///< JSON, but another type than the field's
-    out_of_range,        ///< a number that the field cannot hold
-    too_deep,            ///< nested deeper than allowed
-    too_large,           ///< longer than allowed
-    malformed_utf8,      ///< not UTF-8
-    unknown_field,       ///< a field nobody knows, where that is asked for
-    missing_field,       ///< a field that must be there is not
-    invalid_value,       ///< a value that breaks a rule of its field
-    unsafe_path,         ///< a path that leaves its folder, or names a device
-    wrong_digest,        ///< what arrived is not what was sent
-};
-
-/// What can be wrong with a scene or with the files around it.
-enum class scene_errc {
-    missing_file = 1,    ///< there is no such file
-    unreadable_file,     ///< the file is there but cannot be read
-    unwritable_file,     ///< the file cannot be written: permission, a full disk, a limit
-    unknown_format,      ///< no reader knows this format
-    malformed_scene,     ///< the scene file breaks its format's rules
-    too_complex,         ///< deeper or larger than a reader accepts
-    refused_by_check,    ///< the check found an error that stops the submission
-    changed_file,        ///< a file changed while it was read
-};
-
-/// What can be wrong with a task on the farm.
-enum class task_errc {
-    failed = 1,       ///< the farm gave the task up
-    stopped,          ///< somebody stopped it
-    no_frames,        ///< the task ended and there is nothing to download
-};
-
-/// An answer `code` other than 200 of the service; the value is the code itself (section 2 of the service's reference).
-enum class service_errc : int {
-    label_exists = 503,
-    expired_timestamp = 610,
-    wrong_signature = 611,
-};
-
-RENDERBUS_DECL const std::error_category& transport_category() noexcept;
-RENDERBUS_DECL const std::error_category& data_category() noexcept;
-RENDERBUS_DECL const std::error_category& scene_category() noexcept;
-RENDERBUS_DECL const std::error_category& task_category() noexcept;
-RENDERBUS_DECL const std::error_category& service_category() noexcept;
-
-inline std::error_code make_error_code(transport_errc e) noexcept { return {static_cast<int>(e), transport_category()}; }
-inline std::error_code make_error_code(data_errc e) noexcept { return {static_cast<int>(e), data_category()}; }
-inline std::error_code make_error_code(scene_errc e) noexcept { return {static_cast<int>(e), scene_category()}; }
-inline std::error_code make_error_code(task_errc e) noexcept { return {static_cast<int>(e), task_category()}; }
-inline std::error_code make_error_code(service_errc e) noexcept { return {static_cast<int>(e), service_category()}; }
 
 /// Why something did not work: a code for programs, and for people a place, a cause and what to do next.
 struct failure {
@@ -88,6 +31,7 @@ struct failure {
     std::string place;      ///< where: `scene.ma:12:5`, `data.items[3].taskStatus`, `https://host:port/path`
     std::string cause;      ///< what is wrong, in words
     std::string next_step;  ///< what to do about it; may be empty
+    std::shared_ptr<const failed_call> call = {};  ///< of a call to a farm that failed; else none
 
     /// One sentence, fit to print: `place: cause; next step`.
     RENDERBUS_DECL std::string message() const;
@@ -109,6 +53,24 @@ private:
     };
     std::shared_ptr<const body> body_;  // exceptions are copied, and a copy must not throw
 };
+
+/// What the calls that throw, throw where the service itself refused: `code()` is a `service_errc`.
+class api_error : public exception {
+public:
+    RENDERBUS_DECL explicit api_error(failure why);
+    /// The service's own words, made printable.
+    const std::string& service_message() const noexcept { return call().service_message; }
+    const std::string& endpoint() const noexcept { return call().endpoint; }
+    const std::string& url() const noexcept { return call().url; }
+    const std::string& request_id() const noexcept { return call().request_id; }
+
+private:
+    const failed_call& call() const noexcept { return *why().call; }
+};
+
+/// The exception that a failure becomes: `api_error` for what the service refused, else `exception`.
+RENDERBUS_DECL std::exception_ptr exception_of(failure why);
+[[noreturn]] RENDERBUS_DECL void raise(failure why);
 
 /// A value, or why there is none. Small, no variant: results stand in every signature.
 template <class T>
@@ -157,7 +119,7 @@ public:
 
 private:
     void demand() const {
-        if (!has_value_) throw exception(failure_);
+        if (!has_value_) raise(failure_);
     }
     union {
         T value_;
@@ -181,7 +143,7 @@ public:
     explicit operator bool() const noexcept { return !failure_; }
     bool has_value() const noexcept { return !failure_; }
     void value() const {
-        if (failure_) throw exception(*failure_);
+        if (failure_) raise(*failure_);
     }
     renderbus::failure& error() & noexcept { return *failure_; }
     const renderbus::failure& error() const& noexcept { return *failure_; }
@@ -192,12 +154,6 @@ private:
 };
 
 }  // namespace renderbus
-
-template <> struct std::is_error_code_enum<renderbus::transport_errc> : std::true_type {};
-template <> struct std::is_error_code_enum<renderbus::data_errc> : std::true_type {};
-template <> struct std::is_error_code_enum<renderbus::scene_errc> : std::true_type {};
-template <> struct std::is_error_code_enum<renderbus::task_errc> : std::true_type {};
-template <> struct std::is_error_code_enum<renderbus::service_errc> : std::true_type {};
 
 #if defined(RENDERBUS_HEADER_ONLY)
 #include <renderbus/impl/error.ipp>

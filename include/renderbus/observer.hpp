@@ -30,6 +30,8 @@ struct event {
         file_finished,   ///< `subject` is under its final name at the other side
         file_failed,     ///< `subject` is the failure's message
         retried,         ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
+        clock_corrected,  ///< of the span `parent`: the farm's clock was so other that it refused the call, and its time is taken
+                          ///< from now on; `subject` says it in words, `done` is the difference in seconds
         bytes_moved,     ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
         frames_done,     ///< `done` of `total` frames
         noted,           ///< `subject` is something to know

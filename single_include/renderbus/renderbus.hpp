@@ -11,7 +11,8 @@
 #define RENDERBUS_RENDERBUS_HPP
 
 /// All that a farm's client needs. Several shots over one line: sharing/shared_line.hpp. What wants another library stands in a
-/// header of its own, too: storage/sqlite.hpp (SQLite), observe/spdlog.hpp (spdlog).
+/// header of its own, too: storage/sqlite.hpp (SQLite), observe/spdlog.hpp (spdlog), transport/curl_transport.hpp (libcurl),
+/// transport/gzip.hpp (zlib).
 
 // renderbus/calls.hpp
 #define RENDERBUS_CALLS_HPP
@@ -54,8 +55,20 @@ struct account {
 #define RENDERBUS_API_CHANNEL_HPP
 
 
-// renderbus/api/codes.hpp
-#define RENDERBUS_API_CODES_HPP
+// renderbus/api/envelope.hpp
+#define RENDERBUS_API_ENVELOPE_HPP
+
+
+// renderbus/api/endpoint.hpp
+#define RENDERBUS_API_ENDPOINT_HPP
+
+
+// renderbus/api/rules.hpp
+#define RENDERBUS_API_RULES_HPP
+
+
+// renderbus/error.hpp
+#define RENDERBUS_ERROR_HPP
 
 
 // renderbus/detail/config.hpp
@@ -74,301 +87,12 @@ struct account {
 #error "renderbus: compile with C++20 or later (-std=c++20)"
 #endif
 
-#include <array>
-#include <concepts>
-#include <cstddef>
+
+// renderbus/errc.hpp
+#define RENDERBUS_ERRC_HPP
+
 #include <string_view>
-
-/// The service's numbers, by name. A number that stands in no list here is kept as it came: `is_known` tells.
-namespace renderbus::api {
-
-/// A value of an enumeration, in words.
-template <class E>
-struct code_name {
-    E value;
-    std::string_view english;
-    std::string_view chinese;
-};
-
-/// The names of an enumeration's values: specialised beside each.
-template <class E>
-inline constexpr std::nullptr_t code_names = nullptr;
-
-template <class E>
-concept named_code = requires {
-    code_names<E>.size();
-};
-
-/// The entry of a value; null for a number that the list does not have.
-template <named_code E>
-constexpr const code_name<E>* find_name(E value) noexcept {
-    for (const auto& one : code_names<E>)
-        if (one.value == value) return &one;
-    return nullptr;
-}
-template <named_code E>
-constexpr bool is_known(E value) noexcept {
-    return find_name(value) != nullptr;
-}
-/// In words; empty for an unknown number.
-template <named_code E>
-constexpr std::string_view english(E value) noexcept {
-    const auto* found = find_name(value);
-    return found ? found->english : std::string_view();
-}
-template <named_code E>
-constexpr std::string_view chinese(E value) noexcept {
-    const auto* found = find_name(value);
-    return found ? found->chinese : std::string_view();
-}
-
-/// What a task is doing ("Status codes" of the service's reference).
-enum class task_status : std::int32_t {
-    waiting = 0,
-    rendering = 5,
-    preprocessing = 8,
-    stopped = 10,
-    stopped_by_user = 15,
-    stopped_for_arrears = 20,
-    stopped_on_timeout = 23,
-    done = 25,
-    done_with_failed_frames = 30,
-    abandoned = 35,
-    test_done = 40,
-    failed = 45,
-    analysing = 50,
-    submitting = 60,
-    submit_failed = 65,
-    done_with_stopped_frames = 70,
-    updating = 100,
-};
-template <>
-inline constexpr std::array code_names<task_status> = std::to_array<code_name<task_status>>({
-    {task_status::waiting, "waiting", "等待中"},
-    {task_status::rendering, "rendering", "渲染中"},
-    {task_status::preprocessing, "preprocessing", "预处理中"},
-    {task_status::stopped, "stopped", "停止"},
-    {task_status::stopped_by_user, "stopped by user", "用户停止"},
-    {task_status::stopped_for_arrears, "stopped for arrears", "欠费停止"},
-    {task_status::stopped_on_timeout, "stopped on timeout", "超时停止"},
-    {task_status::done, "done", "已完成"},
-    {task_status::done_with_failed_frames, "done with failed frames", "已完成(有失败帧)"},
-    {task_status::abandoned, "abandoned", "放弃"},
-    {task_status::test_done, "test done", "测试完成"},
-    {task_status::failed, "failed", "失败"},
-    {task_status::analysing, "analysing", "分析中"},
-    {task_status::submitting, "submitting", "提交中"},
-    {task_status::submit_failed, "submit failed", "提交失败"},
-    {task_status::done_with_stopped_frames, "done with stopped frames", "已完成(有停止帧)"},
-    {task_status::updating, "updating", "更新中"},
-});
-
-/// Whether a task in this state renders nothing more by itself. `test_done` waits for `full_speed` and has not ended.
-constexpr bool has_ended(task_status status) noexcept {
-    switch (status) {
-        case task_status::stopped:
-        case task_status::stopped_by_user:
-        case task_status::stopped_for_arrears:
-        case task_status::stopped_on_timeout:
-        case task_status::done:
-        case task_status::done_with_failed_frames:
-        case task_status::abandoned:
-        case task_status::failed:
-        case task_status::submit_failed:
-        case task_status::done_with_stopped_frames: return true;
-        default: return false;
-    }
-}
-
-/// What a frame is doing.
-enum class frame_status : std::int32_t {
-    waiting = 1,
-    rendering = 2,
-    stopped = 3,
-    done = 4,
-    failed = 5,
-    waiting_for_preprocessing = 6,
-    waiting_for_photon_frames = 7,
-    waiting_for_priority_frames = 8,
-    waiting_for_photon_job = 9,
-    waiting_for_simulation_job = 10,
-    timed_out = 11,
-    sub_frame_waiting = 12,
-};
-template <>
-inline constexpr std::array code_names<frame_status> = std::to_array<code_name<frame_status>>({
-    {frame_status::waiting, "waiting", "等待中"},
-    {frame_status::rendering, "rendering", "正在执行中"},
-    {frame_status::stopped, "stopped", "停止"},
-    {frame_status::done, "done", "完成"},
-    {frame_status::failed, "failed", "失败"},
-    {frame_status::waiting_for_preprocessing, "waiting for preprocessing", "等待预处理完成"},
-    {frame_status::waiting_for_photon_frames, "waiting for photon frames", "等待光子帧渲染完成"},
-    {frame_status::waiting_for_priority_frames, "waiting for priority frames", "等待优先渲染完成"},
-    {frame_status::waiting_for_photon_job, "waiting for the photon job", "等待光子作业渲染完成"},
-    {frame_status::waiting_for_simulation_job, "waiting for the simulation job", "等待结算作业渲染完成"},
-    {frame_status::timed_out, "timed out", "任务超时"},
-    {frame_status::sub_frame_waiting, "sub-frame waiting", "子帧等待中"},
-});
-
-/// What a frame is for.
-enum class frame_type : std::int32_t {
-    pre_render = 1,
-    photon = 2,
-    merge_photon = 3,
-    priority = 4,
-    main_frame = 5,
-    priority_tile_merge = 6,
-    main_tile_merge = 7,
-    houdini_simulation = 8,
-    max_channel = 9,
-};
-template <>
-inline constexpr std::array code_names<frame_type> = std::to_array<code_name<frame_type>>({
-    {frame_type::pre_render, "pre-render", "预渲染"},
-    {frame_type::photon, "photon", "光子帧"},
-    {frame_type::merge_photon, "merge photon", "合并光子帧"},
-    {frame_type::priority, "priority", "优先帧"},
-    {frame_type::main_frame, "main", "渲染主图帧"},
-    {frame_type::priority_tile_merge, "priority tile merge", "优先渲染合成帧"},
-    {frame_type::main_tile_merge, "main tile merge", "渲染主图合成帧"},
-    {frame_type::houdini_simulation, "Houdini simulation", "Houdini结算帧"},
-    {frame_type::max_channel, "Max channel", "Max通道帧"},
-});
-
-/// The programs that make scenes: the service's `cgId`.
-enum class dcc : std::int32_t {
-    maya = 2000,
-    max_3ds = 2001,
-    lightwave = 2002,
-    arnold = 2003,
-    houdini = 2004,
-    cinema4d = 2005,
-    softimage = 2006,
-    blender = 2007,
-    vray_standalone = 2008,
-    mental_ray_standalone = 2009,
-    sketchup = 2010,
-    vue = 2011,
-    keyshot = 2012,
-    clarisse = 2013,
-    octane_render = 2014,
-    nuke = 2015,
-    katana = 2016,
-};
-template <>
-inline constexpr std::array code_names<dcc> = std::to_array<code_name<dcc>>({
-    {dcc::maya, "Maya", "Maya"},
-    {dcc::max_3ds, "3ds Max", "3ds Max"},
-    {dcc::lightwave, "LightWave", "LightWave"},
-    {dcc::arnold, "Arnold", "Arnold"},
-    {dcc::houdini, "Houdini", "Houdini"},
-    {dcc::cinema4d, "Cinema 4D", "Cinema 4D"},
-    {dcc::softimage, "Softimage", "Softimage"},
-    {dcc::blender, "Blender", "Blender"},
-    {dcc::vray_standalone, "VR Standalone", "VR Standalone"},
-    {dcc::mental_ray_standalone, "MR Standalone", "MR Standalone"},
-    {dcc::sketchup, "SketchUp", "SketchUp"},
-    {dcc::vue, "VUE", "VUE"},
-    {dcc::keyshot, "KeyShot", "KeyShot"},
-    {dcc::clarisse, "Clarisse", "Clarisse"},
-    {dcc::octane_render, "OctaneRender", "OctaneRender"},
-    {dcc::nuke, "Nuke", "Nuke"},
-    {dcc::katana, "Katana", "Katana"},
-});
-
-/// Where a render environment runs.
-enum class render_system : std::int32_t { on_linux = 0, on_windows = 1 };
-template <>
-inline constexpr std::array code_names<render_system> = std::to_array<code_name<render_system>>({
-    {render_system::on_linux, "Linux", "Linux"},
-    {render_system::on_windows, "Windows", "Windows"},
-});
-
-/// How Maya keeps its render layers.
-enum class render_layer_type : std::int32_t { render_layer = 0, render_setup = 1 };
-template <>
-inline constexpr std::array code_names<render_layer_type> = std::to_array<code_name<render_layer_type>>({
-    {render_layer_type::render_layer, "render layer", "renderLayer"},
-    {render_layer_type::render_setup, "render setup", "renderSetup"},
-});
-
-/// Where the service is asked.
-enum class zone : std::int32_t { china = 1, abroad = 2 };
-template <>
-inline constexpr std::array code_names<zone> = std::to_array<code_name<zone>>({
-    {zone::china, "China", "国内"},
-    {zone::abroad, "abroad", "国外"},
-});
-/// The zone of a farm's domain: China's contains `renderbus`.
-constexpr zone zone_of(std::string_view domain) noexcept {
-    return domain.find("renderbus") == domain.npos ? zone::abroad : zone::china;
-}
-
-/// How bad a tip is: an error stops a submission.
-enum class tip_type : std::int32_t { warning = 0, error = 1 };
-template <>
-inline constexpr std::array code_names<tip_type> = std::to_array<code_name<tip_type>>({
-    {tip_type::warning, "warning", "警告"},
-    {tip_type::error, "error", "错误"},
-});
-
-/// The language of the farm's own words.
-enum class language : std::int32_t { chinese = 0, english = 1 };
-template <>
-inline constexpr std::array code_names<language> = std::to_array<code_name<language>>({
-    {language::chinese, "Chinese", "中文"},
-    {language::english, "English", "英文"},
-});
-
-/// How a frame is paid.
-enum class fee_type : std::int32_t { metered = 0, machine_plan = 1, project_plan = 2 };
-template <>
-inline constexpr std::array code_names<fee_type> = std::to_array<code_name<fee_type>>({
-    {fee_type::metered, "metered", "按量"},
-    {fee_type::machine_plan, "machine plan", "包机"},
-    {fee_type::project_plan, "project plan", "包项目"},
-});
-
-/// Whose projects are meant.
-enum class project_scope : std::int32_t { own = 0, own_and_main = 1, all_of_main = 2 };
-template <>
-inline constexpr std::array code_names<project_scope> = std::to_array<code_name<project_scope>>({
-    {project_scope::own, "own", "自己的"},
-    {project_scope::own_and_main, "own and the main account's", "自己和主账号的"},
-    {project_scope::all_of_main, "all of the main account's", "主账号的全部"},
-});
-
-/// Whether a project may be chosen.
-enum class project_status : std::int32_t { on = 0, off = 1 };
-template <>
-inline constexpr std::array code_names<project_status> = std::to_array<code_name<project_status>>({
-    {project_status::on, "on", "开启"},
-    {project_status::off, "off", "关闭"},
-});
-
-}  // namespace renderbus::api
-
-
-// renderbus/api/envelope.hpp
-#define RENDERBUS_API_ENVELOPE_HPP
-
-
-// renderbus/api/endpoint.hpp
-#define RENDERBUS_API_ENDPOINT_HPP
-
-
-// renderbus/api/rules.hpp
-#define RENDERBUS_API_RULES_HPP
-
-
-// renderbus/error.hpp
-#define RENDERBUS_ERROR_HPP
-
-#include <memory>
 #include <system_error>
-#include <type_traits>
-#include <utility>
 
 namespace renderbus {
 
@@ -383,8 +107,13 @@ enum class transport_errc {
     malformed_answer,     ///< what came is not HTTP
     answer_too_large,     ///< head or body is larger than the caller allows
     redirect_refused,     ///< the farm sent us elsewhere
-    http_status,          ///< an HTTP status that is no success
+    http_status,          ///< an HTTP status that is no success, and none of those below
     canceled,             ///< the caller called it off
+    proxy_refused,        ///< the proxy does not let us through: a login, a rule
+    unavailable,          ///< HTTP 408 or 5xx: the farm is out of order for now
+    rate_limited,         ///< HTTP 429: too many calls
+    access_denied,        ///< HTTP 401, 403 or 407
+    no_such_place,        ///< HTTP 404 or 410
 };
 
 /// What can be wrong with a text, a value or a name.
@@ -421,11 +150,91 @@ enum class task_errc {
     no_frames,        ///< the task ended and there is nothing to download
 };
 
-/// An answer `code` other than 200 of the service; the value is the code itself (section 2 of the service's reference).
+/// An answer's `code` other than 200; the value is the code itself. From the table of codes at the end of the service's
+/// reference (V4.1.2), with 503 and 513 of its current one. A code that is not here comes as it is: `service_errc` of that value.
 enum class service_errc : int {
+    failed = 100,
+    redirect = 301,
+    bad_request = 400,
+    forbidden = 403,
+    not_found = 404,
+    internal_error = 500,
     label_exists = 503,
+    user_cache_not_found = 513,
+    parameter_invalid = 600,
+    parameter_missing = 601,
+    login_required = 602,
+    illegal_request = 603,
+    wrong_phone_code = 604,
+    insufficient_permissions = 605,
+    wrong_verification_code = 606,
+    verification_code_not_sent = 607,
+    wrong_region = 608,
     expired_timestamp = 610,
     wrong_signature = 611,
+    no_more_records = 700,
+    no_such_account = 800,
+    device_not_bound = 801,
+    device_binding_failed = 802,
+    account_locked = 804,
+    wrong_password = 805,
+    account_not_linked = 806,
+    phone_not_linked = 807,
+    phone_linked_elsewhere = 808,
+    weixin_login_failed = 809,
+    weibo_login_failed = 810,
+    logout_failed = 811,
+    address_restricted = 812,
+    qq_login_failed = 813,
+    software_chosen_already = 814,
+    union_id_exists = 815,
+    phone_exists = 900,
+    email_exists = 901,
+    user_name_exists = 902,
+    email_not_bound = 903,
+    currency_not_supported = 904,
+    agent_not_supported = 905,
+    amount_not_supported = 906,
+    coupon_not_supported = 908,
+    payment_method_not_supported = 909,
+    no_invoice_order = 910,
+    no_invoice_address = 911,
+    sub_account_has_tasks = 912,
+    sub_account_in_arrears = 913,
+    sub_account_has_balance = 914,
+    no_invoice_template = 915,
+    wrong_receipt_type = 916,
+    no_latest_version = 920,
+    cache_failed = 1000,
+    json_file_not_uploaded = 20004,
+    transfer_argument_invalid = 200024,
+    file_not_uploadable = 200025,
+    python_exception = 1000000,
+};
+
+/// One code of the service in words.
+struct service_code_words {
+    service_errc code;
+    std::string_view name;     ///< the service's own: `SIGNATURE_EXPIRED`
+    std::string_view english;
+    std::string_view chinese;  ///< as the service's table has it (503 and 513: ours), in UTF-8
+};
+
+/// The words of a code, or nothing where the service's tables have none.
+RENDERBUS_DECL const service_code_words* service_words(service_errc code) noexcept;
+
+/// What a program asks of an error, whatever its category: `if (e.code() == rb::condition::transient)`.
+enum class condition {
+    /// It may pass by itself: the line was down (name, connection, time), the farm answered 408, 429 or 5xx, or the service
+    /// said that it failed by no fault of the call: 500 INTERNAL_ERROR, and a cache of its own, 513 USER_CACHE_NOTFOUNT and
+    /// 1000 REDIS_CACHE_FAIL. What 100 FAIL stands for is not published, so it is not among them.
+    transient = 1,
+    /// Who calls is not known or may not do this: signature, clock, permissions, a locked account.
+    auth,
+    /// What was asked for is not there.
+    not_found,
+    /// More was asked for than the account is allowed: HTTP 429, or 913 SUBUSER_ARREARAGE.
+    quota,
 };
 
 RENDERBUS_DECL const std::error_category& transport_category() noexcept;
@@ -433,12 +242,243 @@ RENDERBUS_DECL const std::error_category& data_category() noexcept;
 RENDERBUS_DECL const std::error_category& scene_category() noexcept;
 RENDERBUS_DECL const std::error_category& task_category() noexcept;
 RENDERBUS_DECL const std::error_category& service_category() noexcept;
+RENDERBUS_DECL const std::error_category& condition_category() noexcept;
 
 inline std::error_code make_error_code(transport_errc e) noexcept { return {static_cast<int>(e), transport_category()}; }
 inline std::error_code make_error_code(data_errc e) noexcept { return {static_cast<int>(e), data_category()}; }
 inline std::error_code make_error_code(scene_errc e) noexcept { return {static_cast<int>(e), scene_category()}; }
 inline std::error_code make_error_code(task_errc e) noexcept { return {static_cast<int>(e), task_category()}; }
 inline std::error_code make_error_code(service_errc e) noexcept { return {static_cast<int>(e), service_category()}; }
+inline std::error_condition make_error_condition(condition e) noexcept { return {static_cast<int>(e), condition_category()}; }
+
+}  // namespace renderbus
+
+template <> struct std::is_error_code_enum<renderbus::transport_errc> : std::true_type {};
+template <> struct std::is_error_code_enum<renderbus::data_errc> : std::true_type {};
+template <> struct std::is_error_code_enum<renderbus::scene_errc> : std::true_type {};
+template <> struct std::is_error_code_enum<renderbus::task_errc> : std::true_type {};
+template <> struct std::is_error_code_enum<renderbus::service_errc> : std::true_type {};
+template <> struct std::is_error_condition_enum<renderbus::condition> : std::true_type {};
+
+
+// renderbus/impl/errc.ipp
+#define RENDERBUS_IMPL_ERRC_IPP
+
+#include <algorithm>
+#include <cstddef>
+#include <initializer_list>
+#include <iterator>
+
+namespace renderbus {
+namespace detail {
+
+/// A category whose messages stand in a table; the first entry belongs to the value 1.
+class listed_category final : public std::error_category {
+public:
+    template <std::size_t N>
+    constexpr listed_category(const char* name, const char* const (&messages)[N]) : name_(name), messages_(messages), size_(N) {}
+    const char* name() const noexcept override { return name_; }
+    std::string message(int value) const override {
+        if (value >= 1 && static_cast<std::size_t>(value) <= size_) return messages_[value - 1];
+        return "unknown error " + std::to_string(value);
+    }
+
+private:
+    const char* name_;
+    const char* const* messages_;
+    std::size_t size_;
+};
+
+inline constexpr const char* transport_messages[] = {
+    "the host name has no address", "no connection", "the connection was lost", "timed out", "no TLS connection",
+    "the certificate is refused", "the answer is not HTTP", "the answer is too large", "redirected elsewhere",
+    "an HTTP status that is no success", "canceled", "the proxy refuses", "the farm is out of order for now",
+    "too many calls", "access denied", "no such place"};
+inline constexpr const char* data_messages[] = {
+    "not JSON", "wrong type", "out of range", "nested too deep", "too large", "not UTF-8", "unknown field", "missing field",
+    "invalid value", "unsafe path", "wrong digest"};
+inline constexpr const char* scene_messages[] = {
+    "missing file", "unreadable file", "unwritable file", "unknown format", "malformed scene", "too complex",
+    "refused by the check", "changed while it was read"};
+inline constexpr const char* task_messages[] = {"the task failed", "the task was stopped", "the task has no frames"};
+
+/// By code.
+inline constexpr service_code_words service_codes[] = {
+    {service_errc::failed, "FAIL", "the call failed", "失败"},
+    {service_errc::redirect, "NEED_REDIRECT", "the service redirects elsewhere", "需要跳转地址"},
+    {service_errc::bad_request, "APIError", "the request is wrong", "错误请求"},
+    {service_errc::forbidden, "FORBIDDEN", "the account may not do this", "没有权限"},
+    {service_errc::not_found, "RESOURCE_NOT_FOUND", "there is no such resource", "资源不存在"},
+    {service_errc::internal_error, "INTERNAL_ERROR", "the service could not do this", "服务器处理失败"},
+    {service_errc::label_exists, "LABEL_ALREADY_EXISTS", "a project of that name is there already", "标签已存在"},
+    {service_errc::user_cache_not_found, "USER_CACHE_NOTFOUNT", "the service's cache does not know the user", "用户缓存不存在"},
+    {service_errc::parameter_invalid, "PARAMETER_INVALID", "a parameter is not valid", "非法参数"},
+    {service_errc::parameter_missing, "PARAMETER_CANT_BE_EMPTY", "a parameter is missing", "缺少必要参数"},
+    {service_errc::login_required, "NEED_USER_LOGIN", "the user is not logged in", "需要用户登录"},
+    {service_errc::illegal_request, "ILLEGAL_PROTOCOL", "the request is not legal", "非法请求"},
+    {service_errc::wrong_phone_code, "VALIDATE_CODE_ERROR", "the phone's verification code is wrong", "手机验证码错误"},
+    {service_errc::insufficient_permissions, "VINSUFFICIENT_PERMISSIONS", "the account's permissions do not suffice", "权限不足"},
+    {service_errc::wrong_verification_code, "VALIDATE_COMMOM_CODE_ERROR", "the verification code is wrong", "验证码错误"},
+    {service_errc::verification_code_not_sent, "VALIDATE_SEND_CODE_ERROR", "the verification code could not be sent",
+     "验证码发送失败"},
+    {service_errc::wrong_region, "USER_AREA_ERROR", "the account belongs to another region", "客户国内外区域不匹配"},
+    {service_errc::expired_timestamp, "SIGNATURE_EXPIRED", "the request's timestamp has expired", "签名过期"},
+    {service_errc::wrong_signature, "SIGNATURE_INVALID", "the request's signature is wrong", "非法签名"},
+    {service_errc::no_more_records, "DO_NOT_HAVE_ANY_MORE_RECORD", "there are no more records", "没有更多记录"},
+    {service_errc::no_such_account, "ACCOUNT_BINDING_USER_NULL", "there is no such account", "账号不存在"},
+    {service_errc::device_not_bound, "ACCOUNT_NOT_BINDING", "the account has no device bound to it", "未绑定设备"},
+    {service_errc::device_binding_failed, "ACCOUNT_BINDING_FAIL", "the device could not be bound to the account", "设备绑定失败"},
+    {service_errc::account_locked, "ACCOUNT_LOCKED", "the account is locked", "账号已被禁用"},
+    {service_errc::wrong_password, "ACCOUNT_USERNAME_PASSWORD_FAIL", "the user's name or password is wrong", "用户名或密码错误"},
+    {service_errc::account_not_linked, "ACCOUNT_UNIONID_FAIL", "the account is not linked to another service's user",
+     "账号未绑定第三方用户"},
+    {service_errc::phone_not_linked, "ACCOUNT_PHONE_FAIL", "the phone is not linked to another service's user",
+     "手机未绑定第三方用户"},
+    {service_errc::phone_linked_elsewhere, "ACCOUNT_UNIONID_PHONE", "the phone is linked to another user of the other service",
+     "手机已绑定其他第三方用戶"},
+    {service_errc::weixin_login_failed, "ACCOUNT_WEIXIN_FAIL", "the login by Weixin failed", "微信登录失败"},
+    {service_errc::weibo_login_failed, "ACCOUNT_WEIBO_FAIL", "the login by Weibo failed", "微博登录失败"},
+    {service_errc::logout_failed, "ACCOUNT_LOGOUT_FAIL", "the logout failed", "登出失败"},
+    {service_errc::address_restricted, "ACCOUNT_LOGIN_IPLIMITFAIL", "calls from this IP address are restricted", "IP被限制"},
+    {service_errc::qq_login_failed, "ACCOUNT_QQ_FAIL", "the login by QQ failed", "QQ登录失败"},
+    {service_errc::software_chosen_already, "NOREPEAT_SELECT_SOFTWARE", "the software is among the usual ones already",
+     "无法重复选择常用软件"},
+    {service_errc::union_id_exists, "ACCOUNT_UNIONID_EXISTS", "the union id is there already", "UNIONID已存在"},
+    {service_errc::phone_exists, "VALIDATE_PHONE_FAIL", "the phone number is there already", "手机号已存在"},
+    {service_errc::email_exists, "VALIDATE_EMAIL_FAIL", "the e-mail address is there already", "邮箱已存在"},
+    {service_errc::user_name_exists, "VALIDATE_USERNAME_FAIL", "the user's name is there already", "用户名已存在"},
+    {service_errc::email_not_bound, "ACCOUNT_EMAIL_FAIL", "the e-mail address belongs to no account", "邮箱未绑定账户"},
+    {service_errc::currency_not_supported, "CURRENCY_NOT_SUPPORT", "the currency is not supported", "币种不支持"},
+    {service_errc::agent_not_supported, "AGENT_NOT_SUPPORT", "the agent is not supported", "代理商不支持"},
+    {service_errc::amount_not_supported, "AMOUNT_NOT_SUPPORT", "the amount is not within the bounds",
+     "请输入合理的充值范围"},
+    {service_errc::coupon_not_supported, "COUPONNO_NOT_SUPPORT", "the coupon is not supported", "优惠码不支持"},
+    {service_errc::payment_method_not_supported, "PAYMETHOD_NOT_SUPPORT", "the way to pay is not supported",
+     "支付方式不支持"},
+    {service_errc::no_invoice_order, "NO_INVOICE_ORDER", "there is no order for an invoice", "无可用的发票订单"},
+    {service_errc::no_invoice_address, "NO_INVOICE_ADDRESS", "there is no address for an invoice",
+     "无可用的发票收件地址"},
+    {service_errc::sub_account_has_tasks, "SUBUSER_EXISTS_TASKS", "a sub-account with running tasks is not deleted",
+     "无法删除一个存在执行任务的子账号"},
+    {service_errc::sub_account_in_arrears, "SUBUSER_ARREARAGE", "the sub-account is in arrears", "当前子账号欠费"},
+    {service_errc::sub_account_has_balance, "DELSUBUSER_EXISTS_BALANCE", "the sub-account has a balance left",
+     "删除子账号存在余额"},
+    {service_errc::no_invoice_template, "NO_INVOICE_TEMPLATE", "there are no particulars for an invoice",
+     "无可用的发票信息"},
+    {service_errc::wrong_receipt_type, "RECEIPT_TYPE_ERROR", "the invoice is of another type", "发票类型不匹配"},
+    {service_errc::no_latest_version, "NO_LATEST_VERSION", "there is no latest version of the program",
+     "暂无客户端最新版本"},
+    {service_errc::cache_failed, "REDIS_CACHE_FAIL", "the service's cache is out of order", "redis缓存异常"},
+    {service_errc::json_file_not_uploaded, "JSON_FILE_UPLOAD_FAILED", "a JSON file could not be uploaded in several tries",
+     "上传json文件多次都失败,请检查网络环境"},
+    {service_errc::transfer_argument_invalid, "ARGUMENT_FORMAT_INVALID", "an argument of the transfer program is wrong",
+     "传输参数名设置错误，请检查传输cmd命令"},
+    {service_errc::file_not_uploadable, "NON-UPLOADABLE FILES", "a file cannot be uploaded",
+     "不可上传的文件,检查文件是否存在或者文件是否损坏"},
+    {service_errc::python_exception, "RayvisionError", "the service's Python client raised an exception",
+     "python抛出异常"},
+};
+
+class service_category_type final : public std::error_category {
+public:
+    const char* name() const noexcept override { return "renderbus.service"; }
+    std::string message(int value) const override {
+        if (const auto* words = service_words(static_cast<service_errc>(value))) return std::string(words->english);
+        return "the farm answered with code " + std::to_string(value);
+    }
+};
+
+template <class Errc>
+bool is_among(const std::error_code& code, const std::error_category& of, std::initializer_list<Errc> list) noexcept {
+    return code.category() == of && std::find(list.begin(), list.end(), static_cast<Errc>(code.value())) != list.end();
+}
+
+class condition_category_type final : public std::error_category {
+public:
+    const char* name() const noexcept override { return "renderbus.condition"; }
+    std::string message(int value) const override {
+        switch (static_cast<condition>(value)) {
+            case condition::transient: return "it may pass by itself";
+            case condition::auth: return "the caller is not known, or may not do this";
+            case condition::not_found: return "what was asked for is not there";
+            case condition::quota: return "more than the account is allowed";
+        }
+        return "unknown condition " + std::to_string(value);
+    }
+    bool equivalent(const std::error_code& code, int value) const noexcept override {
+        const auto line = [&](std::initializer_list<transport_errc> list) { return is_among(code, transport_category(), list); };
+        const auto service = [&](std::initializer_list<service_errc> list) { return is_among(code, service_category(), list); };
+        using t = transport_errc;
+        using s = service_errc;
+        switch (static_cast<condition>(value)) {
+            case condition::transient:
+                return line({t::resolve_failed, t::connect_failed, t::connection_lost, t::timed_out, t::unavailable,
+                             t::rate_limited}) ||
+                       service({s::internal_error, s::user_cache_not_found, s::cache_failed});
+            case condition::auth:
+                return line({t::access_denied}) ||
+                       service({s::forbidden, s::login_required, s::insufficient_permissions, s::wrong_region,
+                                s::expired_timestamp, s::wrong_signature, s::no_such_account, s::account_locked,
+                                s::wrong_password, s::address_restricted});
+            case condition::not_found:
+                return line({t::no_such_place}) || service({s::not_found, s::no_more_records, s::no_such_account});
+            case condition::quota: return line({t::rate_limited}) || service({s::sub_account_in_arrears});
+        }
+        return false;
+    }
+};
+
+}  // namespace detail
+
+RENDERBUS_DECL const service_code_words* service_words(service_errc code) noexcept {
+    const auto at = std::find_if(std::begin(detail::service_codes), std::end(detail::service_codes),
+                                 [code](const service_code_words& one) { return one.code == code; });
+    return at == std::end(detail::service_codes) ? nullptr : at;
+}
+
+RENDERBUS_DECL const std::error_category& transport_category() noexcept {
+    static const detail::listed_category it("renderbus.transport", detail::transport_messages);
+    return it;
+}
+RENDERBUS_DECL const std::error_category& data_category() noexcept {
+    static const detail::listed_category it("renderbus.data", detail::data_messages);
+    return it;
+}
+RENDERBUS_DECL const std::error_category& scene_category() noexcept {
+    static const detail::listed_category it("renderbus.scene", detail::scene_messages);
+    return it;
+}
+RENDERBUS_DECL const std::error_category& task_category() noexcept {
+    static const detail::listed_category it("renderbus.task", detail::task_messages);
+    return it;
+}
+RENDERBUS_DECL const std::error_category& service_category() noexcept {
+    static const detail::service_category_type it;
+    return it;
+}
+RENDERBUS_DECL const std::error_category& condition_category() noexcept {
+    static const detail::condition_category_type it;
+    return it;
+}
+
+}  // namespace renderbus
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace renderbus {
+
+/// The call to a farm that a failure belongs to, as far as it is known.
+struct failed_call {
+    std::string endpoint;         ///< `task.create`
+    std::string url;
+    std::string service_message;  ///< the service's own words, made printable; empty where it did not answer
+    std::string request_id;       ///< by which the service finds the call again; empty where it gave none
+    std::optional<std::int64_t> server_time = {};  ///< the service's, milliseconds since the epoch
+};
 
 /// Why something did not work: a code for programs, and for people a place, a cause and what to do next.
 struct failure {
@@ -446,6 +486,7 @@ struct failure {
     std::string place;      ///< where: `scene.ma:12:5`, `data.items[3].taskStatus`, `https://host:port/path`
     std::string cause;      ///< what is wrong, in words
     std::string next_step;  ///< what to do about it; may be empty
+    std::shared_ptr<const failed_call> call = {};  ///< of a call to a farm that failed; else none
 
     /// One sentence, fit to print: `place: cause; next step`.
     RENDERBUS_DECL std::string message() const;
@@ -467,6 +508,24 @@ private:
     };
     std::shared_ptr<const body> body_;  // exceptions are copied, and a copy must not throw
 };
+
+/// What the calls that throw, throw where the service itself refused: `code()` is a `service_errc`.
+class api_error : public exception {
+public:
+    RENDERBUS_DECL explicit api_error(failure why);
+    /// The service's own words, made printable.
+    const std::string& service_message() const noexcept { return call().service_message; }
+    const std::string& endpoint() const noexcept { return call().endpoint; }
+    const std::string& url() const noexcept { return call().url; }
+    const std::string& request_id() const noexcept { return call().request_id; }
+
+private:
+    const failed_call& call() const noexcept { return *why().call; }
+};
+
+/// The exception that a failure becomes: `api_error` for what the service refused, else `exception`.
+RENDERBUS_DECL std::exception_ptr exception_of(failure why);
+[[noreturn]] RENDERBUS_DECL void raise(failure why);
 
 /// A value, or why there is none. Small, no variant: results stand in every signature.
 template <class T>
@@ -515,7 +574,7 @@ public:
 
 private:
     void demand() const {
-        if (!has_value_) throw exception(failure_);
+        if (!has_value_) raise(failure_);
     }
     union {
         T value_;
@@ -539,7 +598,7 @@ public:
     explicit operator bool() const noexcept { return !failure_; }
     bool has_value() const noexcept { return !failure_; }
     void value() const {
-        if (failure_) throw exception(*failure_);
+        if (failure_) raise(*failure_);
     }
     renderbus::failure& error() & noexcept { return *failure_; }
     const renderbus::failure& error() const& noexcept { return *failure_; }
@@ -550,12 +609,6 @@ private:
 };
 
 }  // namespace renderbus
-
-template <> struct std::is_error_code_enum<renderbus::transport_errc> : std::true_type {};
-template <> struct std::is_error_code_enum<renderbus::data_errc> : std::true_type {};
-template <> struct std::is_error_code_enum<renderbus::scene_errc> : std::true_type {};
-template <> struct std::is_error_code_enum<renderbus::task_errc> : std::true_type {};
-template <> struct std::is_error_code_enum<renderbus::service_errc> : std::true_type {};
 
 
 // renderbus/impl/error.ipp
@@ -629,72 +682,6 @@ inline std::string printable(std::string_view text, std::size_t most = std::stri
 }  // namespace renderbus
 
 namespace renderbus {
-namespace detail {
-
-/// A category whose messages stand in a table; the first entry belongs to the value 1.
-class listed_category final : public std::error_category {
-public:
-    template <std::size_t N>
-    constexpr listed_category(const char* name, const char* const (&messages)[N]) : name_(name), messages_(messages), size_(N) {}
-    const char* name() const noexcept override { return name_; }
-    std::string message(int value) const override {
-        if (value >= 1 && static_cast<std::size_t>(value) <= size_) return messages_[value - 1];
-        return "unknown error " + std::to_string(value);
-    }
-
-private:
-    const char* name_;
-    const char* const* messages_;
-    std::size_t size_;
-};
-
-class service_codes final : public std::error_category {
-public:
-    const char* name() const noexcept override { return "renderbus.service"; }
-    std::string message(int value) const override {
-        switch (value) {
-            case 503: return "a project of that name is there already";
-            case 610: return "the request's timestamp has expired";
-            case 611: return "the request's signature is wrong";
-            default: return "the farm answered with code " + std::to_string(value);
-        }
-    }
-};
-
-inline constexpr const char* transport_messages[] = {
-    "the host name has no address", "no connection", "the connection was lost", "timed out", "no TLS connection",
-    "the certificate is refused", "the answer is not HTTP", "the answer is too large", "redirected elsewhere",
-    "an HTTP status that is no success", "canceled"};
-inline constexpr const char* data_messages[] = {
-    "not JSON", "wrong type", "out of range", "nested too deep", "too large", "not UTF-8", "unknown field", "missing field",
-    "invalid value", "unsafe path", "wrong digest"};
-inline constexpr const char* scene_messages[] = {
-    "missing file", "unreadable file", "unwritable file", "unknown format", "malformed scene", "too complex",
-    "refused by the check", "changed while it was read"};
-inline constexpr const char* task_messages[] = {"the task failed", "the task was stopped", "the task has no frames"};
-
-}  // namespace detail
-
-RENDERBUS_DECL const std::error_category& transport_category() noexcept {
-    static const detail::listed_category it("renderbus.transport", detail::transport_messages);
-    return it;
-}
-RENDERBUS_DECL const std::error_category& data_category() noexcept {
-    static const detail::listed_category it("renderbus.data", detail::data_messages);
-    return it;
-}
-RENDERBUS_DECL const std::error_category& scene_category() noexcept {
-    static const detail::listed_category it("renderbus.scene", detail::scene_messages);
-    return it;
-}
-RENDERBUS_DECL const std::error_category& task_category() noexcept {
-    static const detail::listed_category it("renderbus.task", detail::task_messages);
-    return it;
-}
-RENDERBUS_DECL const std::error_category& service_category() noexcept {
-    static const detail::service_codes it;
-    return it;
-}
 
 RENDERBUS_DECL std::string failure::message() const {
     std::string text = place;
@@ -709,6 +696,25 @@ RENDERBUS_DECL exception::exception(failure why) : std::system_error(why.code) {
     body_ = std::make_shared<const body>(body{std::move(why), std::move(text)});
 }
 
+namespace detail {
+
+/// A refusal always has a call, be it one of which nothing is known.
+inline failure with_call(failure why) {
+    if (!why.call) why.call = std::make_shared<const failed_call>();
+    return why;
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL api_error::api_error(failure why) : exception(detail::with_call(std::move(why))) {}
+
+RENDERBUS_DECL std::exception_ptr exception_of(failure why) {
+    if (why.code.category() == service_category()) return std::make_exception_ptr(api_error(std::move(why)));
+    return std::make_exception_ptr(exception(std::move(why)));
+}
+
+RENDERBUS_DECL void raise(failure why) { std::rethrow_exception(exception_of(std::move(why))); }
+
 }  // namespace renderbus
 
 
@@ -719,7 +725,7 @@ RENDERBUS_DECL exception::exception(failure why) : std::system_error(why.code) {
 // renderbus/json/nullable.hpp
 #define RENDERBUS_JSON_NULLABLE_HPP
 
-#include <optional>
+#include <concepts>
 
 namespace renderbus {
 
@@ -869,7 +875,6 @@ private:
 
 }  // namespace renderbus
 
-#include <initializer_list>
 #include <vector>
 
 namespace renderbus {
@@ -1011,7 +1016,8 @@ struct other_fields {
 };
 
 /// How a type that is no plain aggregate stands on the wire: a specialisation gives
-/// `static result<T> from_wire(W)` and `static W to_wire(const T&)`, W being any type the codec knows.
+/// `static result<T> from_wire(W)` and `static W to_wire(const T&)`, W being any type the codec knows. Where it depends on the
+/// options of the writing, there is `to_wire(const T&, const write_options&)` too.
 template <class T>
 struct wire_form;
 
@@ -1024,7 +1030,6 @@ concept has_wire_form = requires(const T& value) { wire_form<T>::to_wire(value);
 // renderbus/json/impl/values.ipp
 #define RENDERBUS_JSON_IMPL_VALUES_IPP
 
-#include <algorithm>
 #include <numeric>
 
 namespace renderbus::detail {
@@ -1058,6 +1063,8 @@ RENDERBUS_DECL std::vector<std::size_t> first_appearances(const std::vector<std:
 
 // renderbus/reflect/arity.hpp
 #define RENDERBUS_REFLECT_ARITY_HPP
+
+#include <array>
 
 namespace renderbus::detail {
 
@@ -3222,6 +3229,10 @@ consteval auto compiler_names() {
 #pragma clang diagnostic pop
 #endif
 
+/// Looked up once: to read a compiler's signature takes the compiler some time.
+template <class T>
+inline constexpr auto field_names = compiler_names<T>();
+
 template <class T>
 consteval naming naming_of() {
     if constexpr (requires { T::wire_naming; }) return T::wire_naming;
@@ -3267,15 +3278,19 @@ consteval bool lacks(std::string_view field, int generation) {
     return false;
 }
 
-/// Gives the wire name of each field to `put`, letter by letter, and calls `next` before each.
+/// Gives the key of each field to `put`, letter by letter, and calls `next` before each: the wire name as it stands in JSON,
+/// `"taskId":`.
 template <class T, int Generation, class Next, class Put>
 consteval void spell_all(Next next, Put put) {
-    for (const auto field : compiler_names<T>()) {
+    for (const auto field : field_names<T>) {
         next();
         if (lacks<T>(field, Generation)) continue;
         const auto other = exception_for<T>(field, Generation);
+        put('"');
         if (other.empty()) spell(field, naming_of<T>(), put);
         for (const char c : other) put(c);
+        put('"');
+        put(':');
     }
 }
 
@@ -3286,7 +3301,7 @@ consteval std::size_t wire_text_size() {
     return size;
 }
 
-/// All wire names of a struct in one text of its own, so that no compiler signature lands in the program.
+/// All keys of a struct in one text of its own, so that no compiler signature lands in the program.
 template <class T, int Generation>
 struct wire_text {
     std::array<char, wire_text_size<T, Generation>() + 1> letters{};
@@ -3306,7 +3321,7 @@ template <class T, class List>
 consteval bool all_name_fields(const List& list) {
     for (const auto& one : list) {
         bool found = false;
-        for (const auto field : compiler_names<T>()) found = found || field == one.field;
+        for (const auto field : field_names<T>) found = found || field == one.field;
         if (!found) return false;
     }
     return true;
@@ -3349,13 +3364,26 @@ consteval void check_names() {
     static_assert(every_generation_is_known<T>(), "renderbus: the API has the generations 1 and 2; write one of them");
 }
 
+/// The name in a key.
+constexpr std::string_view name_in(std::string_view key) noexcept { return key.empty() ? key : key.substr(1, key.size() - 3); }
+
+template <class T, int Generation>
+consteval std::array<std::string_view, field_count<T>> wire_keys_of() {
+    check_names<T>();
+    std::array<std::string_view, field_count<T>> keys{};
+    const auto& text = wire_text_of<T, Generation>;
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        keys[i] = std::string_view(text.letters.data() + text.starts[i], text.starts[i + 1] - text.starts[i]);
+    return keys;
+}
+
+template <class T, int Generation>
+inline constexpr std::array<std::string_view, field_count<T>> wire_keys = wire_keys_of<T, Generation>();
+
 template <class T, int Generation>
 consteval std::array<std::string_view, field_count<T>> wire_names_of() {
-    check_names<T>();
-    std::array<std::string_view, field_count<T>> names{};
-    const auto& text = wire_text_of<T, Generation>;
-    for (std::size_t i = 0; i < names.size(); ++i)
-        names[i] = std::string_view(text.letters.data() + text.starts[i], text.starts[i + 1] - text.starts[i]);
+    auto names = wire_keys<T, Generation>;
+    for (auto& one : names) one = name_in(one);
     return names;
 }
 
@@ -3681,13 +3709,14 @@ inline constexpr std::size_t no_rest = static_cast<std::size_t>(-1);
 
 /// What differs between the generations of the API, for structs in which something does.
 struct generation_table {
-    const std::string_view* names[2];        ///< generation 1's and 2's; empty where a generation lacks the field
-    const void* const* (*fields_of_new)();   ///< the fields of a struct with its defaults
+    const std::string_view* keys[2];        ///< generation 1's and 2's; empty where a generation lacks the field
+    const void* const* (*fields_of_new)();  ///< the fields of a struct with its defaults
 };
 
-/// A struct as the codec sees it: tables of one length. `rest` is the field that keeps what no other field is for.
+/// A struct as the codec sees it: tables of one length. A key is a name as it stands in JSON, `"taskId":`. `rest` is the field
+/// that keeps what no other field is for.
 struct object_table {
-    const std::string_view* names;
+    const std::string_view* keys;
     const value_codec* const* codecs;
     std::size_t size;
     std::size_t rest = no_rest;
@@ -3718,16 +3747,23 @@ public:
     RENDERBUS_DECL bool natural(std::uint64_t& value);      ///< a whole number from 0, in quotes or not
     RENDERBUS_DECL bool number(double& value);              ///< any number, in quotes or not
     RENDERBUS_DECL bool string(std::string& value);         ///< a string, or a number's digits as they stand
+    RENDERBUS_DECL bool plain_string(std::string_view& text);  ///< printable ASCII without escapes; false, with nothing taken, for else
     RENDERBUS_DECL bool raw(std::string_view& value);       ///< any value, checked, as it stands in the text
     RENDERBUS_DECL bool skip();                             ///< any value, checked
     /// Takes a null if there is one.
-    RENDERBUS_DECL bool take_null();
+    bool take_null() {
+        if (at_ < end_ && *at_ != 'n' && !may_be_space(*at_)) return false;
+        return take_any_null();
+    }
     /// Whether the next value is an object (`{`), a list (`[`), a string (`"`) or another (its first character; NUL at the end).
     RENDERBUS_DECL char peek();
 
     /// `begin_array`, then a value after each true of `next_item`, until it gives false: at the end, or failed().
     RENDERBUS_DECL bool begin_array();
     RENDERBUS_DECL bool next_item();
+    /// How many items a list may have, by its first, which began at `first` and was read: room for them all is taken at once.
+    /// It is bounded by the text's size, and 1 in a list within a list, of which the rest of the text tells nothing.
+    RENDERBUS_DECL std::size_t items_to_expect(const char* first, std::size_t bytes_of_one) const noexcept;
     /// The same for an object of free names.
     RENDERBUS_DECL bool begin_object();
     RENDERBUS_DECL bool next_name(std::string& name);
@@ -3754,7 +3790,16 @@ public:
     RENDERBUS_DECL failure why() const;
 
 private:
-    RENDERBUS_DECL void space();
+    static bool may_be_space(char c) noexcept { return static_cast<unsigned char>(c) <= ' '; }
+    void space() {
+        if (at_ < end_ && may_be_space(*at_)) skip_space();
+    }
+    RENDERBUS_DECL void skip_space();
+    RENDERBUS_DECL bool take_any_null();
+    RENDERBUS_DECL bool take_key(std::string_view key);
+    RENDERBUS_DECL bool ends_a_value(const char* at) const noexcept;
+    RENDERBUS_DECL bool short_integer(bool negative_too, std::int64_t& value);
+    RENDERBUS_DECL bool short_decimal(double& value);
     RENDERBUS_DECL bool enter(char bracket, std::string_view what);
     RENDERBUS_DECL bool next_in(char closing, bool& more);
     RENDERBUS_DECL bool literal(std::string_view word);
@@ -3773,6 +3818,7 @@ private:
     const char* value_ = nullptr;  // where the value read last began
     const char* failed_at_ = nullptr;
     unsigned depth_ = 0;
+    unsigned lists_ = 0;           // how many of them are lists
     unsigned depth_limit_;
     bool refuse_unknown_;
     bool first_ = true;            // no item of the innermost object or list was read yet
@@ -3794,6 +3840,7 @@ private:
 // renderbus/json/impl/numbers.ipp
 #define RENDERBUS_JSON_IMPL_NUMBERS_IPP
 
+#include <cfloat>
 #include <charconv>
 #include <cmath>
 
@@ -3852,6 +3899,59 @@ RENDERBUS_DECL bool reader::number_text(std::string_view& text) {
     return true;
 }
 
+/// Whether what stands there can follow a number; where it cannot, the long way says why.
+RENDERBUS_DECL bool reader::ends_a_value(const char* at) const noexcept {
+    return at < end_ && (*at == ',' || *at == '}' || *at == ']' || may_be_space(*at));
+}
+
+/// A whole number of at most 18 digits, as most are; false, with nothing taken, for any other.
+RENDERBUS_DECL bool reader::short_integer(bool negative_too, std::int64_t& value) {
+    if (failed_) return false;
+    space();
+    const bool negative = negative_too && at_ < end_ && *at_ == '-';
+    const char* const digits = at_ + negative;
+    const char* const most = end_ - digits > 18 ? digits + 18 : end_;
+    const char* at = digits;
+    std::uint64_t read = 0;
+    for (std::uint64_t digit; at < most && (digit = std::uint64_t{static_cast<unsigned char>(*at)} - '0') < 10; ++at)
+        read = read * 10 + digit;
+    if (at == digits || (*digits == '0' && at - digits > 1) || !ends_a_value(at)) return false;
+    value_ = at_;
+    at_ = at;
+    value = negative ? -static_cast<std::int64_t>(read) : static_cast<std::int64_t>(read);
+    return true;
+}
+
+/// A number without exponent and of at most 15 digits: a whole number and a power of ten that a double holds exactly, of which
+/// the quotient is rounded right. False, with nothing taken, for any other.
+RENDERBUS_DECL bool reader::short_decimal(double& value) {
+    if (failed_ || FLT_EVAL_METHOD != 0) return false;
+    space();
+    const bool negative = at_ < end_ && *at_ == '-';
+    const char* const digits = at_ + negative;
+    const char* const most = end_ - digits > 16 ? digits + 16 : end_;
+    const char* at = digits;
+    const char* dot = nullptr;
+    std::int64_t read = 0;
+    for (; at < most; ++at) {
+        const unsigned digit = static_cast<unsigned char>(*at) - unsigned{'0'};
+        if (digit < 10) read = read * 10 + static_cast<std::int64_t>(digit);
+        else if (*at == '.' && dot == nullptr && at != digits) dot = at;
+        else break;
+    }
+    const auto whole_digits = (dot != nullptr ? dot : at) - digits;
+    if (at == digits || (*digits == '0' && whole_digits > 1) || at - digits > 15 + (dot != nullptr) || dot == at - 1 ||
+        !ends_a_value(at))
+        return false;
+    static constexpr double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    value_ = at_;
+    at_ = at;
+    value = static_cast<double>(read);
+    if (dot != nullptr) value /= powers[at - dot - 1];
+    if (negative) value = -value;
+    return true;
+}
+
 /// The digits of a number, in quotes or not; `text` lies in the input.
 RENDERBUS_DECL bool reader::quoted_number(std::string_view& text, std::string_view what) {
     if (failed_) return false;
@@ -3892,18 +3992,21 @@ RENDERBUS_DECL bool reader::whole(std::string_view text, bool negative_too, std:
 }
 
 RENDERBUS_DECL bool reader::integer(std::int64_t& value) {
+    if (short_integer(true, value)) return true;
     std::string_view text;
     std::uint64_t unused = 0;
     return quoted_number(text, "an integer") && whole(text, true, value, unused);
 }
 
 RENDERBUS_DECL bool reader::natural(std::uint64_t& value) {
-    std::string_view text;
     std::int64_t unused = 0;
+    if (short_integer(false, unused)) return value = static_cast<std::uint64_t>(unused), true;
+    std::string_view text;
     return quoted_number(text, "a whole number from 0") && whole(text, false, unused, value);
 }
 
 RENDERBUS_DECL bool reader::number(double& value) {
+    if (short_decimal(value)) return true;
     std::string_view text;
     if (!quoted_number(text, "a number")) return false;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -3920,7 +4023,108 @@ RENDERBUS_DECL bool reader::number(double& value) {
 // renderbus/json/impl/strings.ipp
 #define RENDERBUS_JSON_IMPL_STRINGS_IPP
 
+
+// renderbus/json/impl/plain_text.ipp
+#define RENDERBUS_JSON_IMPL_PLAIN_TEXT_IPP
+
+#include <bit>
 #include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace renderbus::json::detail {
+
+/// Whether a byte stands for itself in a string of JSON, whatever is asked of it: printable ASCII but quote and backslash.
+inline bool is_plain(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
+}
+
+/// For each byte that is not plain its highest bit; above the lowest of them there may be bits too many.
+inline std::uint64_t not_plain_among(std::uint64_t eight) {
+    constexpr std::uint64_t each = 0x0101010101010101, high = each * 0x80;
+    const auto is_zero = [](std::uint64_t bytes) { return (bytes - each) & ~bytes; };
+    return (eight | (eight - each * 0x20) | is_zero(eight ^ (each * 0x7F)) | is_zero(eight ^ (each * '"')) |
+            is_zero(eight ^ (each * '\\'))) &
+           high;
+}
+
+#if defined(__SSE2__)
+/// A bit for each byte that is not plain, but for 0x7F, which only pure ASCII needs escaped.
+inline unsigned not_plain_of(__m128i bytes) {
+    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), blank = _mm_set1_epi8(' ');
+    // Compared as signed, what is not ASCII is less than a blank too.
+    const __m128i found = _mm_or_si128(_mm_cmplt_epi8(bytes, blank),
+                                       _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)));
+    return static_cast<unsigned>(_mm_movemask_epi8(found));
+}
+#endif
+
+/// The first byte that is not plain, or the end; 0x7F may be passed over where that does not matter.
+inline const char* plain_end(const char* at, const char* end, bool past_rubout) {
+#if defined(__SSE2__)
+    for (; end - at >= 16; at += 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+        auto which = not_plain_of(bytes);
+        if (!past_rubout) which |= static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F))));
+        if (which != 0) return at + std::countr_zero(which);
+    }
+#else
+    if constexpr (std::endian::native == std::endian::little) {
+        for (; end - at >= 8; at += 8) {
+            std::uint64_t eight;
+            std::memcpy(&eight, at, sizeof eight);
+            if (const auto which = not_plain_among(eight)) return at + std::countr_zero(which) / 8;
+        }
+    }
+#endif
+    while (at < end && is_plain(*at)) ++at;
+    return at;
+}
+
+/// Copies a text that is short mostly, without a call.
+inline void copy_short(char* to, const char* from, std::size_t size) {
+    struct half {
+        char bytes[16];
+    };
+    const auto both_ends = [&](auto word) {  // two words, which overlap
+        auto last = word;
+        std::memcpy(&word, from, sizeof word);
+        std::memcpy(&last, from + size - sizeof last, sizeof last);
+        std::memcpy(to, &word, sizeof word);
+        std::memcpy(to + size - sizeof last, &last, sizeof last);
+    };
+    if (size > 32) std::memcpy(to, from, size);
+    else if (size >= 16) both_ends(half{});
+    else if (size >= 8) both_ends(std::uint64_t{});
+    else if (size >= 4) both_ends(std::uint32_t{});
+    else if (size >= 2) both_ends(std::uint16_t{});
+    else if (size == 1) *to = *from;
+}
+
+/// Copies a text and tells how many of its first bytes are plain, 0x7F passed over or not; behind them anything may have been written, within `size`.
+inline std::size_t copy_plain(char* to, const char* from, std::size_t size) {
+    std::size_t at = 0;
+#if defined(__SSE2__)
+    const auto others = [&](std::size_t where) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + where));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to + where), bytes);
+        return not_plain_of(bytes);
+    };
+    if (size >= 16) {
+        for (; at + 16 < size; at += 16)
+            if (const auto which = others(at)) return at + static_cast<std::size_t>(std::countr_zero(which));
+        const auto which = others(size - 16);  // overlaps what is known to be plain
+        return which ? size - 16 + static_cast<std::size_t>(std::countr_zero(which)) : size;
+    }
+#endif
+    for (; at < size && is_plain(from[at]); ++at) to[at] = from[at];
+    return at;
+}
+
+}  // namespace renderbus::json::detail
 
 namespace renderbus::json {
 
@@ -3928,6 +4132,7 @@ RENDERBUS_DECL bool reader::string_end(const char*& end, bool& plain) {
     const char* p = at_ + 1;
     plain = true;
     for (;;) {
+        p = detail::plain_end(p, end_, true);
         if (p == end_) return fail_at(at_, data_errc::malformed_json, "a string does not end");
         const auto c = static_cast<unsigned char>(*p);
         if (c == '"') break;
@@ -3937,8 +4142,6 @@ RENDERBUS_DECL bool reader::string_end(const char*& end, bool& plain) {
             if (!escape(p, code)) return false;
         } else if (c < 0x20) {
             return fail_at(p, data_errc::malformed_json, "a control character in a string must be escaped");
-        } else if (c < 0x80) {
-            ++p;
         } else {
             char32_t code;
             const auto length = decode_utf8({p, static_cast<std::size_t>(end_ - p)}, code);
@@ -4013,6 +4216,20 @@ RENDERBUS_DECL bool reader::quoted(std::string& value) {
     return true;
 }
 
+/// A string without escapes; false, with nothing taken, for anything else.
+RENDERBUS_DECL bool reader::plain_string(std::string_view& text) {
+    if (failed_) return false;
+    space();
+    if (at_ == end_ || *at_ != '"') return false;
+    const char* const from = at_ + 1;
+    const char* const end = detail::plain_end(from, end_, true);
+    if (end == end_ || *end != '"') return false;
+    value_ = at_;
+    text = {from, end};
+    at_ = end + 1;
+    return true;
+}
+
 RENDERBUS_DECL bool reader::string(std::string& value) {
     if (failed_) return false;
     const char next = peek();
@@ -4033,15 +4250,19 @@ struct found_field {
     std::string_view name;  // as the table has it
 };
 
-/// The field of that name, in whichever generation.
-RENDERBUS_DECL found_field field_named(const object_table& table, std::string_view name) {
-    const auto among = [&](const std::string_view* names) -> found_field {
-        const auto* const at = std::find(names, names + table.size, name);
-        return {static_cast<std::size_t>(at - names), at == names + table.size ? std::string_view() : *at};
+/// The field of that name, in whichever generation; it is looked for from one field on, in a circle.
+RENDERBUS_DECL found_field field_named(const object_table& table, std::size_t from, std::string_view name) {
+    const auto among = [&](const std::string_view* keys) -> found_field {
+        std::size_t i = from;
+        for (std::size_t n = 0; n < table.size; ++n, ++i) {
+            if (i >= table.size) i = 0;
+            if (const auto own = renderbus::detail::name_in(keys[i]); own == name) return {i, own};
+        }
+        return {table.size, {}};
     };
-    const auto found = among(table.names);
+    const auto found = among(table.keys);
     if (found.index < table.size || !table.generations || name.empty()) return found;
-    return among(table.generations->names[0]);
+    return among(table.generations->keys[0]);
 }
 
 }  // namespace detail
@@ -4108,7 +4329,7 @@ RENDERBUS_DECL failure reader::why() const {
     return {code_, "line " + std::to_string(line) + ", column " + std::to_string(column), path + cause_, {}};
 }
 
-RENDERBUS_DECL void reader::space() {
+RENDERBUS_DECL void reader::skip_space() {
     while (at_ < end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
 }
 
@@ -4128,7 +4349,7 @@ RENDERBUS_DECL bool reader::literal(std::string_view word) {
     return true;
 }
 
-RENDERBUS_DECL bool reader::take_null() {
+RENDERBUS_DECL bool reader::take_any_null() {
     if (failed_ || peek() != 'n') return false;
     value_ = at_;
     return literal("null");
@@ -4136,8 +4357,10 @@ RENDERBUS_DECL bool reader::take_null() {
 
 RENDERBUS_DECL bool reader::boolean(bool& value) {
     if (failed_) return false;
-    space();
+    const char next = peek();
     value_ = at_;
+    std::string_view text;
+    if ((next == '0' || next == '1') && number_text(text) && text.size() == 1) return value = text == "1", true;
     struct form {
         std::string_view text;
         bool value;
@@ -4146,8 +4369,6 @@ RENDERBUS_DECL bool reader::boolean(bool& value) {
                                      {"\"True\"", true},   {"\"False\"", false},   {"\"1\"", true},    {"\"0\"", false}};
     for (const auto& one : forms)
         if (literal(one.text)) return value = one.value, true;
-    std::string_view text;
-    if (at_ < end_ && (*at_ == '0' || *at_ == '1') && number_text(text) && text.size() == 1) return value = text == "1", true;
     return expected("true or false");
 }
 
@@ -4160,6 +4381,7 @@ RENDERBUS_DECL bool reader::enter(char bracket, std::string_view what) {
         return fail_at(at_, data_errc::too_deep, "nested deeper than " + std::to_string(depth_limit_) + " levels");
     ++at_;
     first_ = true;
+    lists_ += bracket == '[';
     return true;
 }
 
@@ -4171,6 +4393,7 @@ RENDERBUS_DECL bool reader::next_in(char closing, bool& more) {
     if (next == closing) {
         ++at_;
         --depth_;
+        lists_ -= closing == ']';
         first_ = false;
         return true;
     }
@@ -4194,6 +4417,36 @@ RENDERBUS_DECL bool reader::begin_object() { return enter('{', "an object"); }
 RENDERBUS_DECL bool reader::next_item() {
     bool more = false;
     return next_in(']', more) && more;
+}
+
+RENDERBUS_DECL std::size_t reader::items_to_expect(const char* first, std::size_t bytes_of_one) const noexcept {
+    if (lists_ != 1 || at_ <= first) return 1;
+    constexpr std::size_t most_bytes_for_one_of_text = 4;  // a text that begins with `{},` must not take what it likes
+    const auto left = static_cast<std::size_t>(end_ - first);
+    return std::min(left / static_cast<std::size_t>(at_ - first) + 1, left * most_bytes_for_one_of_text / bytes_of_one + 1);
+}
+
+/// Takes a key that stands there just as the table has it, without blanks.
+RENDERBUS_DECL bool reader::take_key(std::string_view key) {
+    const char *text = at_, *own = key.data();
+    const std::size_t size = key.size();
+    if (static_cast<std::size_t>(end_ - text) < size) return false;
+    const auto differ = [&](std::size_t at, auto word) {
+        auto other = word;
+        std::memcpy(&word, text + at, sizeof word);
+        std::memcpy(&other, own + at, sizeof other);
+        return word != other;
+    };
+    // The last word overlaps the one before it.
+    if (size < 8) {
+        if (size < 4 || differ(0, std::uint32_t{}) || differ(size - 4, std::uint32_t{})) return false;
+    } else {
+        for (std::size_t at = 0; at + 8 < size; at += 8)
+            if (differ(at, std::uint64_t{})) return false;
+        if (differ(size - 8, std::uint64_t{})) return false;
+    }
+    at_ = text + size;
+    return true;
 }
 
 RENDERBUS_DECL bool reader::name_and_colon(std::string_view& name) {
@@ -4227,18 +4480,25 @@ RENDERBUS_DECL bool reader::next_name(std::string& name) {
 RENDERBUS_DECL bool reader::object(const object_table& table, void* const* fields) {
     if (!begin_object()) return false;
     std::size_t hint = 0;  // fields mostly come in the order of the struct
-    for (bool more = false;;) {
+    for (bool more = false, begun = false;; begun = true) {
+        if (begun && end_ - at_ > 1 && at_[0] == ',' && at_[1] == '"') {  // as next_in, for texts without blanks
+            ++at_;
+            value_ = nullptr;
+        } else {
+            if (!next_in('}', more)) return false;
+            if (!more) break;
+        }
+        if (hint < table.size && hint != table.rest && take_key(table.keys[hint])) {
+            const std::size_t i = hint++;
+            if (!table.codecs[i]->read(*this, fields[i])) return inside(renderbus::detail::name_in(table.keys[i]));
+            continue;
+        }
         std::string_view name;
-        if (!next_in('}', more)) return false;
-        if (!more) break;
         if (!name_and_colon(name)) return false;
-        detail::found_field field{hint, {}};
-        if (hint < table.size && table.names[hint] == name) field.name = table.names[hint];
-        else field = detail::field_named(table, name);
-        const std::size_t i = field.index;
-        if (i < table.size && i != table.rest) {
-            hint = i + 1;
-            if (!table.codecs[i]->read(*this, fields[i])) return inside(field.name);
+        const auto field = detail::field_named(table, hint, name);
+        if (field.index < table.size && field.index != table.rest) {
+            hint = field.index + 1;
+            if (!table.codecs[field.index]->read(*this, fields[field.index])) return inside(field.name);
         } else if (!other_field(std::string(name), table, fields)) {
             return false;
         }
@@ -4318,6 +4578,8 @@ struct write_options {
     bool ascii_only = false;  ///< everything outside ASCII as \uXXXX
     /// Of the API: fields that it lacks are left out, the others are named as in it. 0: all fields, as generation 2 names them.
     int generation = 0;
+    /// Secrets as they are, and not as `***`: for who serves them.
+    bool reveal_secrets = false;
 };
 
 namespace json {
@@ -4325,10 +4587,14 @@ namespace json {
 struct object_table;
 struct value_codec;
 
-/// Appends JSON to a string. It writes what it is told, in the order it is told.
+/// Appends JSON to a string. It writes what it is told, in the order it is told; the string has it when the outermost value is
+/// at its end.
 class writer {
 public:
     explicit writer(std::string& out, write_options options = {}) : out_(out), options_(options) {}
+    writer(const writer&) = delete;
+    writer& operator=(const writer&) = delete;
+    const write_options& options() const noexcept { return options_; }
 
     RENDERBUS_DECL void null();
     RENDERBUS_DECL void boolean(bool value);
@@ -4355,10 +4621,23 @@ public:
     std::string_view left_out() const noexcept { return left_out_; }
 
 private:
+    void put(char c) {
+        if (used_ == sizeof chunk_) flush();
+        chunk_[used_++] = c;
+    }
+    RENDERBUS_DECL void put(std::string_view text);
+    RENDERBUS_DECL char* room(std::size_t size);
+    RENDERBUS_DECL void flush();
+    /// After each value: the outermost goes to the string.
+    void end_value() {
+        if (depth_ == 0) flush();
+    }
+    RENDERBUS_DECL void string_with_escapes(std::string_view value);
     RENDERBUS_DECL void open(char bracket);
     RENDERBUS_DECL void close(char bracket);
     RENDERBUS_DECL void line();
     RENDERBUS_DECL void escaped(char32_t code);
+    RENDERBUS_DECL void key(std::string_view quoted);
     RENDERBUS_DECL bool is_default(const value_codec& codec, const void* field, const void* new_field) const;
 
     std::string& out_;
@@ -4366,6 +4645,8 @@ private:
     unsigned depth_ = 0;
     bool first_ = true;
     std::string_view left_out_;
+    std::size_t used_ = 0;
+    char chunk_[2000];  // many small steps are quicker in here than at the end of a string
 };
 
 }  // namespace json
@@ -4377,32 +4658,69 @@ private:
 
 namespace renderbus::json {
 
-RENDERBUS_DECL void writer::null() { out_ += "null"; }
-RENDERBUS_DECL void writer::boolean(bool value) { out_ += value ? "true" : "false"; }
+RENDERBUS_DECL void writer::flush() {
+    out_.append(chunk_, used_);
+    used_ = 0;
+}
+
+/// Where so many characters may go, which are no more than the chunk has.
+RENDERBUS_DECL char* writer::room(std::size_t size) {
+    if (sizeof chunk_ - used_ < size) flush();
+    return chunk_ + used_;
+}
+
+RENDERBUS_DECL void writer::put(std::string_view text) {
+    if (text.size() > sizeof chunk_) {
+        flush();
+        out_ += text;
+        return;
+    }
+    detail::copy_short(room(text.size()), text.data(), text.size());
+    used_ += text.size();
+}
+
+RENDERBUS_DECL void writer::null() {
+    put("null");
+    end_value();
+}
+
+RENDERBUS_DECL void writer::boolean(bool value) {
+    put(value ? "true" : "false");
+    end_value();
+}
 
 RENDERBUS_DECL void writer::integer(std::int64_t value) {
-    char digits[24];
-    out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+    constexpr std::size_t most = 24;
+    char* const at = room(most);
+    used_ += static_cast<std::size_t>(std::to_chars(at, at + most, value).ptr - at);
+    end_value();
 }
 
 RENDERBUS_DECL void writer::natural(std::uint64_t value) {
-    char digits[24];
-    out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+    constexpr std::size_t most = 24;
+    char* const at = room(most);
+    used_ += static_cast<std::size_t>(std::to_chars(at, at + most, value).ptr - at);
+    end_value();
 }
 
 RENDERBUS_DECL void writer::number(double value) {
     if (!std::isfinite(value)) return null();
-    char digits[40];
-    out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+    constexpr std::size_t most = 40;
+    char* const at = room(most);
+    used_ += static_cast<std::size_t>(std::to_chars(at, at + most, value).ptr - at);
+    end_value();
 }
 
-RENDERBUS_DECL void writer::raw(std::string_view json) { out_ += json; }
+RENDERBUS_DECL void writer::raw(std::string_view json) {
+    put(json);
+    end_value();
+}
 
 RENDERBUS_DECL void writer::escaped(char32_t code) {
     static constexpr char hex[] = "0123456789abcdef";
     const auto unit = [&](char32_t u) {
         const char text[] = {'\\', 'u', hex[u >> 12 & 15], hex[u >> 8 & 15], hex[u >> 4 & 15], hex[u & 15]};
-        out_.append(text, sizeof text);
+        put({text, sizeof text});
     };
     if (code < 0x10000) return unit(code);
     unit(0xD800 + ((code - 0x10000) >> 10));
@@ -4410,48 +4728,61 @@ RENDERBUS_DECL void writer::escaped(char32_t code) {
 }
 
 RENDERBUS_DECL void writer::string(std::string_view value) {
-    out_.push_back('"');
+    const std::size_t size = value.size();
+    std::size_t plain = 0;
+    if (size + 2 <= sizeof chunk_ && !options_.ascii_only) {
+        char* const at = room(size + 2);
+        *at = '"';
+        plain = detail::copy_plain(at + 1, value.data(), size);
+        used_ += 1 + plain;
+    } else {
+        put('"');
+    }
+    if (plain != size) string_with_escapes(value.substr(plain));
+    put('"');
+    end_value();
+}
+
+/// What is between the quotes, character by character where it is not plain.
+RENDERBUS_DECL void writer::string_with_escapes(std::string_view value) {
     std::size_t kept = 0;  // everything before it is written
-    const auto flush = [&](std::size_t to) { out_.append(value.data() + kept, to - kept); };
-    for (std::size_t i = 0; i < value.size();) {
-        const auto c = static_cast<unsigned char>(value[i]);
-        if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
-            ++i;
-            continue;
-        }
+    const char* const end = value.data() + value.size();
+    const auto plain_from = [&](std::size_t from) {
+        return static_cast<std::size_t>(detail::plain_end(value.data() + from, end, !options_.ascii_only) - value.data());
+    };
+    for (std::size_t i = plain_from(0); i < value.size(); i = plain_from(i)) {
         char32_t code = 0;
         const std::size_t length = decode_utf8(value.substr(i), code);
         if (length > 1 && !options_.ascii_only) {
             i += length;
             continue;
         }
-        flush(i);
-        if (length == 0 && !options_.ascii_only) out_ += "\xEF\xBF\xBD";
+        put(value.substr(kept, i - kept));
+        if (length == 0 && !options_.ascii_only) put("\xEF\xBF\xBD");
         else if (length == 0) escaped(0xFFFD);
-        else if (code == '"') out_ += "\\\"";
-        else if (code == '\\') out_ += "\\\\";
-        else if (code == '\n') out_ += "\\n";
-        else if (code == '\r') out_ += "\\r";
-        else if (code == '\t') out_ += "\\t";
-        else if (code == '\b') out_ += "\\b";
-        else if (code == '\f') out_ += "\\f";
-        else if (code == 0x7F && !options_.ascii_only) out_.push_back('\x7F');
+        else if (code == '"') put("\\\"");
+        else if (code == '\\') put("\\\\");
+        else if (code == '\n') put("\\n");
+        else if (code == '\r') put("\\r");
+        else if (code == '\t') put("\\t");
+        else if (code == '\b') put("\\b");
+        else if (code == '\f') put("\\f");
+        else if (code == 0x7F && !options_.ascii_only) put('\x7F');
         else escaped(code);
         i += length ? length : 1;
         kept = i;
     }
-    flush(value.size());
-    out_.push_back('"');
+    put(value.substr(kept));
 }
 
 RENDERBUS_DECL void writer::line() {
     if (options_.indent == 0) return;
-    out_.push_back('\n');
-    out_.append(std::size_t{depth_} * options_.indent, ' ');
+    put('\n');
+    for (std::size_t blanks = std::size_t{depth_} * options_.indent; blanks > 0; --blanks) put(' ');
 }
 
 RENDERBUS_DECL void writer::open(char bracket) {
-    out_.push_back(bracket);
+    put(bracket);
     ++depth_;
     first_ = true;
 }
@@ -4459,12 +4790,13 @@ RENDERBUS_DECL void writer::open(char bracket) {
 RENDERBUS_DECL void writer::close(char bracket) {
     --depth_;
     if (!first_) line();
-    out_.push_back(bracket);
+    put(bracket);
     first_ = false;
+    end_value();
 }
 
 RENDERBUS_DECL void writer::next() {
-    if (!first_) out_.push_back(',');
+    if (!first_) put(',');
     first_ = false;
     line();
 }
@@ -4472,7 +4804,24 @@ RENDERBUS_DECL void writer::next() {
 RENDERBUS_DECL void writer::name(std::string_view value) {
     next();
     string(value);
-    out_ += options_.indent ? ": " : ":";
+    put(options_.indent ? ": " : ":");
+}
+
+/// A name of a table stands there as it is written, but for what is outside ASCII.
+RENDERBUS_DECL void writer::key(std::string_view quoted) {
+    if (options_.ascii_only) return name(renderbus::detail::name_in(quoted));
+    if (options_.indent != 0 || quoted.size() >= sizeof chunk_) {
+        next();
+        put(quoted);
+        if (options_.indent != 0) put(' ');
+        return;
+    }
+    char* const from = room(1 + quoted.size());
+    *from = ',';
+    char* const at = from + !first_;
+    first_ = false;
+    detail::copy_short(at, quoted.data(), quoted.size());
+    used_ += static_cast<std::size_t>(at - from) + quoted.size();
 }
 
 RENDERBUS_DECL bool writer::is_default(const value_codec& codec, const void* field, const void* new_field) const {
@@ -4485,18 +4834,18 @@ RENDERBUS_DECL bool writer::is_default(const value_codec& codec, const void* fie
 
 RENDERBUS_DECL void writer::object(const object_table& table, const void* const* fields) {
     const bool by_generation = table.generations && options_.generation != 0;
-    const std::string_view* const names = by_generation ? table.generations->names[options_.generation - 1] : table.names;
+    const std::string_view* const keys = by_generation ? table.generations->keys[options_.generation - 1] : table.keys;
     begin_object();
     for (std::size_t i = 0; i < table.size; ++i) {
         if (i == table.rest) continue;
         const value_codec& codec = *table.codecs[i];
         if (codec.is_unset && codec.is_unset(fields[i])) continue;
-        if (names[i].empty()) {
+        if (keys[i].empty()) {
             if (left_out_.empty() && !is_default(codec, fields[i], table.generations->fields_of_new()[i]))
-                left_out_ = table.names[i];
+                left_out_ = renderbus::detail::name_in(table.keys[i]);
             continue;
         }
-        name(names[i]);
+        key(keys[i]);
         codec.write(*this, fields[i]);
     }
     if (table.rest != no_rest) {
@@ -4561,16 +4910,32 @@ inline constexpr value_codec codec_of = {
 template <class... Field>
 inline constexpr std::array<const value_codec*, sizeof...(Field)> codec_list = {&codec_of<Field>...};
 
-template <class T>
-const void* const* fields_of_new() {
-    static const T made{};
-    static const auto fields = with_fields(
-        made, [](const auto&... field) { return std::array<const void*, sizeof...(field)>{std::addressof(field)...}; });
-    return fields.data();
+/// Whether each name stands in JSON as it is.
+template <std::size_t N>
+consteval bool need_no_escapes(const std::array<std::string_view, N>& keys) {
+    for (const auto key : keys) {
+        for (auto name = renderbus::detail::name_in(key); !name.empty();) {
+            char32_t code = 0;
+            const auto length = decode_utf8(name, code);
+            if (length == 0 || code < 0x20 || code == '"' || code == '\\') return false;
+            name.remove_prefix(length);
+        }
+    }
+    return true;
 }
 
+template <class T, int Generation>
+inline constexpr const auto& keys_of = []() -> const auto& {
+    static_assert(need_no_escapes(renderbus::detail::wire_keys<T, Generation>),
+                  "renderbus: a name in JSON has no quotes, backslashes and control characters; spell it otherwise");
+    return renderbus::detail::wire_keys<T, Generation>;
+}();
+
 template <class T>
-inline constexpr generation_table generations_of = {{wire_names<T, 1>.data(), wire_names<T, 2>.data()}, &fields_of_new<T>};
+const void* const* fields_of_new();
+
+template <class T>
+inline constexpr generation_table generations_of = {{keys_of<T, 1>.data(), keys_of<T, 2>.data()}, &fields_of_new<T>};
 
 template <class T>
 consteval const generation_table* generations_where_they_differ() {
@@ -4586,25 +4951,42 @@ consteval std::size_t rest_among() {
     return i == sizeof...(Field) ? no_rest : i;
 }
 
-/// The addresses of an object's fields, and the tables that belong to them.
-template <class T, class Use>
-auto with_table(T& value, Use use) {
-    return with_fields(value, [&](auto&... field) {
-        using bare = std::remove_const_t<T>;
-        using address = std::conditional_t<std::is_const_v<T>, const void*, void*>;
-        static constexpr object_table table{wire_names<bare>.data(), codec_list<std::remove_cvref_t<decltype(field)>...>.data(),
-                                            sizeof...(field), rest_among<std::remove_cvref_t<decltype(field)>...>(),
-                                            generations_where_they_differ<bare>()};
-        const std::array<address, sizeof...(field)> fields{std::addressof(field)...};
-        return use(table, fields.data());
-    });
+/// An object's table, and the addresses of its fields.
+template <class T>
+struct opened {
+    const object_table* table;
+    std::array<void*, field_count<T>> fields;
+};
+
+template <class T>
+struct opening {
+    template <class... Field>
+    opened<T> operator()(Field&... field) const {
+        static constexpr object_table table{keys_of<T, 0>.data(), codec_list<Field...>.data(), sizeof...(Field),
+                                            rest_among<Field...>(), generations_where_they_differ<T>()};
+        return {&table, {std::addressof(field)...}};
+    }
+};
+
+/// One opening for reading and writing alike: it is most of what a struct costs the compiler.
+template <class T>
+opened<T> open(T& value) {
+    return with_fields(value, opening<T>{});
+}
+
+template <class T>
+const void* const* fields_of_new() {
+    static T made{};
+    static const auto object = open(made);
+    return const_cast<const void* const*>(object.fields.data());
 }
 
 template <class T>
 bool read_items(reader& in, std::vector<T>& items) {
     items.clear();
     if (!in.begin_array()) return false;
-    while (in.next_item()) {
+    for (const char* from = in.here(); in.next_item();) {
+        if (items.size() == 1) items.reserve(in.items_to_expect(from, sizeof(T)));
         if constexpr (has_wire_form<T> || std::is_same_v<T, bool>) {
             auto item = read_new<T>(in);
             if (!item) return in.inside(items.size());
@@ -4681,6 +5063,10 @@ bool read_value(reader& in, T& value) {
         if constexpr (has_wire_form<typename T::value_type>) {
             auto made = read_new<typename T::value_type>(in);
             return made && (value.emplace(*std::move(made)), true);
+        } else if constexpr (std::is_same_v<typename T::value_type, std::string>) {
+            std::string_view text;
+            if (in.plain_string(text)) return value.emplace(text), true;
+            return in.string(value.emplace());
         } else {
             return read_value(in, value.emplace());
         }
@@ -4713,13 +5099,16 @@ bool read_value(reader& in, T& value) {
         std::underlying_type_t<T> number{};
         return read_whole(in, number) && (value = static_cast<T>(number), true);
     } else {
-        return with_table(value, [&](const object_table& table, void* const* fields) { return in.object(table, fields); });
+        const auto object = open(value);
+        return in.object(*object.table, object.fields.data());
     }
 }
 
 template <class T>
 void write_value(writer& out, const T& value) {
-    if constexpr (has_wire_form<T>) {
+    if constexpr (requires { wire_form<T>::to_wire(value, out.options()); }) {
+        write_value(out, wire_form<T>::to_wire(value, out.options()));
+    } else if constexpr (has_wire_form<T>) {
         write_value(out, wire_form<T>::to_wire(value));
     } else if constexpr (is_optional<T> || is_nullable<T>) {
         if (value) write_value(out, *value);
@@ -4757,7 +5146,8 @@ void write_value(writer& out, const T& value) {
         if constexpr (std::is_signed_v<T>) out.integer(value);
         else out.natural(value);
     } else {
-        with_table(value, [&](const object_table& table, const void* const* fields) { out.object(table, fields); });
+        const auto object = open(const_cast<T&>(value));  // nothing is changed in it
+        out.object(*object.table, object.fields.data());
     }
 }
 
@@ -4773,12 +5163,18 @@ result<T> from_json(std::string_view text, const read_options& options = {}) {
     return in.why();
 }
 
+/// Writes the JSON text of a value behind what a text has already. A text that is cleared and written again needs no new room.
+template <class T>
+void append_json(std::string& text, const T& value, write_options options = {}) {
+    json::writer out(text, options);
+    json::write_value(out, value);
+}
+
 /// The JSON text of a value. Fields that are unset are left out, and those that the options' generation lacks.
 template <class T>
 std::string to_json(const T& value, write_options options = {}) {
     std::string text;
-    json::writer out(text, options);
-    json::write_value(out, value);
+    append_json(text, value, options);
     return text;
 }
 
@@ -4805,6 +5201,9 @@ struct wire_form<nothing> {
 
 namespace api {
 
+/// The `code` of an answer that is a success.
+inline constexpr std::int32_t success_code = 200;
+
 /// What every answer is wrapped in.
 template <class Data>
 struct envelope {
@@ -4812,16 +5211,17 @@ struct envelope {
     nullable<std::string> release_version;
     nullable<bool> result;
     nullable<std::string> message;
-    nullable<std::int32_t> code;  ///< 200: success
+    nullable<std::int32_t> code;  ///< `success_code`, or a `service_errc`
     nullable<Data> data;
     nullable<std::int64_t> server_time;  ///< milliseconds since the epoch
     nullable<std::string> request_id;
 };
 
-/// Whether a text is an answer in the service's own form: an object with a `code`.
-RENDERBUS_DECL bool is_answer(std::string_view text);
+/// The code of an answer in the service's own form; nothing where the text is none.
+RENDERBUS_DECL std::optional<std::int32_t> code_in(std::string_view text);
 
-/// The failure that an answer without a code, or with another code than 200, stands for.
+/// The failure that an answer without a code, or with another code than 200, stands for. It carries the service's words, its
+/// time and the request's id; what looks like a secret in the words is not shown.
 RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>& answer);
 
 /// The reply out of an answer's text; a failure with the service's code, or with the place in the text. `place` is where the
@@ -4829,16 +5229,16 @@ RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>&
 template <class Reply>
 result<Reply> open(std::string_view place, std::string_view text) {
     auto answer = from_json<envelope<Reply>>(text);
-    if (answer && answer->code == 200) {
+    if (answer && answer->code == success_code) {
         if (answer->data) return *std::move(answer->data);
         if constexpr (requires(Reply reply) { reply.unset(); } || std::is_same_v<Reply, nothing>) return Reply{};
         return failure{data_errc::missing_field, std::string(place), "the farm's answer has no data", {}};
     }
     // An answer that is no success has data of any shape.
     auto head = from_json<envelope<raw_json>>(text);
-    if (head && head->code != 200) return refused(place, *head);
+    if (head && head->code != success_code) return refused(place, *head);
     failure why = answer.error();
-    why.place = std::string(place) + ", " + why.place;
+    if (!place.empty()) why.place = std::string(place) + ", " + why.place;
     return why;
 }
 
@@ -4849,11 +5249,199 @@ result<Reply> open(std::string_view place, std::string_view text) {
 // renderbus/api/impl/envelope.ipp
 #define RENDERBUS_API_IMPL_ENVELOPE_IPP
 
+
+// renderbus/observe/redact.hpp
+#define RENDERBUS_OBSERVE_REDACT_HPP
+
+namespace renderbus {
+
+/// A text with `***` in place of what looks like a secret: the value after a name such as `signature=`, `"accessKey": `,
+/// `raySyncUserKey:`, `--password `, what follows `Authorization:` on its line, and `user:pass@` in a URL. Names count in any
+/// case, with or without `_` and `-`. Of a longer text come the first `most` bytes and `...`. One pass over what is kept.
+///
+/// A second line of defence: events hold no secrets. What writes texts of others to a file or a screen sends them through here.
+RENDERBUS_DECL std::string redact(std::string_view text, std::size_t most = 4096);
+
+}  // namespace renderbus
+
+
+// renderbus/observe/impl/redact.ipp
+#define RENDERBUS_OBSERVE_IMPL_REDACT_IPP
+
+namespace renderbus {
+namespace detail {
+
+inline bool is_letter_or_digit(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+inline bool is_of_name(char c) noexcept { return is_letter_or_digit(c) || c == '_' || c == '-'; }
+inline bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
+inline bool ends_word(char c) noexcept {
+    return static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\'' || c == '<' || c == '>';
+}
+
+enum class secrecy { none, one_value, rest_of_line };
+
+inline secrecy secrecy_of_name(std::string_view name) noexcept {
+    // Longer than any secret's name; the end is what tells.
+    constexpr std::size_t longest = 32;
+    std::array<char, longest> bare{};
+    std::size_t from = longest;
+    for (std::size_t i = name.size(); i-- > 0 && from > 0;)
+        if (is_letter_or_digit(name[i]))
+            bare[--from] = static_cast<char>(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
+    const std::string_view word(bare.data() + from, longest - from);
+    if (word.ends_with("authorization")) return secrecy::rest_of_line;
+    if (word == "key" || word == "pwd") return secrecy::one_value;
+    for (const std::string_view end : {"signature", "accesskey", "secretkey", "privatekey", "apikey", "userkey", "password",
+                                       "passwd", "passphrase", "secret", "token"})
+        if (word.ends_with(end)) return secrecy::one_value;
+    return secrecy::none;
+}
+
+/// Walks over a text once and appends what may be shown.
+class redactor {
+public:
+    redactor(std::string_view text, std::size_t most)
+        : text_(text.substr(0, most > text.size() ? text.size() : most + look_ahead)),
+          most_(most),
+          whole_(text_.size() == text.size()) {
+        out_.reserve(std::min(text_.size(), most) + 8);
+    }
+
+    std::string run() {
+        while (at_ < text_.size() && out_.size() < most_) {
+            if (is_of_name(text_[at_])) take_name();
+            else if (text_.substr(at_).starts_with("://")) take_authority();
+            else out_ += text_[at_++];
+        }
+        if (out_.size() > most_ || at_ < text_.size() || !whole_) {
+            out_.resize(std::min(out_.size(), most_));
+            while (!out_.empty() && (static_cast<unsigned char>(out_.back()) & 0xC0) == 0x80) out_.pop_back();
+            if (!out_.empty() && static_cast<unsigned char>(out_.back()) >= 0xC0) out_.pop_back();
+            out_ += "...";
+        }
+        return std::move(out_);
+    }
+
+private:
+    static constexpr std::string_view mark = "***";
+    static constexpr std::size_t longest_authority = 600;
+    static constexpr std::size_t look_ahead = 2 * longest_authority;
+
+    char here() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
+    void copy_to(std::size_t end) {
+        out_ += text_.substr(at_, end - at_);
+        at_ = end;
+    }
+    void copy_blanks() {
+        while (is_blank(here())) out_ += text_[at_++];
+    }
+    /// A quote, be it escaped, as in JSON inside of JSON; how many bytes it has.
+    std::size_t quote_here() const noexcept {
+        std::size_t at = at_;
+        while (at < text_.size() && at - at_ < 4 && text_[at] == '\\') ++at;
+        return at < text_.size() && (text_[at] == '"' || text_[at] == '\'') ? at + 1 - at_ : 0;
+    }
+
+    void take_name() {
+        const std::size_t start = at_;
+        std::size_t end = start;
+        while (end < text_.size() && is_of_name(text_[end])) ++end;
+        const std::string_view name = text_.substr(start, end - start);
+        const secrecy kind = secrecy_of_name(name);
+        copy_to(end);
+        if (kind == secrecy::none) return;
+
+        if (const std::size_t quote = quote_here()) copy_to(at_ + quote);
+        const std::size_t before_blanks = out_.size();
+        copy_blanks();
+        if (here() == '=' || here() == ':') {
+            // A URL's "key://" is no assignment.
+            if (text_.substr(at_).starts_with("://")) return;
+            out_ += text_[at_++];
+            copy_blanks();
+        } else if (!name.starts_with('-') || out_.size() == before_blanks || here() == '-') {
+            return;
+        }
+        take_value(kind);
+    }
+
+    void take_value(secrecy kind) {
+        while (here() == '[' || here() == '(') out_ += text_[at_++];
+        if (const std::size_t quote = quote_here()) {
+            const std::string_view closing = text_.substr(at_, quote);
+            copy_to(at_ + quote);
+            const std::size_t from = at_;
+            skip_to_closing(closing);
+            if (at_ > from) out_ += mark;
+            return;
+        }
+        const std::size_t from = at_;
+        if (kind == secrecy::rest_of_line) {
+            while (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r' && text_[at_] != '"') ++at_;
+        } else {
+            while (at_ < text_.size() && !ends_value(at_)) ++at_;
+        }
+        if (at_ > from) out_ += mark;
+    }
+
+    /// A quote ends a value that has none before it, but not in `b'abc'` or `a"b"c`.
+    bool ends_value(std::size_t at) const noexcept {
+        const char c = text_[at];
+        if (c == '"' || c == '\'') return at + 1 == text_.size() || !is_letter_or_digit(text_[at + 1]);
+        return ends_word(c) || std::string_view("&,;)]}").find(c) != std::string_view::npos;
+    }
+
+    /// To the quote that stands behind as many backslashes as the opening one, the pairs of escaped ones not counted.
+    void skip_to_closing(std::string_view closing) {
+        const std::size_t escapes = closing.size() - 1;
+        while (at_ < text_.size()) {
+            std::size_t run = 0;
+            while (at_ + run < text_.size() && text_[at_ + run] == '\\') ++run;
+            if (at_ + run == text_.size()) break;
+            if (text_[at_ + run] == closing.back() && run % (2 * escapes + 2) == escapes) {
+                at_ += run - escapes;
+                return;
+            }
+            at_ += run + 1;
+        }
+        at_ = text_.size();
+    }
+
+    void take_authority() {
+        copy_to(at_ + 3);
+        const auto ends = [](char c) { return ends_word(c) || c == '/' || c == '?' || c == '#'; };
+        std::size_t end = at_;
+        std::size_t host = at_;
+        for (; end < text_.size() && !ends(text_[end]); ++end)
+            if (text_[end] == '@') host = end;
+        // No host is as long as that; and a text that was cut may have its `@` behind the cut.
+        if (end - at_ > longest_authority || (end == text_.size() && !whole_)) host = end;
+        if (host == at_) return;
+        out_ += mark;
+        at_ = host;
+    }
+
+    std::string_view text_;
+    std::size_t most_;
+    bool whole_;
+    std::size_t at_ = 0;
+    std::string out_;
+};
+
+}  // namespace detail
+
+RENDERBUS_DECL std::string redact(std::string_view text, std::size_t most) { return detail::redactor(text, most).run(); }
+
+}  // namespace renderbus
+
 namespace renderbus::api {
 
-RENDERBUS_DECL bool is_answer(std::string_view text) {
+RENDERBUS_DECL std::optional<std::int32_t> code_in(std::string_view text) {
     const auto head = from_json<envelope<raw_json>>(text);
-    return head && head->code;
+    if (!head || !head->code) return std::nullopt;
+    return *head->code;
 }
 
 RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>& answer) {
@@ -4862,10 +5450,15 @@ RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>&
     if (*answer.code == 0) return {data_errc::invalid_value, std::string(place), "the farm's answer has the code 0", {}};
     failure why{static_cast<service_errc>(*answer.code), std::string(place),
                 "the farm refused the call with code " + std::to_string(*answer.code), {}};
-    if (answer.message && !answer.message->empty()) why.cause += " (" + printable(*answer.message, 200) + ")";
-    if (answer.request_id && !answer.request_id->empty()) why.cause += ", request " + printable(*answer.request_id, 80);
-    if (*answer.code == 610) why.next_step = "set this machine's clock";
-    if (*answer.code == 611) why.next_step = "check the access id and the access key";
+    failed_call call;
+    if (answer.message) call.service_message = printable(redact(*answer.message, 200), 200);
+    if (answer.request_id) call.request_id = printable(*answer.request_id, 80);
+    if (answer.server_time) call.server_time = *answer.server_time;
+    if (!call.service_message.empty()) why.cause += " (" + call.service_message + ")";
+    if (!call.request_id.empty()) why.cause += ", request " + call.request_id;
+    why.call = std::make_shared<const failed_call>(std::move(call));
+    if (why.code == service_errc::expired_timestamp) why.next_step = "set this machine's clock";
+    if (why.code == service_errc::wrong_signature) why.next_step = "check the access id and the access key";
     return why;
 }
 
@@ -4888,6 +5481,284 @@ result<void> fits(const Request& request, int generation) {
                        "leave it unset, or use the client of the other generation"};
     return keeps_rules(Request::at.name, request, generation);
 }
+
+}  // namespace renderbus::api
+
+
+// renderbus/api_call.hpp
+#define RENDERBUS_API_CALL_HPP
+
+
+// renderbus/api/codes.hpp
+#define RENDERBUS_API_CODES_HPP
+
+/// The service's numbers, by name. A number that stands in no list here is kept as it came: `is_known` tells.
+namespace renderbus::api {
+
+/// A value of an enumeration, in words.
+template <class E>
+struct code_name {
+    E value;
+    std::string_view english;
+    std::string_view chinese;
+};
+
+/// The names of an enumeration's values: specialised beside each.
+template <class E>
+inline constexpr std::nullptr_t code_names = nullptr;
+
+template <class E>
+concept named_code = requires {
+    code_names<E>.size();
+};
+
+/// The entry of a value; null for a number that the list does not have.
+template <named_code E>
+constexpr const code_name<E>* find_name(E value) noexcept {
+    for (const auto& one : code_names<E>)
+        if (one.value == value) return &one;
+    return nullptr;
+}
+template <named_code E>
+constexpr bool is_known(E value) noexcept {
+    return find_name(value) != nullptr;
+}
+/// In words; empty for an unknown number.
+template <named_code E>
+constexpr std::string_view english(E value) noexcept {
+    const auto* found = find_name(value);
+    return found ? found->english : std::string_view();
+}
+template <named_code E>
+constexpr std::string_view chinese(E value) noexcept {
+    const auto* found = find_name(value);
+    return found ? found->chinese : std::string_view();
+}
+
+/// What a task is doing ("Status codes" of the service's reference).
+enum class task_status : std::int32_t {
+    waiting = 0,
+    rendering = 5,
+    preprocessing = 8,
+    stopped = 10,
+    stopped_by_user = 15,
+    stopped_for_arrears = 20,
+    stopped_on_timeout = 23,
+    done = 25,
+    done_with_failed_frames = 30,
+    abandoned = 35,
+    test_done = 40,
+    failed = 45,
+    analysing = 50,
+    submitting = 60,
+    submit_failed = 65,
+    done_with_stopped_frames = 70,
+    updating = 100,
+};
+template <>
+inline constexpr std::array code_names<task_status> = std::to_array<code_name<task_status>>({
+    {task_status::waiting, "waiting", "等待中"},
+    {task_status::rendering, "rendering", "渲染中"},
+    {task_status::preprocessing, "preprocessing", "预处理中"},
+    {task_status::stopped, "stopped", "停止"},
+    {task_status::stopped_by_user, "stopped by user", "用户停止"},
+    {task_status::stopped_for_arrears, "stopped for arrears", "欠费停止"},
+    {task_status::stopped_on_timeout, "stopped on timeout", "超时停止"},
+    {task_status::done, "done", "已完成"},
+    {task_status::done_with_failed_frames, "done with failed frames", "已完成(有失败帧)"},
+    {task_status::abandoned, "abandoned", "放弃"},
+    {task_status::test_done, "test done", "测试完成"},
+    {task_status::failed, "failed", "失败"},
+    {task_status::analysing, "analysing", "分析中"},
+    {task_status::submitting, "submitting", "提交中"},
+    {task_status::submit_failed, "submit failed", "提交失败"},
+    {task_status::done_with_stopped_frames, "done with stopped frames", "已完成(有停止帧)"},
+    {task_status::updating, "updating", "更新中"},
+});
+
+/// Whether a task in this state renders nothing more by itself. `test_done` waits for `full_speed` and has not ended.
+constexpr bool has_ended(task_status status) noexcept {
+    switch (status) {
+        case task_status::stopped:
+        case task_status::stopped_by_user:
+        case task_status::stopped_for_arrears:
+        case task_status::stopped_on_timeout:
+        case task_status::done:
+        case task_status::done_with_failed_frames:
+        case task_status::abandoned:
+        case task_status::failed:
+        case task_status::submit_failed:
+        case task_status::done_with_stopped_frames: return true;
+        default: return false;
+    }
+}
+
+/// What a frame is doing.
+enum class frame_status : std::int32_t {
+    waiting = 1,
+    rendering = 2,
+    stopped = 3,
+    done = 4,
+    failed = 5,
+    waiting_for_preprocessing = 6,
+    waiting_for_photon_frames = 7,
+    waiting_for_priority_frames = 8,
+    waiting_for_photon_job = 9,
+    waiting_for_simulation_job = 10,
+    timed_out = 11,
+    sub_frame_waiting = 12,
+};
+template <>
+inline constexpr std::array code_names<frame_status> = std::to_array<code_name<frame_status>>({
+    {frame_status::waiting, "waiting", "等待中"},
+    {frame_status::rendering, "rendering", "正在执行中"},
+    {frame_status::stopped, "stopped", "停止"},
+    {frame_status::done, "done", "完成"},
+    {frame_status::failed, "failed", "失败"},
+    {frame_status::waiting_for_preprocessing, "waiting for preprocessing", "等待预处理完成"},
+    {frame_status::waiting_for_photon_frames, "waiting for photon frames", "等待光子帧渲染完成"},
+    {frame_status::waiting_for_priority_frames, "waiting for priority frames", "等待优先渲染完成"},
+    {frame_status::waiting_for_photon_job, "waiting for the photon job", "等待光子作业渲染完成"},
+    {frame_status::waiting_for_simulation_job, "waiting for the simulation job", "等待结算作业渲染完成"},
+    {frame_status::timed_out, "timed out", "任务超时"},
+    {frame_status::sub_frame_waiting, "sub-frame waiting", "子帧等待中"},
+});
+
+/// What a frame is for.
+enum class frame_type : std::int32_t {
+    pre_render = 1,
+    photon = 2,
+    merge_photon = 3,
+    priority = 4,
+    main_frame = 5,
+    priority_tile_merge = 6,
+    main_tile_merge = 7,
+    houdini_simulation = 8,
+    max_channel = 9,
+};
+template <>
+inline constexpr std::array code_names<frame_type> = std::to_array<code_name<frame_type>>({
+    {frame_type::pre_render, "pre-render", "预渲染"},
+    {frame_type::photon, "photon", "光子帧"},
+    {frame_type::merge_photon, "merge photon", "合并光子帧"},
+    {frame_type::priority, "priority", "优先帧"},
+    {frame_type::main_frame, "main", "渲染主图帧"},
+    {frame_type::priority_tile_merge, "priority tile merge", "优先渲染合成帧"},
+    {frame_type::main_tile_merge, "main tile merge", "渲染主图合成帧"},
+    {frame_type::houdini_simulation, "Houdini simulation", "Houdini结算帧"},
+    {frame_type::max_channel, "Max channel", "Max通道帧"},
+});
+
+/// The programs that make scenes: the service's `cgId`.
+enum class dcc : std::int32_t {
+    maya = 2000,
+    max_3ds = 2001,
+    lightwave = 2002,
+    arnold = 2003,
+    houdini = 2004,
+    cinema4d = 2005,
+    softimage = 2006,
+    blender = 2007,
+    vray_standalone = 2008,
+    mental_ray_standalone = 2009,
+    sketchup = 2010,
+    vue = 2011,
+    keyshot = 2012,
+    clarisse = 2013,
+    octane_render = 2014,
+    nuke = 2015,
+    katana = 2016,
+};
+template <>
+inline constexpr std::array code_names<dcc> = std::to_array<code_name<dcc>>({
+    {dcc::maya, "Maya", "Maya"},
+    {dcc::max_3ds, "3ds Max", "3ds Max"},
+    {dcc::lightwave, "LightWave", "LightWave"},
+    {dcc::arnold, "Arnold", "Arnold"},
+    {dcc::houdini, "Houdini", "Houdini"},
+    {dcc::cinema4d, "Cinema 4D", "Cinema 4D"},
+    {dcc::softimage, "Softimage", "Softimage"},
+    {dcc::blender, "Blender", "Blender"},
+    {dcc::vray_standalone, "VR Standalone", "VR Standalone"},
+    {dcc::mental_ray_standalone, "MR Standalone", "MR Standalone"},
+    {dcc::sketchup, "SketchUp", "SketchUp"},
+    {dcc::vue, "VUE", "VUE"},
+    {dcc::keyshot, "KeyShot", "KeyShot"},
+    {dcc::clarisse, "Clarisse", "Clarisse"},
+    {dcc::octane_render, "OctaneRender", "OctaneRender"},
+    {dcc::nuke, "Nuke", "Nuke"},
+    {dcc::katana, "Katana", "Katana"},
+});
+
+/// Where a render environment runs.
+enum class render_system : std::int32_t { on_linux = 0, on_windows = 1 };
+template <>
+inline constexpr std::array code_names<render_system> = std::to_array<code_name<render_system>>({
+    {render_system::on_linux, "Linux", "Linux"},
+    {render_system::on_windows, "Windows", "Windows"},
+});
+
+/// How Maya keeps its render layers.
+enum class render_layer_type : std::int32_t { render_layer = 0, render_setup = 1 };
+template <>
+inline constexpr std::array code_names<render_layer_type> = std::to_array<code_name<render_layer_type>>({
+    {render_layer_type::render_layer, "render layer", "renderLayer"},
+    {render_layer_type::render_setup, "render setup", "renderSetup"},
+});
+
+/// Where the service is asked.
+enum class zone : std::int32_t { china = 1, abroad = 2 };
+template <>
+inline constexpr std::array code_names<zone> = std::to_array<code_name<zone>>({
+    {zone::china, "China", "国内"},
+    {zone::abroad, "abroad", "国外"},
+});
+/// The zone of a farm's domain: China's contains `renderbus`.
+constexpr zone zone_of(std::string_view domain) noexcept {
+    return domain.find("renderbus") == domain.npos ? zone::abroad : zone::china;
+}
+
+/// How bad a tip is: an error stops a submission.
+enum class tip_type : std::int32_t { warning = 0, error = 1 };
+template <>
+inline constexpr std::array code_names<tip_type> = std::to_array<code_name<tip_type>>({
+    {tip_type::warning, "warning", "警告"},
+    {tip_type::error, "error", "错误"},
+});
+
+/// The language of the farm's own words.
+enum class language : std::int32_t { chinese = 0, english = 1 };
+template <>
+inline constexpr std::array code_names<language> = std::to_array<code_name<language>>({
+    {language::chinese, "Chinese", "中文"},
+    {language::english, "English", "英文"},
+});
+
+/// How a frame is paid.
+enum class fee_type : std::int32_t { metered = 0, machine_plan = 1, project_plan = 2 };
+template <>
+inline constexpr std::array code_names<fee_type> = std::to_array<code_name<fee_type>>({
+    {fee_type::metered, "metered", "按量"},
+    {fee_type::machine_plan, "machine plan", "包机"},
+    {fee_type::project_plan, "project plan", "包项目"},
+});
+
+/// Whose projects are meant.
+enum class project_scope : std::int32_t { own = 0, own_and_main = 1, all_of_main = 2 };
+template <>
+inline constexpr std::array code_names<project_scope> = std::to_array<code_name<project_scope>>({
+    {project_scope::own, "own", "自己的"},
+    {project_scope::own_and_main, "own and the main account's", "自己和主账号的"},
+    {project_scope::all_of_main, "all of the main account's", "主账号的全部"},
+});
+
+/// Whether a project may be chosen.
+enum class project_status : std::int32_t { on = 0, off = 1 };
+template <>
+inline constexpr std::array code_names<project_status> = std::to_array<code_name<project_status>>({
+    {project_status::on, "on", "开启"},
+    {project_status::off, "off", "关闭"},
+});
 
 }  // namespace renderbus::api
 
@@ -5280,6 +6151,8 @@ struct event {
         file_finished,   ///< `subject` is under its final name at the other side
         file_failed,     ///< `subject` is the failure's message
         retried,         ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
+        clock_corrected,  ///< of the span `parent`: the farm's clock was so other that it refused the call, and its time is taken
+                          ///< from now on; `subject` says it in words, `done` is the difference in seconds
         bytes_moved,     ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
         frames_done,     ///< `done` of `total` frames
         noted,           ///< `subject` is something to know
@@ -5317,8 +6190,141 @@ using any_observer = std::function<void(const event&)>;
 }  // namespace renderbus
 
 
+// renderbus/random.hpp
+#define RENDERBUS_RANDOM_HPP
+
+namespace renderbus {
+
+/// Where chance comes from: the nonces of calls and the pauses between their tries. Each call gives 64 random bits; it may be
+/// called from several threads at once.
+using random_source = std::function<std::uint64_t()>;
+
+/// OpenSSL's generator.
+RENDERBUS_DECL random_source system_random();
+/// The same numbers in every run of the same seed, for tests: its nonces are no secret to anybody.
+RENDERBUS_DECL random_source seeded_random(std::uint64_t seed);
+
+/// A label that no other task has, `renderbus-` and 16 digits: a task made with it can be found again by it.
+RENDERBUS_DECL std::string unique_label(const random_source& random = system_random());
+
+}  // namespace renderbus
+
+
+// renderbus/impl/random.ipp
+#define RENDERBUS_IMPL_RANDOM_IPP
+
+#include <openssl/rand.h>
+
+namespace renderbus {
+
+RENDERBUS_DECL random_source system_random() {
+    return [] {
+        std::uint64_t bits = 0;
+        if (RAND_bytes(reinterpret_cast<unsigned char*>(&bits), sizeof bits) != 1)
+            throw exception({data_errc::invalid_value, "random numbers", "OpenSSL gave none", "check OpenSSL's configuration"});
+        return bits;
+    };
+}
+
+RENDERBUS_DECL random_source seeded_random(std::uint64_t seed) {
+    return [state = std::make_shared<std::atomic<std::uint64_t>>(seed)] {
+        // SplitMix64
+        std::uint64_t bits = *state += 0x9E3779B97F4A7C15;
+        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+        return bits ^ (bits >> 31);
+    };
+}
+
+RENDERBUS_DECL std::string unique_label(const random_source& random) {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string label = "renderbus-";
+    std::uint64_t bits = random();
+    for (int i = 0; i < 16; ++i, bits >>= 4) label += digits[bits & 15];
+    return label;
+}
+
+}  // namespace renderbus
+
+
+// renderbus/retry_rule.hpp
+#define RENDERBUS_RETRY_RULE_HPP
+
+namespace renderbus {
+
+/// A try of a call that failed, and what a rule may want to know of it.
+struct failed_try {
+    const failure& why;
+    retry_class kind = retry_class::safe;
+    int tries = 1;                         ///< that were made
+    std::chrono::milliseconds elapsed{0};  ///< since the call began
+    std::optional<std::chrono::milliseconds> asked_pause = {};  ///< that the farm asked for (Retry-After)
+    double chance = 0;                     ///< from 0 to below 1, at random
+};
+
+/// Whether a call that failed is tried again, and after which pause. What the rule does not decide: a call of class `once` is
+/// tried again only where it is sure that the farm did nothing; an expired timestamp is cured apart from it.
+///
+/// Models: `retry_with_backoff`, `never_retry`.
+template <class T>
+concept retry_rule = requires(const T& rule, const failed_try& failed) {
+    { rule.pause_before_next(failed) } -> std::same_as<std::optional<std::chrono::milliseconds>>;
+};
+
+/// Tries again what may pass by itself (`condition::transient`). The pause is taken at random between nothing and a limit that
+/// doubles from try to try, so that many clients do not come back all at once.
+struct retry_with_backoff {
+    int tries = 4;                                   ///< in all
+    std::chrono::milliseconds first_pause{250};      ///< limit of the first pause
+    std::chrono::milliseconds longest_pause{8'000};  ///< limit of every pause
+    /// A farm that asks for a pause (Retry-After) gets it, up to this.
+    std::chrono::milliseconds longest_asked_pause{60'000};
+    /// No try begins later than this after the call. A try that has begun ends by the client's own timeout.
+    std::chrono::milliseconds deadline{120'000};
+
+    RENDERBUS_DECL std::optional<std::chrono::milliseconds> pause_before_next(const failed_try& failed) const;
+};
+
+struct never_retry {
+    std::optional<std::chrono::milliseconds> pause_before_next(const failed_try&) const { return std::nullopt; }
+};
+
+/// A rule for one call: `client.send(request, rb::retrying{rb::retry_with_backoff{.tries = 10}})`.
+template <retry_rule Rule = retry_with_backoff>
+struct retrying {
+    Rule rule = {};
+};
+template <class Rule>
+retrying(Rule) -> retrying<Rule>;
+
+}  // namespace renderbus
+
+
+// renderbus/impl/retry_rule.ipp
+#define RENDERBUS_IMPL_RETRY_RULE_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL std::optional<std::chrono::milliseconds> retry_with_backoff::pause_before_next(const failed_try& failed) const {
+    using std::chrono::milliseconds;
+    if (failed.tries >= tries || failed.why.code != condition::transient) return std::nullopt;
+    milliseconds limit = std::min(first_pause, longest_pause);
+    for (int i = 1; i < failed.tries && limit < longest_pause; ++i) limit = std::min(longest_pause, limit * 2);
+    milliseconds pause(static_cast<milliseconds::rep>(failed.chance * static_cast<double>(limit.count() + 1)));
+    if (failed.asked_pause) pause = std::max(pause, std::min(*failed.asked_pause, longest_asked_pause));
+    if (failed.elapsed + pause > deadline) return std::nullopt;
+    return pause;
+}
+
+}  // namespace renderbus
+
+
 // renderbus/signing/signer.hpp
 #define RENDERBUS_SIGNING_SIGNER_HPP
+
+
+// renderbus/credentials.hpp
+#define RENDERBUS_CREDENTIALS_HPP
 
 
 // renderbus/secret.hpp
@@ -5365,6 +6371,272 @@ private:
 
 }  // namespace renderbus
 
+#include <filesystem>
+
+namespace renderbus {
+
+/// Who calls: the account's access id and its access key.
+struct credentials {
+    std::string access_id;
+    secret access_key;
+
+    /// From `RAYVISION_API_ACCESS_ID` and `RAYVISION_API_KEY`; throws `exception` naming the one that is not set.
+    RENDERBUS_DECL static credentials from_environment();
+    /// Of a profile in the user's own file (see `profile::find`); throws `exception`.
+    RENDERBUS_DECL static credentials from_profile(std::string_view name = {});
+    /// From the environment where it has one of the two variables, else of a profile; throws `exception`.
+    RENDERBUS_DECL static credentials find();
+};
+
+/// What a file of profiles says under one name. The file is the user's own, and nobody else may read it:
+///
+///     [default]
+///     access_id = AKID...
+///     access_key = ...
+///     farm = https://jop.foxrenderfarm.com
+///     platform = 62
+///
+/// `farm` and `platform` may be left out. Blank lines and lines that begin with `#` or `;` do not count.
+struct profile {
+    credentials who;
+    std::optional<std::string> farm;       ///< the farm's address
+    std::optional<std::int64_t> platform;  ///< the service's number of the render platform
+
+    /// `credentials` in the folder `renderbus` of the user's configuration: `XDG_CONFIG_HOME`, or `.config` in `HOME`. Fails
+    /// where the environment names neither.
+    RENDERBUS_DECL static result<std::filesystem::path> file();
+    /// The profile of that name in `file()`. Without a name the one that `RENDERBUS_PROFILE` names, else `default`.
+    RENDERBUS_DECL static result<profile> find(std::string_view name = {});
+    /// The profile of that name in a file of at most 64 KiB. Refused where the file is not the caller's own, is no regular
+    /// file, or can be read or written by others; failures name the line and never show what stands there.
+    RENDERBUS_DECL static result<profile> read(const std::filesystem::path& file, std::string_view name);
+};
+
+}  // namespace renderbus
+
+
+// renderbus/impl/credentials.ipp
+#define RENDERBUS_IMPL_CREDENTIALS_IPP
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <set>
+
+namespace renderbus {
+namespace detail {
+
+/// Of an environment variable; empty where it is not set.
+inline std::string of_environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+
+inline constexpr const char* id_variable = "RAYVISION_API_ACCESS_ID";
+inline constexpr const char* key_variable = "RAYVISION_API_KEY";
+
+inline failure bad_profiles(const std::filesystem::path& file, std::string cause, std::string next_step) {
+    return {data_errc::invalid_value, file.string(), std::move(cause), std::move(next_step)};
+}
+
+struct open_file {
+    explicit open_file(const std::filesystem::path& file)
+        : descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+    open_file(const open_file&) = delete;
+    open_file& operator=(const open_file&) = delete;
+    ~open_file() {
+        if (descriptor >= 0) ::close(descriptor);
+    }
+    int descriptor;
+};
+
+/// Whether the open file is one that only its owner, who is the caller, can read.
+inline result<void> check_owner(const std::filesystem::path& file, const struct ::stat& seen) {
+    if (!S_ISREG(seen.st_mode)) return bad_profiles(file, "this is no regular file", "put the profiles into a file");
+    if (seen.st_uid != ::geteuid())
+        return bad_profiles(file, "the file belongs to another user", "make a file of your own");
+    if ((seen.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        return bad_profiles(file, "others than its owner can read or write the file", "chmod 600 " + file.string());
+    return {};
+}
+
+/// The text of a file of profiles, once it is sure that it is the caller's own.
+inline result<secret> read_private(const std::filesystem::path& file) {
+    constexpr std::size_t longest = 64 * 1024;
+    const open_file opened(file);
+    if (opened.descriptor < 0) {
+        const int why = errno;
+        if (why == ENOENT || why == ENOTDIR)
+            return failure{scene_errc::missing_file, file.string(), "there is no such file",
+                           std::string("write a profile there, or set ") + id_variable + " and " + key_variable};
+        return failure{scene_errc::unreadable_file, file.string(), "cannot be read (" + std::system_category().message(why) + ")",
+                       "check the permissions of the file and of the folders above it"};
+    }
+    struct ::stat seen {};
+    if (::fstat(opened.descriptor, &seen) != 0)
+        return failure{scene_errc::unreadable_file, file.string(), std::system_category().message(errno), {}};
+    if (auto own = check_owner(file, seen); !own) return std::move(own).error();
+
+    std::string text(longest + 1, '\0');  // of its full size from the start: a string that grows leaves copies behind
+    std::size_t size = 0;
+    while (size < text.size()) {
+        const auto got = ::read(opened.descriptor, text.data() + size, text.size() - size);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) {
+            const failure why{scene_errc::unreadable_file, file.string(), std::system_category().message(errno), {}};
+            static_cast<void>(secret(std::move(text)));
+            return why;
+        }
+        if (got == 0) break;
+        size += static_cast<std::size_t>(got);
+    }
+    const bool whole = size <= longest;
+    text.resize(size);
+    secret kept(std::move(text));
+    if (!whole) return failure{data_errc::too_large, file.string(), "a file of profiles is at most 64 KiB", {}};
+    return kept;
+}
+
+inline std::string_view trimmed(std::string_view text) {
+    const auto from = text.find_first_not_of(" \t\r");
+    return from == std::string_view::npos ? std::string_view() : text.substr(from, text.find_last_not_of(" \t\r") + 1 - from);
+}
+
+/// Reads a file of profiles line by line and keeps what stands under one name.
+class profile_reader {
+public:
+    profile_reader(const std::filesystem::path& file, std::string_view wanted) : file_(file), wanted_(wanted) {}
+
+    result<profile> read(std::string_view text) {
+        while (!text.empty()) {
+            const auto end = text.find('\n');
+            const auto line = text.substr(0, end);
+            text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+            ++line_;
+            if (auto taken = take(line); !taken) return std::move(taken).error();
+        }
+        if (!names_.contains(std::string(wanted_)))
+            return failure{data_errc::missing_field, file_.string(), "there is no profile " + shown(wanted_),
+                           "write one, or name another by RENDERBUS_PROFILE"};
+        for (const char* name : {"access_id", "access_key"})
+            if (!settings_.contains(name))
+                return failure{data_errc::missing_field, file_.string(),
+                               "the profile " + shown(wanted_) + " has no " + name, "write it below [" + shown(wanted_) + "]"};
+        return std::move(found_);
+    }
+
+private:
+    static std::string shown(std::string_view name) { return printable(name, 60); }
+    failure wrong(std::string cause) const {
+        return {data_errc::invalid_value, file_.string() + ":" + std::to_string(line_), std::move(cause), {}};
+    }
+
+    // What stands in a line may be a key at the wrong place: no failure shows it.
+    result<void> take(std::string_view line) {
+        line = trimmed(line);
+        if (line.empty() || line.front() == '#' || line.front() == ';') return {};
+        for (const char c : line)
+            if (static_cast<unsigned char>(c) < ' ' && c != '\t') return wrong("there is a control character in the line");
+        if (line.front() == '[') return take_name(line);
+        const auto equals = line.find('=');
+        if (equals == std::string_view::npos) return wrong("the line is neither [profile] nor name = value");
+        if (names_.empty()) return wrong("the line stands before the first [profile]");
+        return take_setting(trimmed(line.substr(0, equals)), trimmed(line.substr(equals + 1)));
+    }
+
+    result<void> take_name(std::string_view line) {
+        if (line.back() != ']') return wrong("the name of a profile ends with ]");
+        const auto name = trimmed(line.substr(1, line.size() - 2));
+        if (name.empty()) return wrong("the profile has no name");
+        if (!names_.insert(std::string(name)).second) return wrong("a profile of that name stands above already");
+        inside_ = name == wanted_;
+        of_profile_.clear();
+        return {};
+    }
+
+    result<void> take_setting(std::string_view name, std::string_view value) {
+        if (name != "access_id" && name != "access_key" && name != "farm" && name != "platform")
+            return wrong("the name is none of access_id, access_key, farm and platform");
+        const std::string known(name);
+        if (!of_profile_.insert(known).second) return wrong(known + " stands in this profile already");
+        if (value.empty()) return wrong(known + " has no value");
+        if (!inside_) return {};
+        settings_.insert(known);
+        if (known == "access_id") found_.who.access_id = value;
+        else if (known == "access_key") found_.who.access_key = secret(std::string(value));
+        else if (known == "farm") found_.farm = value;
+        else return take_platform(value);
+        return {};
+    }
+
+    result<void> take_platform(std::string_view value) {
+        std::int64_t number = 0;
+        const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
+        if (read.ec != std::errc{} || read.ptr != value.data() + value.size()) return wrong("platform is no number");
+        found_.platform = number;
+        return {};
+    }
+
+    const std::filesystem::path& file_;
+    std::string_view wanted_;
+    int line_ = 0;
+    bool inside_ = false;
+    std::set<std::string> names_;       // of the profiles so far
+    std::set<std::string> of_profile_;  // settings of the profile that is read
+    std::set<std::string> settings_;    // of the wanted one
+    profile found_;
+};
+
+}  // namespace detail
+
+RENDERBUS_DECL credentials credentials::from_environment() {
+    const auto read = [](const char* name) {
+        auto value = detail::of_environment(name);
+        if (value.empty())
+            throw exception({data_errc::missing_field, name, "the environment variable is not set",
+                             "set it to what the service's developer centre shows for your account"});
+        return value;
+    };
+    return {read(detail::id_variable), secret(read(detail::key_variable))};
+}
+
+RENDERBUS_DECL credentials credentials::from_profile(std::string_view name) { return profile::find(name).value().who; }
+
+RENDERBUS_DECL credentials credentials::find() {
+    const bool in_environment =
+        !detail::of_environment(detail::id_variable).empty() || !detail::of_environment(detail::key_variable).empty();
+    return in_environment ? from_environment() : from_profile();
+}
+
+RENDERBUS_DECL result<std::filesystem::path> profile::file() {
+    // The standard has a relative path ignored.
+    if (std::filesystem::path folder = detail::of_environment("XDG_CONFIG_HOME"); folder.is_absolute())
+        return folder / "renderbus" / "credentials";
+    if (const auto home = detail::of_environment("HOME"); !home.empty())
+        return std::filesystem::path(home) / ".config" / "renderbus" / "credentials";
+    return failure{scene_errc::missing_file, "credentials", "the environment names no home folder",
+                   std::string("set HOME or XDG_CONFIG_HOME, or ") + detail::id_variable + " and " + detail::key_variable};
+}
+
+RENDERBUS_DECL result<profile> profile::find(std::string_view name) {
+    auto where = file();
+    if (!where) return std::move(where).error();
+    std::string wanted(name);
+    if (wanted.empty()) wanted = detail::of_environment("RENDERBUS_PROFILE");
+    if (wanted.empty()) wanted = "default";
+    return read(*where, wanted);
+}
+
+RENDERBUS_DECL result<profile> profile::read(const std::filesystem::path& file, std::string_view name) {
+    auto text = detail::read_private(file);
+    if (!text) return std::move(text).error();
+    return detail::profile_reader(file, name).read(text->reveal());
+}
+
+}  // namespace renderbus
+
 
 // renderbus/signing/canonical.hpp
 #define RENDERBUS_SIGNING_CANONICAL_HPP
@@ -5378,24 +6650,45 @@ struct entry {
     std::string value;
 };
 
-/// The entries of a body. A nested object joins names by `.`, an item of a list adds its index to the name.
+/// The entries of a body, and where they are made: each is `name=value` in one text. A nested object joins names by `.`, an
+/// item of a list adds its index to the name.
 class canonical_body {
 public:
-    void add(std::string name, std::string value) { entries_.push_back({std::move(name), std::move(value)}); }
-    /// By name, by byte value.
+    /// From here on names begin with this member's; gives what `leave` takes.
+    RENDERBUS_DECL std::size_t enter(std::string_view member);
+    RENDERBUS_DECL std::size_t enter(std::size_t index);
+    void leave(std::size_t before) { path_.resize(before); }
+    std::size_t depth() const noexcept { return path_.size(); }
+    /// An entry of the name that was entered.
+    RENDERBUS_DECL void add(std::string_view value);
+    /// By name, by byte value; those of one name stay in their order.
     RENDERBUS_DECL void sort();
-    const std::vector<entry>& entries() const noexcept { return entries_; }
+
+    std::size_t size() const noexcept { return pieces_.size(); }
+    std::string_view name(std::size_t i) const noexcept { return {text_.data() + pieces_[i].at, pieces_[i].name_size}; }
+    /// `name=value`
+    std::string_view text(std::size_t i) const noexcept { return {text_.data() + pieces_[i].at, pieces_[i].size}; }
+    RENDERBUS_DECL std::vector<entry> entries() const;
+    /// Forgets the entries from one on.
+    RENDERBUS_DECL void cut(std::size_t from);
 
 private:
-    std::vector<entry> entries_;
+    struct piece {
+        std::size_t at, name_size, size;
+    };
+    std::string text_;
+    std::string path_;
+    std::vector<piece> pieces_;
 };
 
 /// The entries of a JSON text, for who verifies a signature: it is the parsed body that is signed, whatever fields it has.
 /// null counts as `None` and booleans as `True` and `False`, as the service's Python client prints them.
 RENDERBUS_DECL result<canonical_body> flatten_text(std::string_view json);
 
-/// Header fields and body joined; a name in the body takes the place of the header of that name. Both may be unsorted.
-RENDERBUS_DECL std::string canonical_string(std::vector<entry> headers, const canonical_body& body);
+/// Header fields and body joined; a name in the body takes the place of the header of that name. Headers may be unsorted.
+RENDERBUS_DECL std::string canonical_string(const std::vector<entry>& headers, const canonical_body& body);
+/// The same of headers that were flattened.
+RENDERBUS_DECL std::string joined(const canonical_body& headers, const canonical_body& body);
 
 /// `[POST]` + domain + `:` + path + `&` + the canonical string.
 RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::string_view canonical);
@@ -5403,9 +6696,7 @@ RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::strin
 namespace detail {
 
 /// The entries of a part kept as JSON text; what is no JSON gives none.
-RENDERBUS_DECL void flatten_part(canonical_body& out, const std::string& name, const raw_json& part);
-/// The name of a member of what has a name, or of the body itself.
-RENDERBUS_DECL std::string member_name(const std::string& of, std::string_view name);
+RENDERBUS_DECL void add_part(canonical_body& out, const raw_json& part);
 
 template <class T>
 inline constexpr bool is_maybe = false;
@@ -5417,14 +6708,6 @@ template <class T>
 inline constexpr bool is_list = false;
 template <class T>
 inline constexpr bool is_list<list<T>> = true;
-
-template <class T>
-inline constexpr bool is_text_or_number =
-    !has_wire_form<T> && (std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string>);
-template <class T>
-inline constexpr bool is_text_or_number<std::optional<T>> = is_text_or_number<T>;
-template <class T>
-inline constexpr bool is_text_or_number<nullable<T>> = is_text_or_number<T>;
 
 /// Whether a field is left out of the body.
 template <class T>
@@ -5442,108 +6725,138 @@ bool is_null(const T& value) {
     else return false;
 }
 
-/// The wire names of a struct's fields in a generation; empty for a field that it lacks.
-template <class T>
-const std::string_view* names_in(int generation) {
-    if constexpr (has_generations<T>) {
-        if (generation == 1) return wire_names<T, 1>.data();
-        if (generation == 2) return wire_names<T, 2>.data();
-    }
-    return wire_names<T>.data();
-}
+/// Adds a field under its name, unless it is left out of the body.
+using add_field = void (*)(canonical_body& out, std::string_view name, const void* field, int generation);
 
-/// As JSON has it: no number is infinite, and a float is written as a double.
-template <class T>
-std::string printed(const T& value) {
-    char digits[40];
-    if constexpr (std::is_same_v<T, std::string>) {
-        return value;
-    } else if constexpr (std::is_same_v<T, bool>) {
-        return value ? "True" : "False";
-    } else if constexpr (std::is_enum_v<T>) {
-        return printed(static_cast<std::underlying_type_t<T>>(value));
-    } else if constexpr (std::is_floating_point_v<T>) {
-        if (!std::isfinite(value)) return "None";
-        return {digits, std::to_chars(digits, digits + sizeof digits, static_cast<double>(value)).ptr};
-    } else {
-        return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
-    }
-}
+/// A struct as the signature sees it in a generation: its fields' names, empty where it lacks the field, and their order.
+struct signed_names {
+    const std::string_view* names;
+    const std::size_t* order;
+};
 
-template <class T>
-void flatten_value(canonical_body& out, const std::string& name, const T& value, int generation) {
-    if (is_null(value)) return out.add(name, "None");
-    if constexpr (has_wire_form<T>) {
-        flatten_value(out, name, wire_form<T>::to_wire(value), generation);
-    } else if constexpr (is_maybe<T>) {
-        flatten_value(out, name, *value, generation);
-    } else if constexpr (is_text_or_number<T>) {
-        out.add(name, printed(value));
-    } else if constexpr (std::is_same_v<T, raw_json>) {
-        flatten_part(out, name, value);
-    } else if constexpr (std::is_same_v<T, other_fields>) {
-        flatten_value(out, name, value.fields, generation);
-    } else if constexpr (requires { value.begin()->first; }) {
-        for (const auto& [key, entry] : value) flatten_value(out, member_name(name, key), entry, generation);
-    } else if constexpr (requires { value.begin(); }) {
-        std::size_t index = 0;
-        for (const auto& item : value) flatten_value(out, name + std::to_string(index++), item, generation);
-    } else {
-        const std::string_view* own = names_in<T>(generation);
-        for_each_field(value, [&](const auto& field) {
-            const std::string_view field_name = *own++;
-            constexpr bool others = std::is_same_v<std::remove_cvref_t<decltype(field)>, other_fields>;
-            if (field_name.empty() || is_left_out(field)) return;
-            flatten_value(out, others ? name : member_name(name, field_name), field, generation);
-        });
-    }
-}
+RENDERBUS_DECL void add_fields(canonical_body& out, const signed_names& of, const add_field* add, const void* const* fields,
+                               std::size_t size, int generation);
 
-template <class T>
-inline constexpr bool is_flat = decltype(with_fields(std::declval<T&>(), [](auto&... field) {
-    return std::bool_constant<(is_text_or_number<std::remove_cvref_t<decltype(field)>> && ...)>{};
-}))::value;
-
-/// The fields of a flat struct in the order of their wire names.
-template <class T>
+/// The fields in the order of their names.
+template <class T, int Generation>
 consteval std::array<std::size_t, field_count<T>> sorted_fields() {
+    const auto& names = wire_names<T, Generation>;
     std::array<std::size_t, field_count<T>> order{};
     for (std::size_t i = 0; i < order.size(); ++i) {
         std::size_t at = i;
-        for (; at > 0 && wire_names<T>[i] < wire_names<T>[order[at - 1]]; --at) order[at] = order[at - 1];
+        for (; at > 0 && names[i] < names[order[at - 1]]; --at) order[at] = order[at - 1];
         order[at] = i;
     }
     return order;
 }
+template <class T, int Generation>
+inline constexpr auto order_of = sorted_fields<T, Generation>();
 
-using add_field = void (*)(canonical_body&, const void*, std::string_view);
+template <class T>
+signed_names names_in(int generation) {
+    if constexpr (has_generations<T>) {
+        if (generation == 1) return {wire_names<T, 1>.data(), order_of<T, 1>.data()};
+        if (generation == 2) return {wire_names<T, 2>.data(), order_of<T, 2>.data()};
+    }
+    return {wire_names<T>.data(), order_of<T, 0>.data()};
+}
 
-template <class Field>
-void add_flat(canonical_body& out, const void* at, std::string_view name) {
-    const auto& field = *static_cast<const Field*>(at);
-    if (!is_left_out(field)) flatten_value(out, std::string(name), field, 0);
+/// Calls `f(index)` for each index in the order of their digits: 0, 1, 10, 11, 2, 3, ...
+template <class F>
+void in_order_of_digits(std::size_t count, F f) {
+    if (count == 0) return;
+    f(std::size_t{0});
+    for (std::size_t n = 1, i = 1; n < count; ++n) {
+        f(i);
+        if (i * 10 < count) {
+            i *= 10;
+            continue;
+        }
+        if (i + 1 >= count) i /= 10;
+        ++i;
+        while (i % 10 == 0) i /= 10;
+    }
+}
+
+/// As JSON has it: no number is infinite, and a float is written as a double.
+template <class T>
+void add_number(canonical_body& out, T value) {
+    char digits[40];
+    if constexpr (std::is_same_v<T, bool>) {
+        out.add(value ? "True" : "False");
+    } else if constexpr (std::is_floating_point_v<T>) {
+        if (!std::isfinite(value)) return out.add("None");
+        out.add({digits, std::to_chars(digits, digits + sizeof digits, static_cast<double>(value)).ptr});
+    } else {
+        out.add({digits, std::to_chars(digits, digits + sizeof digits, value).ptr});
+    }
+}
+
+template <class T>
+void add_value(canonical_body& out, const T& value, int generation);
+
+template <class T>
+void add_if_there(canonical_body& out, std::string_view name, const void* at, int generation) {
+    const T& field = *static_cast<const T*>(at);
+    if (is_left_out(field)) return;
+    if constexpr (std::is_same_v<T, other_fields>) {
+        add_value(out, field, generation);
+    } else {
+        const auto before = out.enter(name);
+        add_value(out, field, generation);
+        out.leave(before);
+    }
+}
+
+/// Adds a value under the name that was entered.
+template <class T>
+void add_value(canonical_body& out, const T& value, int generation) {
+    if (is_null(value)) return out.add("None");
+    if constexpr (has_wire_form<T>) {
+        add_value(out, wire_form<T>::to_wire(value), generation);
+    } else if constexpr (is_maybe<T>) {
+        add_value(out, *value, generation);
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        out.add(value);
+    } else if constexpr (std::is_enum_v<T>) {
+        add_number(out, static_cast<std::underlying_type_t<T>>(value));
+    } else if constexpr (std::is_arithmetic_v<T>) {
+        add_number(out, value);
+    } else if constexpr (std::is_same_v<T, raw_json>) {
+        add_part(out, value);
+    } else if constexpr (std::is_same_v<T, other_fields>) {
+        add_value(out, value.fields, generation);
+    } else if constexpr (requires { value.begin()->first; }) {
+        for (const auto& [name, entry] : value) {
+            const auto before = out.enter(name);
+            add_value(out, entry, generation);
+            out.leave(before);
+        }
+    } else if constexpr (requires { value.begin(); }) {
+        in_order_of_digits(value.size(), [&](std::size_t index) {
+            const auto before = out.enter(index);
+            const typename T::value_type& item = value[index];
+            add_value(out, item, generation);
+            out.leave(before);
+        });
+    } else if constexpr (field_count<T> != 0) {
+        with_fields(value, [&](const auto&... field) {
+            static constexpr add_field add[] = {&add_if_there<std::remove_cvref_t<decltype(field)>>...};
+            const void* const fields[] = {std::addressof(field)...};
+            add_fields(out, names_in<T>(generation), add, fields, sizeof...(field), generation);
+        });
+    }
 }
 
 }  // namespace detail
 
-/// The entries of a request as a generation of the API has it, sorted; 0: all fields, as generation 2 names them. A flat
-/// request's names are sorted at compile time.
+/// The entries of a request as a generation of the API has it, sorted; 0: all fields, as generation 2 names them. Names are
+/// sorted at compile time, so that there is nothing left to sort but what free names and lists within lists mix up.
 template <class T>
 canonical_body flatten(const T& request, int generation = 0) {
     canonical_body body;
-    if constexpr (field_count<T> == 0) {
-        return body;
-    } else if constexpr (detail::is_flat<T> && !has_generations<T>) {
-        static constexpr auto order = detail::sorted_fields<T>();
-        with_fields(request, [&](const auto&... field) {
-            static constexpr detail::add_field add[] = {&detail::add_flat<std::remove_cvref_t<decltype(field)>>...};
-            const void* const fields[] = {std::addressof(field)...};
-            for (const std::size_t i : order) add[i](body, fields[i], wire_names<T>[i]);
-        });
-    } else {
-        detail::flatten_value(body, {}, request, generation);
-        body.sort();
-    }
+    detail::add_value(body, request, generation);
+    body.sort();
     return body;
 }
 
@@ -5555,56 +6868,99 @@ canonical_body flatten(const T& request, int generation = 0) {
 
 namespace renderbus::signing {
 
+RENDERBUS_DECL std::size_t canonical_body::enter(std::string_view member) {
+    const std::size_t before = path_.size();
+    if (before != 0) path_ += '.';
+    path_ += member;
+    return before;
+}
+
+RENDERBUS_DECL std::size_t canonical_body::enter(std::size_t index) {
+    const std::size_t before = path_.size();
+    char digits[24];
+    path_.append(digits, std::to_chars(digits, digits + sizeof digits, index).ptr);
+    return before;
+}
+
+RENDERBUS_DECL void canonical_body::add(std::string_view value) {
+    const std::size_t at = text_.size();
+    text_ += path_;
+    text_ += '=';
+    text_ += value;
+    pieces_.push_back({at, path_.size(), text_.size() - at});
+}
+
 RENDERBUS_DECL void canonical_body::sort() {
-    std::stable_sort(entries_.begin(), entries_.end(), [](const entry& a, const entry& b) { return a.name < b.name; });
+    const auto by_name = [this](const piece& a, const piece& b) {
+        return std::string_view(text_.data() + a.at, a.name_size) < std::string_view(text_.data() + b.at, b.name_size);
+    };
+    if (!std::is_sorted(pieces_.begin(), pieces_.end(), by_name)) std::stable_sort(pieces_.begin(), pieces_.end(), by_name);
+}
+
+RENDERBUS_DECL std::vector<entry> canonical_body::entries() const {
+    std::vector<entry> all;
+    all.reserve(size());
+    for (std::size_t i = 0; i < size(); ++i)
+        all.push_back({std::string(name(i)), std::string(text(i).substr(name(i).size() + 1))});
+    return all;
+}
+
+RENDERBUS_DECL void canonical_body::cut(std::size_t from) {
+    if (from >= pieces_.size()) return;
+    text_.resize(pieces_[from].at);
+    pieces_.resize(from);
 }
 
 namespace detail {
 
-RENDERBUS_DECL std::string member_name(const std::string& of, std::string_view name) {
-    std::string joined = of;
-    if (!joined.empty()) joined += '.';
-    return joined += name;
+RENDERBUS_DECL void add_fields(canonical_body& out, const signed_names& of, const add_field* add, const void* const* fields,
+                               std::size_t size, int generation) {
+    for (std::size_t n = 0; n < size; ++n)
+        if (const std::size_t i = of.order[n]; !of.names[i].empty()) add[i](out, of.names[i], fields[i], generation);
 }
 
-RENDERBUS_DECL bool flatten_json(json::reader& in, const std::string& name, canonical_body& out) {
+RENDERBUS_DECL bool flatten_json(json::reader& in, canonical_body& out) {
     switch (in.peek()) {
         case '{': {
             std::string key;
             if (!in.begin_object()) return false;
-            while (in.next_name(key))
-                if (!flatten_json(in, member_name(name, key), out)) return in.inside(key);
+            while (in.next_name(key)) {
+                const auto before = out.enter(key);
+                if (!flatten_json(in, out)) return in.inside(key);
+                out.leave(before);
+            }
             return !in.failed();
         }
         case '[': {
-            std::size_t index = 0;
             if (!in.begin_array()) return false;
-            while (in.next_item()) {
-                if (!flatten_json(in, name + std::to_string(index), out)) return in.inside(index);
-                ++index;
+            for (std::size_t index = 0; in.next_item(); ++index) {
+                const auto before = out.enter(index);
+                if (!flatten_json(in, out)) return in.inside(index);
+                out.leave(before);
             }
             return !in.failed();
         }
         case '"': {
             std::string value;
             if (!in.string(value)) return false;
-            out.add(name, std::move(value));
+            out.add(value);
             return true;
         }
         default: {
             std::string_view text;
             if (!in.raw(text)) return false;
-            out.add(name, text == "null" ? "None" : text == "true" ? "True" : text == "false" ? "False" : std::string(text));
+            out.add(text == "null" ? "None" : text == "true" ? "True" : text == "false" ? "False" : text);
             return true;
         }
     }
 }
 
-RENDERBUS_DECL void flatten_part(canonical_body& out, const std::string& name, const raw_json& part) {
+RENDERBUS_DECL void add_part(canonical_body& out, const raw_json& part) {
     json::reader in(part.text, {});
-    canonical_body entries;
-    if (!flatten_json(in, name, entries) || !in.finish()) return;
-    for (const auto& one : entries.entries()) out.add(one.name, one.value);
+    const auto entries = out.size(), depth = out.depth();
+    if (flatten_json(in, out) && in.finish()) return;
+    out.cut(entries);
+    out.leave(depth);
 }
 
 }  // namespace detail
@@ -5613,33 +6969,46 @@ RENDERBUS_DECL result<canonical_body> flatten_text(std::string_view json) {
     json::reader in(json, {});
     canonical_body body;
     if (in.peek() != '{') in.expected("an object");
-    if (!detail::flatten_json(in, {}, body) || !in.finish()) return in.why();
+    if (!detail::flatten_json(in, body) || !in.finish()) return in.why();
     body.sort();
     return body;
 }
 
-RENDERBUS_DECL std::string canonical_string(std::vector<entry> headers, const canonical_body& body) {
-    std::vector<const entry*> all;
-    all.reserve(headers.size() + body.entries().size());
-    for (const auto& one : body.entries()) all.push_back(&one);
+RENDERBUS_DECL std::string canonical_string(const std::vector<entry>& headers, const canonical_body& body) {
+    canonical_body sorted;
     for (const auto& one : headers) {
-        const bool replaced =
-            std::any_of(body.entries().begin(), body.entries().end(), [&](const entry& b) { return b.name == one.name; });
-        if (!replaced) all.push_back(&one);
+        const auto before = sorted.enter(one.name);
+        sorted.add(one.value);
+        sorted.leave(before);
     }
-    std::stable_sort(all.begin(), all.end(), [](const entry* a, const entry* b) { return a->name < b->name; });
+    sorted.sort();
+    return joined(sorted, body);
+}
+
+RENDERBUS_DECL std::string joined(const canonical_body& headers, const canonical_body& body) {
     std::string text;
-    for (const entry* one : all) {
+    const auto put = [&](std::string_view entry) {
         if (!text.empty()) text += '&';
-        text += one->name;
-        text += '=';
-        text += one->value;
+        text += entry;
+    };
+    std::size_t size = 0;
+    for (const auto* part : {&headers, &body})
+        for (std::size_t i = 0; i < part->size(); ++i) size += part->text(i).size() + 1;
+    text.reserve(size);
+    std::size_t h = 0;
+    for (std::size_t b = 0; b < body.size(); ++b) {
+        for (; h < headers.size() && headers.name(h) < body.name(b); ++h) put(headers.text(h));
+        while (h < headers.size() && headers.name(h) == body.name(b)) ++h;
+        put(body.text(b));
     }
+    for (; h < headers.size(); ++h) put(headers.text(h));
     return text;
 }
 
 RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::string_view canonical) {
-    std::string text = "[POST]";
+    std::string text;
+    text.reserve(8 + authority.size() + path.size() + canonical.size());
+    text += "[POST]";
     text += authority;
     text += ':';
     text += path;
@@ -5651,15 +7020,6 @@ RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::strin
 }  // namespace renderbus::signing
 
 namespace renderbus {
-
-/// Who calls: the account's access id and its access key.
-struct credentials {
-    std::string access_id;
-    secret access_key;
-
-    /// From `RAYVISION_API_ACCESS_ID` and `RAYVISION_API_KEY`; throws `exception` naming the one that is not set.
-    RENDERBUS_DECL static credentials from_environment();
-};
 
 namespace signing {
 
@@ -5699,6 +7059,8 @@ public:
     explicit hmac_signer(credentials who) : who_(std::move(who)) {}
     const std::string& access_id() const noexcept { return who_.access_id; }
     std::string signature(std::string_view text) const { return signing::hmac_sha256_base64(who_.access_key.reveal(), text); }
+    /// A text for people with `***` wherever the key stands in it.
+    RENDERBUS_DECL std::string without_key(std::string text) const;
 
 private:
     credentials who_;
@@ -5722,31 +7084,45 @@ private:
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/rand.h>
+#include <openssl/params.h>
 
 namespace renderbus {
 
-RENDERBUS_DECL credentials credentials::from_environment() {
-    const auto read = [](const char* name) {
-        const char* value = std::getenv(name);
-        if (!value || !*value)
-            throw exception({data_errc::missing_field, name, "the environment variable is not set",
-                             "set it to what the service's developer centre shows for your account"});
-        return std::string(value);
-    };
-    return {read("RAYVISION_API_ACCESS_ID"), secret(read("RAYVISION_API_KEY"))};
+namespace signing {
+
+namespace detail {
+
+struct free_mac {
+    void operator()(EVP_MAC_CTX* context) const noexcept { EVP_MAC_CTX_free(context); }
+};
+using mac_context = std::unique_ptr<EVP_MAC_CTX, free_mac>;
+
+/// HMAC-SHA256 without a key: to look an algorithm up takes OpenSSL longer than to sign a call.
+inline const mac_context& hmac_sha256() {
+    static const mac_context made = [] {
+        EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+        mac_context context(hmac ? EVP_MAC_CTX_new(hmac) : nullptr);
+        EVP_MAC_free(hmac);
+        char digest[] = "SHA256";
+        const OSSL_PARAM options[] = {OSSL_PARAM_construct_utf8_string("digest", digest, 0), OSSL_PARAM_construct_end()};
+        if (context && EVP_MAC_CTX_set_params(context.get(), options) != 1) context.reset();
+        return context;
+    }();
+    return made;
 }
 
-namespace signing {
+}  // namespace detail
 
 RENDERBUS_DECL std::string hmac_sha256_base64(std::string_view key, std::string_view text) {
     unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
-    // OpenSSL takes an empty text, but no null pointer.
-    const auto* const key_at = key.empty() ? "" : key.data();
-    const auto* const text_at = reinterpret_cast<const unsigned char*>(text.empty() ? "" : text.data());
-    if (!HMAC(EVP_sha256(), key_at, static_cast<int>(key.size()), text_at, text.size(), digest, &size))
+    std::size_t size = 0;
+    // OpenSSL takes an empty key, but no null pointer.
+    const auto bytes = [](std::string_view of) { return reinterpret_cast<const unsigned char*>(of.empty() ? "" : of.data()); };
+    const auto& algorithm = detail::hmac_sha256();
+    const detail::mac_context context(algorithm ? EVP_MAC_CTX_dup(algorithm.get()) : nullptr);
+    if (!context || EVP_MAC_init(context.get(), bytes(key), key.size(), nullptr) != 1 ||
+        EVP_MAC_update(context.get(), bytes(text), text.size()) != 1 ||
+        EVP_MAC_final(context.get(), digest, &size, sizeof digest) != 1)
         throw exception({data_errc::invalid_value, "signature", "OpenSSL gave no HMAC-SHA256", "check OpenSSL's configuration"});
     unsigned char encoded[2 * EVP_MAX_MD_SIZE];
     const int length = EVP_EncodeBlock(encoded, digest, static_cast<int>(size));
@@ -5765,6 +7141,16 @@ RENDERBUS_DECL bool same_signature(std::string_view a, std::string_view b) noexc
 }
 
 }  // namespace signing
+
+RENDERBUS_DECL std::string hmac_signer::without_key(std::string text) const {
+    constexpr std::string_view mark = "***";
+    const auto key = who_.access_key.reveal();
+    if (key.empty()) return text;
+    for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + mark.size()))
+        text.replace(at, key.size(), mark);
+    return text;
+}
+
 }  // namespace renderbus
 
 
@@ -5886,23 +7272,43 @@ constexpr bool is_hex_digit(char c) noexcept { return is_digit(c) || (lower(c) >
 
 /// ASCII case does not count.
 constexpr bool same_text(std::string_view a, std::string_view b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
+
+inline constexpr auto token_letters = [] {
+    std::array<bool, 256> made{};
+    for (unsigned c = 0; c < 128; ++c) made[c] = is_letter(static_cast<char>(c)) || is_digit(static_cast<char>(c));
+    for (const unsigned char c : std::string_view("!#$%&'*+-.^_`|~")) made[c] = true;
+    return made;
+}();
 
 /// Methods and the names of fields.
 constexpr bool is_token(std::string_view text) noexcept {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::all_of(text.begin(), text.end(), [=](char c) {
-        return is_letter(c) || is_digit(c) || marks.find(c) != std::string_view::npos;
-    });
+    for (const char c : text) {
+        if (!token_letters[static_cast<unsigned char>(c)]) return false;
+    }
+    return !text.empty();
+}
+
+/// Whether a control character may stand among eight; the tabulator counts as one.
+inline bool may_hold_control(std::uint64_t eight) noexcept {
+    constexpr std::uint64_t each = 0x0101010101010101, highest = each * 0x80;
+    const auto against_del = eight ^ each * 0x7f;
+    return ((((eight - each * 0x20) & ~eight) | ((against_del - each) & ~against_del)) & highest) != 0;
 }
 
 /// Anything but control characters; the tabulator is allowed.
-constexpr bool is_field_value(std::string_view text) noexcept {
-    return std::none_of(text.begin(), text.end(), [](char c) {
+inline bool is_field_value(std::string_view text) noexcept {
+    constexpr auto is_refused = [](char c) {
         const auto code = static_cast<unsigned char>(c);
         return (code < 0x20 && c != '\t') || code == 0x7f;
-    });
+    };
+    for (; text.size() >= 8; text.remove_prefix(8)) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data(), 8);
+        if (may_hold_control(eight) && std::any_of(text.begin(), text.begin() + 8, is_refused)) return false;
+    }
+    return std::none_of(text.begin(), text.end(), is_refused);
 }
 
 /// A path with or without a query, in visible ASCII.
@@ -6044,8 +7450,8 @@ namespace renderbus {
 /// from inside the call itself, with the answer or a failure of `transport_errc`. Any HTTP status is an answer. A stop
 /// asked for through `stop` ends the exchange with `transport_errc::canceled`. Many exchanges may be under way at once.
 ///
-/// Models: `asio_transport` (HTTPS and HTTP), `in_process_transport` (a function answers, for tests and for a farm in the
-/// same program).
+/// Models: `asio_transport` and `curl_transport` (HTTPS and HTTP), `gzip_transport` (unpacks what another one brings),
+/// `in_process_transport` (a function answers, for tests and for a farm in the same program).
 template <class T>
 concept transport = requires(T& carrier, asio::any_io_executor executor, http::request what, std::stop_token stop,
                              completion<http::response> done) {
@@ -6084,26 +7490,7 @@ private:
 
 namespace renderbus {
 
-/// Whether and when a call that failed is tried again; `attempt` counts the tries that were made.
-template <class T>
-concept retry_rule = requires(const T& rule, int attempt, retry_class kind, const failure& why) {
-    { rule.pause_before_next(attempt, kind, why) } -> std::same_as<std::optional<std::chrono::milliseconds>>;
-};
-
-/// Tries safe and idempotent calls again when the line failed, with pauses that double. Calls of class `once` are never repeated.
-struct retry_with_backoff {
-    int tries = 4;
-    std::chrono::milliseconds first_pause{250};
-    std::chrono::milliseconds longest_pause{8000};
-
-    RENDERBUS_DECL std::optional<std::chrono::milliseconds> pause_before_next(int attempt, retry_class kind,
-                                                                              const failure& why) const;
-};
-
-struct never_retry {
-    std::optional<std::chrono::milliseconds> pause_before_next(int, retry_class, const failure&) const { return std::nullopt; }
-};
-
+struct call_run;
 using api::language;
 
 /// How calls go to one farm.
@@ -6118,256 +7505,360 @@ struct channel_settings {
     RENDERBUS_DECL std::string url_of(const routes& at) const;
 };
 
-/// Who is told of requests, one after another: `what`, what it is about, how many tries were made. Spans are the teller's affair.
-using request_teller = std::function<void(event::kind what, std::string_view subject, std::uint64_t tries)>;
+/// What calls of one account are made with.
+struct channel_policies {
+    any_transport carrier;
+    any_clock clock;
+    std::string access_id;
+    std::function<std::string(std::string_view text)> sign;
+    std::function<std::optional<std::chrono::milliseconds>(const failed_try&)> retry;
+    std::optional<any_gate> gate = {};  ///< where each try waits for its turn before it is signed
+    random_source random = system_random();
+    /// Takes the signer's key out of a text that goes to people; may be none.
+    std::function<std::string(std::string text)> conceal = {};
+};
+
+/// What all calls of a channel share. The clock's offset is shared by the channels that were made from one another.
+struct channel_core {
+    channel_settings settings;
+    channel_policies use;
+    /// The farm's clock less this machine's, in milliseconds, as an expired timestamp made it known.
+    std::shared_ptr<std::atomic<std::int64_t>> clock_offset = std::make_shared<std::atomic<std::int64_t>>(0);
+};
+
+/// Who is told of requests, one after another: `what`, what it is about, how many tries were made (of `clock_corrected`: the
+/// seconds). Spans are the teller's affair.
+using request_teller = std::function<void(event::kind what, std::string_view subject, std::uint64_t number)>;
 
 /// Tells an observer of requests as spans inside `like`.
 RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
                                             std::shared_ptr<const std::string> run = {});
 
-/// Sends endpoint calls for one account: encodes, signs each try anew, tries again by class, unwraps the answer.
-/// All policies are erased here, so that what stands on it is compiled once.
-class api_channel {
+/// One call with all its tries; each waits for its turn at the gate and is signed anew. What becomes of a failed try:
+///
+/// * An expired timestamp (610) is cured once, by the time in the farm's refusal, else in its Date header: the farm did
+///   nothing, so this holds for calls of every class. The offset is kept for the channel's later calls, whatever it is, and told.
+/// * A `safe` or `idempotent` call is tried again as the retry rule says.
+/// * A `once` call that certainly did not reach the farm (no name, no connection; 429) is tried again as the rule says. Where
+///   its answer was lost or is none, the farm is asked, after the rule's pause, whether it did the call: then the call is
+///   done, and else it may be tried again. A refusal after a lost answer is looked into likewise, for the lost try may have
+///   come in late. Where nobody can find out, the failure says so, and nothing is sent again.
+class api_call : public std::enable_shared_from_this<api_call> {
 public:
-    using sign_text = std::function<std::string(std::string_view)>;
-    using retry_pause = std::function<std::optional<std::chrono::milliseconds>(int, retry_class, const failure&)>;
+    virtual ~api_call() = default;
+    RENDERBUS_DECL void start();
 
-    struct policies {
-        any_transport carrier;
-        any_clock clock;
-        std::string access_id;
-        sign_text sign;
-        retry_pause retry;
-        std::optional<any_gate> gate = {};  ///< where each try waits for its turn before it is signed
+protected:
+    struct parts {
+        std::shared_ptr<channel_core> channel;
+        asio::any_io_executor executor;
+        const routes& at;
+        std::string body;               ///< as it is sent
+        signing::canonical_body entries;  ///< the same as it is signed
+        std::stop_token stop;
+        request_teller told;
     };
-
-    RENDERBUS_DECL api_channel(channel_settings settings, policies use);
-
-    const channel_settings& settings() const noexcept { return settings_; }
-    any_transport& carrier() noexcept { return use_.carrier; }
-    any_clock& clock() noexcept { return use_.clock; }
-    const std::optional<any_gate>& gate() const noexcept { return use_.gate; }
-    /// A channel like this one, with another gate.
-    RENDERBUS_DECL api_channel through(any_gate gate) const;
-
-    /// Sends a request; `done` gets its reply. Fails with `service_errc` where the farm refuses, `transport_errc` where the
-    /// line fails, `data_errc` where the answer is not what it should be. `told` is told of the request and of each new try.
-    template <endpoint Request>
-    void async_send(asio::any_io_executor executor, const Request& request, std::stop_token stop,
-                    completion<typename Request::reply> done, request_teller told = {}) {
-        const int generation = settings_.generation;
-        if (auto fit = api::fits(request, generation); !fit)
-            return refuse(executor, [why = std::move(fit).error(), done = std::move(done)]() mutable { done(std::move(why)); });
-        async_call(
-            std::move(executor), Request::at, to_json(request, {.generation = generation}), signing::flatten(request, generation),
-            std::move(stop),
-            [url = settings_.url_of(Request::at), done = std::move(done)](result<std::string> answer) mutable {
-                if (answer) done(api::open<typename Request::reply>(std::string(Request::at.name) + " at " + url, *answer));
-                else done(std::move(answer).error());
-            },
-            std::move(told));
-    }
-
-    /// One call, with its body as text and as what is signed; `done` gets the answer's text.
-    RENDERBUS_DECL void async_call(asio::any_io_executor executor, const routes& at, std::string body,
-                                   signing::canonical_body entries, std::stop_token stop, completion<std::string> done,
-                                   request_teller told = {});
+    RENDERBUS_DECL explicit api_call(parts of);
 
 private:
-    struct call;
-    /// Calls `answer` through the executor, without a request.
-    static RENDERBUS_DECL void refuse(const asio::any_io_executor& executor, detail::unique_function<void()> answer);
+    /// Takes the reply out of an answer's text.
+    virtual result<void> take(std::string_view answer) = 0;
+    virtual void succeed() = 0;
+    virtual void fail(failure why) = 0;
+    virtual bool can_find_out() const = 0;
+    /// What to do where it cannot.
+    virtual std::string_view advice() const = 0;
+    /// Gives whether the farm did the call, and has taken the reply where it did.
+    virtual void find_out(const call_run& in, completion<bool> done) = 0;
 
-    channel_settings settings_;
-    policies use_;
+    RENDERBUS_DECL void attempt();
+    RENDERBUS_DECL void send(gate_pass turn);
+    RENDERBUS_DECL std::vector<http::field> signed_headers();
+    RENDERBUS_DECL void answered(result<http::response> answer);
+    RENDERBUS_DECL bool cure_clock(const failure& expired, const http::response& answer);
+    RENDERBUS_DECL void failed(failure why, std::optional<std::chrono::milliseconds> asked_pause = {});
+    RENDERBUS_DECL void go_on(failure why, bool again);
+    RENDERBUS_DECL void finish(failure why);
+    RENDERBUS_DECL failure complete(failure why) const;
+
+    std::chrono::system_clock::time_point farm_time() const;
+    void tell(event::kind what, std::string_view subject) const {
+        if (of_.told) of_.told(what, subject, static_cast<std::uint64_t>(tries_));
+    }
+
+    parts of_;
+    std::chrono::system_clock::time_point began_;
+    int tries_ = 0;
+    bool clock_was_cured_ = false;
+    bool answer_was_lost_ = false;         // of a call of class `once`: the farm may have done it
+    std::vector<std::string> signatures_;  // of the tries, which an answer may echo
 };
 
 }  // namespace renderbus
 
 
-// renderbus/impl/api_channel.ipp
-#define RENDERBUS_IMPL_API_CHANNEL_IPP
+// renderbus/verify.hpp
+#define RENDERBUS_VERIFY_HPP
+
+
+// renderbus/api/task.hpp
+#define RENDERBUS_API_TASK_HPP
+
+/// Making, submitting and steering tasks.
+namespace renderbus::api::task {
+
+/// Reserves task numbers. Nothing is rendered until `submit`.
+struct create {
+    std::int64_t count = 1;                              ///< how many numbers
+    std::int64_t task_user_level = 50;                   ///< priority: 50 or 60
+    std::optional<std::int64_t> out_user_id = {};        ///< the user on whose behalf, for asset isolation
+    list<std::string> labels = {};                       ///< names of projects
+    std::optional<std::int64_t> clone_original_id = {};  ///< the task that this one repeats
+    std::optional<std::string> artist = {};              ///< who made the scene
+
+    struct reply {
+        std::vector<std::int64_t> task_id_list;
+        list<std::string> alias_task_id_list;  ///< the same as people know them: `2W19097`
+        nullable<std::int64_t> user_id;
+    };
+    static constexpr routes at{"task.create", "/api/render/task/createTask", "/api/render/submit/createTask", retry_class::once};
+    static constexpr auto only_in = only_in_generation({{"clone_original_id", 2}, {"artist", 2}});
+    static constexpr auto rules = rules_of(required("count"), one_of("task_user_level", 50, 60));
+};
+
+/// Hands a task to the farm: its four files and its assets must be there.
+struct submit {
+    std::int64_t task_id = 0;
+    std::optional<std::string> asset_isolation_model = {};  ///< `TASK_ID_MODEL` or `OUT_USER_MODEL`: a folder for its assets
+    std::optional<std::string> out_user_id = {};            ///< the user whose folder is meant
+    std::optional<std::string> producer = {};               ///< who made the scene
+
+    using reply = nothing;
+    static constexpr routes at{"task.submit", "/api/render/task/submitTask", "/api/render/submit/task", retry_class::once};
+    static constexpr auto only_in = only_in_generation({{"asset_isolation_model", 1}, {"out_user_id", 1}, {"producer", 2}});
+    static constexpr auto rules =
+        rules_of(required("task_id"), one_of("asset_isolation_model", "TASK_ID_MODEL", "OUT_USER_MODEL"),
+                 required_where("out_user_id", "asset_isolation_model", "OUT_USER_MODEL"));
+};
+
+/// Stops tasks; `start` lets them go on.
+struct stop {
+    list<std::int64_t> task_ids;
+
+    using reply = nothing;
+    static constexpr routes at{"task.stop", "/api/render/task/stopTask", "/api/rendering/task/renderingTask/stopTask",
+                               retry_class::idempotent, "/api/render/handle/stopTask"};
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+/// Starts stopped tasks.
+struct start {
+    list<std::int64_t> task_ids;
+
+    using reply = nothing;
+    static constexpr routes at{"task.start", "/api/render/task/startTask", "/api/rendering/task/renderingTask/startTask",
+                               retry_class::idempotent, "/api/render/handle/startTask"};
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+/// Gives tasks up for good.
+struct abort {
+    list<std::int64_t> task_ids;
+
+    using reply = nothing;
+    static constexpr routes at{"task.abort", "/api/render/task/abortTask", "/api/render/handle/abandonTask",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+/// Takes tasks out of the account's list.
+struct remove {
+    list<std::int64_t> task_ids;
+
+    using reply = nothing;
+    static constexpr routes at{"task.remove", "/api/render/task/deleteTask", "/api/render/handle/deleteTask",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+/// Changes a task's priority.
+struct update_level {
+    std::int64_t task_id = 0;
+    std::int64_t task_user_level = 50;  ///< 50 or 60
+
+    using reply = nothing;
+    static constexpr routes at{"task.update_level", "/api/rendering/task/renderingTask/updateTaskUserLevel",
+                               "/api/rendering/task/renderingTask/updateTaskUserLevel", retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_id"), one_of("task_user_level", 50, 60));
+};
+
+/// Stops tasks that render for longer than this.
+struct set_overtime_stop {
+    list<std::int64_t> task_ids;
+    std::int64_t over_time = 43200;  ///< seconds
+
+    using reply = nullable<std::string>;  ///< the service's word of success
+    static constexpr routes at{"task.set_overtime_stop", "/api/render/task/setOverTimeStop",
+                               "/api/render/handle/setTaskOverTimeStop", retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_ids"), required("over_time"));
+};
+
+/// Lets tasks whose test frames are done render the others.
+struct full_speed {
+    list<std::int64_t> task_ids;
+
+    using reply = nullable<std::string>;  ///< the service's word of success
+    static constexpr routes at{"task.full_speed", "/api/render/task/fullSpeed", "/api/render/handle/fullSpeedRendering",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+/// Changes how many machines a task may use.
+struct update_limit {
+    std::int64_t task_id = 0;
+    std::int64_t task_limit = 0;  ///< machines
+
+    using reply = nothing;
+    static constexpr routes at{"task.update_limit", "", "/api/render/handle/updateTaskLimit", retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_id"), required("task_limit"));
+};
+
+/// Changes the machines that tasks are rendered on. `user.hardware_config` has the values.
+struct edit_hardware_config {
+    list<std::string> task_ids;
+    list<std::string> hardware_config_id;  ///< one for each task
+    std::string model;                     ///< `Default`, or a graphics card's name
+    std::string gpu_num;                   ///< `2*GPU`
+    std::string ram;                       ///< `64GB`
+
+    using reply = nothing;
+    static constexpr routes at{"task.edit_hardware_config", "", "/api/render/handle/editTaskHardwareConfig",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_ids"), required("hardware_config_id"));
+};
+
+}  // namespace renderbus::api::task
+
+namespace renderbus {
+
+struct call_run;
+
+/// How to find out what became of a call of class `once` whose answer was lost. A specialisation gives
+///
+///     static void async_find_out(const call_run& in, const Request& request,
+///                                completion<std::optional<typename Request::reply>> done);
+///
+/// where `done` gets the reply that the call would have had, or nothing where the farm did not do it, or a failure where that
+/// cannot be known; it asks by other calls, which `call_run::send` makes. Where it depends on the request, there is
+/// `static bool can_find_out(const Request&)` too, and `static constexpr std::string_view advice`, what to do for it.
+template <class Request>
+struct how_to_verify;
+
+template <class Request>
+concept verifiable =
+    requires(const call_run& in, const Request& request, completion<std::optional<typename Request::reply>> done) {
+        how_to_verify<Request>::async_find_out(in, request, std::move(done));
+    };
+
+/// By the task's date of submission.
+template <>
+struct how_to_verify<api::task::submit> {
+    RENDERBUS_DECL static void async_find_out(const call_run& in, const api::task::submit& request,
+                                              completion<std::optional<nothing>> done);
+};
+
+/// By a label that belongs to the call alone (`unique_label()`): the newest tasks that bear it. Without one nobody can tell the
+/// task from others of the account.
+template <>
+struct how_to_verify<api::task::create> {
+    static constexpr std::string_view advice =
+        "look at the account's task list before making it again; a task with a label of its own (renderbus::unique_label()) is "
+        "looked for by the client itself";
+    RENDERBUS_DECL static bool can_find_out(const api::task::create& request);
+    RENDERBUS_DECL static void async_find_out(const call_run& in, const api::task::create& request,
+                                              completion<std::optional<api::task::create::reply>> done);
+};
+
+/// The label among those that belongs to the call alone: the first that begins with `renderbus-`. Empty where there is none.
+RENDERBUS_DECL std::string_view own_label(const list<std::string>& labels) noexcept;
+
+/// Looks among the account's 500 newest tasks for those that bear the label and were not given up (abandoned); gives the
+/// numbers of the newest, `most` of them, the newest first. A label counts wherever it stands in the farm's `labels`, which
+/// are JSON of no published form.
+RENDERBUS_DECL void async_find_labelled(const call_run& in, std::string label, std::size_t most,
+                                        completion<std::vector<std::int64_t>> done);
+
+/// Asks the farm whether a task was submitted.
+RENDERBUS_DECL void async_was_submitted(const call_run& in, std::int64_t task_id, completion<bool> done);
+
+}  // namespace renderbus
+
+// The bodies stand behind the channel, by which they ask: renderbus/impl/verify.ipp.
 
 namespace renderbus {
 namespace detail {
 
-/// Whether another try may go better: the line failed, or the farm was too busy.
-RENDERBUS_DECL bool line_failed(const std::error_code& code) {
-    return code == transport_errc::connection_lost || code == transport_errc::connect_failed ||
-           code == transport_errc::timed_out || code == transport_errc::http_status;
-}
-
-/// Whether an HTTP status tells of a farm that is busy or out of order, and not of a wrong call.
-RENDERBUS_DECL bool may_pass(int status) { return status >= 500 || status == 429 || status == 408; }
-
-RENDERBUS_DECL failure unexpected_status(const std::string& url, const http::response& answer) {
-    const bool moved = answer.status >= 300 && answer.status < 400;
-    if (moved)
-        return {transport_errc::redirect_refused, url, "the farm redirects to another place, which is not followed",
-                "give the client the farm's final address"};
-    return {transport_errc::http_status, url, "the farm answered with HTTP status " + std::to_string(answer.status),
-            answer.status == 404 ? "check the farm's address and the API generation" : ""};
-}
+/// What of a call depends on its endpoint.
+template <class Request>
+class sent_request;
 
 }  // namespace detail
 
-RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
-                                            std::shared_ptr<const std::string> run) {
-    return [observe = std::move(observe), like, run = std::move(run), span = std::uint64_t{0}](
-               event::kind what, std::string_view subject, std::uint64_t tries) mutable {
-        if (what == event::kind::request_started) span = next_span();
-        const bool of_the_request = what != event::kind::retried;
-        (*observe)(event{what, like.stage, subject, tries, 0, of_the_request ? span : 0, of_the_request ? like.parent : span,
-                         run ? std::string_view(*run) : std::string_view()});
-    };
-}
+/// Sends endpoint calls for one account: encodes, signs each try anew, tries again by class, unwraps the answer (`api_call`).
+/// All policies are erased here, so that what stands on it is compiled once.
+class api_channel {
+public:
+    using policies = channel_policies;
 
-RENDERBUS_DECL std::optional<std::chrono::milliseconds> retry_with_backoff::pause_before_next(int attempt, retry_class kind,
-                                                                                              const failure& why) const {
-    if (kind == retry_class::once || attempt >= tries || !detail::line_failed(why.code)) return std::nullopt;
-    return std::min<std::chrono::milliseconds>(longest_pause, first_pause * (1 << std::clamp(attempt - 1, 0, 20)));
-}
+    api_channel(channel_settings settings, policies use)
+        : core_(std::make_shared<channel_core>(channel_core{std::move(settings), std::move(use)})) {}
+    explicit api_channel(std::shared_ptr<channel_core> core) : core_(std::move(core)) {}
 
-RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
-    return farm.text() + std::string(path_in(at, generation));
-}
+    const channel_settings& settings() const noexcept { return core_->settings; }
+    any_transport& carrier() noexcept { return core_->use.carrier; }
+    any_clock& clock() noexcept { return core_->use.clock; }
+    const std::optional<any_gate>& gate() const noexcept { return core_->use.gate; }
+    const random_source& random() const noexcept { return core_->use.random; }
+    /// What the farm's clock has more than this machine's, as far as an expired timestamp made it known.
+    std::chrono::milliseconds clock_offset() const noexcept { return std::chrono::milliseconds(core_->clock_offset->load()); }
 
-RENDERBUS_DECL api_channel::api_channel(channel_settings settings, policies use)
-    : settings_(std::move(settings)), use_(std::move(use)) {}
-
-RENDERBUS_DECL void api_channel::refuse(const asio::any_io_executor& executor, detail::unique_function<void()> answer) {
-    asio::post(executor, std::move(answer));
-}
-
-RENDERBUS_DECL api_channel api_channel::through(any_gate gate) const {
-    auto use = use_;
-    use.gate = std::move(gate);
-    return api_channel(settings_, std::move(use));
-}
-
-/// One call with all its tries.
-struct api_channel::call : std::enable_shared_from_this<call> {
-    call(api_channel& through, asio::any_io_executor on, const routes& where, std::string text, signing::canonical_body what,
-         std::stop_token until, completion<std::string> then, request_teller teller)
-        : settings(through.settings_),
-          use(through.use_),
-          executor(std::move(on)),
-          at(where),
-          body(std::move(text)),
-          entries(std::move(what)),
-          stop(std::move(until)),
-          done(std::move(then)),
-          told(std::move(teller)) {}
-
-    void start() {
-        if (told) told(event::kind::request_started, at.name, 0);
-        attempt();
+    /// A channel like this one, with another gate.
+    RENDERBUS_DECL api_channel through(any_gate gate) const;
+    /// A channel like this one, with another rule for its tries.
+    template <retry_rule Rule>
+    api_channel tried_by(Rule rule) const {
+        auto made = std::make_shared<channel_core>(*core_);
+        made->use.retry = [rule = std::move(rule)](const failed_try& failed) { return rule.pause_before_next(failed); };
+        return api_channel(std::move(made));
     }
 
-    void finish(result<std::string> outcome) {
-        if (told && outcome) told(event::kind::request_finished, at.name, static_cast<std::uint64_t>(attempts));
-        else if (told) told(event::kind::request_failed, outcome.error().message(), static_cast<std::uint64_t>(attempts));
-        done(std::move(outcome));
+    /// Sends a request; `done` gets its reply. Fails with `service_errc` where the farm refuses, `transport_errc` where the
+    /// line fails, `data_errc` where the request or the answer is not what it should be; failures name the call. `told` is told
+    /// of the request and of each new try.
+    template <endpoint Request>
+    void async_send(const asio::any_io_executor& executor, const Request& request, std::stop_token stop,
+                    completion<typename Request::reply> done, request_teller told = {}) {
+        if (auto why = objection(request))
+            return asio::post(executor, [why = *std::move(why), done = std::move(done)]() mutable { done(std::move(why)); });
+        auto call = std::make_shared<detail::sent_request<Request>>(core_, executor, request, std::move(stop), std::move(done),
+                                                                    std::move(told));
+        asio::post(executor, [call = std::move(call)] { call->start(); });
     }
 
-    void attempt() {
-        if (!use.gate) return send({});
-        use.gate->async_enter(executor, traffic::call, body.size(), stop, [self = shared_from_this()](result<gate_pass> turn) {
-            if (turn) return self->send(*std::move(turn));
-            turn.error().place = self->settings.url_of(self->at);
-            self->finish(std::move(turn).error());
-        });
+private:
+    /// Why this request cannot be sent at all.
+    template <class Request>
+    std::optional<failure> objection(const Request& request) const {
+        if (path_in(Request::at, core_->settings.generation).empty()) return lacking(Request::at);
+        if (auto fit = api::fits(request, core_->settings.generation); !fit) return std::move(fit).error();
+        return std::nullopt;
     }
+    static RENDERBUS_DECL failure lacking(const routes& at);
 
-    void send(gate_pass turn) {
-        ++attempts;
-        const std::string path(path_in(at, settings.generation));
-        http::request request;
-        try {
-            request.headers = signed_headers(path);
-        } catch (const exception& refused) {
-            return finish(refused.why());
-        }
-        request.where = settings.farm;
-        request.target = path;
-        request.body = body;
-        // Never repeated below: the farm takes a nonce once, so each try is signed anew here.
-        request.repeatable = false;
-        request.timeout = settings.timeout;
-        use.carrier.async_exchange(executor, std::move(request), stop,
-                                   [self = shared_from_this(), turn = std::move(turn)](result<http::response> answer) mutable {
-                                       turn.moved(self->body.size() + (answer ? answer->body.size() : 0));
-                                       turn.leave();
-                                       self->answered(std::move(answer));
-                                   });
-    }
-
-    std::vector<http::field> signed_headers(const std::string& path) {
-        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(use.clock.now().time_since_epoch()).count();
-        const auto headers = signing::flatten(
-            signing::call_headers{use.access_id, 4, settings.platform, seconds, signing::fresh_nonce(), settings.version});
-        std::vector<http::field> fields;
-        for (const auto& one : headers.entries()) fields.push_back({one.name, one.value});
-        const auto text =
-            signing::string_to_sign(settings.farm.authority(), path, signing::canonical_string(headers.entries(), entries));
-        if (auto signature = use.sign(text); !signature.empty()) fields.push_back({"signature", std::move(signature)});
-        fields.push_back({"Content-Type", "application/json"});
-        if (settings.generation >= 2) fields.push_back({"languageFlag", std::to_string(static_cast<int>(settings.words))});
-        return fields;
-    }
-
-    void answered(result<http::response> answer) {
-        if (!answer) return failed(std::move(answer).error());
-        // The service sends its own errors with status 200; with an HTTP error only what has the service's own form counts.
-        if (answer->status == 200 || (answer->status >= 400 && api::is_answer(answer->body)))
-            return finish(std::move(answer->body));
-        auto why = detail::unexpected_status(settings.url_of(at), *answer);
-        if (detail::may_pass(answer->status)) failed(std::move(why));
-        else finish(std::move(why));
-    }
-
-    void failed(failure why) {
-        const auto pause = stop.stop_requested() ? std::nullopt : use.retry(attempts, at.retry, why);
-        if (!pause) return finish(std::move(why));
-        if (told) told(event::kind::retried, why.message(), static_cast<std::uint64_t>(attempts));
-        use.clock.async_wait(executor, *pause, stop, [self = shared_from_this()](result<void> waited) {
-            if (waited) return self->attempt();
-            self->finish(
-                failure{waited.error().code, self->settings.url_of(self->at), "called off while waiting for the next try", {}});
-        });
-    }
-
-    channel_settings settings;
-    policies use;
-    asio::any_io_executor executor;
-    routes at;
-    std::string body;
-    signing::canonical_body entries;
-    std::stop_token stop;
-    completion<std::string> done;
-    request_teller told;
-    int attempts = 0;
+    std::shared_ptr<channel_core> core_;
 };
 
-RENDERBUS_DECL void api_channel::async_call(asio::any_io_executor executor, const routes& at, std::string body,
-                                            signing::canonical_body entries, std::stop_token stop, completion<std::string> done,
-                                            request_teller told) {
-    if (path_in(at, settings_.generation).empty()) {
-        asio::post(executor, [done = std::move(done), at]() mutable {
-            done(failure{data_errc::invalid_value, std::string(at.name), "this generation of the API has no such endpoint", {}});
-        });
-        return;
-    }
-    auto op = std::make_shared<call>(*this, executor, at, std::move(body), std::move(entries), std::move(stop), std::move(done),
-                                     std::move(told));
-    asio::post(executor, [op] { op->start(); });
-}
-
-}  // namespace renderbus
-
-namespace renderbus {
-
-/// What a composed call runs in: the way to the farm, and where its handlers run, one at a time.
+/// What a call runs in: the way to the farm, and where its handlers run, one at a time.
 struct call_run {
     std::shared_ptr<api_channel> channel;
     asio::any_io_executor executor;
@@ -6381,6 +7872,694 @@ struct call_run {
         channel->async_send(executor, request, stop, std::move(done), told);
     }
 };
+
+namespace detail {
+
+template <class Request>
+class sent_request final : public api_call {
+    using reply = typename Request::reply;
+    static constexpr bool is_verifiable = Request::at.retry == retry_class::once && verifiable<Request>;
+
+public:
+    sent_request(std::shared_ptr<channel_core> channel, asio::any_io_executor executor, const Request& request,
+                 std::stop_token stop, completion<reply> done, request_teller told)
+        : api_call({channel, std::move(executor), Request::at, to_json(request, {.generation = channel->settings.generation}),
+                    signing::flatten(request, channel->settings.generation), std::move(stop), std::move(told)}),
+          done_(std::move(done)) {
+        if constexpr (is_verifiable) request_.emplace(request);
+    }
+
+private:
+    result<void> take(std::string_view answer) override {
+        auto opened = api::open<reply>({}, answer);
+        if (!opened) return std::move(opened).error();
+        reply_.emplace(*std::move(opened));
+        return {};
+    }
+    void succeed() override { done_(*std::move(reply_)); }
+    void fail(failure why) override { done_(std::move(why)); }
+
+    bool can_find_out() const override {
+        if constexpr (!is_verifiable) return false;
+        else if constexpr (requires { how_to_verify<Request>::can_find_out(*request_); })
+            return how_to_verify<Request>::can_find_out(*request_);
+        else return true;
+    }
+    std::string_view advice() const override {
+        if constexpr (requires { how_to_verify<Request>::advice; }) return how_to_verify<Request>::advice;
+        else return "look at the farm for what became of it before sending it again";
+    }
+    void find_out(const call_run& in, completion<bool> done) override {
+        if constexpr (is_verifiable) {
+            how_to_verify<Request>::async_find_out(
+                in, *request_,
+                [this, alive = shared_from_this(), done = std::move(done)](result<std::optional<reply>> found) mutable {
+                    if (!found) return done(std::move(found).error());
+                    reply_ = *std::move(found);
+                    done(reply_.has_value());
+                });
+        } else {
+            done(false);
+        }
+    }
+
+    completion<reply> done_;
+    std::optional<reply> reply_;
+    std::conditional_t<is_verifiable, std::optional<Request>, nothing> request_;  // to ask about
+};
+
+}  // namespace detail
+}  // namespace renderbus
+
+
+// renderbus/impl/api_call.ipp
+#define RENDERBUS_IMPL_API_CALL_IPP
+
+
+// renderbus/http_date.hpp
+#define RENDERBUS_HTTP_DATE_HPP
+
+namespace renderbus {
+
+/// The time of a Date or Retry-After header, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110; the two forms that it calls obsolete
+/// are not read). Nothing where the text is no such time.
+RENDERBUS_DECL std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) noexcept;
+
+}  // namespace renderbus
+
+
+// renderbus/impl/http_date.ipp
+#define RENDERBUS_IMPL_HTTP_DATE_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) noexcept {
+    constexpr std::string_view form = "Sun, 00 Nov 0000 00:00:00 GMT";
+    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    if (text.size() != form.size()) return std::nullopt;
+    for (std::size_t i = 3; i < form.size(); ++i) {
+        const bool is_of_month = i >= 8 && i < 11;
+        const bool fits = form[i] == '0' ? text[i] >= '0' && text[i] <= '9' : is_of_month || text[i] == form[i];
+        if (!fits) return std::nullopt;
+    }
+    const auto number = [&](std::size_t at, std::size_t digits) {
+        int value = 0;
+        for (std::size_t i = at; i < at + digits; ++i) value = value * 10 + (text[i] - '0');
+        return value;
+    };
+    const auto month = months.find(text.substr(8, 3));
+    if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year(number(12, 4)), std::chrono::month(static_cast<unsigned>(month / 3 + 1)),
+                                           std::chrono::day(static_cast<unsigned>(number(5, 2)))};
+    const int hour = number(17, 2), minute = number(20, 2), second = number(23, 2);
+    if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+    return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second);
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+namespace detail {
+
+using std::chrono::milliseconds;
+
+/// Whether an HTTP status tells of a farm that is busy or out of order, and not of a wrong call.
+inline bool may_pass(int status) { return status >= 500 || status == 429 || status == 408; }
+
+inline transport_errc code_of_status(int status) {
+    if (status >= 300 && status < 400) return transport_errc::redirect_refused;
+    if (status == 429) return transport_errc::rate_limited;
+    if (may_pass(status)) return transport_errc::unavailable;
+    if (status == 401 || status == 403 || status == 407) return transport_errc::access_denied;
+    if (status == 404 || status == 410) return transport_errc::no_such_place;
+    return transport_errc::http_status;
+}
+
+inline failure unexpected_status(int status) {
+    const auto code = code_of_status(status);
+    if (code == transport_errc::redirect_refused)
+        return {code, {}, "the farm redirects to another place, which is not followed", "give the client the farm's final address"};
+    return {code, {}, "the farm answered with HTTP status " + std::to_string(status),
+            code == transport_errc::no_such_place ? "check the farm's address and the API generation" : ""};
+}
+
+/// Whether the answer is the service's own, be it a refusal. It sends those with status 200; with an HTTP error only what has
+/// the service's form counts, and not what a gateway that is busy says of itself in that form.
+inline bool is_the_service_s(const http::response& answer) {
+    if (answer.status == 200) return true;
+    if (answer.status < 400) return false;
+    const auto code = api::code_in(answer.body);
+    return code && !(may_pass(answer.status) && *code == answer.status);
+}
+
+/// The farm surely did nothing of a call that ended so.
+inline bool never_arrived(const std::error_code& code) {
+    return code == transport_errc::resolve_failed || code == transport_errc::connect_failed ||
+           code == transport_errc::certificate_refused || code == transport_errc::proxy_refused ||
+           code == transport_errc::rate_limited ||
+           code == transport_errc::access_denied || code == transport_errc::no_such_place ||
+           code == transport_errc::redirect_refused;
+}
+
+/// What a Retry-After header asks for: seconds, or a time by the farm's clock.
+inline std::optional<milliseconds> asked_pause(const http::response& answer, std::chrono::system_clock::time_point now) {
+    const auto* text = http::find(answer.headers, "Retry-After");
+    if (!text) return std::nullopt;
+    std::int64_t seconds = 0;
+    const auto read = std::from_chars(text->data(), text->data() + text->size(), seconds);
+    constexpr std::int64_t a_year = 366 * 24 * 3600;
+    if (read.ec == std::errc{} && read.ptr == text->data() + text->size() && seconds >= 0)
+        return std::chrono::seconds(std::min(seconds, a_year));
+    if (const auto when = parse_http_date(*text))
+        return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(*when - now));
+    return std::nullopt;
+}
+
+/// The farm's time, where its answer names one: milliseconds since the epoch.
+inline std::optional<std::int64_t> time_in(const failure& refusal, const http::response& answer) {
+    // What a 64-bit clock of nanoseconds can hold, with room to reckon in.
+    constexpr std::int64_t latest = 8'000'000'000'000;  // the year 2223
+    const auto is_a_time = [](std::int64_t when) { return when > 0 && when < latest; };
+    if (refusal.call && refusal.call->server_time && is_a_time(*refusal.call->server_time)) return refusal.call->server_time;
+    const auto* date = http::find(answer.headers, "Date");
+    if (!date) return std::nullopt;
+    const auto seconds = parse_http_date(*date);
+    if (!seconds || !is_a_time(seconds->time_since_epoch().count() * 1000)) return std::nullopt;
+    return seconds->time_since_epoch().count() * 1000;
+}
+
+/// `3 days 4 h`, `1 h 12 min`, `7 s`: the two largest units.
+inline std::string in_words(std::chrono::seconds span) {
+    constexpr std::pair<std::int64_t, const char*> units[] = {{86'400, " days"}, {3'600, " h"}, {60, " min"}, {1, " s"}};
+    std::int64_t left = span.count();
+    std::string text;
+    int shown = 0;
+    for (const auto& [size, name] : units) {
+        if (left < size || shown == 2) continue;
+        text += (text.empty() ? "" : " ") + std::to_string(left / size) + name;
+        left %= size;
+        ++shown;
+    }
+    return text.empty() ? "0 s" : text;
+}
+
+inline double chance(const random_source& random) {
+    try {
+        return static_cast<double>(random() >> 11) * 0x1p-53;
+    } catch (const exception&) {
+        return 0.5;
+    }
+}
+
+inline std::int64_t in_milliseconds(std::chrono::system_clock::time_point when) {
+    return std::chrono::duration_cast<milliseconds>(when.time_since_epoch()).count();
+}
+
+inline void blot_out(std::string& text, std::string_view secret_text) {
+    constexpr std::string_view mark = "***";
+    for (auto at = text.find(secret_text); at != std::string::npos; at = text.find(secret_text, at + mark.size()))
+        text.replace(at, secret_text.size(), mark);
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
+                                            std::shared_ptr<const std::string> run) {
+    return [observe = std::move(observe), like, run = std::move(run), span = std::uint64_t{0}](
+               event::kind what, std::string_view subject, std::uint64_t number) mutable {
+        if (what == event::kind::request_started) span = next_span();
+        const bool of_the_request = what != event::kind::retried && what != event::kind::clock_corrected;
+        (*observe)(event{what, like.stage, subject, number, 0, of_the_request ? span : 0, of_the_request ? like.parent : span,
+                         run ? std::string_view(*run) : std::string_view()});
+    };
+}
+
+RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
+    return farm.text() + std::string(path_in(at, generation));
+}
+
+RENDERBUS_DECL api_call::api_call(parts of) : of_(std::move(of)) {}
+
+RENDERBUS_DECL void api_call::start() {
+    began_ = of_.channel->use.clock.now();
+    tell(event::kind::request_started, of_.at.name);
+    attempt();
+}
+
+RENDERBUS_DECL void api_call::attempt() {
+    auto& gate = of_.channel->use.gate;
+    if (!gate) return send({});
+    gate->async_enter(of_.executor, traffic::call, of_.body.size(), of_.stop, [self = shared_from_this()](result<gate_pass> turn) {
+        if (turn) return self->send(*std::move(turn));
+        turn.error().place = self->of_.channel->settings.url_of(self->of_.at);
+        self->finish(std::move(turn).error());
+    });
+}
+
+RENDERBUS_DECL void api_call::send(gate_pass turn) {
+    const auto& settings = of_.channel->settings;
+    ++tries_;
+    http::request request;
+    try {
+        request.headers = signed_headers();
+    } catch (const exception& refused) {
+        return finish(refused.why());
+    }
+    request.where = settings.farm;
+    request.target = path_in(of_.at, settings.generation);
+    request.body = of_.body;
+    // Never repeated below: the farm takes a nonce once, so each try is signed anew here.
+    request.repeatable = false;
+    request.timeout = settings.timeout;
+    of_.channel->use.carrier.async_exchange(
+        of_.executor, std::move(request), of_.stop,
+        [self = shared_from_this(), turn = std::move(turn)](result<http::response> answer) mutable {
+            turn.moved(self->of_.body.size() + (answer ? answer->body.size() : 0));
+            turn.leave();
+            self->answered(std::move(answer));
+        });
+}
+
+/// This machine's time as the farm sees it.
+inline std::chrono::system_clock::time_point api_call::farm_time() const {
+    return of_.channel->use.clock.now() + detail::milliseconds(of_.channel->clock_offset->load());
+}
+
+RENDERBUS_DECL std::vector<http::field> api_call::signed_headers() {
+    const auto& settings = of_.channel->settings;
+    const auto& use = of_.channel->use;
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(farm_time()).time_since_epoch().count();
+    const std::uint64_t nonce = 100'000'000'000 + use.random() % 900'000'000'000;
+    std::vector<signing::entry> entries = {{"accessId", use.access_id},
+                                           {"channel", "4"},
+                                           {"platform", std::to_string(settings.platform)},
+                                           {"UTCTimestamp", std::to_string(seconds)},
+                                           {"nonce", std::to_string(nonce)},
+                                           {"version", settings.version}};
+    std::vector<http::field> fields;
+    fields.reserve(entries.size() + 3);
+    for (const auto& one : entries) fields.push_back({one.name, one.value});
+    auto signature = use.sign(signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation),
+                                                      signing::canonical_string(std::move(entries), of_.entries)));
+    if (!signature.empty()) {
+        signatures_.push_back(signature);
+        fields.push_back({"signature", std::move(signature)});
+    }
+    fields.push_back({"Content-Type", "application/json"});
+    if (settings.generation >= 2) fields.push_back({"languageFlag", std::to_string(static_cast<int>(settings.words))});
+    return fields;
+}
+
+RENDERBUS_DECL void api_call::answered(result<http::response> answer) {
+    if (!answer) return failed(std::move(answer).error());
+    if (!detail::is_the_service_s(*answer)) {
+        auto why = detail::unexpected_status(answer->status);
+        why.place = of_.channel->settings.url_of(of_.at);
+        return failed(std::move(why), detail::asked_pause(*answer, farm_time()));
+    }
+    auto taken = take(answer->body);
+    OPENSSL_cleanse(answer->body.data(), answer->body.size());  // it may hold a key
+    if (taken) {
+        tell(event::kind::request_finished, of_.at.name);
+        return succeed();
+    }
+    failure why = std::move(taken).error();
+    if (why.code == service_errc::expired_timestamp && cure_clock(why, *answer)) return attempt();
+    failed(std::move(why), detail::asked_pause(*answer, farm_time()));
+}
+
+RENDERBUS_DECL bool api_call::cure_clock(const failure& expired, const http::response& answer) {
+    const auto named = detail::time_in(expired, answer);
+    if (clock_was_cured_ || !named || of_.stop.stop_requested()) return false;
+    clock_was_cured_ = true;
+    const std::int64_t offset = *named - detail::in_milliseconds(of_.channel->use.clock.now());
+    of_.channel->clock_offset->store(offset);
+    if (!of_.told) return true;
+    const auto seconds = std::chrono::seconds((offset < 0 ? -offset : offset) / 1000);
+    const std::string text = "this machine's clock is " + detail::in_words(seconds) + (offset < 0 ? " ahead of" : " behind") +
+                             " the farm's; calls are signed with the farm's time, but better set the clock";
+    of_.told(event::kind::clock_corrected, text, static_cast<std::uint64_t>(seconds.count()));
+    return true;
+}
+
+RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::milliseconds> asked_pause) {
+    const bool is_once = of_.at.retry == retry_class::once;
+    const bool is_refusal = why.code.category() == service_category();
+    const bool is_canceled = why.code == transport_errc::canceled || of_.stop.stop_requested();
+    // A refusal is the farm's word that it did nothing, but for one that may pass: that the farm broke down says not when.
+    const bool says_nothing = is_refusal ? why.code == condition::transient : !detail::never_arrived(why.code);
+    if (is_once && says_nothing) answer_was_lost_ = true;
+    if (is_canceled) return finish(std::move(why));
+
+    std::optional<std::chrono::milliseconds> pause;
+    const auto& use = of_.channel->use;
+    if (why.code != service_errc::expired_timestamp && why.code != service_errc::wrong_signature) {
+        const auto elapsed = std::chrono::duration_cast<detail::milliseconds>(use.clock.now() - began_);
+        pause = use.retry(
+            failed_try{why, of_.at.retry, tries_, std::max(elapsed, detail::milliseconds(0)), asked_pause, detail::chance(use.random)});
+    }
+    if (!pause && !answer_was_lost_) return finish(std::move(why));
+    if (answer_was_lost_ && !can_find_out()) {
+        why.cause += "; whether the farm did it all the same is not known, so it is not sent again";
+        why.next_step = advice();
+        return finish(std::move(why));
+    }
+    auto then = [self = shared_from_this(), why = std::move(why), again = pause.has_value()](result<void> waited) mutable {
+        if (waited) return self->go_on(std::move(why), again);
+        self->finish({waited.error().code, self->of_.channel->settings.url_of(self->of_.at),
+                      "called off while waiting for the next try", {}});
+    };
+    if (!pause) return then({});
+    of_.channel->use.clock.async_wait(of_.executor, *pause, of_.stop, std::move(then));
+}
+
+RENDERBUS_DECL void api_call::go_on(failure why, bool again) {
+    const auto try_again = [](api_call& self, const failure& of) {
+        if (self.of_.told) self.tell(event::kind::retried, self.complete(of).message());
+        self.attempt();
+    };
+    if (!answer_was_lost_) return try_again(*this, why);
+    const call_run in{std::make_shared<api_channel>(of_.channel), of_.executor, of_.stop, of_.told};
+    find_out(in, [self = shared_from_this(), why = std::move(why), again, try_again](result<bool> was_done) mutable {
+        if (was_done && *was_done) {
+            self->tell(event::kind::request_finished, self->of_.at.name);
+            return self->succeed();
+        }
+        if (!was_done) {
+            why.cause += "; whether the farm did it all the same could not be found out: " + was_done.error().message();
+            return self->finish(std::move(why));
+        }
+        if (again) try_again(*self, why);
+        else self->finish(std::move(why));
+    });
+}
+
+RENDERBUS_DECL failure api_call::complete(failure why) const {
+    const auto& settings = of_.channel->settings;
+    auto call = why.call ? *why.call : failed_call{};
+    call.endpoint = of_.at.name;
+    call.url = settings.url_of(of_.at);
+    if (why.code.category() == service_category() || why.code.category() == data_category()) {
+        const auto inside = std::exchange(why.place, call.endpoint + " at " + call.url);
+        if (!inside.empty()) why.place += ", " + inside;
+    }
+    if (why.code == service_errc::expired_timestamp) {
+        why.next_step = "set this machine's clock";
+        if (clock_was_cured_) why.cause += ", also after the call was signed with the time that the farm had named";
+        else why.cause += ", and named no time that could be taken in place of this machine's";
+    }
+    for (std::string* text : {&why.place, &why.cause, &why.next_step, &call.service_message, &call.request_id}) {
+        for (const auto& signature : signatures_) detail::blot_out(*text, signature);
+        if (of_.channel->use.conceal) *text = of_.channel->use.conceal(std::move(*text));
+    }
+    why.call = std::make_shared<const failed_call>(std::move(call));
+    return why;
+}
+
+RENDERBUS_DECL void api_call::finish(failure why) {
+    auto whole = complete(std::move(why));
+    if (of_.told) tell(event::kind::request_failed, whole.message());
+    fail(std::move(whole));
+}
+
+}  // namespace renderbus
+
+
+// renderbus/impl/api_channel.ipp
+#define RENDERBUS_IMPL_API_CHANNEL_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL api_channel api_channel::through(any_gate gate) const {
+    auto made = std::make_shared<channel_core>(*core_);
+    made->use.gate = std::move(gate);
+    return api_channel(std::move(made));
+}
+
+RENDERBUS_DECL failure api_channel::lacking(const routes& at) {
+    return {data_errc::invalid_value, std::string(at.name), "this generation of the API has no such endpoint", {}};
+}
+
+}  // namespace renderbus
+
+
+// renderbus/impl/verify.ipp
+#define RENDERBUS_IMPL_VERIFY_IPP
+
+
+// renderbus/api/query_tasks.hpp
+#define RENDERBUS_API_QUERY_TASKS_HPP
+
+
+// renderbus/api/page.hpp
+#define RENDERBUS_API_PAGE_HPP
+
+namespace renderbus::api {
+
+/// One page of a longer list.
+template <class Item>
+struct page {
+    nullable<std::int64_t> page_count;  ///< pages in all
+    nullable<std::int64_t> page_num;    ///< this one, from 1 (the log counts from 0)
+    nullable<std::int64_t> total;       ///< items in all; of a log its bytes
+    nullable<std::int64_t> size;        ///< items of a page; of a log its bytes
+    list<Item> items;
+};
+
+}  // namespace renderbus::api
+
+/// Questions about tasks, their frames, and what the farm supports.
+namespace renderbus::api::query {
+
+/// What a task's scene says of tiles and cameras.
+struct task_key_values {
+    nullable<std::string> tiles;
+    nullable<std::string> all_camera;
+    nullable<std::string> renderable_camera;
+};
+
+/// A task. Dates and times are milliseconds since the epoch, amounts of money in the account's currency, switches 1 for on.
+struct task {
+    nullable<std::string> scene_name;
+    std::int64_t id = 0;
+    nullable<std::string> task_alias;  ///< the number as people know it: `2W19097`
+    nullable<api::task_status> task_status;
+    nullable<std::string> status_text;           ///< the service's key of the state: `render_task_status_25`
+    nullable<api::task_status> pre_task_status;  ///< of the preprocessing
+    nullable<std::string> pre_status_text;
+    nullable<std::int64_t> total_frames;
+    nullable<std::int64_t> abort_frames;
+    nullable<std::int64_t> executing_frames;
+    nullable<std::int64_t> done_frames;
+    nullable<std::int64_t> failed_frames;
+    nullable<std::string> frames_range;
+    nullable<std::string> project_name;
+    nullable<double> render_consume;  ///< what the rendering cost in all
+    nullable<double> task_arrears;    ///< what is still owed of it
+    nullable<std::int64_t> submit_date;
+    nullable<std::int64_t> start_time;
+    nullable<std::int64_t> completed_date;
+    nullable<std::int64_t> render_duration;  ///< seconds
+    nullable<std::string> user_name;
+    nullable<std::string> producer;  ///< who made the scene
+    nullable<std::int64_t> task_level;
+    nullable<std::int64_t> task_user_level;  ///< the priority that the user gave
+    nullable<std::int64_t> task_limit;       ///< machines that it may use
+    nullable<std::int64_t> task_over_time;   ///< after how long it is reported as late
+    nullable<std::int64_t> over_time_stop;   ///< after how many seconds it is stopped
+    nullable<std::int64_t> user_id;
+    nullable<std::string> output_file_name;  ///< the task's folder in the output storage
+    nullable<std::string> munu_task_id;      ///< the scheduler's number
+    nullable<std::string> munu_task_ids;
+    nullable<std::int64_t> layer_parent_id;  ///< the task that this one is a layer of
+    nullable<api::dcc> cg_id;
+    nullable<task_key_values> task_key_value_vo;
+    nullable<double> user_account_consume;  ///< of the cost, from the balance
+    nullable<double> coupon_consume;        ///< of the cost, from coupons
+    nullable<double> qy_coupon_consume;
+    std::int64_t is_open = 0;         ///< 1: a parent, whose state is that of its parts
+    nullable<std::string> task_type;  ///< `RenderPhoton`, `Render`, `GopRender`, ...
+    nullable<std::string> render_camera;
+    nullable<std::int64_t> clone_parent_id;
+    nullable<std::int64_t> clone_original_id;   ///< the task that this one repeats
+    nullable<std::int64_t> share_main_capital;  ///< 1: it uses the main account's assets
+    nullable<std::int64_t> task_ram;            ///< GB
+    list<task> resp_rendering_task_list;        ///< the parts of a parent, which may be parents too
+    nullable<std::string> layer_name;
+    nullable<std::string> task_type_text;
+    nullable<std::string> location_output;
+    nullable<std::int64_t> is_delete;  ///< 0: taken out of the list
+    nullable<std::int64_t> channel;
+    nullable<std::string> remark;
+    nullable<std::string> labels;  ///< a JSON text, `{}` without labels; lists of tasks have none
+    nullable<std::int64_t> is_over_time;
+    nullable<std::int64_t> waiting_count;
+    nullable<std::int64_t> stop_type;
+    nullable<std::string> bid;  ///< the output storage, where it is not the account's own
+};
+
+/// The state of tasks, with their parts.
+struct task_info {
+    list<std::int64_t> task_ids;
+
+    using reply = page<task>;
+    static constexpr routes at{"query.task_info", "/api/render/task/queryTaskInfo", "/api/render/handle/queryTaskInfo/v2",
+                               retry_class::safe, "/api/render/handle/queryTaskInfo"};
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+/// The account's tasks, the newest first, page by page.
+struct task_list {
+    std::int64_t page_num = 1;  ///< from 1
+    std::int64_t page_size = 100;
+    list<api::task_status> status_list = {};         ///< tasks in these states alone
+    std::optional<std::string> search_keyword = {};  ///< part of a scene's name or of a task's number
+    std::optional<std::string> start_time = {};      ///< submitted from then on: `yyyy-MM-dd HH:mm:ss`
+    std::optional<std::string> end_time = {};        ///< submitted until then: `yyyy-MM-dd HH:mm:ss`
+    std::optional<std::int64_t> recycle_flag = {};   ///< 1: those that were removed
+
+    using reply = page<task>;
+    static constexpr routes at{"query.task_list", "/api/render/task/getTaskList", "/api/render/handle/getTaskList/v2",
+                               retry_class::safe, "/api/render/handle/getTaskList"};
+    static constexpr auto only_in = only_in_generation({{"recycle_flag", 2}});
+    static constexpr auto rules = rules_of(required("page_num"), required("page_size"));
+};
+
+/// How many frames of the account are in which state.
+struct all_frame_stats {
+    struct reply {
+        nullable<std::int64_t> executing_frames_total;
+        nullable<std::int64_t> done_frames_total;
+        nullable<std::int64_t> failed_frames_total;
+        nullable<std::int64_t> waiting_frames_total;
+        nullable<std::int64_t> abandon_frames_total;
+        nullable<std::int64_t> total_frames;
+    };
+    static constexpr routes at{"query.all_frame_stats", "/api/render/task/queryAllFrameStats",
+                               "/api/render/handle/queryAllFrameStats"};
+};
+
+/// Renders the failed frames of tasks again.
+struct restart_failed_frames {
+    list<std::int64_t> task_ids;
+    list<api::frame_status> status = {};  ///< frames in these states alone
+
+    using reply = nothing;
+    static constexpr routes at{"query.restart_failed_frames", "/api/render/task/restartFailedFrames",
+                               "/api/render/handle/recommitTasks", retry_class::idempotent};
+    static constexpr auto only_in = only_in_generation({{"status", 2}});
+    static constexpr auto rules = rules_of(required("task_ids"));
+};
+
+}  // namespace renderbus::api::query
+
+namespace renderbus {
+namespace detail {
+
+/// Page after page of the account's tasks, the newest first, and of each page the labels.
+struct label_search : std::enable_shared_from_this<label_search> {
+    static constexpr std::int64_t most_pages = 5;
+    static constexpr std::int64_t page_size = 100;
+
+    label_search(const call_run& with, std::string wanted, std::size_t count, completion<std::vector<std::int64_t>> then)
+        : in(with), label_as_json('"' + std::move(wanted) + '"'), most(count), done(std::move(then)) {}
+
+    void ask_page() {
+        const api::query::task_list request{.page_num = page, .page_size = page_size};
+        in.send(request, [self = shared_from_this()](result<api::query::task_list::reply> known) {
+            if (!known) return self->done(std::move(known).error());
+            api::query::task_info details;
+            for (const auto& one : known->items) details.task_ids.push_back(one.id);
+            if (details.task_ids.empty()) return self->finish();
+            self->ask_labels(details);
+        });
+    }
+
+    void ask_labels(const api::query::task_info& tasks) {
+        const bool is_last = page == most_pages || tasks.task_ids.size() < static_cast<std::size_t>(page_size);
+        in.send(tasks, [self = shared_from_this(), is_last](result<api::query::task_info::reply> known) {
+            if (!known) return self->done(std::move(known).error());
+            for (const auto& one : known->items) {
+                const bool bears_it = one.labels && one.labels->find(self->label_as_json) != std::string::npos;
+                if (bears_it && one.task_status != api::task_status::abandoned) self->found.push_back(one.id);
+            }
+            if (self->found.size() >= self->most || is_last) return self->finish();
+            ++self->page;
+            self->ask_page();
+        });
+    }
+
+    void finish() {
+        std::sort(found.begin(), found.end(), std::greater<>());
+        found.erase(std::unique(found.begin(), found.end()), found.end());  // the list may have moved on between two pages
+        if (found.size() > most) found.resize(most);
+        done(std::move(found));
+    }
+
+    call_run in;
+    std::string label_as_json;
+    std::size_t most;
+    completion<std::vector<std::int64_t>> done;
+    std::int64_t page = 1;
+    std::vector<std::int64_t> found;
+};
+
+}  // namespace detail
+
+RENDERBUS_DECL std::string_view own_label(const list<std::string>& labels) noexcept {
+    const auto at = std::find_if(labels.begin(), labels.end(), [](const std::string& one) { return one.starts_with("renderbus-"); });
+    return at == labels.end() ? std::string_view() : std::string_view(*at);
+}
+
+RENDERBUS_DECL void async_find_labelled(const call_run& in, std::string label, std::size_t most,
+                                        completion<std::vector<std::int64_t>> done) {
+    std::make_shared<detail::label_search>(in, std::move(label), most, std::move(done))->ask_page();
+}
+
+RENDERBUS_DECL void async_was_submitted(const call_run& in, std::int64_t task_id, completion<bool> done) {
+    api::query::task_info request;
+    request.task_ids.push_back(task_id);
+    in.send(request, [task_id, done = std::move(done)](result<api::query::task_info::reply> known) mutable {
+        if (!known) return done(std::move(known).error());
+        // A task with a date of submission was submitted.
+        for (const auto& one : known->items)
+            if (one.id == task_id && one.submit_date.value_or(0) != 0) return done(true);
+        done(false);
+    });
+}
+
+RENDERBUS_DECL void how_to_verify<api::task::submit>::async_find_out(const call_run& in, const api::task::submit& request,
+                                                                     completion<std::optional<nothing>> done) {
+    async_was_submitted(in, request.task_id, [done = std::move(done)](result<bool> was_submitted) mutable {
+        if (!was_submitted) return done(std::move(was_submitted).error());
+        done(*was_submitted ? std::optional<nothing>(nothing{}) : std::nullopt);
+    });
+}
+
+RENDERBUS_DECL bool how_to_verify<api::task::create>::can_find_out(const api::task::create& request) {
+    return !own_label(request.labels).empty();
+}
+
+RENDERBUS_DECL void how_to_verify<api::task::create>::async_find_out(const call_run& in, const api::task::create& request,
+                                                                     completion<std::optional<api::task::create::reply>> done) {
+    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(request.count, 1));
+    const std::string label(own_label(request.labels));
+    async_find_labelled(in, label, count, [label, count, done = std::move(done)](result<std::vector<std::int64_t>> found) mutable {
+        if (!found) return done(std::move(found).error());
+        if (found->empty()) return done(std::optional<api::task::create::reply>());
+        if (found->size() < count)
+            return done(failure{task_errc::failed, "task.create",
+                                "of " + std::to_string(count) + " tasks the farm made " + std::to_string(found->size()),
+                                "look for the label " + label + " in the account's task list"});
+        api::task::create::reply made;
+        made.task_id_list.assign(found->rbegin(), found->rend());
+        done(std::optional(std::move(made)));
+    });
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
 
 /// A call that is made of several requests, and is sent like one: a struct with its fields, its `reply`, and
 /// `start(call_run, completion<reply>)`, which gives the reply once. One that a generation lacks says so by
@@ -6497,24 +8676,6 @@ struct remove_task_label {
 
 // renderbus/api/user.hpp
 #define RENDERBUS_API_USER_HPP
-
-
-// renderbus/api/page.hpp
-#define RENDERBUS_API_PAGE_HPP
-
-namespace renderbus::api {
-
-/// One page of a longer list.
-template <class Item>
-struct page {
-    nullable<std::int64_t> page_count;  ///< pages in all
-    nullable<std::int64_t> page_num;    ///< this one, from 1 (the log counts from 0)
-    nullable<std::int64_t> total;       ///< items in all; of a log its bytes
-    nullable<std::int64_t> size;        ///< items of a page; of a log its bytes
-    list<Item> items;
-};
-
-}  // namespace renderbus::api
 
 /// The account: who it is, where its files are kept, on which machines it may render, what was done with it.
 namespace renderbus::api::user {
@@ -7027,8 +9188,6 @@ struct log_lines {
 // renderbus/calls/pages.hpp
 #define RENDERBUS_CALLS_PAGES_HPP
 
-#include <iterator>
-
 namespace renderbus {
 
 template <class T>
@@ -7141,6 +9300,8 @@ namespace renderbus {
 inline constexpr std::int32_t frame_number_limit = 99'999'999;
 /// No list has more ranges than this.
 inline constexpr std::size_t frame_range_limit = 10'000;
+/// `normalised` puts no more frames than this in order.
+inline constexpr std::uint64_t frame_count_limit = 10'000'000;
 
 /// The frames first, first + step, ... up to last, both ends included where the step meets them.
 struct frame_range {
@@ -7167,12 +9328,30 @@ namespace detail {
 struct frames_fault {
     std::size_t at = 0;
     const char* cause = nullptr;  ///< none where the text is right
+
+    failure in(std::string_view what, std::string_view text, const char* next_step) const {
+        return {data_errc::invalid_value,
+                std::string(what) + " \"" + std::string(text.substr(0, 80)) + "\", column " + std::to_string(at + 1), cause,
+                next_step};
+    }
 };
 
-/// Reads the farm's frame grammar; the one parser of run time and compile time.
+/// Reads the farm's frame grammar, and that of frames that are rendered first; the one parser of run time and compile time.
 class frames_parser {
 public:
     constexpr explicit frames_parser(std::string_view text) : text_(text) {}
+
+    /// Calls `flag(number, whether)` for the flags of the first, middle and last frame, and `take(frame_range)` for each range.
+    template <class Flag, class Take>
+    constexpr frames_fault read_pre_frames(Flag flag, Take take) {
+        for (int number = 0; number < 3; ++number) {
+            if (at_ == text_.size() || (text_[at_] != '0' && text_[at_] != '1')) return fail("expected a flag, 0 or 1");
+            flag(number, text_[at_++] == '1');
+        }
+        if (at_ == text_.size()) return {};
+        if (!skip(':')) return fail("expected ':' and frames, or the end");
+        return read(take);
+    }
 
     /// Calls `take(frame_range)` for each range in turn.
     template <class Take>
@@ -7249,9 +9428,7 @@ public:
         frame_list made;
         const auto fault = detail::frames_parser(text).read([&](const frame_range& one) { made.ranges_.push_back(one); });
         if (!fault.cause) return made;
-        return failure{data_errc::invalid_value,
-                       "frames \"" + std::string(text.substr(0, 80)) + "\", column " + std::to_string(fault.at + 1), fault.cause,
-                       "write ranges like 1-10[1],20"};
+        return fault.in("frames", text, "write ranges like 1-10[1],20");
     }
 
     /// A list of ranges; `data_errc::invalid_value` where one is not valid or there are more than `frame_range_limit`.
@@ -7332,6 +9509,30 @@ inline std::string to_string(const frame_list& frames) {
     return text;
 }
 
+/// The same frames in ascending order, each once, in as few ranges as a run of equal steps allows. Fails with
+/// `data_errc::too_large` where that is more than `frame_count_limit` frames or `frame_range_limit` ranges.
+RENDERBUS_DECL result<frame_list> normalised(const frame_list& frames);
+
+/// The frames that both lists have, normalised; fails as `normalised` does.
+RENDERBUS_DECL result<frame_list> intersection(const frame_list& some, const frame_list& others);
+
+/// Which frames the farm renders first: `000:1,3-4[1]`, a flag for the first, the middle and the last of all frames, then
+/// frames by number.
+struct pre_frames {
+    bool first = false;
+    bool middle = false;
+    bool last = false;
+    frame_list frames;
+
+    friend bool operator==(const pre_frames&, const pre_frames&) = default;
+
+    /// Reads the farm's text; `data_errc::invalid_value` with the column where it is wrong.
+    RENDERBUS_DECL static result<pre_frames> parse(std::string_view text);
+};
+
+/// The farm's text: `000:1,3-4[1]`, or `100` where no frames are named.
+RENDERBUS_DECL std::string to_string(const pre_frames& what);
+
 namespace detail {
 
 /// A string literal as a template argument.
@@ -7344,6 +9545,10 @@ struct literal_text {
 
 consteval bool is_frame_list(std::string_view text) {
     return !frames_parser(text).read([](const frame_range&) {}).cause;
+}
+
+consteval bool is_pre_frames(std::string_view text) {
+    return !frames_parser(text).read_pre_frames([](int, bool) {}, [](const frame_range&) {}).cause;
 }
 
 template <literal_text Text>
@@ -7372,7 +9577,113 @@ frame_list operator""_frames() {
     return *frame_list::of({ranges.begin(), ranges.end()});
 }
 
+/// `"100:1,3-4[1]"_pre_frames`: the frames that are rendered first; a wrong text does not compile.
+template <detail::literal_text Text>
+pre_frames operator""_pre_frames() {
+    static_assert(detail::is_pre_frames(Text.view()),
+                  "renderbus: frames to render first are written like 100:1,3-4[1]: three flags 0 or 1, then frames");
+    return *pre_frames::parse(Text.view());
+}
+
 }  // namespace literals
+}  // namespace renderbus
+
+
+// renderbus/impl/frames.ipp
+#define RENDERBUS_IMPL_FRAMES_IPP
+
+namespace renderbus {
+namespace frames_detail {
+
+inline failure too_many(const char* what) {
+    return {data_errc::too_large, "frames", std::string("more ") + what, "render them as several tasks"};
+}
+
+/// Ranges of frames that stand in ascending order, each once.
+inline result<frame_list> ranges_of(const std::vector<std::int32_t>& frames) {
+    std::vector<frame_range> ranges;
+    for (std::size_t at = 0; at < frames.size();) {
+        std::size_t end = at + 1;
+        const std::int32_t step = end < frames.size() ? frames[end] - frames[at] : 1;
+        while (end < frames.size() && frames[end] - frames[end - 1] == step) ++end;
+        if (end - at == 2 && step != 1) end = at + 1;  // two frames far apart are no run
+        ranges.push_back({frames[at], frames[end - 1], end - at == 1 ? 1 : step});
+        at = end;
+    }
+    if (ranges.size() > frame_range_limit) return too_many("ranges than a frame list may have (10000)");
+    return frame_list::of(std::move(ranges));
+}
+
+/// The frames of two ranges, as the one range that they are, whose step may be longer than a list allows; step 0 where there
+/// is none.
+inline frame_range common(const frame_range& a, const frame_range& b) {
+    // By the Chinese remainder theorem: a frame is a.first + a.step * k, and must be b.first modulo b.step.
+    const std::int64_t divisor = std::gcd(a.step, b.step);
+    const std::int64_t apart = std::int64_t{b.first} - a.first;
+    constexpr frame_range none{0, 0, 0};
+    if (apart % divisor != 0) return none;
+    const std::int64_t modulus = b.step / divisor;
+    std::int64_t inverse = 1, next = 0;  // of a.step / divisor modulo modulus, by Euclid
+    for (std::int64_t left = (a.step / divisor) % modulus, right = modulus; right != 0;) {
+        const std::int64_t quotient = left / right;
+        left = std::exchange(right, left - quotient * right);
+        inverse = std::exchange(next, inverse - quotient * next);
+    }
+    const std::int64_t turns = ((apart / divisor) % modulus * inverse % modulus + modulus) % modulus;
+    const std::int64_t step = a.step * modulus;
+    std::int64_t first = a.first + a.step * turns;
+    const std::int64_t from = std::max(a.first, b.first), to = std::min(a.last, b.last);
+    if (first < from) first += (from - first + step - 1) / step * step;
+    if (first > to) return none;
+    const std::int64_t last = first + (to - first) / step * step;
+    return {static_cast<std::int32_t>(first), static_cast<std::int32_t>(last),
+            first == last ? 1 : static_cast<std::int32_t>(step)};
+}
+
+}  // namespace frames_detail
+
+RENDERBUS_DECL result<frame_list> normalised(const frame_list& frames) {
+    if (frames.count() > frame_count_limit) return frames_detail::too_many("frames than can be put in order (10000000)");
+    std::vector<std::int32_t> all(frames.begin(), frames.end());
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return frames_detail::ranges_of(all);
+}
+
+RENDERBUS_DECL result<frame_list> intersection(const frame_list& some, const frame_list& others) {
+    std::vector<frame_range> both;
+    for (const auto& one : some.ranges())
+        for (const auto& other : others.ranges()) {
+            if (one.last < other.first || other.last < one.first) continue;
+            const auto shared = frames_detail::common(one, other);
+            if (shared.step == 0) continue;
+            if (both.size() >= frame_range_limit) return frames_detail::too_many("ranges than a frame list may have (10000)");
+            if (shared.valid()) both.push_back(shared);
+            else both.push_back({shared.first, shared.first, 1}), both.push_back({shared.last, shared.last, 1});
+        }
+    auto list = frame_list::of(std::move(both));
+    return list ? normalised(*list) : list;
+}
+
+RENDERBUS_DECL result<pre_frames> pre_frames::parse(std::string_view text) {
+    pre_frames made;
+    bool* const flags[] = {&made.first, &made.middle, &made.last};
+    std::vector<frame_range> ranges;
+    const auto fault = detail::frames_parser(text).read_pre_frames([&](int number, bool on) { *flags[number] = on; },
+                                                                   [&](const frame_range& one) { ranges.push_back(one); });
+    if (fault.cause) return fault.in("pre_frames", text, "write three flags and frames, like 100:1,3-4[1]");
+    auto frames = frame_list::of(std::move(ranges));
+    if (!frames) return std::move(frames).error();
+    made.frames = *std::move(frames);
+    return made;
+}
+
+RENDERBUS_DECL std::string to_string(const pre_frames& what) {
+    std::string text;
+    for (const bool flag : {what.first, what.middle, what.last}) text += flag ? '1' : '0';
+    return what.frames.empty() ? text : text + ':' + to_string(what.frames);
+}
+
 }  // namespace renderbus
 
 namespace renderbus::calls {
@@ -7535,135 +9846,6 @@ RENDERBUS_DECL void log_lines::start(call_run in, completion<reply> done) const 
 
 // renderbus/calls/tasks.hpp
 #define RENDERBUS_CALLS_TASKS_HPP
-
-
-// renderbus/api/query_tasks.hpp
-#define RENDERBUS_API_QUERY_TASKS_HPP
-
-/// Questions about tasks, their frames, and what the farm supports.
-namespace renderbus::api::query {
-
-/// What a task's scene says of tiles and cameras.
-struct task_key_values {
-    nullable<std::string> tiles;
-    nullable<std::string> all_camera;
-    nullable<std::string> renderable_camera;
-};
-
-/// A task. Dates and times are milliseconds since the epoch, amounts of money in the account's currency, switches 1 for on.
-struct task {
-    nullable<std::string> scene_name;
-    std::int64_t id = 0;
-    nullable<std::string> task_alias;  ///< the number as people know it: `2W19097`
-    nullable<api::task_status> task_status;
-    nullable<std::string> status_text;           ///< the service's key of the state: `render_task_status_25`
-    nullable<api::task_status> pre_task_status;  ///< of the preprocessing
-    nullable<std::string> pre_status_text;
-    nullable<std::int64_t> total_frames;
-    nullable<std::int64_t> abort_frames;
-    nullable<std::int64_t> executing_frames;
-    nullable<std::int64_t> done_frames;
-    nullable<std::int64_t> failed_frames;
-    nullable<std::string> frames_range;
-    nullable<std::string> project_name;
-    nullable<double> render_consume;  ///< what the rendering cost in all
-    nullable<double> task_arrears;    ///< what is still owed of it
-    nullable<std::int64_t> submit_date;
-    nullable<std::int64_t> start_time;
-    nullable<std::int64_t> completed_date;
-    nullable<std::int64_t> render_duration;  ///< seconds
-    nullable<std::string> user_name;
-    nullable<std::string> producer;  ///< who made the scene
-    nullable<std::int64_t> task_level;
-    nullable<std::int64_t> task_user_level;  ///< the priority that the user gave
-    nullable<std::int64_t> task_limit;       ///< machines that it may use
-    nullable<std::int64_t> task_over_time;   ///< after how long it is reported as late
-    nullable<std::int64_t> over_time_stop;   ///< after how many seconds it is stopped
-    nullable<std::int64_t> user_id;
-    nullable<std::string> output_file_name;  ///< the task's folder in the output storage
-    nullable<std::string> munu_task_id;      ///< the scheduler's number
-    nullable<std::string> munu_task_ids;
-    nullable<std::int64_t> layer_parent_id;  ///< the task that this one is a layer of
-    nullable<api::dcc> cg_id;
-    nullable<task_key_values> task_key_value_vo;
-    nullable<double> user_account_consume;  ///< of the cost, from the balance
-    nullable<double> coupon_consume;        ///< of the cost, from coupons
-    nullable<double> qy_coupon_consume;
-    std::int64_t is_open = 0;         ///< 1: a parent, whose state is that of its parts
-    nullable<std::string> task_type;  ///< `RenderPhoton`, `Render`, `GopRender`, ...
-    nullable<std::string> render_camera;
-    nullable<std::int64_t> clone_parent_id;
-    nullable<std::int64_t> clone_original_id;   ///< the task that this one repeats
-    nullable<std::int64_t> share_main_capital;  ///< 1: it uses the main account's assets
-    nullable<std::int64_t> task_ram;            ///< GB
-    list<task> resp_rendering_task_list;        ///< the parts of a parent, which may be parents too
-    nullable<std::string> layer_name;
-    nullable<std::string> task_type_text;
-    nullable<std::string> location_output;
-    nullable<std::int64_t> is_delete;  ///< 0: taken out of the list
-    nullable<std::int64_t> channel;
-    nullable<std::string> remark;
-    nullable<std::string> labels;  ///< a JSON text, `{}` without labels; lists of tasks have none
-    nullable<std::int64_t> is_over_time;
-    nullable<std::int64_t> waiting_count;
-    nullable<std::int64_t> stop_type;
-    nullable<std::string> bid;  ///< the output storage, where it is not the account's own
-};
-
-/// The state of tasks, with their parts.
-struct task_info {
-    list<std::int64_t> task_ids;
-
-    using reply = page<task>;
-    static constexpr routes at{"query.task_info", "/api/render/task/queryTaskInfo", "/api/render/handle/queryTaskInfo/v2",
-                               retry_class::safe, "/api/render/handle/queryTaskInfo"};
-    static constexpr auto rules = rules_of(required("task_ids"));
-};
-
-/// The account's tasks, the newest first, page by page.
-struct task_list {
-    std::int64_t page_num = 1;  ///< from 1
-    std::int64_t page_size = 100;
-    list<api::task_status> status_list = {};         ///< tasks in these states alone
-    std::optional<std::string> search_keyword = {};  ///< part of a scene's name or of a task's number
-    std::optional<std::string> start_time = {};      ///< submitted from then on: `yyyy-MM-dd HH:mm:ss`
-    std::optional<std::string> end_time = {};        ///< submitted until then: `yyyy-MM-dd HH:mm:ss`
-    std::optional<std::int64_t> recycle_flag = {};   ///< 1: those that were removed
-
-    using reply = page<task>;
-    static constexpr routes at{"query.task_list", "/api/render/task/getTaskList", "/api/render/handle/getTaskList/v2",
-                               retry_class::safe, "/api/render/handle/getTaskList"};
-    static constexpr auto only_in = only_in_generation({{"recycle_flag", 2}});
-    static constexpr auto rules = rules_of(required("page_num"), required("page_size"));
-};
-
-/// How many frames of the account are in which state.
-struct all_frame_stats {
-    struct reply {
-        nullable<std::int64_t> executing_frames_total;
-        nullable<std::int64_t> done_frames_total;
-        nullable<std::int64_t> failed_frames_total;
-        nullable<std::int64_t> waiting_frames_total;
-        nullable<std::int64_t> abandon_frames_total;
-        nullable<std::int64_t> total_frames;
-    };
-    static constexpr routes at{"query.all_frame_stats", "/api/render/task/queryAllFrameStats",
-                               "/api/render/handle/queryAllFrameStats"};
-};
-
-/// Renders the failed frames of tasks again.
-struct restart_failed_frames {
-    list<std::int64_t> task_ids;
-    list<api::frame_status> status = {};  ///< frames in these states alone
-
-    using reply = nothing;
-    static constexpr routes at{"query.restart_failed_frames", "/api/render/task/restartFailedFrames",
-                               "/api/render/handle/recommitTasks", retry_class::idempotent};
-    static constexpr auto only_in = only_in_generation({{"status", 2}});
-    static constexpr auto rules = rules_of(required("task_ids"));
-};
-
-}  // namespace renderbus::api::query
 
 namespace renderbus::calls {
 
@@ -7930,147 +10112,27 @@ struct get {
 #define RENDERBUS_API_QUERY_HPP
 
 
-// renderbus/api/task.hpp
-#define RENDERBUS_API_TASK_HPP
-
-/// Making, submitting and steering tasks.
-namespace renderbus::api::task {
-
-/// Reserves task numbers. Nothing is rendered until `submit`.
-struct create {
-    std::int64_t count = 1;                              ///< how many numbers
-    std::int64_t task_user_level = 50;                   ///< priority: 50 or 60
-    std::optional<std::int64_t> out_user_id = {};        ///< the user on whose behalf, for asset isolation
-    list<std::string> labels = {};                       ///< names of projects
-    std::optional<std::int64_t> clone_original_id = {};  ///< the task that this one repeats
-    std::optional<std::string> artist = {};              ///< who made the scene
-
-    struct reply {
-        std::vector<std::int64_t> task_id_list;
-        list<std::string> alias_task_id_list;  ///< the same as people know them: `2W19097`
-        nullable<std::int64_t> user_id;
-    };
-    static constexpr routes at{"task.create", "/api/render/task/createTask", "/api/render/submit/createTask", retry_class::once};
-    static constexpr auto only_in = only_in_generation({{"clone_original_id", 2}, {"artist", 2}});
-    static constexpr auto rules = rules_of(required("count"), one_of("task_user_level", 50, 60));
-};
-
-/// Hands a task to the farm: its four files and its assets must be there.
-struct submit {
-    std::int64_t task_id = 0;
-    std::optional<std::string> asset_isolation_model = {};  ///< `TASK_ID_MODEL` or `OUT_USER_MODEL`: a folder for its assets
-    std::optional<std::string> out_user_id = {};            ///< the user whose folder is meant
-    std::optional<std::string> producer = {};               ///< who made the scene
-
-    using reply = nothing;
-    static constexpr routes at{"task.submit", "/api/render/task/submitTask", "/api/render/submit/task", retry_class::once};
-    static constexpr auto only_in = only_in_generation({{"asset_isolation_model", 1}, {"out_user_id", 1}, {"producer", 2}});
-    static constexpr auto rules =
-        rules_of(required("task_id"), one_of("asset_isolation_model", "TASK_ID_MODEL", "OUT_USER_MODEL"),
-                 required_where("out_user_id", "asset_isolation_model", "OUT_USER_MODEL"));
-};
-
-/// Stops tasks; `start` lets them go on.
-struct stop {
-    list<std::int64_t> task_ids;
-
-    using reply = nothing;
-    static constexpr routes at{"task.stop", "/api/render/task/stopTask", "/api/rendering/task/renderingTask/stopTask",
-                               retry_class::idempotent, "/api/render/handle/stopTask"};
-    static constexpr auto rules = rules_of(required("task_ids"));
-};
-
-/// Starts stopped tasks.
-struct start {
-    list<std::int64_t> task_ids;
-
-    using reply = nothing;
-    static constexpr routes at{"task.start", "/api/render/task/startTask", "/api/rendering/task/renderingTask/startTask",
-                               retry_class::idempotent, "/api/render/handle/startTask"};
-    static constexpr auto rules = rules_of(required("task_ids"));
-};
-
-/// Gives tasks up for good.
-struct abort {
-    list<std::int64_t> task_ids;
-
-    using reply = nothing;
-    static constexpr routes at{"task.abort", "/api/render/task/abortTask", "/api/render/handle/abandonTask",
-                               retry_class::idempotent};
-    static constexpr auto rules = rules_of(required("task_ids"));
-};
-
-/// Takes tasks out of the account's list.
-struct remove {
-    list<std::int64_t> task_ids;
-
-    using reply = nothing;
-    static constexpr routes at{"task.remove", "/api/render/task/deleteTask", "/api/render/handle/deleteTask",
-                               retry_class::idempotent};
-    static constexpr auto rules = rules_of(required("task_ids"));
-};
-
-/// Changes a task's priority.
-struct update_level {
-    std::int64_t task_id = 0;
-    std::int64_t task_user_level = 50;  ///< 50 or 60
-
-    using reply = nothing;
-    static constexpr routes at{"task.update_level", "/api/rendering/task/renderingTask/updateTaskUserLevel",
-                               "/api/rendering/task/renderingTask/updateTaskUserLevel", retry_class::idempotent};
-    static constexpr auto rules = rules_of(required("task_id"), one_of("task_user_level", 50, 60));
-};
-
-/// Stops tasks that render for longer than this.
-struct set_overtime_stop {
-    list<std::int64_t> task_ids;
-    std::int64_t over_time = 43200;  ///< seconds
-
-    using reply = nullable<std::string>;  ///< the service's word of success
-    static constexpr routes at{"task.set_overtime_stop", "/api/render/task/setOverTimeStop",
-                               "/api/render/handle/setTaskOverTimeStop", retry_class::idempotent};
-    static constexpr auto rules = rules_of(required("task_ids"), required("over_time"));
-};
-
-/// Lets tasks whose test frames are done render the others.
-struct full_speed {
-    list<std::int64_t> task_ids;
-
-    using reply = nullable<std::string>;  ///< the service's word of success
-    static constexpr routes at{"task.full_speed", "/api/render/task/fullSpeed", "/api/render/handle/fullSpeedRendering",
-                               retry_class::idempotent};
-    static constexpr auto rules = rules_of(required("task_ids"));
-};
-
-/// Changes how many machines a task may use.
-struct update_limit {
-    std::int64_t task_id = 0;
-    std::int64_t task_limit = 0;  ///< machines
-
-    using reply = nothing;
-    static constexpr routes at{"task.update_limit", "", "/api/render/handle/updateTaskLimit", retry_class::idempotent};
-    static constexpr auto rules = rules_of(required("task_id"), required("task_limit"));
-};
-
-/// Changes the machines that tasks are rendered on. `user.hardware_config` has the values.
-struct edit_hardware_config {
-    list<std::string> task_ids;
-    list<std::string> hardware_config_id;  ///< one for each task
-    std::string model;                     ///< `Default`, or a graphics card's name
-    std::string gpu_num;                   ///< `2*GPU`
-    std::string ram;                       ///< `64GB`
-
-    using reply = nothing;
-    static constexpr routes at{"task.edit_hardware_config", "", "/api/render/handle/editTaskHardwareConfig",
-                               retry_class::idempotent};
-    static constexpr auto rules = rules_of(required("task_ids"), required("hardware_config_id"));
-};
-
-}  // namespace renderbus::api::task
-
-
 // renderbus/api/transmit.hpp
 #define RENDERBUS_API_TRANSMIT_HPP
+
+
+// renderbus/json/secret_form.hpp
+#define RENDERBUS_JSON_SECRET_FORM_HPP
+
+namespace renderbus {
+
+/// A secret is read like a text. It is written as `***`, so that a reply may be logged or kept, unless the writer is told to
+/// reveal secrets: a farm is, which hands them out.
+template <>
+struct wire_form<secret> {
+    static result<secret> from_wire(std::string text) { return secret(std::move(text)); }
+    static std::string to_wire(const secret&) { return "***"; }
+    static std::string to_wire(const secret& value, const write_options& how) {
+        return how.reveal_secrets ? std::string(value.reveal()) : to_wire(value);
+    }
+};
+
+}  // namespace renderbus
 
 /// Where files go, and with which key.
 namespace renderbus::api::transmit {
@@ -8117,7 +10179,7 @@ struct raysync_user_key {
         nullable<std::int64_t> sub_delete_capital;
         nullable<std::int64_t> use_main_balance;
         nullable<std::int64_t> download_disable;
-        std::string ray_sync_user_key;  ///< a password
+        secret ray_sync_user_key;
     };
     static constexpr routes at{"transmit.raysync_user_key", "/api/render/user/getRaySyncUserKey",
                                "/api/render/transfer/getRaySyncUserKey", retry_class::safe, "/api/render/user/getRaySyncUserKey"};
@@ -8128,7 +10190,7 @@ struct config {
     struct engine_account {
         nullable<std::string> bid;
         nullable<std::string> name;
-        nullable<std::string> password;
+        nullable<secret> password;
     };
     struct line {
         std::string name;
@@ -8229,8 +10291,6 @@ using table = type_list<                                                        
 #include <asio/prefer.hpp>
 #include <asio/strand.hpp>
 
-#include <exception>
-
 namespace renderbus::detail {
 
 /// What an asynchronous operation gives beside an exception: a value nobody looks at.
@@ -8273,10 +10333,10 @@ auto initiate(asio::any_io_executor otherwise, Start start, Token&& token) {
                     if (slot.is_connected()) slot.clear();
                     if constexpr (std::is_void_v<T>) {
                         if (outcome) handler(std::exception_ptr{});
-                        else handler(std::make_exception_ptr(exception(std::move(outcome).error())));
+                        else handler(exception_of(std::move(outcome).error()));
                     } else {
                         if (outcome) handler(std::exception_ptr{}, *std::move(outcome));
-                        else handler(std::make_exception_ptr(exception(std::move(outcome).error())), empty_value<T>::make());
+                        else handler(exception_of(std::move(outcome).error()), empty_value<T>::make());
                     }
                 });
                 work = {};
@@ -8314,6 +10374,250 @@ consteval void refuse_unnamed() {
 #define RENDERBUS_TRANSPORT_ASIO_TRANSPORT_HPP
 
 
+// renderbus/transport/connection_options.hpp
+#define RENDERBUS_TRANSPORT_CONNECTION_OPTIONS_HPP
+
+
+// renderbus/transport/client_certificate.hpp
+#define RENDERBUS_TRANSPORT_CLIENT_CERTIFICATE_HPP
+
+namespace renderbus {
+
+/// What this program shows to a farm, or to a gateway before it, that asks who it is: as PEM files or as the PEM texts
+/// themselves, each in one of the two ways.
+struct client_certificate {
+    std::string chain_file = {};  ///< the certificate, and after it the chain that leads to the authority
+    std::string key_file = {};    ///< the key; empty where it stands in the chain's file
+    std::string chain = {};       ///< as `chain_file`, the text
+    secret key = {};              ///< as `key_file`, the text
+    secret pass_phrase = {};      ///< of the key, where it is encrypted
+};
+
+}  // namespace renderbus
+
+
+// renderbus/transport/proxy.hpp
+#define RENDERBUS_TRANSPORT_PROXY_HPP
+
+namespace renderbus {
+
+/// A server that leads out of a closed network.
+struct proxy {
+    enum class protocol {
+        http,     ///< CONNECT for https origins; http origins are asked for with their whole URL (RFC 9112, 3.2.2)
+        socks5,   ///< RFC 1928; the origin's name is looked up here, and the proxy is given an address
+        socks5h,  ///< RFC 1928; the proxy is given the name
+    };
+    protocol speaks = protocol::http;
+    std::string host = {};  ///< a name or an address; IPv6 without brackets
+    std::uint16_t port = 1080;
+    std::string user = {};  ///< empty: nobody logs in. Basic (RFC 7617) with HTTP, RFC 1929 with SOCKS5
+    secret password = {};
+
+    /// Reads `[scheme://][user[:password]@]host[:port]`: the scheme is http where none stands there, the port 1080, user and
+    /// password are percent-decoded. No failure repeats the text, which may hold a password.
+    static RENDERBUS_DECL result<proxy> parse(std::string_view url);
+    /// `socks5h://host:port`, for messages: without user and password.
+    RENDERBUS_DECL std::string text() const;
+};
+
+/// Which proxy leads to which origin.
+class proxy_rules {
+public:
+    /// This proxy for every origin but those that `except` names, in the way of NO_PROXY.
+    RENDERBUS_DECL proxy_rules(proxy everywhere, std::string_view except = {});
+    /// No proxy at all, whatever the environment says.
+    static RENDERBUS_DECL proxy_rules none();
+    /// As curl reads the environment: `https_proxy`, `HTTPS_PROXY` for https origins, `http_proxy` for http origins (never in
+    /// capitals: a web server sets HTTP_PROXY to what a stranger sends), then `all_proxy`, `ALL_PROXY`; except the hosts in
+    /// `no_proxy`, `NO_PROXY`: names with all that ends with `.name`, addresses, networks (`10.0.0.0/8`), `*` for everything,
+    /// with commas or spaces between. An empty variable counts as none.
+    static RENDERBUS_DECL proxy_rules from_environment();
+
+    using variables = std::function<const char*(const char* name)>;
+    /// The same with variables from elsewhere; null where there is none.
+    static RENDERBUS_DECL proxy_rules from_environment(const variables& get);
+
+    /// The proxy for an origin, null for none. `data_errc::invalid_value` where a variable of the environment names no proxy.
+    RENDERBUS_DECL result<std::shared_ptr<const proxy>> way_to(const http::origin& where) const;
+
+private:
+    proxy_rules() = default;
+    using choice = result<std::shared_ptr<const proxy>>;
+    static RENDERBUS_DECL std::vector<std::string> read_exceptions(std::string_view list);
+
+    choice for_https_ = std::shared_ptr<const proxy>();
+    choice for_http_ = std::shared_ptr<const proxy>();
+    std::vector<std::string> except_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/transport/impl/proxy.ipp
+#define RENDERBUS_TRANSPORT_IMPL_PROXY_IPP
+
+#include <asio/ip/address.hpp>
+
+namespace renderbus {
+namespace detail {
+
+inline failure no_proxy_text(std::string cause) {
+    return {data_errc::invalid_value, "a proxy's URL", std::move(cause), "write it as http://user:password@host:port"};
+}
+
+/// Nothing where a `%` is not followed by two hexadecimal digits.
+inline result<std::string> percent_decoded(std::string_view text) {
+    std::string made;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            made += text[i];
+            continue;
+        }
+        std::uint64_t code = 0;
+        if (text.size() - i < 3 || !http::detail::read_number(text.substr(i + 1, 2), 16, code)) {
+            return no_proxy_text("a % in the user or the password is followed by no two hexadecimal digits");
+        }
+        made += static_cast<char>(code);
+        i += 2;
+    }
+    return made;
+}
+
+/// Whether the first `bits` bits of both are the same.
+inline bool same_front(std::span<const unsigned char> a, std::span<const unsigned char> b, std::size_t bits) {
+    const auto whole = bits / 8;
+    if (!std::equal(a.begin(), a.begin() + whole, b.begin())) return false;
+    return bits % 8 == 0 || ((a[whole] ^ b[whole]) >> (8 - bits % 8)) == 0;
+}
+
+/// `rule` is an address or a network as `10.0.0.0/8`.
+inline bool holds_address(std::string_view rule, const asio::ip::address& address) {
+    const auto slash = rule.find('/');
+    std::error_code why;
+    const auto network = asio::ip::make_address(std::string(rule.substr(0, slash)), why);
+    if (why || network.is_v4() != address.is_v4()) return false;
+    const std::uint64_t all_bits = network.is_v4() ? 32 : 128;
+    auto bits = all_bits;
+    if (slash != std::string_view::npos && (!http::detail::read_number(rule.substr(slash + 1), 10, bits) || bits > all_bits)) {
+        return false;
+    }
+    return network.is_v4() ? same_front(network.to_v4().to_bytes(), address.to_v4().to_bytes(), bits)
+                           : same_front(network.to_v6().to_bytes(), address.to_v6().to_bytes(), bits);
+}
+
+/// `rule` is a name: it stands for itself and for all below it.
+inline bool holds_name(std::string_view rule, std::string_view host) {
+    if (host.size() < rule.size() || !http::detail::same_text(host.substr(host.size() - rule.size()), rule)) return false;
+    return host.size() == rule.size() || host[host.size() - rule.size() - 1] == '.';
+}
+
+inline bool is_excepted(const std::vector<std::string>& rules, std::string_view host) {
+    if (rules.empty()) return false;
+    if (host.ends_with('.')) host.remove_suffix(1);
+    std::error_code no_address;
+    const auto address = asio::ip::make_address(std::string(host), no_address);
+    return std::any_of(rules.begin(), rules.end(), [&](const std::string& rule) {
+        return rule == "*" || (no_address ? holds_name(rule, host) : holds_address(rule, address));
+    });
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL result<proxy> proxy::parse(std::string_view url) {
+    proxy made;
+    if (const auto end = url.find("://"); end != std::string_view::npos) {
+        const auto scheme = url.substr(0, end);
+        if (http::detail::same_text(scheme, "socks5")) made.speaks = protocol::socks5;
+        else if (http::detail::same_text(scheme, "socks5h")) made.speaks = protocol::socks5h;
+        else if (!http::detail::same_text(scheme, "http")) {
+            return detail::no_proxy_text("its scheme is none of http, socks5 and socks5h");
+        }
+        url.remove_prefix(end + 3);
+    }
+    if (const auto end = url.rfind('@'); end != std::string_view::npos) {
+        const auto who = url.substr(0, end);
+        const auto colon = who.find(':');
+        auto user = detail::percent_decoded(who.substr(0, colon));
+        auto password = detail::percent_decoded(colon == std::string_view::npos ? std::string_view() : who.substr(colon + 1));
+        if (!user) return std::move(user).error();
+        if (!password) return std::move(password).error();
+        made.user = std::move(*user);
+        made.password = secret(std::move(*password));
+        url.remove_prefix(end + 1);
+    }
+    if (url.ends_with('/')) url.remove_suffix(1);
+    auto where = http::parse_origin("http://" + std::string(url));
+    if (!where) return detail::no_proxy_text("no host and port stand where they should");
+    made.host = std::move(where->host);
+    if (where->port_given) made.port = where->port;
+    return made;
+}
+
+RENDERBUS_DECL std::string proxy::text() const {
+    constexpr const char* schemes[] = {"http://", "socks5://", "socks5h://"};
+    return schemes[static_cast<std::size_t>(speaks)] + http::origin{false, host, port, true}.authority();
+}
+
+RENDERBUS_DECL proxy_rules::proxy_rules(proxy everywhere, std::string_view except) : except_(read_exceptions(except)) {
+    for_https_ = for_http_ = std::make_shared<const proxy>(std::move(everywhere));
+}
+
+RENDERBUS_DECL proxy_rules proxy_rules::none() { return {}; }
+
+RENDERBUS_DECL proxy_rules proxy_rules::from_environment() {
+    return from_environment([](const char* name) -> const char* { return std::getenv(name); });
+}
+
+RENDERBUS_DECL proxy_rules proxy_rules::from_environment(const variables& get) {
+    // The first of these that is set.
+    const auto first_of = [&](std::initializer_list<const char*> names) -> std::pair<std::string, std::string_view> {
+        for (const char* each : names) {
+            if (const char* value = get(each); value != nullptr && *value != '\0') return {each, value};
+        }
+        return {};
+    };
+    const auto read = [&](std::initializer_list<const char*> names) -> choice {
+        const auto [name, value] = first_of(names);
+        if (value.empty()) return std::shared_ptr<const proxy>();
+        auto made = proxy::parse(value);
+        if (made) return std::make_shared<const proxy>(std::move(*made));
+        auto why = std::move(made).error();
+        why.place = "the environment's " + name;
+        return why;
+    };
+    proxy_rules made;
+    made.for_https_ = read({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
+    made.for_http_ = read({"http_proxy", "all_proxy", "ALL_PROXY"});
+    made.except_ = read_exceptions(first_of({"no_proxy", "NO_PROXY"}).second);
+    return made;
+}
+
+RENDERBUS_DECL std::vector<std::string> proxy_rules::read_exceptions(std::string_view list) {
+    constexpr std::string_view between = ", \t";
+    std::vector<std::string> made;
+    for (auto from = list.find_first_not_of(between); from != std::string_view::npos;
+         from = list.find_first_not_of(between, from)) {
+        const auto end = std::min(list.find_first_of(between, from), list.size());
+        auto each = list.substr(from, end - from);
+        from = end;
+        if (each.starts_with('.')) each.remove_prefix(1);
+        if (each.ends_with('.')) each.remove_suffix(1);
+        if (each.starts_with('[') && each.ends_with(']')) each = each.substr(1, each.size() - 2);
+        if (!each.empty()) made.emplace_back(each);
+    }
+    return made;
+}
+
+RENDERBUS_DECL result<std::shared_ptr<const proxy>> proxy_rules::way_to(const http::origin& where) const {
+    const auto& chosen = where.tls ? for_https_ : for_http_;
+    if (detail::is_excepted(except_, where.host)) return std::shared_ptr<const proxy>();
+    return chosen;
+}
+
+}  // namespace renderbus
+
+
 // renderbus/transport/trusted_authorities.hpp
 #define RENDERBUS_TRANSPORT_TRUSTED_AUTHORITIES_HPP
 
@@ -8330,31 +10634,43 @@ struct trusted_authorities {
 
 namespace renderbus {
 
+/// How a transport connects. Certificates are always checked: there is no way to turn that off.
+struct connection_options {
+    trusted_authorities trusted = {};  ///< who may have signed a farm's certificate; the system's where nothing is set
+    std::shared_ptr<const client_certificate> certificate = {};  ///< shown to a farm that asks for one; null for none
+    proxy_rules proxies = proxy_rules::from_environment();       ///< or a `proxy`, or `proxy_rules::none()`
+    std::size_t connections_per_origin = 16;  ///< on one execution context; further requests wait in the order they came
+    std::size_t connections = 256;            ///< to all origins on one execution context; idle ones are closed to make room
+    std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< look-ups, connection, proxy and TLS together
+    std::chrono::milliseconds idle_time = std::chrono::seconds(30);        ///< how long an unused connection is kept
+};
+
+}  // namespace renderbus
+
+namespace renderbus {
+
 namespace detail {
 struct transport_core;
 }
 
-/// How an `asio_transport` connects. Certificates are always checked: there is no way to turn that off.
-struct asio_transport_options {
-    trusted_authorities trusted = {};         ///< who may have signed a farm's certificate; the system's where nothing is set
-    std::size_t connections_per_origin = 16;  ///< on one execution context; further requests wait in the order they came
-    std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< look-up, connection and TLS handshake together
-    std::chrono::milliseconds idle_time = std::chrono::seconds(30);        ///< how long an unused connection is kept
-};
+using asio_transport_options = connection_options;
 
 /// Model of `transport`: HTTP/1.1 over TCP, with TLS 1.2 or newer where the origin says so.
 ///
+/// All addresses of a host are tried, the next one when one fails or does not answer in 250 ms (RFC 8305).
 /// Connections are kept and used again on the execution context they were made on; TLS sessions are resumed. Certificates
-/// are checked against `asio_transport_options::trusted` and the host name or address asked for. A request whose
+/// are checked against `connection_options::trusted` and the host name or address asked for. A request whose
 /// kept connection proves dead before any byte of an answer is sent once more, on a new connection, where it is
 /// `repeatable`. Redirects are plain answers. An answer that comes before the whole body was sent is given at once.
 ///
+/// A successful answer whose body comes packed is refused where the request has no `Accept-Encoding` of its own; with it the
+/// body is given as it came. `gzip_transport` asks for packed bodies and unpacks them.
 /// Failures: `transport_errc` with the URL (without its query) as place; what the body's source or sink reports comes
 /// through as it is; a request that HTTP cannot carry is `data_errc::invalid_value`.
 /// May be used from several threads; copies share connections. Destroying it does not end exchanges under way.
 class asio_transport {
 public:
-    /// Throws `exception` (`transport_errc::tls_failed`) where the trusted authorities cannot be read.
+    /// Throws `exception` (`transport_errc::tls_failed`) where authorities or the certificate cannot be read.
     RENDERBUS_DECL explicit asio_transport(asio_transport_options options = {});
 
     /// See `transport`.
@@ -8558,6 +10874,7 @@ RENDERBUS_DECL result<reader::step> reader::next(std::string_view input) {
                 section_bytes_ += line.size() + 2;
                 if (state_ == state::start_line) {
                     if (auto read = read_start_line(line); !read) return std::move(read).error();
+                    head_.fields.reserve(16);
                     state_ = state::fields;
                 } else if (!line.empty()) {
                     if (auto read = read_field(line, state_ == state::trailers); !read) return std::move(read).error();
@@ -8753,6 +11070,9 @@ public:
     RENDERBUS_DECL void start(const http::request& asked);
     /// True where the answer is complete.
     RENDERBUS_DECL result<bool> take(std::string_view bytes);
+    /// The same where somebody else takes the bytes apart: the head, with the body's size where it tells it; pieces of the body.
+    RENDERBUS_DECL result<void> take_head(http::message_head head, std::optional<std::uint64_t> size);
+    RENDERBUS_DECL result<void> take_body(std::string_view piece);
     /// The other side sends no more: success where that completes the answer.
     RENDERBUS_DECL result<void> peer_ended();
 
@@ -8762,8 +11082,7 @@ public:
     http::response take_answer() noexcept { return std::move(answer_); }
 
 private:
-    RENDERBUS_DECL result<void> on_head();
-    RENDERBUS_DECL result<void> on_body(std::string_view piece);
+    RENDERBUS_DECL result<void> check_coding() const;
     RENDERBUS_DECL result<void> check_size(std::uint64_t size) const;
     RENDERBUS_DECL failure at_request(failure why) const;
 
@@ -8790,7 +11109,8 @@ namespace renderbus::http {
 /// The request's head as it goes over the wire, blank line included: Host first, then `headers`, then Content-Length.
 /// Refused with `data_errc::invalid_value`: CR, LF or NUL anywhere, a method or a name that is no token, a target that
 /// does not begin with `/` or holds a space, and fields that only the transport sets.
-RENDERBUS_DECL result<std::string> write_head(const request& what);
+/// Through a proxy that passes requests on, the target is the whole URL.
+RENDERBUS_DECL result<std::string> write_head(const request& what, bool names_origin = false);
 
 /// An answer's head, blank line included. `body_size` is what Content-Length says; none for 204 and 304.
 RENDERBUS_DECL result<std::string> write_head(int status, const std::vector<field>& fields,
@@ -8814,6 +11134,10 @@ RENDERBUS_DECL std::string_view reason_of(int status) noexcept;
 namespace renderbus::http {
 namespace detail {
 
+inline void append(std::string& head, std::initializer_list<std::string_view> pieces) {
+    for (const auto each : pieces) head.append(each.data(), each.size());
+}
+
 inline result<void> append_fields(std::string& head, const std::vector<field>& fields) {
     const auto refuse = [](std::string cause) {
         return failure{data_errc::invalid_value, "a header field", std::move(cause), "correct the field before it is sent"};
@@ -8821,10 +11145,10 @@ inline result<void> append_fields(std::string& head, const std::vector<field>& f
     for (const auto& each : fields) {
         if (!is_token(each.name)) return refuse("the name is no word of letters, digits and dashes");
         if (!is_field_value(each.value)) return refuse("the value of " + each.name + " holds a control character");
-        for (const char* own : {"host", "content-length", "transfer-encoding", "connection"}) {
+        for (const std::string_view own : {"host", "content-length", "transfer-encoding", "connection"}) {
             if (same_text(each.name, own)) return refuse(each.name + " is set by the transport alone");
         }
-        head.append(each.name).append(": ").append(each.value).append("\r\n");
+        append(head, {each.name, ": ", each.value, "\r\n"});
     }
     return {};
 }
@@ -8838,7 +11162,7 @@ RENDERBUS_DECL std::string place_of(const request& what) {
     return what.where.text() + (detail::is_target(path) ? std::string(path) : std::string());
 }
 
-RENDERBUS_DECL result<std::string> write_head(const request& what) {
+RENDERBUS_DECL result<std::string> write_head(const request& what, bool names_origin) {
     const auto refuse = [&](std::string cause) {
         return failure{data_errc::invalid_value, place_of(what), std::move(cause), "correct the request before it is sent"};
     };
@@ -8848,13 +11172,15 @@ RENDERBUS_DECL result<std::string> write_head(const request& what) {
     if (what.where.host.empty() || !detail::is_field_value(authority)) return refuse("the origin is no host");
     std::string head;
     head.reserve(512);
-    head.append(what.method).append(" ").append(what.target).append(" HTTP/1.1\r\nHost: ").append(authority).append("\r\n");
+    detail::append(head, {what.method, " "});
+    if (names_origin) detail::append(head, {what.where.tls ? "https://" : "http://", authority});
+    detail::append(head, {what.target, " HTTP/1.1\r\nHost: ", authority, "\r\n"});
     if (auto added = detail::append_fields(head, what.headers); !added) return refuse(added.error().cause);
     const auto size = body_size(what);
     if (size != 0 || what.method == "POST" || what.method == "PUT" || what.method == "PATCH") {
-        head.append("Content-Length: ").append(std::to_string(size)).append("\r\n");
+        detail::append(head, {"Content-Length: ", std::to_string(size), "\r\n"});
     }
-    head.append("\r\n");
+    detail::append(head, {"\r\n"});
     return head;
 }
 
@@ -8922,10 +11248,10 @@ RENDERBUS_DECL result<bool> answer_intake::take(std::string_view bytes) {
         switch (took->what) {
             case http::reader::event::more: return false;
             case http::reader::event::head:
-                if (auto fits = on_head(); !fits) return std::move(fits).error();
+                if (auto fits = take_head(reader_.take_head(), reader_.body_size()); !fits) return std::move(fits).error();
                 break;
             case http::reader::event::body:
-                if (auto fits = on_body(took->piece); !fits) return std::move(fits).error();
+                if (auto fits = take_body(took->piece); !fits) return std::move(fits).error();
                 break;
             case http::reader::event::end: has_leftover_ = !bytes.empty(); return true;
         }
@@ -8938,19 +11264,31 @@ RENDERBUS_DECL result<void> answer_intake::peer_ended() {
     return whole;
 }
 
-RENDERBUS_DECL result<void> answer_intake::on_head() {
-    auto head = reader_.take_head();
+RENDERBUS_DECL result<void> answer_intake::take_head(http::message_head head, std::optional<std::uint64_t> told) {
     answer_.status = head.status;
     answer_.headers = std::move(head.fields);
-    goes_to_sink_ = asked_->sink && answer_.status / 100 == 2;
-    const auto size = reader_.body_size().value_or(0);
+    const bool is_success = answer_.status / 100 == 2;
+    if (is_success) {
+        if (auto plain = check_coding(); !plain) return plain;
+    }
+    goes_to_sink_ = asked_->sink && is_success;
+    const auto size = told.value_or(0);
     // Believed up to here only: the farm may promise more than it sends.
     constexpr std::uint64_t believed = 1 << 20;
     if (!goes_to_sink_) answer_.body.reserve(static_cast<std::size_t>(std::min(size, believed)));
     return check_size(size);
 }
 
-RENDERBUS_DECL result<void> answer_intake::on_body(std::string_view piece) {
+RENDERBUS_DECL result<void> answer_intake::check_coding() const {
+    const auto* coding = http::find(answer_.headers, "Content-Encoding");
+    if (coding == nullptr || *coding == "identity" || http::find(asked_->headers, "Accept-Encoding") != nullptr) return {};
+    return at_request({transport_errc::malformed_answer,
+                       {},
+                       "the body comes packed (" + *coding + "), which was not asked for",
+                       "let a gzip_transport unpack it, or check what stands between here and the farm"});
+}
+
+RENDERBUS_DECL result<void> answer_intake::take_body(std::string_view piece) {
     body_seen_ += piece.size();
     if (auto fits = check_size(body_seen_); !fits) return fits;
     if (goes_to_sink_) return asked_->sink->write(piece);
@@ -8979,6 +11317,363 @@ RENDERBUS_DECL failure answer_intake::at_request(failure why) const {
 // renderbus/transport/connection_pool.hpp
 #define RENDERBUS_TRANSPORT_CONNECTION_POOL_HPP
 
+#include <asio/execution_context.hpp>
+
+#include <deque>
+#include <map>
+
+namespace renderbus::detail {
+
+class connection_pool;
+
+/// What a pool keeps: a transport's own kind of connection, open, with no message under way.
+struct kept_connection {
+    virtual ~kept_connection() = default;
+};
+
+/// What a pool knows of one origin.
+struct pool_place {
+    std::size_t in_use = 0;
+    std::size_t waiting = 0;
+    std::vector<std::pair<std::chrono::steady_clock::time_point, std::unique_ptr<kept_connection>>>
+        idle;  // the last used one at the end
+};
+
+struct origin_order {
+    RENDERBUS_DECL bool operator()(const http::origin& a, const http::origin& b) const noexcept;
+};
+using pool_places = std::map<http::origin, pool_place, origin_order>;
+
+/// The right to use one connection to an origin; ends when it is destroyed, and then the next in the queue gets it.
+class connection_slot {
+public:
+    connection_slot() = default;
+    connection_slot(std::shared_ptr<connection_pool> pool, pool_places::iterator where) : pool_(std::move(pool)), where_(where) {}
+    connection_slot(connection_slot&& other) noexcept : pool_(std::move(other.pool_)), where_(other.where_) {}
+    connection_slot& operator=(connection_slot&& other) noexcept {
+        release();
+        pool_ = std::move(other.pool_);
+        where_ = other.where_;
+        return *this;
+    }
+    ~connection_slot() { release(); }
+
+    /// The connection that was used last, if one is kept and its idle time is not over; it may be dead all the same. Where
+    /// there is none, one of another origin makes room for a new one if need be.
+    template <class Connection>
+    std::unique_ptr<Connection> take_kept() {
+        return std::unique_ptr<Connection>(static_cast<Connection*>(take().release()));
+    }
+    RENDERBUS_DECL void keep(std::unique_ptr<kept_connection> idle);
+    RENDERBUS_DECL void release() noexcept;
+
+private:
+    RENDERBUS_DECL std::unique_ptr<kept_connection> take();
+
+    std::shared_ptr<connection_pool> pool_;
+    pool_places::iterator where_;
+};
+
+/// Who waits for a slot.
+class slot_waiter {
+public:
+    virtual ~slot_waiter() = default;
+    /// Called from any thread, under the pool's lock: only stores the slot.
+    virtual void store(connection_slot granted) = 0;
+    /// Called from any thread after that: goes on, on its own executor.
+    virtual void resume() = 0;
+};
+
+/// How many connections a pool has at most, in use and idle, and how long it keeps an idle one.
+struct pool_limits {
+    std::size_t per_origin = 16;
+    std::size_t in_all = 256;
+    std::chrono::steady_clock::duration idle_time = std::chrono::seconds(30);
+};
+
+/// The kept connections of one transport on one execution context, and the queue of those that wait for one.
+/// Thread-safe. Sockets do not outlive the context: a service of the context closes what is left when it ends.
+class connection_pool : public std::enable_shared_from_this<connection_pool> {
+public:
+    explicit connection_pool(const pool_limits& limits) : limits_(limits) {}
+
+    /// True where the waiter has its slot now; else it stands in the queue, and is resumed when it has one.
+    RENDERBUS_DECL bool acquire(const http::origin& where, const std::shared_ptr<slot_waiter>& waiter);
+    /// What stood there may have been given a slot until now.
+    RENDERBUS_DECL void leave_queue(const slot_waiter* waiter) noexcept;
+    /// Closes the kept connections and keeps none from now on.
+    RENDERBUS_DECL void retire() noexcept;
+    RENDERBUS_DECL bool is_retired() const noexcept;
+
+private:
+    friend class connection_slot;
+    struct waiting {
+        const slot_waiter* who;
+        std::weak_ptr<slot_waiter> waiter;
+        pool_places::iterator where;
+    };
+    RENDERBUS_DECL bool has_room(const pool_place& there) const noexcept;
+    RENDERBUS_DECL connection_slot grant(pool_places::iterator where);
+    RENDERBUS_DECL std::shared_ptr<slot_waiter> serve_next();
+    RENDERBUS_DECL void forget_if_unused(pool_places::iterator where) noexcept;
+    RENDERBUS_DECL bool close_oldest_idle() noexcept;
+    RENDERBUS_DECL std::unique_ptr<kept_connection> take_kept(pool_places::iterator where);
+    RENDERBUS_DECL void keep(pool_places::iterator where, std::unique_ptr<kept_connection> idle);
+    RENDERBUS_DECL void release(pool_places::iterator where) noexcept;
+
+    const pool_limits limits_;
+    mutable std::mutex mutex_;
+    bool is_retired_ = false;
+    std::size_t in_use_ = 0;
+    std::size_t idle_ = 0;
+    pool_places places_;
+    std::deque<waiting> queue_;
+};
+
+/// A transport's pools, one for each execution context that it was used on.
+class connection_pools {
+public:
+    explicit connection_pools(const pool_limits& limits) : limits_(limits) {}
+    RENDERBUS_DECL ~connection_pools();
+    RENDERBUS_DECL std::shared_ptr<connection_pool> of(asio::execution_context& context);
+
+private:
+    const pool_limits limits_;
+    std::mutex mutex_;
+    std::map<const asio::execution_context*, std::shared_ptr<connection_pool>> pools_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transport/impl/connection_pool.ipp
+#define RENDERBUS_TRANSPORT_IMPL_CONNECTION_POOL_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL bool origin_order::operator()(const http::origin& a, const http::origin& b) const noexcept {
+    if (a.port != b.port) return a.port < b.port;
+    if (a.tls != b.tls) return a.tls < b.tls;
+    return a.host < b.host;
+}
+
+RENDERBUS_DECL std::unique_ptr<kept_connection> connection_slot::take() { return pool_->take_kept(where_); }
+RENDERBUS_DECL void connection_slot::keep(std::unique_ptr<kept_connection> idle) { pool_->keep(where_, std::move(idle)); }
+RENDERBUS_DECL void connection_slot::release() noexcept {
+    if (const auto pool = std::exchange(pool_, nullptr)) pool->release(where_);
+}
+
+RENDERBUS_DECL bool connection_pool::has_room(const pool_place& there) const noexcept {
+    return there.in_use < std::max<std::size_t>(limits_.per_origin, 1) && in_use_ < std::max<std::size_t>(limits_.in_all, 1);
+}
+
+RENDERBUS_DECL connection_slot connection_pool::grant(pool_places::iterator where) {
+    ++where->second.in_use;
+    ++in_use_;
+    return {shared_from_this(), where};
+}
+
+RENDERBUS_DECL bool connection_pool::acquire(const http::origin& origin, const std::shared_ptr<slot_waiter>& waiter) {
+    const std::lock_guard lock(mutex_);
+    const auto where = places_.try_emplace(origin).first;
+    if (has_room(where->second)) return waiter->store(grant(where)), true;
+    ++where->second.waiting;
+    queue_.push_back({waiter.get(), waiter, where});
+    return false;
+}
+
+RENDERBUS_DECL void connection_pool::leave_queue(const slot_waiter* waiter) noexcept {
+    const std::lock_guard lock(mutex_);
+    const auto at = std::find_if(queue_.begin(), queue_.end(), [&](const auto& each) { return each.who == waiter; });
+    if (at == queue_.end()) return;
+    const auto where = at->where;
+    queue_.erase(at);
+    --where->second.waiting;
+    forget_if_unused(where);
+}
+
+// The first in the queue for whose origin there is room has its slot then; null where there is nobody.
+RENDERBUS_DECL std::shared_ptr<slot_waiter> connection_pool::serve_next() {
+    for (auto at = queue_.begin(); at != queue_.end();) {
+        const auto where = at->where;
+        if (!has_room(where->second)) {
+            ++at;
+            continue;
+        }
+        auto next = at->waiter.lock();
+        at = queue_.erase(at);
+        --where->second.waiting;
+        if (next) return next->store(grant(where)), next;
+    }
+    return nullptr;
+}
+
+RENDERBUS_DECL void connection_pool::release(pool_places::iterator where) noexcept {
+    std::shared_ptr<slot_waiter> next;
+    {
+        const std::lock_guard lock(mutex_);
+        --where->second.in_use;
+        --in_use_;
+        // Stored under the lock, so that who leaves the queue knows afterwards whether it was given a slot.
+        next = serve_next();
+        forget_if_unused(where);
+    }
+    if (next) next->resume();
+}
+
+RENDERBUS_DECL void connection_pool::forget_if_unused(pool_places::iterator where) noexcept {
+    const auto& there = where->second;
+    if (there.in_use == 0 && there.waiting == 0 && there.idle.empty()) places_.erase(where);
+}
+
+RENDERBUS_DECL bool connection_pool::close_oldest_idle() noexcept {
+    auto oldest = places_.end();
+    for (auto each = places_.begin(); each != places_.end(); ++each) {
+        const bool has_idle = !each->second.idle.empty();
+        if (has_idle && (oldest == places_.end() || each->second.idle.front().first < oldest->second.idle.front().first)) {
+            oldest = each;
+        }
+    }
+    if (oldest == places_.end()) return false;
+    oldest->second.idle.erase(oldest->second.idle.begin());
+    --idle_;
+    forget_if_unused(oldest);
+    return true;
+}
+
+RENDERBUS_DECL std::unique_ptr<kept_connection> connection_pool::take_kept(pool_places::iterator where) {
+    const std::lock_guard lock(mutex_);
+    auto& idle = where->second.idle;
+    const auto oldest = std::chrono::steady_clock::now() - limits_.idle_time;
+    idle_ -= std::erase_if(idle, [&](const auto& each) { return each.first < oldest; });
+    if (idle.empty()) {
+        while (in_use_ + idle_ > limits_.in_all && close_oldest_idle()) {}
+        return nullptr;
+    }
+    auto taken = std::move(idle.back().second);
+    idle.pop_back();
+    --idle_;
+    return taken;
+}
+
+RENDERBUS_DECL void connection_pool::keep(pool_places::iterator where, std::unique_ptr<kept_connection> unused) {
+    const std::lock_guard lock(mutex_);
+    if (is_retired_) return;
+    where->second.idle.emplace_back(std::chrono::steady_clock::now(), std::move(unused));
+    ++idle_;
+}
+
+RENDERBUS_DECL void connection_pool::retire() noexcept {
+    // Closed under the lock: a context that ends at the same time waits here until its sockets are gone.
+    const std::lock_guard lock(mutex_);
+    is_retired_ = true;
+    for (auto& [origin, there] : places_) there.idle.clear();
+    idle_ = 0;
+}
+
+RENDERBUS_DECL bool connection_pool::is_retired() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return is_retired_;
+}
+
+/// Stands in an execution context and closes the connections that were kept on it when it ends.
+class pool_closer final : public asio::execution_context::service {
+public:
+    using key_type = pool_closer;
+    inline static asio::execution_context::id id;
+
+    explicit pool_closer(asio::execution_context& owner) : asio::execution_context::service(owner) {}
+
+    void add(const std::shared_ptr<connection_pool>& pool) {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(pools_, [](const auto& each) { return each->is_retired(); });
+        pools_.push_back(pool);
+    }
+
+private:
+    void shutdown() noexcept override {
+        const std::lock_guard lock(mutex_);
+        for (const auto& each : pools_) each->retire();
+        pools_.clear();
+    }
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<connection_pool>> pools_;
+};
+
+RENDERBUS_DECL connection_pools::~connection_pools() {
+    for (auto& [context, pool] : pools_) pool->retire();
+}
+
+RENDERBUS_DECL std::shared_ptr<connection_pool> connection_pools::of(asio::execution_context& context) {
+    const std::lock_guard lock(mutex_);
+    auto& pool = pools_[&context];
+    // A retired one belonged to a context that ended; this one only has its address.
+    if (!pool || pool->is_retired()) {
+        pool = std::make_shared<connection_pool>(limits_);
+        asio::use_service<pool_closer>(context).add(pool);
+    }
+    return pool;
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transport/connector.hpp
+#define RENDERBUS_TRANSPORT_CONNECTOR_HPP
+
+
+// renderbus/transport/dialer.hpp
+#define RENDERBUS_TRANSPORT_DIALER_HPP
+
+
+// renderbus/transport/operation.hpp
+#define RENDERBUS_TRANSPORT_OPERATION_HPP
+
+#include <asio/execution/blocking.hpp>
+#include <asio/require.hpp>
+
+namespace renderbus::detail {
+
+/// A state machine on one serial executor. All that it waits for calls one of its member functions, by one handler type:
+/// Asio's templates are instantiated once per kind of wait, not once per step.
+class operation : public std::enable_shared_from_this<operation> {
+public:
+    explicit operation(asio::any_io_executor executor) : executor_(std::move(executor)) {}
+    virtual ~operation() = default;
+    operation(const operation&) = delete;
+    operation& operator=(const operation&) = delete;
+
+    const asio::any_io_executor& executor() const noexcept { return executor_; }
+
+    using step = void (operation::*)(std::error_code);
+
+    struct wake {
+        using executor_type = asio::any_io_executor;
+        executor_type get_executor() const noexcept { return self->executor_; }
+        void operator()(std::error_code why = {}) const { (self.get()->*next)(why); }
+
+        std::shared_ptr<operation> self;
+        step next;
+    };
+
+    /// Goes on there, on its own executor and not inside the call.
+    static void post(wake there) {
+        const auto never_inside = asio::require(there.self->executor_, asio::execution::blocking.never);
+        never_inside.execute(std::move(there));
+    }
+
+protected:
+    template <class Derived>
+    wake to(void (Derived::*next)(std::error_code)) {
+        return {shared_from_this(), static_cast<step>(next)};
+    }
+
+private:
+    asio::any_io_executor executor_;
+};
+
+}  // namespace renderbus::detail
+
 
 // renderbus/transport/stream.hpp
 #define RENDERBUS_TRANSPORT_STREAM_HPP
@@ -8989,8 +11684,6 @@ RENDERBUS_DECL failure answer_intake::at_request(failure why) const {
 
 #include <openssl/ssl.h>
 
-#include <map>
-
 namespace renderbus::detail {
 
 /// What OpenSSL noted about the last failed call, in its words; empties its queue.
@@ -8999,7 +11692,9 @@ RENDERBUS_DECL std::string take_tls_errors();
 /// One side's TLS settings, shared by its connections: TLS 1.2 or newer, and for a client the sessions to resume.
 class tls_context {
 public:
-    static RENDERBUS_DECL result<std::shared_ptr<tls_context>> for_client(const trusted_authorities& trusted);
+    /// `shown` may be null.
+    static RENDERBUS_DECL result<std::shared_ptr<tls_context>> for_client(const trusted_authorities& trusted,
+                                                                          const client_certificate* shown = nullptr);
     /// PEM texts: the certificate with the chain that leads to it, and its key without a pass phrase.
     static RENDERBUS_DECL result<std::shared_ptr<tls_context>> for_server(std::string_view chain, std::string_view key);
 
@@ -9013,6 +11708,7 @@ public:
 
 private:
     explicit tls_context(SSL_CTX* native) noexcept : native_(native) {}
+    static RENDERBUS_DECL result<std::shared_ptr<tls_context>> make(const SSL_METHOD* method);
     static RENDERBUS_DECL int on_new_session(SSL* connection, SSL_SESSION* session);
 
     SSL_CTX* native_;
@@ -9030,6 +11726,8 @@ private:
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <fstream>
+
 namespace renderbus::detail {
 
 RENDERBUS_DECL std::string take_tls_errors() {
@@ -9043,7 +11741,13 @@ RENDERBUS_DECL std::string take_tls_errors() {
     return text.empty() ? "no reason given" : text;
 }
 
-inline int keep_no_pass_phrase(char*, int, int, void*) { return 0; }  // OpenSSL would ask on the terminal
+/// Gives the pass phrase that `secret` points to, or none; without this OpenSSL would ask on the terminal.
+inline int give_pass_phrase(char* space, int size, int, void* given) {
+    const auto text = given != nullptr ? static_cast<const secret*>(given)->reveal() : std::string_view();
+    if (text.size() > static_cast<std::size_t>(size)) return -1;
+    text.copy(space, text.size());
+    return static_cast<int>(text.size());
+}
 
 inline std::shared_ptr<BIO> text_bio(std::string_view text) {
     return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free};
@@ -9078,7 +11782,7 @@ inline result<void> trust(SSL_CTX* native, const trusted_authorities& trusted) {
         const auto source = text_bio(trusted.pem);
         int added = 0;
         while (const std::unique_ptr<X509, void (*)(X509*)> each{
-            PEM_read_bio_X509(source.get(), nullptr, keep_no_pass_phrase, nullptr), X509_free}) {
+            PEM_read_bio_X509(source.get(), nullptr, give_pass_phrase, nullptr), X509_free}) {
             X509_STORE_add_cert(SSL_CTX_get_cert_store(native), each.get());
             ++added;
         }
@@ -9092,50 +11796,92 @@ inline std::string_view without_last_dot(const std::string& host) {
     return host.ends_with('.') ? std::string_view(host).substr(0, host.size() - 1) : std::string_view(host);
 }
 
-RENDERBUS_DECL result<std::shared_ptr<tls_context>> tls_context::for_client(const trusted_authorities& trusted) {
-    std::shared_ptr<tls_context> made(new tls_context(SSL_CTX_new(TLS_client_method())));
+using certificate_handle = std::unique_ptr<X509, void (*)(X509*)>;
+using key_handle = std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>;
+
+/// PEM texts; `pass_phrase` may be null. `whose` is the place of failures: `the server's`.
+inline result<void> show(SSL_CTX* native, std::string_view chain, std::string_view key, const secret* pass_phrase,
+                         const std::string& whose) {
+    const auto refuse = [&](const char* what) {
+        return failure{transport_errc::tls_failed, whose + what, "it cannot be used: " + take_tls_errors(),
+                       "give a matching pair in PEM, and the key's pass phrase where it has one"};
+    };
+    ERR_clear_error();
+    const auto chain_source = text_bio(chain);
+    const certificate_handle leaf(PEM_read_bio_X509(chain_source.get(), nullptr, give_pass_phrase, nullptr), X509_free);
+    if (!leaf || SSL_CTX_use_certificate(native, leaf.get()) != 1) return refuse(" certificate");
+    while (certificate_handle above{PEM_read_bio_X509(chain_source.get(), nullptr, give_pass_phrase, nullptr), X509_free}) {
+        if (SSL_CTX_add0_chain_cert(native, above.get()) != 1) return refuse(" certificate chain");
+        static_cast<void>(above.release());  // the context's now
+    }
+    ERR_clear_error();
+    const auto key_source = text_bio(key);
+    const key_handle read(PEM_read_bio_PrivateKey(key_source.get(), nullptr, give_pass_phrase, const_cast<secret*>(pass_phrase)),
+                          EVP_PKEY_free);
+    if (!read || SSL_CTX_use_PrivateKey(native, read.get()) != 1 || SSL_CTX_check_private_key(native) != 1) return refuse(" key");
+    return {};
+}
+
+/// A PEM file as a whole.
+inline result<secret> read_pem(const std::string& file) {
+    constexpr std::size_t longest = 1 << 20;
+    std::string text(longest + 1, '\0');
+    std::ifstream source(file, std::ios::binary);
+    source.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(source.gcount()));
+    secret kept(std::move(text));
+    const auto size = kept.reveal().size();
+    if (size != 0 && size <= longest) return kept;
+    return failure{transport_errc::tls_failed, file, size == 0 ? "it cannot be read, or is empty" : "it is larger than 1 MiB",
+                   "name a readable PEM file"};
+}
+
+inline result<void> show(SSL_CTX* native, const client_certificate& shown) {
+    secret chain(shown.chain), key = shown.key.copy();
+    if (!shown.chain_file.empty()) {
+        auto read = read_pem(shown.chain_file);
+        if (!read) return std::move(read).error();
+        chain = std::move(*read);
+    }
+    if (!shown.key_file.empty()) {
+        auto read = read_pem(shown.key_file);
+        if (!read) return std::move(read).error();
+        key = std::move(*read);
+    }
+    return show(native, chain.reveal(), key.empty() ? chain.reveal() : key.reveal(), &shown.pass_phrase, "the client's");
+}
+
+RENDERBUS_DECL result<std::shared_ptr<tls_context>> tls_context::make(const SSL_METHOD* method) {
+    std::shared_ptr<tls_context> made(new tls_context(SSL_CTX_new(method)));
     if (made->native_ == nullptr || SSL_CTX_set_min_proto_version(made->native_, TLS1_2_VERSION) != 1) {
         return failure{transport_errc::tls_failed, "OpenSSL", take_tls_errors(), "check the installation of OpenSSL"};
     }
-    if (auto read = trust(made->native_, trusted); !read) return std::move(read).error();
-    SSL_CTX_set_verify(made->native_, SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_mode(made->native_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_options(made->native_, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-    SSL_CTX_set_session_cache_mode(made->native_, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
-    SSL_CTX_set_app_data(made->native_, made.get());
-    SSL_CTX_sess_set_new_cb(made->native_, &tls_context::on_new_session);
+    return made;
+}
+
+RENDERBUS_DECL result<std::shared_ptr<tls_context>> tls_context::for_client(const trusted_authorities& trusted,
+                                                                            const client_certificate* shown) {
+    auto made = make(TLS_client_method());
+    if (!made) return made;
+    SSL_CTX* native = (*made)->native_;
+    if (auto read = trust(native, trusted); !read) return std::move(read).error();
+    if (shown != nullptr) {
+        if (auto read = show(native, *shown); !read) return std::move(read).error();
+    }
+    SSL_CTX_set_verify(native, SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_set_app_data(native, made->get());
+    SSL_CTX_sess_set_new_cb(native, &tls_context::on_new_session);
     return made;
 }
 
 RENDERBUS_DECL result<std::shared_ptr<tls_context>> tls_context::for_server(std::string_view chain, std::string_view key) {
-    std::shared_ptr<tls_context> made(new tls_context(SSL_CTX_new(TLS_server_method())));
-    const auto refuse = [](const char* what) {
-        return failure{transport_errc::tls_failed, what, "it cannot be used: " + take_tls_errors(),
-                       "give a matching pair in PEM"};
-    };
-    ERR_clear_error();
-    if (made->native_ == nullptr || SSL_CTX_set_min_proto_version(made->native_, TLS1_2_VERSION) != 1) return refuse("OpenSSL");
-    const auto chain_source = text_bio(chain);
-    const std::unique_ptr<X509, void (*)(X509*)> leaf{
-        PEM_read_bio_X509(chain_source.get(), nullptr, keep_no_pass_phrase, nullptr), X509_free};
-    if (!leaf || SSL_CTX_use_certificate(made->native_, leaf.get()) != 1) return refuse("the server's certificate");
-    while (X509* above = PEM_read_bio_X509(chain_source.get(), nullptr, keep_no_pass_phrase, nullptr)) {
-        if (SSL_CTX_add0_chain_cert(made->native_, above) != 1) {
-            X509_free(above);
-            return refuse("the server's certificate chain");
-        }
-    }
-    ERR_clear_error();
-    const auto key_source = text_bio(key);
-    const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> read_key{
-        PEM_read_bio_PrivateKey(key_source.get(), nullptr, keep_no_pass_phrase, nullptr), EVP_PKEY_free};
-    if (!read_key || SSL_CTX_use_PrivateKey(made->native_, read_key.get()) != 1 ||
-        SSL_CTX_check_private_key(made->native_) != 1) {
-        return refuse("the server's key");
-    }
-    SSL_CTX_set_mode(made->native_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    SSL_CTX_set_options(made->native_, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-    SSL_CTX_set_session_id_context(made->native_, reinterpret_cast<const unsigned char*>("renderbus"), 9);
+    auto made = make(TLS_server_method());
+    if (!made) return made;
+    if (auto read = show((*made)->native_, chain, key, nullptr, "the server's"); !read) return std::move(read).error();
+    SSL_CTX_set_session_id_context((*made)->native_, reinterpret_cast<const unsigned char*>("renderbus"), 9);
     return made;
 }
 
@@ -9193,12 +11939,12 @@ namespace renderbus::detail {
 /// A TCP connection, with TLS or without, that is only ever tried, never waited for: a call does what can be done at once
 /// and says which readiness the rest waits for. Waiting is its owner's part (`socket().async_wait`), so that one owner
 /// serves both kinds, both directions and both ends with one handler each.
-class stream {
+class stream final : public kept_connection {
 public:
     enum class outcome { done, wants_read, wants_write, ended, failed };
 
     explicit stream(asio::any_io_executor executor) : socket_(std::move(executor)) {}
-    RENDERBUS_DECL ~stream();
+    RENDERBUS_DECL ~stream() override;
     stream(const stream&) = delete;
     stream& operator=(const stream&) = delete;
 
@@ -9215,6 +11961,12 @@ public:
     /// With `done` at least one byte. `ended` is the peer's orderly end.
     RENDERBUS_DECL outcome read(std::span<char> space, std::size_t& bytes);
     RENDERBUS_DECL outcome write(std::span<const char> bytes_to_send, std::size_t& bytes);
+    /// Space to read into, which stays with the connection.
+    RENDERBUS_DECL std::span<char> space();
+    /// Whether bytes were taken from the socket that no `read` has given out yet.
+    bool holds_input() const noexcept { return tls_ != nullptr && SSL_has_pending(tls_) == 1; }
+    /// Whether a connection without a message under way is as it should be: open, and nothing comes that is not TLS's own.
+    RENDERBUS_DECL bool is_quiet();
     /// Says that nothing more will be sent; what the peer sends may still be read.
     RENDERBUS_DECL void end_sending() noexcept;
     RENDERBUS_DECL void close() noexcept;
@@ -9242,6 +11994,7 @@ private:
     bool socket_ended_ = false;
     bool is_broken_ = false;  // nothing more may be said over TLS
     std::string host_;
+    std::unique_ptr<char[]> space_;
     failure why_;
 };
 
@@ -9299,6 +12052,11 @@ struct stream::bio {
     }
 };
 
+/// OpenSSL takes what others left in its queue for its own; emptying an empty one costs more than looking.
+inline void forget_tls_errors() noexcept {
+    if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 RENDERBUS_DECL stream::~stream() {
     close();
     SSL_free(tls_);
@@ -9315,13 +12073,13 @@ RENDERBUS_DECL result<void> stream::prepare() {
 RENDERBUS_DECL result<void> stream::use_tls_as_client(std::shared_ptr<tls_context> settings, const std::string& host,
                                                       const std::string& session_name) {
     host_ = host;
-    ERR_clear_error();
+    forget_tls_errors();
     SSL* made = settings->new_client(host, session_name);
     return use_tls(std::move(settings), made);
 }
 
 RENDERBUS_DECL result<void> stream::use_tls_as_server(std::shared_ptr<tls_context> settings) {
-    ERR_clear_error();
+    forget_tls_errors();
     SSL* made = settings->new_server();
     return use_tls(std::move(settings), made);
 }
@@ -9342,7 +12100,8 @@ RENDERBUS_DECL result<void> stream::use_tls(std::shared_ptr<tls_context> setting
 
 RENDERBUS_DECL stream::outcome stream::handshake() {
     if (tls_ == nullptr) return outcome::done;
-    ERR_clear_error();
+    forget_tls_errors();
+    socket_error_ = {};
     const int returned = SSL_do_handshake(tls_);
     return returned == 1 ? outcome::done : explain(returned, true);
 }
@@ -9357,7 +12116,8 @@ RENDERBUS_DECL stream::outcome stream::read(std::span<char> space, std::size_t& 
         return why == asio::error::eof ? outcome::ended : fail_socket(why);
     }
     do {
-        ERR_clear_error();
+        forget_tls_errors();
+        socket_error_ = {};
         std::size_t got = 0;
         const int returned = SSL_read_ex(tls_, space.data() + bytes, space.size() - bytes, &got);
         if (returned != 1) return bytes != 0 ? outcome::done : explain(returned, false);
@@ -9375,9 +12135,29 @@ RENDERBUS_DECL stream::outcome stream::write(std::span<const char> bytes_to_send
         if (why == asio::error::would_block || why == asio::error::try_again) return outcome::wants_write;
         return fail_socket(why);
     }
-    ERR_clear_error();
+    forget_tls_errors();
+    socket_error_ = {};
     const int returned = SSL_write_ex(tls_, bytes_to_send.data(), bytes_to_send.size(), &bytes);
     return returned == 1 ? outcome::done : explain(returned, false);
+}
+
+RENDERBUS_DECL std::span<char> stream::space() {
+    constexpr std::size_t size = 64 * 1024;
+    if (!space_) space_ = std::make_unique_for_overwrite<char[]>(size);
+    return {space_.get(), size};
+}
+
+RENDERBUS_DECL bool stream::is_quiet() {
+    char byte = 0;
+    std::error_code why;
+    if (!holds_input()) {
+        socket_.receive(asio::buffer(&byte, 1), asio::ip::tcp::socket::message_peek, why);
+        if (why == asio::error::would_block || why == asio::error::try_again) return true;
+        if (why) return false;
+    }
+    // Something came: TLS sends tickets between answers, and reading takes them in.
+    std::size_t bytes = 0;
+    return read({&byte, 1}, bytes) == outcome::wants_read;
 }
 
 RENDERBUS_DECL stream::outcome stream::explain(int returned, bool in_handshake) {
@@ -9394,7 +12174,12 @@ RENDERBUS_DECL stream::outcome stream::explain(int returned, bool in_handshake) 
                                    "check that the port speaks TLS 1.2 or newer")
                             : fail(transport_errc::connection_lost, "the connection ended without TLS's goodbye", "try again");
     }
-    return fail(transport_errc::tls_failed, "TLS failed: " + take_tls_errors(), "check that the port speaks TLS 1.2 or newer");
+    const int reason = ERR_GET_REASON(ERR_peek_error());
+    const bool wants_certificate = reason == SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED ||
+                                   reason == SSL_R_SSLV3_ALERT_BAD_CERTIFICATE || reason == SSL_R_TLSV1_ALERT_UNKNOWN_CA;
+    return fail(transport_errc::tls_failed, "TLS failed: " + take_tls_errors(),
+                wants_certificate ? "give the client a certificate that the other side trusts"
+                                  : "check that the port speaks TLS 1.2 or newer");
 }
 
 RENDERBUS_DECL stream::outcome stream::fail_certificate(long verdict) {
@@ -9424,9 +12209,9 @@ RENDERBUS_DECL stream::outcome stream::fail(transport_errc code, std::string cau
 
 RENDERBUS_DECL void stream::say_goodbye() noexcept {
     if (tls_ == nullptr) return;
-    ERR_clear_error();
+    forget_tls_errors();
     if (!is_broken_ && SSL_is_init_finished(tls_) == 1 && (SSL_get_shutdown(tls_) & SSL_SENT_SHUTDOWN) == 0) SSL_shutdown(tls_);
-    ERR_clear_error();
+    forget_tls_errors();
 }
 
 RENDERBUS_DECL void stream::end_sending() noexcept {
@@ -9444,257 +12229,335 @@ RENDERBUS_DECL void stream::close() noexcept {
 
 }  // namespace renderbus::detail
 
-#include <asio/execution_context.hpp>
-
-#include <deque>
-
 namespace renderbus::detail {
 
-class connection_pool;
+/// The order in which addresses are tried (RFC 8305, 4): that of the look-up, the two families in turn.
+RENDERBUS_DECL std::vector<asio::ip::tcp::endpoint> in_turn(std::vector<asio::ip::tcp::endpoint> found);
 
-/// The right to use one connection to an origin; ends when it is destroyed, and then the next in the queue gets it.
-class connection_slot {
+/// Connects to the first of several addresses that answers (RFC 8305, "happy eyeballs"): the next one is tried when one has
+/// failed, or has not answered in 250 ms; the others are closed when one stands.
+class dialer final : public operation {
 public:
-    connection_slot() = default;
-    connection_slot(std::shared_ptr<connection_pool> pool, std::string origin)
-        : pool_(std::move(pool)), origin_(std::move(origin)) {}
-    connection_slot(connection_slot&& other) noexcept : pool_(std::move(other.pool_)), origin_(std::move(other.origin_)) {}
-    connection_slot& operator=(connection_slot&& other) noexcept {
-        release();
-        pool_ = std::move(other.pool_);
-        origin_ = std::move(other.origin_);
-        return *this;
-    }
-    ~connection_slot() { release(); }
+    static constexpr std::chrono::milliseconds attempt_delay{250};
+    /// The connection, or why the last attempt failed.
+    using done_function = unique_function<void(std::unique_ptr<stream>, std::error_code)>;
 
-    explicit operator bool() const noexcept { return pool_ != nullptr; }
-    /// The connection that was used last, if one is kept and its idle time is not over; it may be dead all the same.
-    RENDERBUS_DECL std::unique_ptr<stream> take_kept();
-    RENDERBUS_DECL void keep(std::unique_ptr<stream> idle);
-    RENDERBUS_DECL void release() noexcept;
+    RENDERBUS_DECL dialer(asio::any_io_executor executor, std::vector<asio::ip::tcp::endpoint> addresses, done_function done);
+    /// To be called on the executor; `done` is not called from inside.
+    RENDERBUS_DECL void start();
+    /// To be called on the executor; `done` is not called after that.
+    RENDERBUS_DECL void abandon() noexcept;
 
 private:
-    std::shared_ptr<connection_pool> pool_;
-    std::string origin_;
-};
+    RENDERBUS_DECL void try_next(std::error_code why);
+    RENDERBUS_DECL void on_connected(std::size_t attempt, std::error_code why);
+    RENDERBUS_DECL void finish(std::unique_ptr<stream> made, std::error_code why);
 
-/// Who waits for a slot.
-class slot_waiter {
-public:
-    virtual ~slot_waiter() = default;
-    /// Called from any thread, under the pool's lock: only stores the slot.
-    virtual void store(connection_slot granted) = 0;
-    /// Called from any thread after that: goes on, on its own executor.
-    virtual void resume() = 0;
-};
-
-/// The kept connections of one transport on one execution context, and the queues of those that wait for one.
-/// Thread-safe. Sockets do not outlive the context: a service of the context closes what is left when it ends.
-class connection_pool : public std::enable_shared_from_this<connection_pool> {
-public:
-    connection_pool(std::size_t connections_per_origin, std::chrono::steady_clock::duration idle_time)
-        : connections_per_origin_(connections_per_origin == 0 ? 1 : connections_per_origin), idle_time_(idle_time) {}
-
-    /// True where the waiter has its slot now; else it stands in the queue, and is resumed when it has one.
-    RENDERBUS_DECL bool acquire(const std::string& origin, const std::shared_ptr<slot_waiter>& waiter);
-    RENDERBUS_DECL void leave_queue(const std::string& origin, const slot_waiter* waiter) noexcept;
-    /// Closes the kept connections and keeps none from now on.
-    RENDERBUS_DECL void retire() noexcept;
-    RENDERBUS_DECL bool is_retired() const noexcept;
-
-private:
-    friend class connection_slot;
-    using time = std::chrono::steady_clock::time_point;
-    struct place {
-        std::size_t in_use = 0;
-        std::vector<std::pair<time, std::unique_ptr<stream>>> idle;  // the last used one at the end
-        std::deque<std::pair<const slot_waiter*, std::weak_ptr<slot_waiter>>> queue;
-    };
-    RENDERBUS_DECL std::unique_ptr<stream> take_kept(const std::string& origin);
-    RENDERBUS_DECL void keep(const std::string& origin, std::unique_ptr<stream> idle);
-    RENDERBUS_DECL void release(const std::string& origin) noexcept;
-
-    const std::size_t connections_per_origin_;
-    const std::chrono::steady_clock::duration idle_time_;
-    mutable std::mutex mutex_;
-    bool is_retired_ = false;
-    std::map<std::string, place> places_;
-};
-
-/// A transport's pools, one for each execution context that it was used on.
-class connection_pools {
-public:
-    connection_pools(std::size_t connections_per_origin, std::chrono::steady_clock::duration idle_time)
-        : connections_per_origin_(connections_per_origin), idle_time_(idle_time) {}
-    RENDERBUS_DECL ~connection_pools();
-    RENDERBUS_DECL std::shared_ptr<connection_pool> of(asio::execution_context& context);
-
-private:
-    const std::size_t connections_per_origin_;
-    const std::chrono::steady_clock::duration idle_time_;
-    std::mutex mutex_;
-    std::map<const asio::execution_context*, std::shared_ptr<connection_pool>> pools_;
+    std::vector<asio::ip::tcp::endpoint> addresses_;
+    std::vector<std::unique_ptr<stream>> attempts_;  // closed ones are null
+    std::size_t under_way_ = 0;
+    done_function done_;
+    asio::steady_timer timer_;
 };
 
 }  // namespace renderbus::detail
 
 
-// renderbus/transport/impl/connection_pool.ipp
-#define RENDERBUS_TRANSPORT_IMPL_CONNECTION_POOL_IPP
+// renderbus/transport/impl/dialer.ipp
+#define RENDERBUS_TRANSPORT_IMPL_DIALER_IPP
 
 namespace renderbus::detail {
 
-RENDERBUS_DECL std::unique_ptr<stream> connection_slot::take_kept() { return pool_->take_kept(origin_); }
-RENDERBUS_DECL void connection_slot::keep(std::unique_ptr<stream> idle) { pool_->keep(origin_, std::move(idle)); }
-RENDERBUS_DECL void connection_slot::release() noexcept {
-    if (const auto pool = std::exchange(pool_, nullptr)) pool->release(origin_);
+RENDERBUS_DECL std::vector<asio::ip::tcp::endpoint> in_turn(std::vector<asio::ip::tcp::endpoint> found) {
+    if (found.empty()) return found;
+    const auto is_first_family = [family = found.front().protocol()](const auto& each) { return each.protocol() == family; };
+    const auto other = std::stable_partition(found.begin(), found.end(), is_first_family);
+    std::vector<asio::ip::tcp::endpoint> made;
+    for (auto a = found.begin(), b = other; a != other || b != found.end();) {
+        if (a != other) made.push_back(*a++);
+        if (b != found.end()) made.push_back(*b++);
+    }
+    return made;
 }
 
-RENDERBUS_DECL bool connection_pool::acquire(const std::string& origin, const std::shared_ptr<slot_waiter>& waiter) {
-    const std::lock_guard lock(mutex_);
-    place& there = places_[origin];
-    if (there.in_use < connections_per_origin_) {
-        ++there.in_use;
-        waiter->store({shared_from_this(), origin});
-        return true;
+RENDERBUS_DECL dialer::dialer(asio::any_io_executor executor, std::vector<asio::ip::tcp::endpoint> addresses, done_function done)
+    : operation(std::move(executor)),
+      addresses_(in_turn(std::move(addresses))),
+      done_(std::move(done)),
+      timer_(this->executor()) {}
+
+RENDERBUS_DECL void dialer::start() { try_next({}); }
+
+RENDERBUS_DECL void dialer::try_next(std::error_code why) {
+    if (why || !done_ || attempts_.size() == addresses_.size()) return;
+    const auto attempt = attempts_.size();
+    attempts_.push_back(std::make_unique<stream>(executor()));
+    ++under_way_;
+    attempts_.back()->socket().async_connect(
+        addresses_[attempt], [self = std::static_pointer_cast<dialer>(shared_from_this()), attempt](std::error_code refusal) {
+            self->on_connected(attempt, refusal);
+        });
+    timer_.cancel();
+    if (attempts_.size() == addresses_.size()) return;
+    timer_.expires_after(attempt_delay);
+    timer_.async_wait(to(&dialer::try_next));
+}
+
+RENDERBUS_DECL void dialer::on_connected(std::size_t attempt, std::error_code why) {
+    if (!done_) return;
+    if (!why) return finish(std::move(attempts_[attempt]), {});
+    attempts_[attempt] = nullptr;
+    --under_way_;
+    if (attempts_.size() != addresses_.size()) return try_next({});
+    if (under_way_ == 0) finish(nullptr, why);
+}
+
+RENDERBUS_DECL void dialer::finish(std::unique_ptr<stream> made, std::error_code why) {
+    auto done = std::move(done_);
+    abandon();
+    done(std::move(made), why);
+}
+
+RENDERBUS_DECL void dialer::abandon() noexcept {
+    done_ = {};
+    timer_.cancel();
+    attempts_.clear();
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transport/proxy_dialogue.hpp
+#define RENDERBUS_TRANSPORT_PROXY_DIALOGUE_HPP
+
+namespace renderbus::detail {
+
+/// `Basic ...`, for the field Proxy-Authorization; empty where nobody logs in.
+RENDERBUS_DECL secret basic_login(const proxy& with);
+
+/// What is said to a proxy until it has connected us to an origin: CONNECT (RFC 9110, 9.3.6) or SOCKS5 (RFC 1928, 1929).
+/// No I/O in here. Failures have no place.
+class proxy_dialogue {
+public:
+    /// `address` is the origin's, where the proxy is not to look it up.
+    RENDERBUS_DECL proxy_dialogue(std::shared_ptr<const proxy> with, const http::origin& to,
+                                  std::optional<asio::ip::address> address = {});
+
+    /// What the proxy is to get before it answers again; to be asked for after each `take` that said false.
+    std::string_view to_send() const noexcept { return to_send_.reveal(); }
+    /// True where the connection is the origin's from now on.
+    RENDERBUS_DECL result<bool> take(std::string_view bytes);
+    /// Why an orderly end of the connection is none.
+    RENDERBUS_DECL failure ended() const;
+
+private:
+    enum class step { connect_answer, method, login_verdict, socks_answer };
+
+    RENDERBUS_DECL void say(step next, std::string words);
+    RENDERBUS_DECL result<bool> ask_for_origin();
+    RENDERBUS_DECL result<bool> take_connect_answer(std::string_view bytes);
+    RENDERBUS_DECL result<bool> take_method(std::string_view bytes);
+    RENDERBUS_DECL result<bool> take_login_verdict(std::string_view bytes);
+    RENDERBUS_DECL result<bool> take_socks_answer(std::string_view bytes);
+    RENDERBUS_DECL result<bool> open(bool has_leftover) const;
+    RENDERBUS_DECL failure refused(transport_errc code, std::string cause, std::string next_step) const;
+    RENDERBUS_DECL failure no_socks(std::string cause) const;
+
+    std::shared_ptr<const proxy> with_;
+    http::origin to_;
+    std::optional<asio::ip::address> address_;
+    step step_ = step::connect_answer;
+    secret to_send_;
+    std::string came_;  // of a SOCKS answer
+    http::reader reader_{http::reader::side::answers, {.head_bytes = 16 * 1024}};
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transport/impl/proxy_dialogue.ipp
+#define RENDERBUS_TRANSPORT_IMPL_PROXY_DIALOGUE_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL secret basic_login(const proxy& with) {
+    if (with.user.empty() && with.password.empty()) return {};
+    const secret pair(with.user + ":" + std::string(with.password.reveal()));
+    const auto text = pair.reveal();
+    std::string packed(4 * ((text.size() + 2) / 3) + 1, '\0');
+    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(packed.data()),
+                                     reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+    packed.resize(static_cast<std::size_t>(size));
+    packed.insert(0, "Basic ");
+    return secret(std::move(packed));
+}
+
+RENDERBUS_DECL proxy_dialogue::proxy_dialogue(std::shared_ptr<const proxy> with, const http::origin& to,
+                                              std::optional<asio::ip::address> address)
+    : with_(std::move(with)), to_(to), address_(std::move(address)) {
+    const secret login = basic_login(*with_);
+    if (with_->speaks == proxy::protocol::http) {
+        to_.port_given = true;
+        const auto authority = to_.authority();
+        std::string head = "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n";
+        if (!login.empty()) head.append("Proxy-Authorization: ").append(login.reveal()).append("\r\n");
+        reader_.start("CONNECT");
+        say(step::connect_answer, std::move(head.append("\r\n")));
+    } else {
+        say(step::method, login.empty() ? std::string("\x05\x01\x00", 3) : std::string("\x05\x02\x00\x02", 4));
     }
-    there.queue.emplace_back(waiter.get(), waiter);
+}
+
+RENDERBUS_DECL void proxy_dialogue::say(step next, std::string words) {
+    step_ = next;
+    to_send_ = secret(std::move(words));
+    came_.clear();
+}
+
+RENDERBUS_DECL result<bool> proxy_dialogue::take(std::string_view bytes) {
+    to_send_ = {};
+    if (step_ == step::connect_answer) return take_connect_answer(bytes);
+    // No answer of SOCKS is longer.
+    constexpr std::size_t longest = 4 + 1 + 255 + 2;
+    if (came_.size() + bytes.size() > longest) return no_socks("its answer is too long");
+    came_ += bytes;
+    if (came_.empty()) return false;
+    switch (step_) {
+        case step::method: return take_method(came_);
+        case step::login_verdict: return take_login_verdict(came_);
+        default: return take_socks_answer(came_);
+    }
+}
+
+RENDERBUS_DECL result<bool> proxy_dialogue::take_connect_answer(std::string_view bytes) {
+    auto took = reader_.next(bytes);
+    if (!took) {
+        auto why = std::move(took).error();
+        return refused(static_cast<transport_errc>(why.code.value()), why.place + ": " + why.cause,
+                       "check that a proxy listens there");
+    }
+    if (took->what == http::reader::event::more) return false;
+    const int status = reader_.head().status;
+    // What follows a 2xx is the origin's, whatever the head says of a body.
+    if (status / 100 == 2) return open(took->used != bytes.size());
+    const auto cause = "it answered CONNECT with HTTP status " + std::to_string(status);
+    if (status == 407) {
+        const bool has_logged_in = !basic_login(*with_).empty();
+        return refused(transport_errc::proxy_refused,
+                       cause + (has_logged_in ? ", user and password are wrong" : ", it asks for a login"),
+                       "give the proxy a user and a password that it knows");
+    }
+    if (status >= 500) return refused(transport_errc::connect_failed, cause, "check the farm's address, or try again");
+    return refused(transport_errc::proxy_refused, cause, "ask who runs the proxy to let this address and port through");
+}
+
+RENDERBUS_DECL result<bool> proxy_dialogue::take_method(std::string_view bytes) {
+    if (bytes[0] != 5) return no_socks("its answer does not begin with version 5");
+    if (bytes.size() < 2) return false;
+    if (bytes.size() > 2) return no_socks("it said more than it was asked");
+    const bool logs_in = !with_->user.empty() || !with_->password.empty();
+    switch (static_cast<unsigned char>(bytes[1])) {
+        case 0: return ask_for_origin();
+        case 2:
+            if (!logs_in) break;
+            if (with_->user.size() > 255 || with_->password.reveal().size() > 255) {
+                return refused(transport_errc::proxy_refused,
+                               "user or password is longer than the 255 bytes that SOCKS5 can carry", "use shorter ones");
+            }
+            {
+                std::string words = "\x01";
+                words.append(1, static_cast<char>(with_->user.size())).append(with_->user);
+                words.append(1, static_cast<char>(with_->password.reveal().size())).append(with_->password.reveal());
+                say(step::login_verdict, std::move(words));
+            }
+            return false;
+        case 255:
+            return refused(transport_errc::proxy_refused,
+                           logs_in ? "it takes no user with a password" : "it takes nobody without a login",
+                           logs_in ? "use no user and no password with it" : "give the proxy a user and a password");
+        default: break;
+    }
+    return no_socks("it chose a way to log in that was not offered");
+}
+
+RENDERBUS_DECL result<bool> proxy_dialogue::take_login_verdict(std::string_view bytes) {
+    if (bytes[0] != 1) return no_socks("its answer to the login does not begin with version 1");
+    if (bytes.size() < 2) return false;
+    if (bytes.size() > 2) return no_socks("it said more than it was asked");
+    if (bytes[1] == 0) return ask_for_origin();
+    return refused(transport_errc::proxy_refused, "user and password are wrong",
+                   "give the proxy a user and a password that it knows");
+}
+
+RENDERBUS_DECL result<bool> proxy_dialogue::ask_for_origin() {
+    if (to_.host.size() > 255) {
+        return refused(transport_errc::proxy_refused, "the farm's name is longer than the 255 bytes that SOCKS5 can carry",
+                       "check the farm's address");
+    }
+    std::string words("\x05\x01\x00", 3);
+    std::error_code is_name;
+    const auto address = address_ ? *address_ : asio::ip::make_address(to_.host, is_name);
+    const auto append = [&](char kind, const auto& bytes) {
+        words.append(1, kind).append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    };
+    if (is_name) words.append(1, '\x03').append(1, static_cast<char>(to_.host.size())).append(to_.host);
+    else if (address.is_v4()) append('\x01', address.to_v4().to_bytes());
+    else append('\x04', address.to_v6().to_bytes());
+    words.append(1, static_cast<char>(to_.port >> 8)).append(1, static_cast<char>(to_.port & 0xff));
+    say(step::socks_answer, std::move(words));
     return false;
 }
 
-RENDERBUS_DECL void connection_pool::leave_queue(const std::string& origin, const slot_waiter* waiter) noexcept {
-    const std::lock_guard lock(mutex_);
-    if (const auto there = places_.find(origin); there != places_.end()) {
-        std::erase_if(there->second.queue, [&](const auto& each) { return each.first == waiter; });
+RENDERBUS_DECL result<bool> proxy_dialogue::take_socks_answer(std::string_view bytes) {
+    if (bytes[0] != 5) return no_socks("its answer does not begin with version 5");
+    if (bytes.size() < 2) return false;
+    constexpr const char* reasons[] = {"",
+                                       "it failed, and does not say why",
+                                       "its rules do not allow this connection",
+                                       "no way leads to the farm's network",
+                                       "no way leads to the farm",
+                                       "the farm refuses the connection",
+                                       "the way to the farm is too long",
+                                       "it makes no connections",
+                                       "it does not take this kind of address"};
+    const auto verdict = static_cast<unsigned char>(bytes[1]);
+    if (verdict >= std::size(reasons)) return no_socks("its answer " + std::to_string(verdict) + " is unknown");
+    if (verdict == 2 || verdict > 6) {
+        return refused(transport_errc::proxy_refused, reasons[verdict],
+                       "ask who runs the proxy to let this address and port through");
     }
-}
-
-RENDERBUS_DECL void connection_pool::release(const std::string& origin) noexcept {
-    std::shared_ptr<slot_waiter> next;
-    {
-        const std::lock_guard lock(mutex_);
-        place& there = places_[origin];
-        while (!next && !there.queue.empty()) {
-            next = there.queue.front().second.lock();
-            there.queue.pop_front();
-        }
-        // Stored under the lock, so that who leaves the queue knows afterwards whether it was given a slot.
-        if (next) next->store({shared_from_this(), origin});
-        else if (--there.in_use == 0 && there.idle.empty()) places_.erase(origin);
+    if (verdict != 0) return refused(transport_errc::connect_failed, reasons[verdict], "check the farm's address, or try again");
+    if (bytes.size() < 5) return false;
+    std::size_t size = 0;
+    switch (bytes[3]) {
+        case 1: size = 4 + 4 + 2; break;
+        case 3: size = 4 + 1 + static_cast<unsigned char>(bytes[4]) + 2; break;
+        case 4: size = 4 + 16 + 2; break;
+        default: return no_socks("it names an address of an unknown kind");
     }
-    if (next) next->resume();
+    if (bytes.size() < size) return false;
+    return open(bytes.size() > size);
 }
 
-RENDERBUS_DECL std::unique_ptr<stream> connection_pool::take_kept(const std::string& origin) {
-    const std::lock_guard lock(mutex_);
-    auto& idle = places_[origin].idle;
-    const auto oldest = std::chrono::steady_clock::now() - idle_time_;
-    std::erase_if(idle, [&](const auto& each) { return each.first < oldest; });
-    if (idle.empty()) return nullptr;
-    auto taken = std::move(idle.back().second);
-    idle.pop_back();
-    return taken;
+RENDERBUS_DECL result<bool> proxy_dialogue::open(bool has_leftover) const {
+    if (!has_leftover) return true;
+    return refused(transport_errc::malformed_answer, "it sent something behind its answer, before the farm was asked anything",
+                   "check that a proxy listens there");
 }
 
-RENDERBUS_DECL void connection_pool::keep(const std::string& origin, std::unique_ptr<stream> idle) {
-    const std::lock_guard lock(mutex_);
-    if (!is_retired_) places_[origin].idle.emplace_back(std::chrono::steady_clock::now(), std::move(idle));
+RENDERBUS_DECL failure proxy_dialogue::ended() const {
+    return refused(transport_errc::connection_lost, "it closed the connection before it answered",
+                   "check the proxy's address and its log");
 }
 
-RENDERBUS_DECL void connection_pool::retire() noexcept {
-    // Closed under the lock: a context that ends at the same time waits here until its sockets are gone.
-    const std::lock_guard lock(mutex_);
-    is_retired_ = true;
-    for (auto& [origin, there] : places_) there.idle.clear();
+RENDERBUS_DECL failure proxy_dialogue::refused(transport_errc code, std::string cause, std::string next_step) const {
+    return {code, {}, "the proxy " + with_->text() + ": " + std::move(cause), std::move(next_step)};
 }
 
-RENDERBUS_DECL bool connection_pool::is_retired() const noexcept {
-    const std::lock_guard lock(mutex_);
-    return is_retired_;
+RENDERBUS_DECL failure proxy_dialogue::no_socks(std::string cause) const {
+    return refused(transport_errc::malformed_answer, "no SOCKS5 is spoken there: " + std::move(cause),
+                   "check the proxy's kind and port");
 }
-
-/// Stands in an execution context and closes the connections that were kept on it when it ends.
-class pool_closer final : public asio::execution_context::service {
-public:
-    using key_type = pool_closer;
-    inline static asio::execution_context::id id;
-
-    explicit pool_closer(asio::execution_context& owner) : asio::execution_context::service(owner) {}
-
-    void add(const std::shared_ptr<connection_pool>& pool) {
-        const std::lock_guard lock(mutex_);
-        std::erase_if(pools_, [](const auto& each) { return each->is_retired(); });
-        pools_.push_back(pool);
-    }
-
-private:
-    void shutdown() noexcept override {
-        const std::lock_guard lock(mutex_);
-        for (const auto& each : pools_) each->retire();
-        pools_.clear();
-    }
-    std::mutex mutex_;
-    std::vector<std::shared_ptr<connection_pool>> pools_;
-};
-
-RENDERBUS_DECL connection_pools::~connection_pools() {
-    for (auto& [context, pool] : pools_) pool->retire();
-}
-
-RENDERBUS_DECL std::shared_ptr<connection_pool> connection_pools::of(asio::execution_context& context) {
-    const std::lock_guard lock(mutex_);
-    auto& pool = pools_[&context];
-    // A retired one belonged to a context that ended; this one only has its address.
-    if (!pool || pool->is_retired()) {
-        pool = std::make_shared<connection_pool>(connections_per_origin_, idle_time_);
-        asio::use_service<pool_closer>(context).add(pool);
-    }
-    return pool;
-}
-
-}  // namespace renderbus::detail
-
-
-// renderbus/transport/connector.hpp
-#define RENDERBUS_TRANSPORT_CONNECTOR_HPP
-
-
-// renderbus/transport/operation.hpp
-#define RENDERBUS_TRANSPORT_OPERATION_HPP
-
-namespace renderbus::detail {
-
-/// A state machine on one serial executor. All that it waits for calls one of its member functions, by one handler type:
-/// Asio's templates are instantiated once per kind of wait, not once per step.
-class operation : public std::enable_shared_from_this<operation> {
-public:
-    explicit operation(asio::any_io_executor executor) : executor_(std::move(executor)) {}
-    virtual ~operation() = default;
-    operation(const operation&) = delete;
-    operation& operator=(const operation&) = delete;
-
-    const asio::any_io_executor& executor() const noexcept { return executor_; }
-
-    using step = void (operation::*)(std::error_code);
-
-    struct wake {
-        using executor_type = asio::any_io_executor;
-        executor_type get_executor() const noexcept { return self->executor_; }
-        void operator()(std::error_code why = {}) const { (self.get()->*next)(why); }
-
-        std::shared_ptr<operation> self;
-        step next;
-    };
-
-protected:
-    template <class Derived>
-    wake to(void (Derived::*next)(std::error_code)) {
-        return {shared_from_this(), static_cast<step>(next)};
-    }
-
-private:
-    asio::any_io_executor executor_;
-};
 
 }  // namespace renderbus::detail
 
@@ -9703,14 +12566,20 @@ namespace renderbus::detail {
 /// `300 ms`, for messages.
 RENDERBUS_DECL std::string in_words(std::chrono::steady_clock::duration time);
 
-/// Makes one connection: looks the host up, tries its addresses one after another, shakes hands.
+/// Plain HTTP through an HTTP proxy: no connection to the origin, requests are the proxy's to pass on.
+inline bool passes_requests_on(const proxy* via, const http::origin& to) noexcept {
+    return via != nullptr && via->speaks == proxy::protocol::http && !to.tls;
+}
+
+/// Makes one connection: looks names up, dials, talks to the proxy, shakes hands.
 class connector final : public operation {
 public:
     using done_function = unique_function<void(result<std::unique_ptr<stream>>)>;
 
-    /// `limit` is for all of it together.
-    RENDERBUS_DECL connector(asio::any_io_executor executor, http::origin where, std::shared_ptr<tls_context> settings,
-                             std::chrono::steady_clock::duration limit, done_function done);
+    /// `via` may be null; `limit` is for all of it together.
+    RENDERBUS_DECL connector(asio::any_io_executor executor, http::origin to, std::shared_ptr<const proxy> via,
+                             std::shared_ptr<tls_context> settings, std::chrono::steady_clock::duration limit,
+                             done_function done);
     /// To be called on the executor; `done` may be called from inside.
     RENDERBUS_DECL void start();
     /// To be called on the executor; `done` is not called after that.
@@ -9718,29 +12587,37 @@ public:
 
 private:
     using clock = std::chrono::steady_clock;
-    RENDERBUS_DECL void look_up();
-    RENDERBUS_DECL void try_next_address();
-    RENDERBUS_DECL void on_connected(std::error_code why);
-    RENDERBUS_DECL void shake_hands(std::error_code why);
-    RENDERBUS_DECL void watch(clock::time_point until);
+    using addresses = std::vector<asio::ip::tcp::endpoint>;
+    RENDERBUS_DECL void look_up(const std::string& host, std::uint16_t port, void (connector::*then)(addresses));
+    RENDERBUS_DECL void on_origin_found(addresses found);
+    RENDERBUS_DECL void look_first_hop_up();
+    RENDERBUS_DECL void dial(addresses found);
+    RENDERBUS_DECL void on_dialed(std::unique_ptr<stream> made, std::error_code why);
+    RENDERBUS_DECL void talk_to_proxy(std::error_code);
+    RENDERBUS_DECL bool hear_proxy();
+    RENDERBUS_DECL void begin_tls();
+    RENDERBUS_DECL void shake_hands(std::error_code);
+    RENDERBUS_DECL void wait_for(stream::outcome readiness, void (connector::*then)(std::error_code));
     RENDERBUS_DECL void on_time(std::error_code why);
     RENDERBUS_DECL void finish(result<std::unique_ptr<stream>> made);
     RENDERBUS_DECL void fail(transport_errc code, std::string cause, std::string next_step);
+    RENDERBUS_DECL std::string first_hop() const;
 
-    enum class phase { look_up, connect, handshake };
+    enum class phase { look_up, connect, proxy, handshake };
 
-    http::origin where_;
+    http::origin to_;
+    std::shared_ptr<const proxy> via_;
     std::shared_ptr<tls_context> settings_;
-    clock::time_point deadline_;
-    clock::time_point watched_until_;
     clock::duration limit_;
     done_function done_;
     asio::steady_timer timer_;
     std::optional<asio::ip::tcp::resolver> resolver_;
-    std::vector<asio::ip::tcp::endpoint> addresses_;
-    std::size_t tried_ = 0;
+    std::string looked_up_;
+    std::optional<asio::ip::address> origin_address_;
+    std::shared_ptr<dialer> dialer_;
+    std::optional<proxy_dialogue> dialogue_;
+    std::size_t said_ = 0;
     std::unique_ptr<stream> stream_;
-    std::error_code last_refusal_;
     phase phase_ = phase::look_up;
 };
 
@@ -9756,71 +12633,121 @@ RENDERBUS_DECL std::string in_words(std::chrono::steady_clock::duration time) {
     return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) + " ms";
 }
 
-RENDERBUS_DECL connector::connector(asio::any_io_executor executor, http::origin where, std::shared_ptr<tls_context> settings,
-                                    std::chrono::steady_clock::duration limit, done_function done)
+RENDERBUS_DECL connector::connector(asio::any_io_executor executor, http::origin to, std::shared_ptr<const proxy> via,
+                                    std::shared_ptr<tls_context> settings, std::chrono::steady_clock::duration limit,
+                                    done_function done)
     : operation(std::move(executor)),
-      where_(std::move(where)),
+      to_(std::move(to)),
+      via_(std::move(via)),
       settings_(std::move(settings)),
       limit_(limit),
       done_(std::move(done)),
       timer_(this->executor()) {}
 
 RENDERBUS_DECL void connector::start() {
-    deadline_ = clock::now() + limit_;
-    std::error_code no_address;
-    const auto address = asio::ip::make_address(where_.host, no_address);
-    if (no_address) return look_up();
-    addresses_.emplace_back(address, where_.port);
-    try_next_address();
+    timer_.expires_after(limit_);
+    timer_.async_wait(to(&connector::on_time));
+    const bool origin_is_ours_to_find = via_ && via_->speaks == proxy::protocol::socks5;
+    if (origin_is_ours_to_find) look_up(to_.host, to_.port, &connector::on_origin_found);
+    else look_first_hop_up();
 }
 
-RENDERBUS_DECL void connector::look_up() {
-    watch(deadline_);
+RENDERBUS_DECL void connector::on_origin_found(addresses found) {
+    origin_address_ = found.front().address();
+    look_first_hop_up();
+}
+
+RENDERBUS_DECL void connector::look_first_hop_up() {
+    if (via_) look_up(via_->host, via_->port, &connector::dial);
+    else look_up(to_.host, to_.port, &connector::dial);
+}
+
+RENDERBUS_DECL void connector::look_up(const std::string& host, std::uint16_t port, void (connector::*then)(addresses)) {
+    std::error_code no_address;
+    const auto address = asio::ip::make_address(host, no_address);
+    if (!no_address) return (this->*then)({{address, port}});
+    looked_up_ = host;
     resolver_.emplace(executor());
-    auto on_found = [self = std::static_pointer_cast<connector>(shared_from_this())](
+    auto on_found = [self = std::static_pointer_cast<connector>(shared_from_this()), then](
                         std::error_code why, const asio::ip::tcp::resolver::results_type& found) {
         if (!self->done_) return;
-        if (why) {
+        if (why || found.empty()) {
             return self->fail(transport_errc::resolve_failed,
-                              "the host name " + self->where_.host + " has no address: " + why.message(),
-                              "check the farm's address and the network");
+                              "the host name " + self->looked_up_ + " has no address: " + why.message(),
+                              "check the address and the network");
         }
-        for (const auto& each : found) self->addresses_.push_back(each.endpoint());
-        self->try_next_address();
+        addresses endpoints;
+        for (const auto& each : found) endpoints.push_back(each.endpoint());
+        (self.get()->*then)(std::move(endpoints));
     };
-    resolver_->async_resolve(where_.host, std::to_string(where_.port), asio::ip::resolver_base::numeric_service,
-                             std::move(on_found));
+    resolver_->async_resolve(host, std::to_string(port), asio::ip::resolver_base::numeric_service, std::move(on_found));
 }
 
-RENDERBUS_DECL void connector::try_next_address() {
+RENDERBUS_DECL void connector::dial(addresses found) {
     phase_ = phase::connect;
-    if (tried_ == addresses_.size()) {
-        return fail(transport_errc::connect_failed,
-                    "no connection to " + where_.host + " port " + std::to_string(where_.port) + ": " + last_refusal_.message(),
-                    "check that the farm runs and that this address and port are its own");
-    }
-    // An address that swallows packets must leave time for those after it.
-    const auto now = clock::now();
-    watch(now + (deadline_ - now) / (addresses_.size() - tried_));
-    const auto address = addresses_[tried_++];
-    stream_ = std::make_unique<stream>(executor());
-    stream_->socket().async_connect(address, to(&connector::on_connected));
+    // The dialer does not hold its owner: who ends the execution context ends both.
+    auto on_done = [weak = weak_from_this()](std::unique_ptr<stream> made, std::error_code why) {
+        if (const auto self = std::static_pointer_cast<connector>(weak.lock())) self->on_dialed(std::move(made), why);
+    };
+    dialer_ = std::make_shared<dialer>(executor(), std::move(found), std::move(on_done));
+    dialer_->start();
 }
 
-RENDERBUS_DECL void connector::on_connected(std::error_code why) {
+RENDERBUS_DECL void connector::on_dialed(std::unique_ptr<stream> made, std::error_code why) {
+    dialer_ = nullptr;
     if (!done_) return;
-    if (why) {
-        last_refusal_ = why == asio::error::operation_aborted ? std::make_error_code(std::errc::timed_out) : why;
-        if (clock::now() < deadline_ || why != asio::error::operation_aborted) return try_next_address();
-        const auto there = where_.host + " port " + std::to_string(where_.port);
-        return fail(transport_errc::timed_out, "no connection to " + there + " in " + in_words(limit_),
-                    "check the address and the way there");
+    if (!made) {
+        return fail(transport_errc::connect_failed, "no connection to " + first_hop() + ": " + why.message(),
+                    via_ ? "check the proxy's address and that it runs"
+                         : "check that the farm runs and that this address and port are its own");
     }
-    phase_ = phase::handshake;
-    watch(deadline_);
+    stream_ = std::move(made);
     if (auto ready = stream_->prepare(); !ready) return finish(std::move(ready).error());
-    if (where_.tls) {
-        auto ready = stream_->use_tls_as_client(settings_, where_.host, where_.text());
+    if (!via_ || passes_requests_on(via_.get(), to_)) return begin_tls();
+    phase_ = phase::proxy;
+    dialogue_.emplace(via_, to_, origin_address_);
+    talk_to_proxy({});
+}
+
+RENDERBUS_DECL void connector::talk_to_proxy(std::error_code) {
+    while (done_) {
+        auto outcome = stream::outcome::done;
+        while (said_ < dialogue_->to_send().size() && outcome == stream::outcome::done) {
+            std::size_t bytes = 0;
+            outcome = stream_->write(dialogue_->to_send().substr(said_), bytes);
+            said_ += bytes;
+        }
+        if (outcome == stream::outcome::wants_write) return wait_for(outcome, &connector::talk_to_proxy);
+        // Where writing failed, an answer may stand there all the same.
+        if (!hear_proxy()) return;
+    }
+}
+
+// True where the proxy is to get more.
+RENDERBUS_DECL bool connector::hear_proxy() {
+    char space[4096];
+    std::size_t bytes = 0;
+    switch (stream_->read(space, bytes)) {
+        case stream::outcome::done: break;
+        case stream::outcome::ended: return finish(dialogue_->ended()), false;
+        case stream::outcome::failed: {
+            auto why = stream_->why();
+            why.cause = "the proxy " + via_->text() + ": " + why.cause;
+            return finish(std::move(why)), false;
+        }
+        default: return wait_for(stream::outcome::wants_read, &connector::talk_to_proxy), false;
+    }
+    const auto is_open = dialogue_->take({space, bytes});
+    if (!is_open) return finish(is_open.error()), false;
+    said_ = 0;
+    if (*is_open) begin_tls();
+    return !*is_open;
+}
+
+RENDERBUS_DECL void connector::begin_tls() {
+    phase_ = phase::handshake;
+    if (to_.tls) {
+        auto ready = stream_->use_tls_as_client(settings_, to_.host, to_.text());
         if (!ready) return finish(std::move(ready).error());
     }
     shake_hands({});
@@ -9828,12 +12755,10 @@ RENDERBUS_DECL void connector::on_connected(std::error_code why) {
 
 RENDERBUS_DECL void connector::shake_hands(std::error_code) {
     if (!done_) return;
-    switch (stream_->handshake()) {
+    switch (const auto outcome = stream_->handshake()) {
         case stream::outcome::done: return finish(std::move(stream_));
         case stream::outcome::wants_read:
-            return stream_->socket().async_wait(asio::ip::tcp::socket::wait_read, to(&connector::shake_hands));
-        case stream::outcome::wants_write:
-            return stream_->socket().async_wait(asio::ip::tcp::socket::wait_write, to(&connector::shake_hands));
+        case stream::outcome::wants_write: return wait_for(outcome, &connector::shake_hands);
         case stream::outcome::ended:
             return fail(transport_errc::tls_failed, "the other side ended the TLS handshake",
                         "check that the port speaks TLS 1.2 or newer");
@@ -9841,24 +12766,30 @@ RENDERBUS_DECL void connector::shake_hands(std::error_code) {
     }
 }
 
-RENDERBUS_DECL void connector::watch(clock::time_point until) {
-    watched_until_ = until;
-    timer_.expires_at(until);
-    timer_.async_wait(to(&connector::on_time));
+RENDERBUS_DECL void connector::wait_for(stream::outcome readiness, void (connector::*then)(std::error_code)) {
+    using socket = asio::ip::tcp::socket;
+    stream_->socket().async_wait(readiness == stream::outcome::wants_read ? socket::wait_read : socket::wait_write, to(then));
 }
 
 RENDERBUS_DECL void connector::on_time(std::error_code why) {
-    if (why || !done_ || clock::now() < watched_until_) return;
-    if (phase_ == phase::connect) {
-        std::error_code ignored;
-        stream_->socket().close(ignored);  // on_connected goes on from there
-        return;
+    if (why || !done_) return;
+    const auto limit = " in " + in_words(limit_);
+    switch (phase_) {
+        case phase::look_up:
+            return fail(transport_errc::timed_out, "no address for " + looked_up_ + limit, "check the name service");
+        case phase::connect:
+            return fail(transport_errc::timed_out, "no connection to " + first_hop() + limit,
+                        "check the address and the way there");
+        case phase::proxy:
+            return fail(transport_errc::timed_out, "no answer from " + first_hop() + limit, "check the proxy's kind and port");
+        case phase::handshake:
+            return fail(transport_errc::timed_out, "no TLS handshake with " + to_.host + limit, "check that the port speaks TLS");
     }
-    const auto limit = in_words(limit_);
-    if (phase_ == phase::look_up) {
-        return fail(transport_errc::timed_out, "no address for " + where_.host + " in " + limit, "check the name service");
-    }
-    fail(transport_errc::timed_out, "no TLS handshake with " + where_.host + " in " + limit, "check that the port speaks TLS");
+}
+
+RENDERBUS_DECL std::string connector::first_hop() const {
+    if (via_) return "the proxy " + via_->text();
+    return to_.host + " port " + std::to_string(to_.port);
 }
 
 RENDERBUS_DECL void connector::finish(result<std::unique_ptr<stream>> made) {
@@ -9875,6 +12806,7 @@ RENDERBUS_DECL void connector::abandon() noexcept {
     done_ = {};
     timer_.cancel();
     if (resolver_) resolver_->cancel();
+    if (dialer_) dialer_->abandon();
     if (stream_) stream_->close();
 }
 
@@ -9884,11 +12816,12 @@ namespace renderbus::detail {
 
 /// What the exchanges of one transport share.
 struct transport_core {
-    transport_core(std::shared_ptr<tls_context> settings, std::size_t connections_per_origin,
-                   std::chrono::steady_clock::duration idle_time, std::chrono::steady_clock::duration longest_connect)
-        : tls(std::move(settings)), connect_timeout(longest_connect), pools(connections_per_origin, idle_time) {}
+    transport_core(std::shared_ptr<tls_context> settings, proxy_rules rules, std::chrono::steady_clock::duration longest_connect,
+                   const pool_limits& limits)
+        : tls(std::move(settings)), proxies(std::move(rules)), connect_timeout(longest_connect), pools(limits) {}
 
     std::shared_ptr<tls_context> tls;
+    proxy_rules proxies;
     std::chrono::steady_clock::duration connect_timeout;
     connection_pools pools;
 };
@@ -9910,6 +12843,7 @@ private:
     };
 
     RENDERBUS_DECL void begin(std::error_code);
+    RENDERBUS_DECL result<void> write_head();
     void store(connection_slot granted) override { slot_ = std::move(granted); }
     RENDERBUS_DECL void resume() override;
     RENDERBUS_DECL void on_slot(std::error_code);
@@ -9939,9 +12873,10 @@ private:
     std::shared_ptr<transport_core> core_;
     http::request request_;
     completion<http::response> done_;
-    std::string origin_name_;
+    std::shared_ptr<const proxy> via_;
     std::shared_ptr<connection_pool> pool_;
     connection_slot slot_;
+    bool is_in_queue_ = false;
     std::shared_ptr<connector> connector_;
     std::unique_ptr<stream> connection_;
     std::stop_token stop_token_;
@@ -9958,8 +12893,7 @@ private:
     readiness send_needs_ = readiness::at_hand;
     readiness receive_needs_ = readiness::at_hand;
 
-    std::string head_;
-    std::string piece_;  // of the source, or the head with the first piece of the body
+    std::string piece_;  // the head with the first piece of the body, later one of the source
     std::string_view unsent_;
     std::uint64_t body_size_ = 0;
     std::uint64_t body_loaded_ = 0;
@@ -9967,7 +12901,6 @@ private:
     bool cannot_send_ = false;
 
     answer_intake intake_;
-    std::unique_ptr<char[]> input_;
 };
 
 }  // namespace renderbus::detail
@@ -9991,47 +12924,58 @@ RENDERBUS_DECL exchange::exchange(asio::any_io_executor executor, std::shared_pt
       core_(std::move(core)),
       request_(std::move(what)),
       done_(std::move(done)),
-      origin_name_(request_.where.text()),
       stop_token_(std::move(stop)),
       timer_(this->executor()),
       longest_silence_(bounded(request_.timeout)) {}
 
-RENDERBUS_DECL void exchange::start() { asio::post(executor(), to(&exchange::begin)); }
+RENDERBUS_DECL void exchange::start() { post(to(&exchange::begin)); }
 
 RENDERBUS_DECL void exchange::stopper::operator()() const {
     // The stop may come on any thread: the exchange ends on its own executor.
     if (const auto self = stopped.lock()) {
-        asio::post(self->executor(), wake{self, static_cast<step>(&exchange::on_stop)});
+        post(wake{self, static_cast<step>(&exchange::on_stop)});
     }
 }
 
 RENDERBUS_DECL void exchange::begin(std::error_code) {
     if (stop_token_.stop_requested()) return on_stop({});
     stop_.emplace(stop_token_, stopper{weak_from_this()});
-    auto head = http::write_head(request_);
-    if (!head) return finish(std::move(head).error());
-    head_ = std::move(*head);
+    auto via = core_->proxies.way_to(request_.where);
+    if (!via) return finish(at_url(std::move(via).error()));
+    via_ = std::move(*via);
+    if (auto ready = write_head(); !ready) return finish(std::move(ready).error());
     body_size_ = http::body_size(request_);
     last_progress_ = clock::now();
     on_time({});
     pool_ = core_->pools.of(asio::query(executor(), asio::execution::context));
-    if (pool_->acquire(origin_name_, std::static_pointer_cast<exchange>(shared_from_this()))) on_slot({});
+    is_in_queue_ = !pool_->acquire(request_.where, std::static_pointer_cast<exchange>(shared_from_this()));
+    if (!is_in_queue_) on_slot({});
 }
 
-RENDERBUS_DECL void exchange::resume() { asio::post(executor(), to(&exchange::on_slot)); }
+RENDERBUS_DECL result<void> exchange::write_head() {
+    const bool is_passed_on = passes_requests_on(via_.get(), request_.where);
+    auto head = http::write_head(request_, is_passed_on);
+    if (!head) return std::move(head).error();
+    piece_ = std::move(*head);
+    if (!is_passed_on) return {};
+    if (const secret login = basic_login(*via_); !login.empty()) {
+        piece_.insert(piece_.size() - 2, "Proxy-Authorization: " + std::string(login.reveal()) + "\r\n");
+    }
+    return {};
+}
+
+RENDERBUS_DECL void exchange::resume() { post(to(&exchange::on_slot)); }
 
 RENDERBUS_DECL void exchange::on_slot(std::error_code) {
     if (!done_) return;
+    is_in_queue_ = false;
     last_progress_ = clock::now();
     if (!takes_kept()) connect();
 }
 
 RENDERBUS_DECL bool exchange::takes_kept() {
-    while (auto kept = slot_.take_kept()) {
-        // The other side may have closed it meanwhile. Reading also takes in what TLS sends between answers.
-        char byte = 0;
-        std::size_t bytes = 0;
-        if (kept->read({&byte, 1}, bytes) != stream::outcome::wants_read) continue;
+    while (auto kept = slot_.take_kept<stream>()) {
+        if (!kept->is_quiet()) continue;  // the other side has closed it meanwhile
         is_kept_connection_ = true;
         use(std::move(kept));
         return true;
@@ -10051,7 +12995,7 @@ RENDERBUS_DECL void exchange::connect() {
         self->use(std::move(*made));
     };
     const auto limit = std::min(core_->connect_timeout, longest_silence_);
-    connector_ = std::make_shared<connector>(executor(), request_.where, core_->tls, limit, std::move(on_made));
+    connector_ = std::make_shared<connector>(executor(), request_.where, via_, core_->tls, limit, std::move(on_made));
     // Held here too: the connection may stand, or fail, inside the call.
     const auto starting = connector_;
     starting->start();
@@ -10060,7 +13004,6 @@ RENDERBUS_DECL void exchange::connect() {
 RENDERBUS_DECL void exchange::use(std::unique_ptr<stream> connection) {
     connection_ = std::move(connection);
     intake_.start(request_);
-    piece_.clear();
     unsent_ = {};
     body_loaded_ = 0;
     is_all_sent_ = false;
@@ -10069,8 +13012,7 @@ RENDERBUS_DECL void exchange::use(std::unique_ptr<stream> connection) {
     is_waiting_to_write_ = false;
     send_needs_ = readiness::at_hand;
     // TLS may hold bytes already that no socket will announce.
-    receive_needs_ = connection_->uses_tls() ? readiness::at_hand : readiness::to_read;
-    if (!input_) input_ = std::make_unique_for_overwrite<char[]>(transfer_piece);
+    receive_needs_ = connection_->holds_input() ? readiness::at_hand : readiness::to_read;
     go_on();
 }
 
@@ -10078,7 +13020,7 @@ RENDERBUS_DECL void exchange::go_on() {
     for (int turns = 0; done_ && connection_; ++turns) {
         if (turns == 16) {
             // Others on this executor get their turn now.
-            if (!std::exchange(is_yielding_, true)) asio::post(executor(), to(&exchange::again));
+            if (!std::exchange(is_yielding_, true)) post(to(&exchange::again));
             break;
         }
         const bool has_sent = !is_all_sent_ && !cannot_send_ && send_needs_ == readiness::at_hand && send();
@@ -10138,20 +13080,18 @@ RENDERBUS_DECL bool exchange::send() {
     return true;
 }
 
+// Small bodies go out with the head, in one record.
 RENDERBUS_DECL bool exchange::load_next_piece() {
-    const bool is_first = piece_.empty() && body_loaded_ == 0;
-    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(body_size_ - body_loaded_, transfer_piece));
+    const bool is_first = body_loaded_ == 0;
     if (!request_.source && !is_first) {
         unsent_ = std::string_view(request_.body).substr(static_cast<std::size_t>(body_loaded_));
         body_loaded_ = body_size_;
         return true;
     }
-    const std::size_t head = is_first ? head_.size() : 0;
-    if (is_first) piece_ = head_;
-    piece_.resize(head + size);
-    if (!request_.source) {
-        request_.body.copy(piece_.data() + head, size);
-    }
+    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(body_size_ - body_loaded_, transfer_piece));
+    const std::size_t head = is_first ? piece_.size() : 0;
+    if (!request_.source) piece_.append(request_.body, 0, size);
+    else piece_.resize(head + size);
     for (std::size_t filled = 0; request_.source && filled < size;) {
         auto got = request_.source->read({piece_.data() + head + filled, size - filled});
         if (!got) return finish(std::move(got).error()), false;
@@ -10169,10 +13109,11 @@ RENDERBUS_DECL bool exchange::load_next_piece() {
 
 RENDERBUS_DECL bool exchange::receive() {
     std::size_t bytes = 0;
-    switch (connection_->read({input_.get(), transfer_piece}, bytes)) {
+    const auto space = connection_->space();
+    switch (connection_->read(space, bytes)) {
         case stream::outcome::done:
             last_progress_ = clock::now();
-            take_in({input_.get(), bytes});
+            take_in({space.data(), bytes});
             return true;
         case stream::outcome::wants_read: receive_needs_ = readiness::to_read; return false;
         case stream::outcome::wants_write: receive_needs_ = readiness::to_write; return false;
@@ -10192,6 +13133,7 @@ RENDERBUS_DECL void exchange::on_connection_end(failure why) {
     }
     // Once and no more: the next connection is a new one.
     connection_ = nullptr;
+    if (auto again = write_head(); !again) return finish(std::move(again).error());
     if (request_.source) {
         if (auto back = request_.source->rewind(); !back) return finish(std::move(back).error());
     }
@@ -10207,7 +13149,12 @@ RENDERBUS_DECL void exchange::take_in(std::string_view bytes) {
 RENDERBUS_DECL void exchange::complete() {
     const bool can_be_kept = is_all_sent_ && intake_.leaves_connection_usable() && !is_waiting_to_read_ && !is_waiting_to_write_;
     if (can_be_kept) slot_.keep(std::move(connection_));
-    finish(intake_.take_answer());
+    auto answer = intake_.take_answer();
+    if (answer.status == 407 && passes_requests_on(via_.get(), request_.where)) {
+        return fail(transport_errc::proxy_refused, "the proxy " + via_->text() + " answered with HTTP status 407",
+                    "give the proxy a user and a password that it knows");
+    }
+    finish(std::move(answer));
 }
 
 RENDERBUS_DECL void exchange::on_time(std::error_code why) {
@@ -10232,6 +13179,7 @@ RENDERBUS_DECL void exchange::on_time(std::error_code why) {
 RENDERBUS_DECL void exchange::on_stop(std::error_code) { fail(transport_errc::canceled, "the request was called off", {}); }
 
 RENDERBUS_DECL failure exchange::at_url(failure why) const {
+    if (!why.place.empty()) why.cause = why.place + ": " + why.cause;
     why.place = http::place_of(request_);
     return why;
 }
@@ -10247,7 +13195,7 @@ RENDERBUS_DECL void exchange::finish(result<http::response> outcome) {
     stop_.reset();
     timer_.cancel();
     if (connector_) std::exchange(connector_, nullptr)->abandon();
-    if (pool_) pool_->leave_queue(origin_name_, this);
+    if (is_in_queue_) pool_->leave_queue(this);
     connection_ = nullptr;
     slot_.release();
     request_ = {};
@@ -10259,9 +13207,10 @@ RENDERBUS_DECL void exchange::finish(result<http::response> outcome) {
 namespace renderbus {
 
 RENDERBUS_DECL asio_transport::asio_transport(asio_transport_options options) {
-    auto tls = detail::tls_context::for_client(options.trusted);
-    core_ = std::make_shared<detail::transport_core>(std::move(tls).value(), options.connections_per_origin, options.idle_time,
-                                                     options.connect_timeout);
+    auto tls = detail::tls_context::for_client(options.trusted, options.certificate.get());
+    core_ = std::make_shared<detail::transport_core>(
+        std::move(tls).value(), std::move(options.proxies), options.connect_timeout,
+        detail::pool_limits{options.connections_per_origin, options.connections, options.idle_time});
 }
 
 RENDERBUS_DECL void asio_transport::async_exchange(asio::any_io_executor executor, http::request what, std::stop_token stop,
@@ -10284,6 +13233,15 @@ struct client_options {
     std::chrono::milliseconds timeout = std::chrono::seconds(60);
     asio_transport_options connection = {};  ///< certificates, limits
     any_observer observe = unobserved{};
+    retry_with_backoff retry = {};
+
+    /// The usual ones with the farm and the platform of a profile, where it names them.
+    static client_options of(const profile& from) {
+        client_options made;
+        if (from.farm) made.farm = *from.farm;
+        if (from.platform) made.platform = *from.platform;
+        return made;
+    }
 };
 
 /// A farm's client, made of policies: who carries requests (`transport`), who signs them (`signer`), which generation of the
@@ -10302,36 +13260,35 @@ public:
                  std::is_same_v<Retry, retry_with_backoff> && std::is_same_v<Clock, system_time> &&
                  std::is_same_v<Observer, any_observer>
         : basic_client(settings_of(options), std::make_shared<asio_transport>(std::move(options.connection)),
-                       hmac_signer(std::move(who)), {}, std::make_shared<system_time>(), std::move(options.observe)) {}
+                       hmac_signer(std::move(who)), options.retry, std::make_shared<system_time>(), std::move(options.observe)) {}
 
     /// A client of policies of your own.
     basic_client(channel_settings settings, std::shared_ptr<Transport> carrier, Signer signs, Retry retry = {},
-                 std::shared_ptr<Clock> clock = std::make_shared<Clock>(), Observer observe = Observer{unobserved{}})
+                 std::shared_ptr<Clock> clock = std::make_shared<Clock>(), Observer observe = Observer{unobserved{}},
+                 random_source random = system_random())
         : observer_(std::move(observe)) {
         settings.generation = Generation::number;
         settings.version = Generation::version;
         auto shared_signer = std::make_shared<const Signer>(std::move(signs));
-        channel_ = std::make_shared<api_channel>(
-            std::move(settings),
-            api_channel::policies{any_transport(std::move(carrier)), any_clock(std::move(clock)), shared_signer->access_id(),
-                                  [shared_signer](std::string_view text) { return shared_signer->signature(text); },
-                                  [retry](int attempt, retry_class kind, const failure& why) {
-                                      return retry.pause_before_next(attempt, kind, why);
-                                  }});
+        channel_policies use{any_transport(std::move(carrier)), any_clock(std::move(clock)), shared_signer->access_id(),
+                             [shared_signer](std::string_view text) { return shared_signer->signature(text); },
+                             [retry](const failed_try& failed) { return retry.pause_before_next(failed); }};
+        use.random = std::move(random);
+        if constexpr (requires(std::string text) { shared_signer->without_key(std::move(text)); })
+            use.conceal = [shared_signer](std::string text) { return shared_signer->without_key(std::move(text)); };
+        channel_ = std::make_shared<api_channel>(std::move(settings), std::move(use));
     }
 
     /// Sends a request, or a call that is made of several, and waits for its reply.
     template <callable_at_a_farm Call>
     typename Call::reply send(const Call& call) {
-        require_generation<Call>();
-        std::optional<result<typename Call::reply>> outcome;
-        std::lock_guard turn(waiting_->guard);
-        waiting_->context.restart();
-        const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
-        start({channel_, waiting_->context.get_executor(), {}, told()}, call,
-              [&](auto reply) { outcome.emplace(std::move(reply)); });
-        while (!outcome) waiting_->context.run_one();
-        return std::move(*outcome).value();
+        return send_through(channel_, call);
+    }
+    /// The same with a rule of its own for the tries: `retrying{retry_with_backoff{.tries = 10}}`.
+    template <callable_at_a_farm Call, class Rule>
+    typename Call::reply send(const Call& call, retrying<Rule> how) {
+        require_repeatable<Call>();
+        return send_through(std::make_shared<api_channel>(channel_->tried_by(std::move(how.rule))), call);
     }
 
     /// The same without waiting; the token's signature is `void(std::exception_ptr, Call::reply)`. Runs on the executor that the
@@ -10339,15 +13296,14 @@ public:
     template <class Call, class Token>
         requires callable_at_a_farm<std::remove_cvref_t<Call>>
     auto async_send(Call&& call, Token&& token) {
-        using bare = std::remove_cvref_t<Call>;
-        require_generation<bare>();
-        auto begin = [channel = channel_, call = bare(std::forward<Call>(call)), told = told()](
-                         asio::any_io_executor executor, std::stop_token stop, completion<typename bare::reply> done) {
-            start({channel, std::move(executor), std::move(stop), told}, call, std::move(done));
-        };
-        using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(begin), std::forward<Token>(token)));
-        detail::refuse_unnamed<Call&&, made>();
-        return detail::initiate<typename bare::reply>(executor_, std::move(begin), std::forward<Token>(token));
+        return async_send_through(channel_, std::forward<Call>(call), std::forward<Token>(token));
+    }
+    template <class Call, class Rule, class Token>
+        requires callable_at_a_farm<std::remove_cvref_t<Call>>
+    auto async_send(Call&& call, retrying<Rule> how, Token&& token) {
+        require_repeatable<std::remove_cvref_t<Call>>();
+        return async_send_through(std::make_shared<api_channel>(channel_->tried_by(std::move(how.rule))), std::forward<Call>(call),
+                                  std::forward<Token>(token));
     }
 
     /// The executor for callbacks that bring none of their own.
@@ -10358,6 +13314,32 @@ public:
     const Observer& observing() const noexcept { return observer_; }
 
 private:
+    template <class Call>
+    typename Call::reply send_through(const std::shared_ptr<api_channel>& channel, const Call& call) {
+        require_generation<Call>();
+        std::optional<result<typename Call::reply>> outcome;
+        std::lock_guard turn(waiting_->guard);
+        waiting_->context.restart();
+        const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
+        start({channel, waiting_->context.get_executor(), {}, told()}, call,
+              [&](auto reply) { outcome.emplace(std::move(reply)); });
+        while (!outcome) waiting_->context.run_one();
+        return std::move(*outcome).value();
+    }
+
+    template <class Call, class Token>
+    auto async_send_through(std::shared_ptr<api_channel> channel, Call&& call, Token&& token) {
+        using bare = std::remove_cvref_t<Call>;
+        require_generation<bare>();
+        auto begin = [channel = std::move(channel), call = bare(std::forward<Call>(call)), told = told()](
+                         asio::any_io_executor executor, std::stop_token stop, completion<typename bare::reply> done) {
+            start({channel, std::move(executor), std::move(stop), told}, call, std::move(done));
+        };
+        using made = decltype(detail::initiate<typename bare::reply>(executor_, std::move(begin), std::forward<Token>(token)));
+        detail::refuse_unnamed<Call&&, made>();
+        return detail::initiate<typename bare::reply>(executor_, std::move(begin), std::forward<Token>(token));
+    }
+
     template <class Call>
     static void start(const call_run& in, const Call& call, completion<typename Call::reply> done) {
         if constexpr (endpoint<Call>) in.send(call, std::move(done));
@@ -10376,6 +13358,14 @@ private:
             is_in_this_generation<Call>(),
             "renderbus: this generation of the API has no such endpoint; use rb::client (generation 2) or rb::client_v1 "
             "(generation 1), whichever has it");
+    }
+
+    template <class Call>
+    static consteval void require_repeatable() {
+        if constexpr (endpoint<Call>)
+            static_assert(Call::at.retry != retry_class::once || verifiable<Call>,
+                          "renderbus: a call of class once is tried again only where it can be found out what became of it: "
+                          "specialise renderbus::how_to_verify for this request, or send it without retrying");
     }
 
     request_teller told() const {
@@ -10414,8 +13404,6 @@ using client_v1 = basic_client<asio_transport, hmac_signer, generation_1>;
 
 // renderbus/journal/append_file.hpp
 #define RENDERBUS_JOURNAL_APPEND_FILE_HPP
-
-#include <filesystem>
 
 namespace renderbus::detail {
 
@@ -10499,7 +13487,6 @@ private:
 // renderbus/detail/impl/file_size_signal.ipp
 #define RENDERBUS_DETAIL_IMPL_FILE_SIZE_SIGNAL_IPP
 
-#include <cerrno>
 #include <ctime>
 
 namespace renderbus::detail {
@@ -10535,6 +13522,8 @@ RENDERBUS_DECL file_size_signal_blocked::~file_size_signal_blocked() {
 // renderbus/input_file.hpp
 #define RENDERBUS_INPUT_FILE_HPP
 
+struct stat;
+
 namespace renderbus {
 
 /// How a file looked: two equal stamps mean that nobody wrote to it in between.
@@ -10567,6 +13556,11 @@ public:
     RENDERBUS_DECL result<std::size_t> read(std::span<char> space);
     /// Back to the first byte.
     RENDERBUS_DECL result<void> rewind();
+    /// Fills `space` from that byte on, wherever `read` stands; gives fewer bytes only where the file ends. A file that is
+    /// shorter than its stamp says is `scene_errc::changed_file`; whether one was written to, `unchanged` tells.
+    RENDERBUS_DECL result<std::size_t> read_at(std::uint64_t place, std::span<char> space) const;
+    /// `scene_errc::changed_file` where the file is no more as it was when it was opened.
+    RENDERBUS_DECL result<void> unchanged() const;
 
 private:
     input_file(std::filesystem::path name, int descriptor, file_stamp stamp);
@@ -10581,6 +13575,9 @@ namespace detail {
 /// A failure about a local file: the path, what was tried, the system's word for `error_number`, and what to do about it.
 RENDERBUS_DECL failure file_failure(scene_errc code, const std::filesystem::path& file, std::string_view tried, int error_number);
 RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::string_view how);
+RENDERBUS_DECL failure cannot_read(const std::filesystem::path& file, int error_number);
+RENDERBUS_DECL failure no_regular_file(const std::filesystem::path& file, bool is_folder);
+RENDERBUS_DECL file_stamp stamp_in(const struct ::stat& seen) noexcept;
 
 }  // namespace detail
 }  // namespace renderbus
@@ -10589,9 +13586,109 @@ RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::stri
 // renderbus/impl/input_file.ipp
 #define RENDERBUS_IMPL_INPUT_FILE_IPP
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+// renderbus/detail/long_path.hpp
+#define RENDERBUS_DETAIL_LONG_PATH_HPP
+
+struct stat;
+
+namespace renderbus::detail {
+
+/// A descriptor that is closed by itself.
+class owned_descriptor {
+public:
+    explicit owned_descriptor(int value = -1) noexcept : value_(value) {}
+    owned_descriptor(owned_descriptor&& other) noexcept : value_(other.release()) {}
+    owned_descriptor& operator=(owned_descriptor other) noexcept {
+        const int mine = value_;
+        value_ = other.value_;
+        other.value_ = mine;
+        return *this;
+    }
+    RENDERBUS_DECL ~owned_descriptor();
+    int get() const noexcept { return value_; }
+    int release() noexcept {
+        const int mine = value_;
+        value_ = -1;
+        return mine;
+    }
+    explicit operator bool() const noexcept { return value_ >= 0; }
+
+private:
+    int value_;
+};
+
+/// open(2) and stat(2) of paths of any length: one that the system does not take in one piece is walked folder by folder.
+/// They fail as those do, with errno.
+RENDERBUS_DECL owned_descriptor open_path(const std::string& path, int flags) noexcept;
+RENDERBUS_DECL int stat_path(const std::string& path, struct ::stat& seen) noexcept;
+
+/// A folder to look up names in (fstatat, openat); unlike a folder that is read it needs no permission to be read.
+RENDERBUS_DECL owned_descriptor open_folder_for_lookup(const std::string& path) noexcept;
+
+}  // namespace renderbus::detail
+
+
+// renderbus/detail/impl/long_path.ipp
+#define RENDERBUS_DETAIL_IMPL_LONG_PATH_IPP
+
+#include <limits.h>
+
+namespace renderbus::detail {
+
+#if defined(O_PATH)
+inline constexpr int lookup_flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+#else
+inline constexpr int lookup_flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+#endif
+
+RENDERBUS_DECL owned_descriptor::~owned_descriptor() {
+    if (value_ < 0) return;
+    const int kept = errno;
+    ::close(value_);
+    errno = kept;
+}
+
+/// The folder from which the rest of a path is short enough to be taken in one piece.
+struct path_anchor {
+    owned_descriptor folder;
+    int at = AT_FDCWD;
+    const char* rest = "";
+};
+
+inline bool anchor_path(const std::string& path, path_anchor& made) noexcept {
+    made.rest = path.c_str();
+    std::size_t begin = 0;
+    while (path.size() - begin >= PATH_MAX) {
+        const auto slash = path.rfind('/', begin + PATH_MAX - 2);
+        if (slash == path.npos || slash <= begin) return errno = ENAMETOOLONG, false;
+        char step[PATH_MAX];
+        std::copy_n(path.data() + begin, slash - begin, step);
+        step[slash - begin] = '\0';
+        made.folder = owned_descriptor(::openat(made.at, step, lookup_flags));
+        if (!made.folder) return false;
+        made.at = made.folder.get();
+        begin = std::min(path.find_first_not_of('/', slash), path.size());
+        made.rest = path.c_str() + begin;
+    }
+    return true;
+}
+
+RENDERBUS_DECL owned_descriptor open_path(const std::string& path, int flags) noexcept {
+    path_anchor anchor;
+    if (!anchor_path(path, anchor)) return owned_descriptor();
+    return owned_descriptor(::openat(anchor.at, anchor.rest, flags));
+}
+
+RENDERBUS_DECL int stat_path(const std::string& path, struct ::stat& seen) noexcept {
+    path_anchor anchor;
+    if (!anchor_path(path, anchor)) return -1;
+    return ::fstatat(anchor.at, anchor.rest, &seen, 0);
+}
+
+RENDERBUS_DECL owned_descriptor open_folder_for_lookup(const std::string& path) noexcept { return open_path(path, lookup_flags); }
+
+}  // namespace renderbus::detail
 
 namespace renderbus {
 namespace detail {
@@ -10626,27 +13723,33 @@ RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::stri
     return {scene_errc::changed_file, file.string(), std::string(how), "try again when nothing writes to it"};
 }
 
-inline result<file_stamp> stamp_from(const std::filesystem::path& file, const struct ::stat& seen) {
-    if (S_ISDIR(seen.st_mode))
-        return failure{scene_errc::unreadable_file, file.string(), "this is a folder, and a file is due", "name the files in it"};
-    if (!S_ISREG(seen.st_mode))
-        return failure{scene_errc::unreadable_file, file.string(), "this is no regular file (a device, a pipe, a socket)", ""};
-    return file_stamp{static_cast<std::uint64_t>(seen.st_size),
-                      std::int64_t{seen.st_mtim.tv_sec} * 1'000'000'000 + seen.st_mtim.tv_nsec,
-                      static_cast<std::uint64_t>(seen.st_ino)};
-}
-
-inline failure cannot_read(const std::filesystem::path& file, int error_number) {
+RENDERBUS_DECL failure cannot_read(const std::filesystem::path& file, int error_number) {
     if (error_number == ENOENT || error_number == ENOTDIR)
         return file_failure(scene_errc::missing_file, file, "there is no such file", error_number);
     return file_failure(scene_errc::unreadable_file, file, "cannot be read", error_number);
+}
+
+RENDERBUS_DECL failure no_regular_file(const std::filesystem::path& file, bool is_folder) {
+    if (is_folder)
+        return {scene_errc::unreadable_file, file.string(), "this is a folder, and a file is due", "name the files in it"};
+    return {scene_errc::unreadable_file, file.string(), "this is no regular file (a device, a pipe, a socket)", ""};
+}
+
+RENDERBUS_DECL file_stamp stamp_in(const struct ::stat& seen) noexcept {
+    return {static_cast<std::uint64_t>(seen.st_size), std::int64_t{seen.st_mtim.tv_sec} * 1'000'000'000 + seen.st_mtim.tv_nsec,
+            static_cast<std::uint64_t>(seen.st_ino)};
+}
+
+inline result<file_stamp> stamp_from(const std::filesystem::path& file, const struct ::stat& seen) {
+    if (!S_ISREG(seen.st_mode)) return no_regular_file(file, S_ISDIR(seen.st_mode));
+    return stamp_in(seen);
 }
 
 }  // namespace detail
 
 RENDERBUS_DECL result<file_stamp> stamp_of(const std::filesystem::path& file) {
     struct ::stat seen {};
-    if (::stat(file.c_str(), &seen) != 0) return detail::cannot_read(file, errno);
+    if (detail::stat_path(file.native(), seen) != 0) return detail::cannot_read(file, errno);
     return detail::stamp_from(file, seen);
 }
 
@@ -10673,7 +13776,7 @@ RENDERBUS_DECL input_file::~input_file() {
 
 RENDERBUS_DECL result<input_file> input_file::open(const std::filesystem::path& file) {
     // Without O_NONBLOCK the opening of a pipe would wait for a writer.
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    const int descriptor = detail::open_path(file.native(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY).release();
     if (descriptor < 0) return detail::cannot_read(file, errno);
     input_file opened(file, descriptor, {});
     struct ::stat seen {};
@@ -10693,14 +13796,31 @@ RENDERBUS_DECL result<std::size_t> input_file::read(std::span<char> space) {
     if (count < 0) return detail::cannot_read(name_, errno);
     if (count == 0) return detail::changed_file(name_, "the file became shorter while it was read");
     position_ += static_cast<std::uint64_t>(count);
-    if (position_ == stamp_.size) {
-        struct ::stat seen {};
-        if (::fstat(descriptor_, &seen) != 0) return detail::cannot_read(name_, errno);
-        auto now = detail::stamp_from(name_, seen);
-        if (!now) return std::move(now).error();
-        if (*now != stamp_) return detail::changed_file(name_, "the file changed while it was read");
-    }
+    if (position_ == stamp_.size)
+        if (auto same = unchanged(); !same) return std::move(same).error();
     return static_cast<std::size_t>(count);
+}
+
+RENDERBUS_DECL result<std::size_t> input_file::read_at(std::uint64_t place, std::span<char> space) const {
+    const auto left = stamp_.size - std::min(place, stamp_.size);
+    const auto due = static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), left));
+    std::size_t done = 0;
+    while (done < due) {
+        const ::ssize_t count = ::pread(descriptor_, space.data() + done, due - done, static_cast<::off_t>(place + done));
+        if (count < 0 && errno != EINTR) return detail::cannot_read(name_, errno);
+        if (count == 0) return detail::changed_file(name_, "the file became shorter while it was read");
+        if (count > 0) done += static_cast<std::size_t>(count);
+    }
+    return done;
+}
+
+RENDERBUS_DECL result<void> input_file::unchanged() const {
+    struct ::stat seen {};
+    if (::fstat(descriptor_, &seen) != 0) return detail::cannot_read(name_, errno);
+    auto now = detail::stamp_from(name_, seen);
+    if (!now) return std::move(now).error();
+    if (*now != stamp_) return detail::changed_file(name_, "the file changed while it was read");
+    return {};
 }
 
 RENDERBUS_DECL result<void> input_file::rewind() {
@@ -11055,6 +14175,34 @@ RENDERBUS_DECL result<md5_digest> md5_of_file(const std::filesystem::path& file)
 // renderbus/impl/digest.ipp
 #define RENDERBUS_IMPL_DIGEST_IPP
 
+
+// renderbus/detail/aligned_buffer.hpp
+#define RENDERBUS_DETAIL_ALIGNED_BUFFER_HPP
+
+#include <new>
+
+namespace renderbus::detail {
+
+/// Space for what is read from a file, on a boundary of 64 bytes: into other places the kernel copies several times slower.
+class aligned_buffer {
+public:
+    explicit aligned_buffer(std::size_t size)
+        : space_(static_cast<char*>(::operator new (size, std::align_val_t{64}))), size_(size) {}
+    std::span<char> span() const noexcept { return {space_.get(), size_}; }
+
+private:
+    struct release {
+        void operator()(char* space) const noexcept { ::operator delete (space, std::align_val_t{64}); }
+    };
+    std::unique_ptr<char, release> space_;
+    std::size_t size_;
+};
+
+/// Small enough to stay in a core's own cache between the reading and the hashing.
+inline constexpr std::size_t hashed_piece_size = std::size_t{128} << 10;
+
+}  // namespace renderbus::detail
+
 namespace renderbus {
 namespace detail {
 
@@ -11083,12 +14231,12 @@ auto hash_of_file(const std::filesystem::path& file) -> result<decltype(std::dec
     auto opened = input_file::open(file);
     if (!opened) return std::move(opened).error();
     Hasher hash;
-    std::vector<char> space(std::size_t{1} << 18);
+    const aligned_buffer space(hashed_piece_size);
     for (;;) {
-        const auto count = opened->read(space);
+        const auto count = opened->read(space.span());
         if (!count) return count.error();
         if (*count == 0) return hash.finish();
-        hash.update({space.data(), *count});
+        hash.update(space.span().first(*count));
     }
 }
 
@@ -11736,193 +14884,6 @@ RENDERBUS_DECL result<void> line_file::all_written() const {
 }  // namespace renderbus
 
 
-// renderbus/observe/redact.hpp
-#define RENDERBUS_OBSERVE_REDACT_HPP
-
-namespace renderbus {
-
-/// A text with `***` in place of what looks like a secret: the value after a name such as `signature=`, `"accessKey": `,
-/// `raySyncUserKey:`, `--password `, what follows `Authorization:` on its line, and `user:pass@` in a URL. Names count in any
-/// case, with or without `_` and `-`. Of a longer text come the first `most` bytes and `...`. One pass over what is kept.
-///
-/// A second line of defence: events hold no secrets. What writes texts of others to a file or a screen sends them through here.
-RENDERBUS_DECL std::string redact(std::string_view text, std::size_t most = 4096);
-
-}  // namespace renderbus
-
-
-// renderbus/observe/impl/redact.ipp
-#define RENDERBUS_OBSERVE_IMPL_REDACT_IPP
-
-namespace renderbus {
-namespace detail {
-
-inline bool is_letter_or_digit(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-inline bool is_of_name(char c) noexcept { return is_letter_or_digit(c) || c == '_' || c == '-'; }
-inline bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
-inline bool ends_word(char c) noexcept {
-    return static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\'' || c == '<' || c == '>';
-}
-
-enum class secrecy { none, one_value, rest_of_line };
-
-inline secrecy secrecy_of_name(std::string_view name) noexcept {
-    // Longer than any secret's name; the end is what tells.
-    constexpr std::size_t longest = 32;
-    std::array<char, longest> bare{};
-    std::size_t from = longest;
-    for (std::size_t i = name.size(); i-- > 0 && from > 0;)
-        if (is_letter_or_digit(name[i]))
-            bare[--from] = static_cast<char>(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
-    const std::string_view word(bare.data() + from, longest - from);
-    if (word.ends_with("authorization")) return secrecy::rest_of_line;
-    if (word == "key" || word == "pwd") return secrecy::one_value;
-    for (const std::string_view end : {"signature", "accesskey", "secretkey", "privatekey", "apikey", "userkey", "password",
-                                       "passwd", "passphrase", "secret", "token"})
-        if (word.ends_with(end)) return secrecy::one_value;
-    return secrecy::none;
-}
-
-/// Walks over a text once and appends what may be shown.
-class redactor {
-public:
-    redactor(std::string_view text, std::size_t most)
-        : text_(text.substr(0, most > text.size() ? text.size() : most + look_ahead)),
-          most_(most),
-          whole_(text_.size() == text.size()) {
-        out_.reserve(std::min(text_.size(), most) + 8);
-    }
-
-    std::string run() {
-        while (at_ < text_.size() && out_.size() < most_) {
-            if (is_of_name(text_[at_])) take_name();
-            else if (text_.substr(at_).starts_with("://")) take_authority();
-            else out_ += text_[at_++];
-        }
-        if (out_.size() > most_ || at_ < text_.size() || !whole_) {
-            out_.resize(std::min(out_.size(), most_));
-            while (!out_.empty() && (static_cast<unsigned char>(out_.back()) & 0xC0) == 0x80) out_.pop_back();
-            if (!out_.empty() && static_cast<unsigned char>(out_.back()) >= 0xC0) out_.pop_back();
-            out_ += "...";
-        }
-        return std::move(out_);
-    }
-
-private:
-    static constexpr std::string_view mark = "***";
-    static constexpr std::size_t longest_authority = 600;
-    static constexpr std::size_t look_ahead = 2 * longest_authority;
-
-    char here() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
-    void copy_to(std::size_t end) {
-        out_ += text_.substr(at_, end - at_);
-        at_ = end;
-    }
-    void copy_blanks() {
-        while (is_blank(here())) out_ += text_[at_++];
-    }
-    /// A quote, be it escaped, as in JSON inside of JSON; how many bytes it has.
-    std::size_t quote_here() const noexcept {
-        std::size_t at = at_;
-        while (at < text_.size() && at - at_ < 4 && text_[at] == '\\') ++at;
-        return at < text_.size() && (text_[at] == '"' || text_[at] == '\'') ? at + 1 - at_ : 0;
-    }
-
-    void take_name() {
-        const std::size_t start = at_;
-        std::size_t end = start;
-        while (end < text_.size() && is_of_name(text_[end])) ++end;
-        const std::string_view name = text_.substr(start, end - start);
-        const secrecy kind = secrecy_of_name(name);
-        copy_to(end);
-        if (kind == secrecy::none) return;
-
-        if (const std::size_t quote = quote_here()) copy_to(at_ + quote);
-        const std::size_t before_blanks = out_.size();
-        copy_blanks();
-        if (here() == '=' || here() == ':') {
-            // A URL's "key://" is no assignment.
-            if (text_.substr(at_).starts_with("://")) return;
-            out_ += text_[at_++];
-            copy_blanks();
-        } else if (!name.starts_with('-') || out_.size() == before_blanks || here() == '-') {
-            return;
-        }
-        take_value(kind);
-    }
-
-    void take_value(secrecy kind) {
-        while (here() == '[' || here() == '(') out_ += text_[at_++];
-        if (const std::size_t quote = quote_here()) {
-            const std::string_view closing = text_.substr(at_, quote);
-            copy_to(at_ + quote);
-            const std::size_t from = at_;
-            skip_to_closing(closing);
-            if (at_ > from) out_ += mark;
-            return;
-        }
-        const std::size_t from = at_;
-        if (kind == secrecy::rest_of_line) {
-            while (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r' && text_[at_] != '"') ++at_;
-        } else {
-            while (at_ < text_.size() && !ends_value(at_)) ++at_;
-        }
-        if (at_ > from) out_ += mark;
-    }
-
-    /// A quote ends a value that has none before it, but not in `b'abc'` or `a"b"c`.
-    bool ends_value(std::size_t at) const noexcept {
-        const char c = text_[at];
-        if (c == '"' || c == '\'') return at + 1 == text_.size() || !is_letter_or_digit(text_[at + 1]);
-        return ends_word(c) || std::string_view("&,;)]}").find(c) != std::string_view::npos;
-    }
-
-    /// To the quote that stands behind as many backslashes as the opening one, the pairs of escaped ones not counted.
-    void skip_to_closing(std::string_view closing) {
-        const std::size_t escapes = closing.size() - 1;
-        while (at_ < text_.size()) {
-            std::size_t run = 0;
-            while (at_ + run < text_.size() && text_[at_ + run] == '\\') ++run;
-            if (at_ + run == text_.size()) break;
-            if (text_[at_ + run] == closing.back() && run % (2 * escapes + 2) == escapes) {
-                at_ += run - escapes;
-                return;
-            }
-            at_ += run + 1;
-        }
-        at_ = text_.size();
-    }
-
-    void take_authority() {
-        copy_to(at_ + 3);
-        const auto ends = [](char c) { return ends_word(c) || c == '/' || c == '?' || c == '#'; };
-        std::size_t end = at_;
-        std::size_t host = at_;
-        for (; end < text_.size() && !ends(text_[end]); ++end)
-            if (text_[end] == '@') host = end;
-        // No host is as long as that; and a text that was cut may have its `@` behind the cut.
-        if (end - at_ > longest_authority || (end == text_.size() && !whole_)) host = end;
-        if (host == at_) return;
-        out_ += mark;
-        at_ = host;
-    }
-
-    std::string_view text_;
-    std::size_t most_;
-    bool whole_;
-    std::size_t at_ = 0;
-    std::string out_;
-};
-
-}  // namespace detail
-
-RENDERBUS_DECL std::string redact(std::string_view text, std::size_t most) { return detail::redactor(text, most).run(); }
-
-}  // namespace renderbus
-
-
 // renderbus/observe/words.hpp
 #define RENDERBUS_OBSERVE_WORDS_HPP
 
@@ -11973,6 +14934,7 @@ RENDERBUS_DECL std::string_view word_of(event::kind what) noexcept {
         case kind::file_finished: return "file_finished";
         case kind::file_failed: return "file_failed";
         case kind::retried: return "retried";
+        case kind::clock_corrected: return "clock_corrected";
         case kind::bytes_moved: return "bytes_moved";
         case kind::frames_done: return "frames_done";
         case kind::noted: return "noted";
@@ -12023,6 +14985,7 @@ RENDERBUS_DECL std::string describe(const event& told, std::size_t most) {
             return where + bytes_text(told.done) + (told.total ? " of " + bytes_text(told.total) : std::string()) + " moved" +
                    (subject.empty() ? std::string() : ": " + subject);
         case kind::frames_done: return where + number(told.done) + of_total + " frames done";
+        case kind::clock_corrected:
         case kind::noted:
         case kind::warned: return where + subject;
     }
@@ -12762,8 +15725,10 @@ private:
     /// What stays to be read, without the end of its line; empty where nothing does.
     std::string line_to_keep(const event& told, std::uint64_t number, const std::string& name, time_point now) const {
         using kind = event::kind;
+        const bool is_a_warning =
+            told.what == kind::warned || told.what == kind::retried || told.what == kind::clock_corrected;
         const std::string_view colour = edge_of(told.what) == span_edge::fail                     ? "31"
-                                        : told.what == kind::warned || told.what == kind::retried ? "33"
+                                        : is_a_warning ? "33"
                                         : told.what == kind::run_finished                         ? "32"
                                                                                                   : "";
         switch (told.what) {
@@ -12773,6 +15738,7 @@ private:
             case kind::stage_restored:
             case kind::file_failed:
             case kind::retried:
+            case kind::clock_corrected:
             case kind::noted:
             case kind::warned: break;
             default: return {};
@@ -13848,6 +16814,10 @@ struct empty_value<proven<Fact>> {
 // renderbus/storage/record_store.hpp
 #define RENDERBUS_STORAGE_RECORD_STORE_HPP
 
+
+// renderbus/storage/claims.hpp
+#define RENDERBUS_STORAGE_CLAIMS_HPP
+
 namespace renderbus {
 
 /// What was sent under a name: how the local file looked then, and its content's digest.
@@ -13858,13 +16828,168 @@ struct sent_file {
     friend bool operator==(const sent_file&, const sent_file&) = default;
 };
 
+/// That the farm holds a file under a server path (`/mnt/textures/wall.png`).
+struct claim {
+    std::string server_path;
+    sent_file sent;
+};
+
+/// The digest of a local file that looked so.
+struct local_digest {
+    std::string local;
+    file_stamp stamp;
+    sha256_digest digest;
+};
+
+/// The claims on the files that stand in one folder of a storage, by name, in one piece of bytes as a record keeps it on a disk.
+class folder_claims {
+public:
+    struct entry {
+        std::string_view name;
+        sent_file sent;
+        std::int64_t recorded;  ///< seconds since the epoch
+    };
+
+    /// Names are added in ascending order of their bytes, each once.
+    RENDERBUS_DECL void add(const entry& one);
+    RENDERBUS_DECL std::optional<sent_file> find(std::string_view name) const;
+    std::size_t size() const noexcept { return begins_.size(); }
+    bool empty() const noexcept { return begins_.empty(); }
+    RENDERBUS_DECL entry operator[](std::size_t index) const;
+    RENDERBUS_DECL std::size_t bytes_of_names() const noexcept;
+
+    /// Little-endian numbers, whatever the machine.
+    const std::string& bytes() const noexcept { return bytes_; }
+    /// What `bytes` gave; of other bytes the front that makes sense.
+    static RENDERBUS_DECL folder_claims from_bytes(std::string bytes);
+
+private:
+    std::string_view name_at(std::size_t begin) const;
+    std::string bytes_;
+    std::vector<std::size_t> begins_;  // of the entries
+};
+
+namespace detail {
+
+/// A server path as its folder, with the slash at the end, and the name in it.
+struct split_server_path {
+    explicit split_server_path(std::string_view path)
+        : folder(path.substr(0, path.rfind('/') + 1)), name(path.substr(folder.size())) {}
+    std::string_view folder;
+    std::string_view name;
+};
+
+}  // namespace detail
+}  // namespace renderbus
+
+
+// renderbus/storage/impl/claims.ipp
+#define RENDERBUS_STORAGE_IMPL_CLAIMS_IPP
+
+namespace renderbus {
+namespace detail {
+
+/// An entry's bytes: the length of its name and whether it has a stamp, the stamp, when it was recorded, the digest, the name.
+struct claim_layout {
+    static constexpr std::size_t size = 4, mtime = 12, inode = 20, recorded = 28, digest = 36, name = 68;
+    static constexpr std::uint32_t has_stamp = 0x8000'0000;
+};
+
+template <class Number>
+Number little_endian(Number value) noexcept {
+    if constexpr (std::endian::native == std::endian::big) {
+        auto* bytes = reinterpret_cast<unsigned char*>(&value);
+        std::reverse(bytes, bytes + sizeof value);
+    }
+    return value;
+}
+template <class Number>
+Number read_number(const char* from) noexcept {
+    Number value;
+    std::memcpy(&value, from, sizeof value);
+    return little_endian(value);
+}
+template <class Number>
+void append_number(std::string& to, Number value) {
+    value = little_endian(value);
+    to.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+}  // namespace detail
+
+inline std::string_view folder_claims::name_at(std::size_t begin) const {
+    const auto size = detail::read_number<std::uint32_t>(bytes_.data() + begin) & ~detail::claim_layout::has_stamp;
+    return {bytes_.data() + begin + detail::claim_layout::name, size};
+}
+
+RENDERBUS_DECL void folder_claims::add(const entry& one) {
+    const auto stamp = one.sent.stamp.value_or(file_stamp{});
+    begins_.push_back(bytes_.size());
+    detail::append_number(bytes_,
+                          static_cast<std::uint32_t>(one.name.size()) | (one.sent.stamp ? detail::claim_layout::has_stamp : 0));
+    detail::append_number(bytes_, stamp.size);
+    detail::append_number(bytes_, stamp.mtime_ns);
+    detail::append_number(bytes_, stamp.inode);
+    detail::append_number(bytes_, one.recorded);
+    bytes_.append(reinterpret_cast<const char*>(one.sent.digest.bytes.data()), one.sent.digest.bytes.size());
+    bytes_ += one.name;
+}
+
+RENDERBUS_DECL folder_claims::entry folder_claims::operator[](std::size_t index) const {
+    using at = detail::claim_layout;
+    const char* from = bytes_.data() + begins_[index];
+    entry made{name_at(begins_[index]), {}, detail::read_number<std::int64_t>(from + at::recorded)};
+    if (detail::read_number<std::uint32_t>(from) & at::has_stamp)
+        made.sent.stamp =
+            file_stamp{detail::read_number<std::uint64_t>(from + at::size), detail::read_number<std::int64_t>(from + at::mtime),
+                       detail::read_number<std::uint64_t>(from + at::inode)};
+    std::memcpy(made.sent.digest.bytes.data(), from + at::digest, made.sent.digest.bytes.size());
+    return made;
+}
+
+RENDERBUS_DECL std::size_t folder_claims::bytes_of_names() const noexcept {
+    return bytes_.size() - size() * detail::claim_layout::name;
+}
+
+RENDERBUS_DECL std::optional<sent_file> folder_claims::find(std::string_view name) const {
+    const auto place = std::lower_bound(begins_.begin(), begins_.end(), name,
+                                        [this](std::size_t begin, std::string_view wanted) { return name_at(begin) < wanted; });
+    if (place == begins_.end() || name_at(*place) != name) return {};
+    return (*this)[static_cast<std::size_t>(place - begins_.begin())].sent;
+}
+
+RENDERBUS_DECL folder_claims folder_claims::from_bytes(std::string bytes) {
+    folder_claims made;
+    made.bytes_ = std::move(bytes);
+    made.begins_.reserve(made.bytes_.size() / (detail::claim_layout::name + 8));
+    std::size_t begin = 0;
+    while (made.bytes_.size() - begin >= detail::claim_layout::name) {
+        const auto end = begin + detail::claim_layout::name +
+                         (detail::read_number<std::uint32_t>(made.bytes_.data() + begin) & ~detail::claim_layout::has_stamp);
+        if (end > made.bytes_.size()) break;
+        made.begins_.push_back(begin);
+        begin = end;
+    }
+    made.bytes_.resize(begin);
+    return made;
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+
 /// Remembers what the farm has, so that no file is sent twice, whatever job asks; and digests of local files, so that no
 /// file is hashed twice. A record may be wrong (the farm's storage was cleaned): the planner checks some of it at the farm.
 ///
 /// - A claim belongs to a storage of the farm (`10201-100001`) and a server path (`/mnt/textures/wall.png`).
 ///   `find(storage, server_path)` gives it or nothing, `put` adds or replaces it, `erase` removes it, `erase_all(storage)`
-///   removes all claims of one storage and leaves the others.
-/// - `digest_of(local, stamp)` gives the digest of a local file that looked exactly so when `remember_digest` was called.
+///   removes all claims of one storage and leaves the others. `put_all` puts many, all of them or none.
+/// - `claims_in(storage, folder)` gives the claims on the files that stand in a folder of the storage itself, not those in
+///   folders below it. The folder ends with a slash: `/mnt/textures/`.
+/// - `holder_of(storage, digest)` gives a server path of the storage that is claimed to hold this content, or nothing.
+/// - `digest_of(local, stamp)` gives the digest of a local file that looked exactly so when `remember_digest` (or
+///   `remember_all`, all or none) was called.
+/// - `prune(before)` removes what was last put or remembered before a time, and gives the number of entries removed.
 ///
 /// Every call may come from any thread, several at once, and blocks for a short time at most. Stores that lie on a disk are
 /// shared by processes. A store that cannot be read says so (`scene_errc::unreadable_file`, `unwritable_file`,
@@ -13873,13 +16998,20 @@ struct sent_file {
 /// Models: `memory_record`, `sqlite_record` (storage/sqlite.hpp).
 template <class T>
 concept record_store = requires(T& store, std::string_view storage, std::string_view server_path, const sent_file& sent,
-                                const std::filesystem::path& local, const file_stamp& stamp, const sha256_digest& digest) {
+                                std::span<const claim> claims, const std::filesystem::path& local, const file_stamp& stamp,
+                                const sha256_digest& digest, std::span<const local_digest> digests,
+                                std::chrono::system_clock::time_point before) {
     { store.find(storage, server_path) } -> std::same_as<result<std::optional<sent_file>>>;
+    { store.claims_in(storage, server_path) } -> std::same_as<result<folder_claims>>;
+    { store.holder_of(storage, digest) } -> std::same_as<result<std::optional<std::string>>>;
     { store.put(storage, server_path, sent) } -> std::same_as<result<void>>;
+    { store.put_all(storage, claims) } -> std::same_as<result<void>>;
     { store.erase(storage, server_path) } -> std::same_as<result<void>>;
     { store.erase_all(storage) } -> std::same_as<result<void>>;
     { store.digest_of(local, stamp) } -> std::same_as<result<std::optional<sha256_digest>>>;
     { store.remember_digest(local, stamp, digest) } -> std::same_as<result<void>>;
+    { store.remember_all(digests) } -> std::same_as<result<void>>;
+    { store.prune(before) } -> std::same_as<result<std::size_t>>;
 };
 
 /// A record store of any type, shared by its copies; a model of `record_store` itself.
@@ -13891,9 +17023,16 @@ public:
     result<std::optional<sent_file>> find(std::string_view storage, std::string_view server_path) {
         return body_->find(storage, server_path);
     }
+    result<folder_claims> claims_in(std::string_view storage, std::string_view folder) {
+        return body_->claims_in(storage, folder);
+    }
+    result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest) {
+        return body_->holder_of(storage, digest);
+    }
     result<void> put(std::string_view storage, std::string_view server_path, const sent_file& sent) {
         return body_->put(storage, server_path, sent);
     }
+    result<void> put_all(std::string_view storage, std::span<const claim> claims) { return body_->put_all(storage, claims); }
     result<void> erase(std::string_view storage, std::string_view server_path) { return body_->erase(storage, server_path); }
     result<void> erase_all(std::string_view storage) { return body_->erase_all(storage); }
     result<std::optional<sha256_digest>> digest_of(const std::filesystem::path& local, const file_stamp& stamp) {
@@ -13902,16 +17041,23 @@ public:
     result<void> remember_digest(const std::filesystem::path& local, const file_stamp& stamp, const sha256_digest& digest) {
         return body_->remember_digest(local, stamp, digest);
     }
+    result<void> remember_all(std::span<const local_digest> digests) { return body_->remember_all(digests); }
+    result<std::size_t> prune(std::chrono::system_clock::time_point before) { return body_->prune(before); }
 
 private:
     struct base {
         virtual ~base() = default;
         virtual result<std::optional<sent_file>> find(std::string_view, std::string_view) = 0;
+        virtual result<folder_claims> claims_in(std::string_view, std::string_view) = 0;
+        virtual result<std::optional<std::string>> holder_of(std::string_view, const sha256_digest&) = 0;
         virtual result<void> put(std::string_view, std::string_view, const sent_file&) = 0;
+        virtual result<void> put_all(std::string_view, std::span<const claim>) = 0;
         virtual result<void> erase(std::string_view, std::string_view) = 0;
         virtual result<void> erase_all(std::string_view) = 0;
         virtual result<std::optional<sha256_digest>> digest_of(const std::filesystem::path&, const file_stamp&) = 0;
         virtual result<void> remember_digest(const std::filesystem::path&, const file_stamp&, const sha256_digest&) = 0;
+        virtual result<void> remember_all(std::span<const local_digest>) = 0;
+        virtual result<std::size_t> prune(std::chrono::system_clock::time_point) = 0;
     };
     template <class T>
     struct holder final : base {
@@ -13919,8 +17065,17 @@ private:
         result<std::optional<sent_file>> find(std::string_view storage, std::string_view path) override {
             return store_->find(storage, path);
         }
+        result<folder_claims> claims_in(std::string_view storage, std::string_view folder) override {
+            return store_->claims_in(storage, folder);
+        }
+        result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest) override {
+            return store_->holder_of(storage, digest);
+        }
         result<void> put(std::string_view storage, std::string_view path, const sent_file& sent) override {
             return store_->put(storage, path, sent);
+        }
+        result<void> put_all(std::string_view storage, std::span<const claim> claims) override {
+            return store_->put_all(storage, claims);
         }
         result<void> erase(std::string_view storage, std::string_view path) override { return store_->erase(storage, path); }
         result<void> erase_all(std::string_view storage) override { return store_->erase_all(storage); }
@@ -13931,6 +17086,8 @@ private:
                                      const sha256_digest& digest) override {
             return store_->remember_digest(local, stamp, digest);
         }
+        result<void> remember_all(std::span<const local_digest> digests) override { return store_->remember_all(digests); }
+        result<std::size_t> prune(std::chrono::system_clock::time_point before) override { return store_->prune(before); }
         std::shared_ptr<T> store_;
     };
     std::shared_ptr<base> body_;
@@ -13943,18 +17100,40 @@ namespace renderbus {
 /// A record that lives as long as this object, shared by its threads; a model of `record_store`.
 class memory_record {
 public:
+    explicit memory_record(any_clock clock = any_clock(std::make_shared<system_time>())) : clock_(std::move(clock)) {}
+
     RENDERBUS_DECL result<std::optional<sent_file>> find(std::string_view storage, std::string_view server_path);
+    RENDERBUS_DECL result<folder_claims> claims_in(std::string_view storage, std::string_view folder);
+    RENDERBUS_DECL result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest);
     RENDERBUS_DECL result<void> put(std::string_view storage, std::string_view server_path, const sent_file& sent);
+    RENDERBUS_DECL result<void> put_all(std::string_view storage, std::span<const claim> claims);
     RENDERBUS_DECL result<void> erase(std::string_view storage, std::string_view server_path);
     RENDERBUS_DECL result<void> erase_all(std::string_view storage);
     RENDERBUS_DECL result<std::optional<sha256_digest>> digest_of(const std::filesystem::path& local, const file_stamp& stamp);
     RENDERBUS_DECL result<void> remember_digest(const std::filesystem::path& local, const file_stamp& stamp,
                                                 const sha256_digest& digest);
+    RENDERBUS_DECL result<void> remember_all(std::span<const local_digest> digests);
+    RENDERBUS_DECL result<std::size_t> prune(std::chrono::system_clock::time_point before);
 
 private:
+    using time = std::chrono::system_clock::time_point;
+    using folder_map = std::map<std::string, std::pair<sent_file, time>, std::less<>>;  // by name
+    struct claims_of_storage {
+        std::map<std::string, folder_map, std::less<>> folders;
+        std::map<std::array<unsigned char, 32>, std::set<std::string, std::less<>>> holders;  // server paths
+    };
+    struct known_digest {
+        file_stamp stamp;
+        sha256_digest digest;
+        time remembered;
+    };
+    void put_one(claims_of_storage& storage, std::string_view server_path, const sent_file& sent);
+    static void forget_holder(claims_of_storage& storage, std::string_view server_path, const sha256_digest& digest);
+
+    any_clock clock_;
     std::mutex mutex_;
-    std::map<std::string, std::map<std::string, sent_file, std::less<>>, std::less<>> sent_;  // by storage, then by server path
-    std::map<std::filesystem::path, std::pair<file_stamp, sha256_digest>> hashed_;
+    std::map<std::string, claims_of_storage, std::less<>> sent_;
+    std::map<std::string, known_digest, std::less<>> hashed_;  // by local path
 };
 
 }  // namespace renderbus
@@ -13966,26 +17145,82 @@ private:
 namespace renderbus {
 
 RENDERBUS_DECL result<std::optional<sent_file>> memory_record::find(std::string_view storage, std::string_view server_path) {
+    const detail::split_server_path at(server_path);
     const std::scoped_lock lock(mutex_);
     const auto claims = sent_.find(storage);
     if (claims == sent_.end()) return std::optional<sent_file>{};
-    const auto claim = claims->second.find(server_path);
-    if (claim == claims->second.end()) return std::optional<sent_file>{};
-    return std::optional(claim->second);
+    const auto folder = claims->second.folders.find(at.folder);
+    if (folder == claims->second.folders.end()) return std::optional<sent_file>{};
+    const auto found = folder->second.find(at.name);
+    if (found == folder->second.end()) return std::optional<sent_file>{};
+    return std::optional(found->second.first);
+}
+
+RENDERBUS_DECL result<folder_claims> memory_record::claims_in(std::string_view storage, std::string_view folder) {
+    folder_claims claims;
+    const std::scoped_lock lock(mutex_);
+    const auto of_storage = sent_.find(storage);
+    if (of_storage == sent_.end()) return claims;
+    const auto found = of_storage->second.folders.find(folder);
+    if (found == of_storage->second.folders.end()) return claims;
+    for (const auto& [name, entry] : found->second) claims.add({name, entry.first, 0});
+    return claims;
+}
+
+RENDERBUS_DECL result<std::optional<std::string>> memory_record::holder_of(std::string_view storage,
+                                                                           const sha256_digest& digest) {
+    const std::scoped_lock lock(mutex_);
+    const auto claims = sent_.find(storage);
+    if (claims == sent_.end()) return std::optional<std::string>{};
+    const auto found = claims->second.holders.find(digest.bytes);
+    if (found == claims->second.holders.end()) return std::optional<std::string>{};
+    return std::optional(*found->second.begin());
+}
+
+RENDERBUS_DECL void memory_record::forget_holder(claims_of_storage& storage, std::string_view server_path,
+                                                 const sha256_digest& digest) {
+    const auto found = storage.holders.find(digest.bytes);
+    if (found == storage.holders.end()) return;
+    if (const auto path = found->second.find(server_path); path != found->second.end()) found->second.erase(path);
+    if (found->second.empty()) storage.holders.erase(found);
+}
+
+RENDERBUS_DECL void memory_record::put_one(claims_of_storage& storage, std::string_view server_path, const sent_file& sent) {
+    const detail::split_server_path at(server_path);
+    auto folder = storage.folders.find(at.folder);
+    if (folder == storage.folders.end()) folder = storage.folders.try_emplace(std::string(at.folder)).first;
+    const auto [entry, is_new] = folder->second.try_emplace(std::string(at.name), sent, clock_.now());
+    if (!is_new) {
+        forget_holder(storage, server_path, entry->second.first.digest);
+        entry->second = {sent, clock_.now()};
+    }
+    storage.holders[sent.digest.bytes].emplace(server_path);
 }
 
 RENDERBUS_DECL result<void> memory_record::put(std::string_view storage, std::string_view server_path, const sent_file& sent) {
     const std::scoped_lock lock(mutex_);
-    sent_[std::string(storage)].insert_or_assign(std::string(server_path), sent);
+    put_one(sent_[std::string(storage)], server_path, sent);
+    return {};
+}
+
+RENDERBUS_DECL result<void> memory_record::put_all(std::string_view storage, std::span<const claim> claims) {
+    const std::scoped_lock lock(mutex_);
+    auto& into = sent_[std::string(storage)];
+    for (const auto& one : claims) put_one(into, one.server_path, one.sent);
     return {};
 }
 
 RENDERBUS_DECL result<void> memory_record::erase(std::string_view storage, std::string_view server_path) {
+    const detail::split_server_path at(server_path);
     const std::scoped_lock lock(mutex_);
     const auto claims = sent_.find(storage);
     if (claims == sent_.end()) return {};
-    const auto claim = claims->second.find(server_path);
-    if (claim != claims->second.end()) claims->second.erase(claim);
+    const auto folder = claims->second.folders.find(at.folder);
+    if (folder == claims->second.folders.end()) return {};
+    const auto found = folder->second.find(at.name);
+    if (found == folder->second.end()) return {};
+    forget_holder(claims->second, server_path, found->second.first.digest);
+    folder->second.erase(found);
     return {};
 }
 
@@ -13999,16 +17234,35 @@ RENDERBUS_DECL result<void> memory_record::erase_all(std::string_view storage) {
 RENDERBUS_DECL result<std::optional<sha256_digest>> memory_record::digest_of(const std::filesystem::path& local,
                                                                              const file_stamp& stamp) {
     const std::scoped_lock lock(mutex_);
-    const auto known = hashed_.find(local);
-    if (known == hashed_.end() || known->second.first != stamp) return std::optional<sha256_digest>{};
-    return std::optional(known->second.second);
+    const auto known = hashed_.find(local.native());
+    if (known == hashed_.end() || known->second.stamp != stamp) return std::optional<sha256_digest>{};
+    return std::optional(known->second.digest);
 }
 
 RENDERBUS_DECL result<void> memory_record::remember_digest(const std::filesystem::path& local, const file_stamp& stamp,
                                                            const sha256_digest& digest) {
     const std::scoped_lock lock(mutex_);
-    hashed_.insert_or_assign(local, std::pair(stamp, digest));
+    hashed_.insert_or_assign(local.native(), known_digest{stamp, digest, clock_.now()});
     return {};
+}
+
+RENDERBUS_DECL result<void> memory_record::remember_all(std::span<const local_digest> digests) {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& one : digests) hashed_.insert_or_assign(one.local, known_digest{one.stamp, one.digest, clock_.now()});
+    return {};
+}
+
+RENDERBUS_DECL result<std::size_t> memory_record::prune(std::chrono::system_clock::time_point before) {
+    const std::scoped_lock lock(mutex_);
+    std::size_t removed = std::erase_if(hashed_, [&](const auto& one) { return one.second.remembered < before; });
+    for (auto& [storage, claims] : sent_)
+        for (auto& [folder, files] : claims.folders)
+            removed += std::erase_if(files, [&, &of = claims, &above = folder](const auto& one) {
+                if (one.second.second >= before) return false;
+                forget_holder(of, above + one.first, one.second.first.digest);
+                return true;
+            });
+    return removed;
 }
 
 }  // namespace renderbus
@@ -14078,7 +17332,33 @@ concept transfer_engine = requires(T& engine, asio::any_io_executor executor, up
     { engine.async_has(executor, name, stop, std::move(answered)) } -> std::same_as<void>;
 };
 
-/// An engine of any type, shared by its copies; a model of `transfer_engine` itself.
+/// What a farm says of some contents.
+struct content_answer {
+    bool can_copy = false;  ///< the farm gives a file that it has another name by itself
+    bool can_find = false;  ///< it looks for contents; else there are no holders
+    /// For each content asked for: a server path (`/mnt/textures/wall.png`) of the storage that holds it, or nothing.
+    std::vector<std::optional<std::string>> holders = {};
+};
+
+/// An engine that speaks to farms which may know files by their content, so that no content is sent twice.
+///
+/// - `async_find_contents(executor, storage, digests, stop, done)`: which of these contents the storage has, and what the
+///   farm can do. A farm that can do nothing of it says so in its answer, and that is no failure.
+/// - `async_copy(executor, from, to, stop, done)`: success means that the farm has the content of `from` under the name of `to`,
+///   too, and that it has the digest of `to`. Every failure but `canceled` leaves the way of sending it.
+///
+/// Models: `http_engine`, `gated_engine`, and `any_transfer_engine`: over an engine that is none it says that the farm can do
+/// nothing of it.
+template <class T>
+concept content_engine =
+    transfer_engine<T> && requires(T& engine, asio::any_io_executor executor, std::string name, upload_file to,
+                                   std::vector<sha256_digest> contents, std::stop_token stop, completion<void> done,
+                                   completion<content_answer> answered) {
+        { engine.async_find_contents(executor, name, std::move(contents), stop, std::move(answered)) } -> std::same_as<void>;
+        { engine.async_copy(executor, name, std::move(to), stop, std::move(done)) } -> std::same_as<void>;
+    };
+
+/// An engine of any type, shared by its copies; a model of `transfer_engine` and of `content_engine` itself.
 class any_transfer_engine {
 public:
     template <transfer_engine T>
@@ -14101,6 +17381,15 @@ public:
         body_->has(std::move(executor), std::move(remote), std::move(stop), std::move(done));
     }
 
+    void async_find_contents(asio::any_io_executor executor, std::string storage, std::vector<sha256_digest> contents,
+                             std::stop_token stop, completion<content_answer> done) {
+        body_->find(std::move(executor), std::move(storage), std::move(contents), std::move(stop), std::move(done));
+    }
+    void async_copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
+                    completion<void> done) {
+        body_->copy(std::move(executor), std::move(from), std::move(to), std::move(stop), std::move(done));
+    }
+
 private:
     struct base {
         virtual ~base() = default;
@@ -14109,6 +17398,9 @@ private:
                          completion<void>) = 0;
         virtual void list(asio::any_io_executor, std::string, std::stop_token, completion<std::vector<listed_file>>) = 0;
         virtual void has(asio::any_io_executor, std::string, std::stop_token, completion<std::optional<held_file>>) = 0;
+        virtual void find(asio::any_io_executor, std::string, std::vector<sha256_digest>, std::stop_token,
+                          completion<content_answer>) = 0;
+        virtual void copy(asio::any_io_executor, std::string, upload_file, std::stop_token, completion<void>) = 0;
     };
     template <class T>
     struct holder final : base {
@@ -14129,6 +17421,25 @@ private:
         void has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                  completion<std::optional<held_file>> done) override {
             engine_->async_has(std::move(executor), std::move(remote), std::move(stop), std::move(done));
+        }
+        void find(asio::any_io_executor executor, std::string storage, std::vector<sha256_digest> contents, std::stop_token stop,
+                  completion<content_answer> done) override {
+            if constexpr (content_engine<T>) {
+                engine_->async_find_contents(std::move(executor), std::move(storage), std::move(contents), std::move(stop),
+                                             std::move(done));
+            } else {
+                asio::post(executor, [done = std::move(done)]() mutable { done(content_answer{}); });
+            }
+        }
+        void copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
+                  completion<void> done) override {
+            if constexpr (content_engine<T>) {
+                engine_->async_copy(std::move(executor), std::move(from), std::move(to), std::move(stop), std::move(done));
+            } else {
+                asio::post(executor, [to = std::move(to.remote), done = std::move(done)]() mutable {
+                    done(failure{transport_errc::http_status, std::move(to), "this engine copies nothing", "send it"});
+                });
+            }
         }
         std::shared_ptr<T> engine_;
     };
@@ -14232,9 +17543,9 @@ private:
 
 namespace renderbus {
 
-/// Model of `transfer_engine` whose operations wait at a gate for their turn; another engine does them. For engines of which
-/// nothing more is known than that: a file is one transfer, charged what the engine tells of its progress; a list or a
-/// question is one call. An operation keeps its turn through all that the engine does for it, its new tries included.
+/// Model of `transfer_engine` and `content_engine` whose operations wait at a gate for their turn; another engine does them. For
+/// engines of which nothing more is known than that: a file is one transfer, charged what the engine tells of its progress; a
+/// list or a question is one call. An operation keeps its turn through all that the engine does for it, its new tries included.
 class gated_engine {
 public:
     gated_engine(any_transfer_engine engine, any_gate at) : engine_(std::move(engine)), gate_(std::move(at)) {}
@@ -14248,6 +17559,12 @@ public:
                                    completion<std::vector<listed_file>> done);
     RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                   completion<std::optional<held_file>> done);
+    /// See `content_engine`.
+    RENDERBUS_DECL void async_find_contents(asio::any_io_executor executor, std::string storage,
+                                            std::vector<sha256_digest> contents, std::stop_token stop,
+                                            completion<content_answer> done);
+    RENDERBUS_DECL void async_copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
+                                   completion<void> done);
 
 private:
     any_transfer_engine engine_;
@@ -14332,6 +17649,29 @@ RENDERBUS_DECL void gated_engine::async_has(asio::any_io_executor executor, std:
         if (!turn) return done(detail::placed_at(std::move(turn).error(), remote));
         engine.async_has(std::move(executor), std::move(remote), std::move(stop),
                          detail::leaving(*std::move(turn), nullptr, std::move(done)));
+    };
+    gate_.async_enter(std::move(executor), traffic::call, 0, std::move(stop), std::move(go_on));
+}
+
+RENDERBUS_DECL void gated_engine::async_find_contents(asio::any_io_executor executor, std::string storage,
+                                                      std::vector<sha256_digest> contents, std::stop_token stop,
+                                                      completion<content_answer> done) {
+    auto go_on = [engine = engine_, executor, storage = std::move(storage), contents = std::move(contents), stop,
+                  done = std::move(done)](result<gate_pass> turn) mutable {
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), storage));
+        engine.async_find_contents(std::move(executor), std::move(storage), std::move(contents), std::move(stop),
+                                   detail::leaving(*std::move(turn), nullptr, std::move(done)));
+    };
+    gate_.async_enter(std::move(executor), traffic::call, 0, std::move(stop), std::move(go_on));
+}
+
+RENDERBUS_DECL void gated_engine::async_copy(asio::any_io_executor executor, std::string from, upload_file to,
+                                             std::stop_token stop, completion<void> done) {
+    auto go_on = [engine = engine_, executor, from = std::move(from), to = std::move(to), stop,
+                  done = std::move(done)](result<gate_pass> turn) mutable {
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), from));
+        engine.async_copy(std::move(executor), std::move(from), std::move(to), std::move(stop),
+                          detail::leaving(*std::move(turn), nullptr, std::move(done)));
     };
     gate_.async_enter(std::move(executor), traffic::call, 0, std::move(stop), std::move(go_on));
 }
@@ -14459,10 +17799,12 @@ struct http_engine_options {
     any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
 };
 
-/// Moves files by plain HTTP (`storage_protocol`), streamed in pieces, over any transport; a model of `transfer_engine`.
+/// Moves files by plain HTTP (`storage_protocol`), streamed in pieces, over any transport; a model of `transfer_engine` and of
+/// `content_engine`.
 ///
 /// Every request carries user name and transfer key (HTTP Basic), so it needs TLS: over plain HTTP only this machine
-/// itself (loopback) is accepted. What arrives is checked against the `Repr-Digest` that the farm sends and against the
+/// itself (loopback) is accepted. What is sent is hashed on its way: `scene_errc::changed_file` where it is not what the plan
+/// says, whatever the server answers. What arrives is checked against the `Repr-Digest` that the farm sends and against the
 /// digest asked for.
 class http_engine {
 public:
@@ -14477,6 +17819,12 @@ public:
                                    completion<std::vector<listed_file>> done);
     RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                   completion<std::optional<held_file>> done);
+    /// A farm that does not answer OPTIONS, or offers nothing of it, can do nothing of it.
+    RENDERBUS_DECL void async_find_contents(asio::any_io_executor executor, std::string storage,
+                                            std::vector<sha256_digest> contents, std::stop_token stop,
+                                            completion<content_answer> done);
+    RENDERBUS_DECL void async_copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
+                                   completion<void> done);
 
 private:
     struct shared;
@@ -14827,6 +18175,13 @@ private:
 ///   agrees. 201 new, 204 replaced, 400 another digest, 413 too large, 507 its disk is full.
 /// - `HEAD` and `GET <prefix>/<name>`: Content-Length, ETag and Repr-Digest, 404.
 /// - `GET <prefix>/<folder>/`: a JSON array of `listing_entry`, every file below it.
+///
+/// What a farm can do beyond that it tells in its answer to `OPTIONS <prefix>/<storage>/`: `Allow` names the methods, and
+/// `Accept-Post` has `contents_question` where it can be asked by content:
+/// - `POST <prefix>/<storage>/`: a JSON array of digests (SHA-256 in base64); the answer is an array of as many paths from the
+///   storage, each of a file with that digest, or empty where there is none.
+/// - `COPY <prefix>/<name>` with `Destination` (RFC 4918) and `Repr-Digest`: 201 new, 204 replaced, 404, 412 where the file has
+///   another digest.
 namespace renderbus::storage_protocol {
 
 /// One entry of a folder's list, as it stands in the JSON text.
@@ -14835,6 +18190,10 @@ struct listing_entry {
     std::uint64_t size = 0;
     std::string digest;  ///< SHA-256 in base64
 };
+
+inline constexpr std::string_view contents_question = "application/vnd.renderbus.digests+json";
+inline constexpr std::size_t most_contents_in_a_question = 10'000;
+inline constexpr byte_count largest_contents_question = mebibytes(1);
 
 /// The request target of a file: `prefix`, then each segment of `name` percent-encoded (RFC 3986; all but unreserved
 /// characters). A slash at the name's front does not count. `data_errc::unsafe_path` for an empty name, empty segments,
@@ -14983,27 +18342,34 @@ private:
     std::uint64_t furthest_ = 0;
 };
 
-class counted_source final : public http::body_source {
+/// A file on its way: counted, and hashed as it is sent.
+class sent_source final : public http::body_source {
 public:
-    counted_source(std::shared_ptr<http::body_source> inner, std::shared_ptr<counted_progress> progress)
+    sent_source(std::shared_ptr<http::body_source> inner, std::shared_ptr<counted_progress> progress)
         : inner_(std::move(inner)), progress_(std::move(progress)) {}
     std::uint64_t size() const override { return inner_->size(); }
     result<std::size_t> read(std::span<char> space) override {
         // A piece counts when the next one is asked for: by then it is on its way.
         progress_->reached(position_);
         auto count = inner_->read(space);
-        if (count) position_ += *count;
+        if (!count) return count;
+        position_ += *count;
+        hash_.update(space.first(*count));
         return count;
     }
     result<void> rewind() override {
         position_ = 0;
+        hash_.finish();
         return inner_->rewind();
     }
+    /// Whether all of it was read and had another digest. To be asked once.
+    bool was_not(const sha256_digest& digest) { return position_ == size() && hash_.finish() != digest; }
 
 private:
     std::shared_ptr<http::body_source> inner_;
     std::shared_ptr<counted_progress> progress_;
     std::uint64_t position_ = 0;
+    sha256_hasher hash_;
 };
 
 class counted_sink final : public http::body_sink {
@@ -15087,28 +18453,39 @@ RENDERBUS_DECL http_engine::http_engine(any_transport carrier, http::origin farm
 
 RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
                                            std::stop_token stop, completion<void> done) {
-    const auto it = std::make_shared<const upload_file>(std::move(file));
-    const auto target = storage_protocol::file_target(shared_->options.prefix, it->remote);
-    const auto count = std::make_shared<detail::counted_progress>(std::move(progress));
-    auto make = [it, target, count, shared = shared_]() -> result<http::request> {
+    struct delivery {
+        upload_file file;
+        std::shared_ptr<detail::counted_progress> count;
+        std::shared_ptr<detail::sent_source> source;
+    };
+    const auto it = std::make_shared<delivery>(
+        delivery{std::move(file), std::make_shared<detail::counted_progress>(std::move(progress)), nullptr});
+    const auto target = storage_protocol::file_target(shared_->options.prefix, it->file.remote);
+    auto make = [it, target, shared = shared_]() -> result<http::request> {
         if (!target) return target.error();
-        auto source = file_source::open(it->local, it->stamp);
+        auto source = file_source::open(it->file.local, it->file.stamp);
         if (!source) return std::move(source).error();
-        if ((*source)->size() != it->size) return detail::changed_file(it->local, "the file's size changed after it was hashed");
+        if ((*source)->size() != it->file.size)
+            return detail::changed_file(it->file.local, "the file's size changed after it was hashed");
         auto made = shared->request("PUT", *target);
         if (!made) return made;
         made->headers.push_back({"Content-Type", "application/octet-stream"});
-        made->headers.push_back({"Repr-Digest", repr_digest(it->digest)});
-        made->source = std::make_shared<detail::counted_source>(std::move(*source), count);
+        made->headers.push_back({"Repr-Digest", repr_digest(it->file.digest)});
+        it->source = std::make_shared<detail::sent_source>(std::move(*source), it->count);
+        made->source = it->source;
         return made;
     };
     shared_->exchange(
         std::move(executor), std::move(stop), std::move(make),
-        [it, target, count, shared = shared_, done = std::move(done)](result<http::response> answer) mutable {
-            if (!answer) return done(detail::about_local(it->local, std::move(answer).error()));
+        [it, target, shared = shared_, done = std::move(done)](result<http::response> answer) mutable {
+            const auto& local = it->file.local;
+            if (!answer) return done(detail::about_local(local, std::move(answer).error()));
+            // Not every server looks at the digest that it is told.
+            if (it->source && it->source->was_not(it->file.digest))
+                return done(detail::changed_file(local, "what was sent is not what was hashed: the file changed in between"));
             if (answer->status != 200 && answer->status != 201 && answer->status != 204)
-                return done(detail::about_local(it->local, detail::refused_by_storage(shared->place(*target), *answer)));
-            count->reached(it->size);
+                return done(detail::about_local(local, detail::refused_by_storage(shared->place(*target), *answer)));
+            it->count->reached(it->file.size);
             done({});
         });
 }
@@ -15221,6 +18598,119 @@ RENDERBUS_DECL void http_engine::async_has(asio::any_io_executor executor, std::
 
 }  // namespace renderbus
 
+
+// renderbus/transfer/impl/http_engine_contents.ipp
+#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_CONTENTS_IPP
+
+namespace renderbus {
+namespace detail {
+
+/// Whether a header's list has that word.
+inline bool lists(const http::response& answer, std::string_view header, std::string_view word) {
+    const auto* value = http::find(answer.headers, header);
+    if (!value) return false;
+    std::string_view rest = *value;
+    while (!rest.empty()) {
+        auto one = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+        while (one.starts_with(' ')) one.remove_prefix(1);
+        while (one.ends_with(' ')) one.remove_suffix(1);
+        if (one == word) return true;
+    }
+    return false;
+}
+
+inline std::string question_of(const std::vector<sha256_digest>& contents) {
+    list<std::string> digests;
+    for (const auto& one : contents) digests.push_back(to_base64(one));
+    return to_json(digests);
+}
+
+inline result<std::vector<std::optional<std::string>>> read_holders(std::string_view text, std::size_t due) {
+    auto paths = from_json<list<std::string>>(text);
+    if (!paths) return std::move(paths).error();
+    if (paths->size() != due)
+        return failure{data_errc::invalid_value, "", "another number of answers than of questions",
+                       "check the storage's address"};
+    std::vector<std::optional<std::string>> holders;
+    for (const auto& path : *paths) {
+        if (path.empty()) {
+            holders.emplace_back();
+            continue;
+        }
+        auto safe = relative_path::parse(path);
+        if (!safe) return std::move(safe).error();
+        holders.push_back("/" + safe->text());
+    }
+    return holders;
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL void http_engine::async_find_contents(asio::any_io_executor executor, std::string storage,
+                                                     std::vector<sha256_digest> contents, std::stop_token stop,
+                                                     completion<content_answer> done) {
+    const auto target = storage_protocol::folder_target(shared_->options.prefix, storage);
+    const auto digests = std::make_shared<const std::vector<sha256_digest>>(std::move(contents));
+    auto ask = [target, shared = shared_]() -> result<http::request> {
+        if (!target) return target.error();
+        return shared->request("OPTIONS", *target);
+    };
+    auto question = [target, digests, shared = shared_]() -> result<http::request> {
+        auto made = shared->request("POST", *target);
+        if (!made) return made;
+        made->headers.push_back({"Content-Type", std::string(storage_protocol::contents_question)});
+        made->body = detail::question_of(*digests);
+        made->body_limit = shared->options.list_size;
+        return made;
+    };
+    shared_->exchange(executor, stop, std::move(ask),
+                      [target, digests, question = std::move(question), executor, stop, shared = shared_,
+                       done = std::move(done)](result<http::response> offer) mutable {
+                          if (!offer) return done(std::move(offer).error());
+                          const bool can_find = offer->status / 100 == 2 && detail::lists(*offer, "Allow", "POST") &&
+                                                detail::lists(*offer, "Accept-Post", storage_protocol::contents_question);
+                          if (!can_find) return done(content_answer{});  // a copy would not be checked either
+                          const bool can_copy = detail::lists(*offer, "Allow", "COPY");
+                          shared->exchange(
+                              executor, stop, std::move(question),
+                              [target, digests, can_copy, shared, done = std::move(done)](result<http::response> answer) mutable {
+                                  if (!answer) return done(std::move(answer).error());
+                                  const auto place = shared->place(*target);
+                                  if (answer->status != 200) return done(detail::refused_by_storage(place, *answer));
+                                  auto holders = detail::read_holders(answer->body, digests->size());
+                                  if (!holders) {
+                                      holders.error().place = place;
+                                      return done(std::move(holders).error());
+                                  }
+                                  done(content_answer{can_copy, true, std::move(*holders)});
+                              });
+                      });
+}
+
+RENDERBUS_DECL void http_engine::async_copy(asio::any_io_executor executor, std::string from, upload_file to,
+                                            std::stop_token stop, completion<void> done) {
+    const auto source = storage_protocol::file_target(shared_->options.prefix, from);
+    const auto target = storage_protocol::file_target(shared_->options.prefix, to.remote);
+    auto make = [source, target, digest = to.digest, shared = shared_]() -> result<http::request> {
+        if (!source) return source.error();
+        if (!target) return target.error();
+        auto made = shared->request("COPY", *source);
+        if (!made) return made;
+        made->headers.push_back({"Destination", *target});
+        made->headers.push_back({"Repr-Digest", repr_digest(digest)});
+        return made;
+    };
+    shared_->exchange(std::move(executor), std::move(stop), std::move(make),
+                      [source, shared = shared_, done = std::move(done)](result<http::response> answer) mutable {
+                          if (!answer) return done(std::move(answer).error());
+                          if (answer->status == 201 || answer->status == 204) return done({});
+                          done(detail::refused_by_storage(shared->place(*source), *answer));
+                      });
+}
+
+}  // namespace renderbus
+
 namespace renderbus {
 
 RENDERBUS_DECL result<std::filesystem::path> farm_session::workspace() const {
@@ -15284,7 +18774,7 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
             [self = shared_from_this()](result<api::transmit::raysync_user_key::reply> key) {
                 if (!key) return self->done(std::move(key).error());
                 self->user = std::move(key->user_name);
-                self->transfer_key = secret(std::move(key->ray_sync_user_key));
+                self->transfer_key = std::move(key->ray_sync_user_key);
                 if (self->session.channel().settings().generation >= 2) self->ask_line();
                 else self->finish();
             },
@@ -15509,274 +18999,113 @@ RENDERBUS_DECL request_teller farm_run::requests(std::string_view stage) const {
 }  // namespace renderbus
 
 
-// renderbus/scene/options.hpp
-#define RENDERBUS_SCENE_OPTIONS_HPP
+// renderbus/scene/format.hpp
+#define RENDERBUS_SCENE_FORMAT_HPP
+
+
+// renderbus/scene/source.hpp
+#define RENDERBUS_SCENE_SOURCE_HPP
+
+
+// renderbus/scene/bytes.hpp
+#define RENDERBUS_SCENE_BYTES_HPP
 
 namespace renderbus {
 
-/// Where a folder of the scene's makers is found here: `Z:\` is `/mnt/z`. Of several that fit, the longest counts.
-struct path_map {
-    std::string from;
-    std::string to;
+/// Bytes that are read at any place, in parts: a file, a text in memory, what is unpacked on the way.
+class byte_source {
+public:
+    byte_source() = default;
+    byte_source(const byte_source&) = delete;
+    byte_source& operator=(const byte_source&) = delete;
+    virtual ~byte_source() = default;
+
+    /// Fills `space` from that byte on; gives fewer bytes only where they end, and none beyond.
+    virtual result<std::size_t> read(std::uint64_t place, std::span<char> space) = 0;
+    /// How many there are; unknown of what is unpacked on the way.
+    virtual std::optional<std::uint64_t> size() const noexcept = 0;
+    /// Fails with `scene_errc::changed_file` where they are no more what they were when they were opened.
+    virtual result<void> unchanged() const = 0;
 };
 
-/// How a scene's paths are looked up, and what a scene may ask of a reader.
-struct scene_options {
-    std::string project;  ///< project folder; empty: found above the scene file
-    std::vector<path_map> path_maps;
-    std::map<std::string, std::string> environment;  ///< for `$NAME` in paths; the process's own is never used
+/// The bytes of a file, never more of them in memory than are asked for.
+class file_bytes final : public byte_source {
+public:
+    explicit file_bytes(input_file file) : file_(std::move(file)) {}
+    result<std::size_t> read(std::uint64_t place, std::span<char> space) override { return file_.read_at(place, space); }
+    std::optional<std::uint64_t> size() const noexcept override { return file_.stamp().size; }
+    result<void> unchanged() const override { return file_.unchanged(); }
 
-    byte_count file_limit = gigabytes(4);  ///< of the scene file, and of each scene it refers to
-    std::size_t reference_depth = 32;      ///< scenes inside one another
-    std::size_t reference_limit = 10'000;  ///< scenes in all
-    std::size_t input_limit = 1'000'000;   ///< places that name a file, and files, each
+private:
+    input_file file_;
 };
 
-}  // namespace renderbus
+/// Bytes in memory.
+class memory_bytes final : public byte_source {
+public:
+    explicit memory_bytes(std::string bytes) : bytes_(std::move(bytes)) {}
+    RENDERBUS_DECL result<std::size_t> read(std::uint64_t place, std::span<char> space) override;
+    std::optional<std::uint64_t> size() const noexcept override { return bytes_.size(); }
+    result<void> unchanged() const override { return {}; }
 
-namespace renderbus {
-
-/// Reads a scene file: what it renders, every file it needs. Writes the four files into a new folder of the workspace, named
-/// by the time. Fails with `scene_errc` where the scene is missing, broken or of a format nobody here reads. Files that the
-/// scene names and that are missing do not fail it: the check decides.
-struct analyze {
-    using input = scene_file;
-    using output = analyzed;
-    static constexpr std::string_view name = "analyze";
-
-    explicit analyze(scene_options how = {}) : options(std::move(how)) {}
-    RENDERBUS_DECL void start(farm_run& run, const scene_file& scene, completion<analyzed> done);
-    /// The options that say where files are found, as one text.
-    RENDERBUS_DECL std::string identity() const;
-
-    /// The same analysis with other render settings; all else stays as it was read. Writes task.json anew.
-    RENDERBUS_DECL static result<analyzed> edited(const analyzed& before, const config::render_settings& settings);
-
-    scene_options options;
-};
-
-/// Changes what a user may change, between analyze and check: software, version, plugins, project and the fields of
-/// `config::task_choices`. `f` takes a `config::render_settings&`.
-template <class F>
-struct edit {
-    using input = analyzed;
-    using output = analyzed;
-    static constexpr std::string_view name = "edit";
-
-    static_assert(std::invocable<F&, config::render_settings&>,
-                  "renderbus: edit takes a function of rb::config::render_settings&, which it changes");
-    explicit edit(F change) : f(std::move(change)) {}
-
-    void start(farm_run&, const analyzed& before, completion<analyzed> done) {
-        config::render_settings settings = config::changeable(before->task);
-        try {
-            f(settings);
-        } catch (const exception& e) {
-            return done(e.why());
-        } catch (const std::exception& e) {
-            return done(failure{data_errc::invalid_value, "edit", e.what(), {}});
-        }
-        done(analyze::edited(before, settings));
-    }
-
-    F f;
-};
-
-/// What a journal's key takes of a scene: where it lies, and the SHA-256 of the file. Fails where the file cannot be read.
-/// Textures and references are not looked at.
-template <class T>
-struct journal_content;
-template <>
-struct journal_content<scene_file> {
-    static RENDERBUS_DECL result<std::string> of(const scene_file& scene);
+private:
+    std::string bytes_;
 };
 
 }  // namespace renderbus
 
 
-// renderbus/pipeline/impl/analyze.ipp
-#define RENDERBUS_PIPELINE_IMPL_ANALYZE_IPP
+// renderbus/scene/impl/bytes.ipp
+#define RENDERBUS_SCENE_IMPL_BYTES_IPP
 
+namespace renderbus {
 
-// renderbus/pipeline/workspace.hpp
-#define RENDERBUS_PIPELINE_WORKSPACE_HPP
-
-/// Where the four files of a scene lie on this machine.
-namespace renderbus::detail {
-
-/// Makes a folder named by the time in seconds; of two in one second the later gets `_2` and so on.
-RENDERBUS_DECL result<std::filesystem::path> new_analysis_folder(const std::filesystem::path& workspace,
-                                                                 std::chrono::system_clock::time_point now);
-
-/// Writes task.json, asset.json, upload.json and tips.json into the analysis's folder, each whole or not at all.
-RENDERBUS_DECL result<void> write_four_files(const facts::analyzed& scene);
-
-}  // namespace renderbus::detail
-
-
-// renderbus/pipeline/impl/workspace.ipp
-#define RENDERBUS_PIPELINE_IMPL_WORKSPACE_IPP
-
-
-// renderbus/config/text.hpp
-#define RENDERBUS_CONFIG_TEXT_HPP
-
-namespace renderbus::config {
-
-/// The texts of the four files as the service's tools lay them out: two spaces a level, task.json in ASCII alone.
-RENDERBUS_DECL std::string text_of(const task_json& file);
-RENDERBUS_DECL std::string text_of(const asset_json& file);
-RENDERBUS_DECL std::string text_of(const upload_json& file);
-RENDERBUS_DECL std::string text_of(const tips_json& file);
-
-/// Reads one of the four files; `place` in a failure is line and column.
-RENDERBUS_DECL result<task_json> read_task_json(std::string_view text);
-RENDERBUS_DECL result<asset_json> read_asset_json(std::string_view text);
-RENDERBUS_DECL result<upload_json> read_upload_json(std::string_view text);
-RENDERBUS_DECL result<tips_json> read_tips_json(std::string_view text);
-
-}  // namespace renderbus::config
-
-
-// renderbus/config/impl/text.ipp
-#define RENDERBUS_CONFIG_IMPL_TEXT_IPP
-
-
-// renderbus/json/layout.hpp
-#define RENDERBUS_JSON_LAYOUT_HPP
-
-namespace renderbus::json {
-
-/// A JSON text laid out anew: the same values in the same order, numbers as they stand. Throws `exception` where it is no JSON.
-RENDERBUS_DECL std::string layout(std::string_view text, write_options options);
-
-}  // namespace renderbus::json
-
-
-// renderbus/json/impl/layout.ipp
-#define RENDERBUS_JSON_IMPL_LAYOUT_IPP
-
-namespace renderbus::json {
-namespace detail {
-
-RENDERBUS_DECL bool copy_value(reader& in, writer& out) {
-    switch (in.peek()) {
-        case '{': {
-            std::string name;
-            if (!in.begin_object()) return false;
-            out.begin_object();
-            while (in.next_name(name)) {
-                out.name(name);
-                if (!copy_value(in, out)) return in.inside(name);
-            }
-            out.end_object();
-            return !in.failed();
-        }
-        case '[': {
-            std::size_t index = 0;
-            if (!in.begin_array()) return false;
-            out.begin_array();
-            for (; in.next_item(); ++index) {
-                out.next();
-                if (!copy_value(in, out)) return in.inside(index);
-            }
-            out.end_array();
-            return !in.failed();
-        }
-        case '"': {
-            std::string value;
-            if (!in.string(value)) return false;
-            out.string(value);
-            return true;
-        }
-        default: {
-            std::string_view text;
-            if (!in.raw(text)) return false;
-            out.raw(text);
-            return true;
-        }
-    }
+RENDERBUS_DECL result<std::size_t> memory_bytes::read(std::uint64_t place, std::span<char> space) {
+    const auto from = static_cast<std::size_t>(std::min<std::uint64_t>(place, bytes_.size()));
+    return bytes_.copy(space.data(), space.size(), from);
 }
 
-}  // namespace detail
+}  // namespace renderbus
 
-RENDERBUS_DECL std::string layout(std::string_view text, write_options options) {
-    std::string copy;
-    reader in(text, {.size_limit = text.size(), .depth_limit = 1000});
-    writer out(copy, options);
-    if (!detail::copy_value(in, out) || !in.finish()) throw exception(in.why());
-    return copy;
-}
+namespace renderbus {
 
-}  // namespace renderbus::json
+/// A scene file that is open to be read.
+struct scene_source {
+    std::string path;    ///< absolute, UTF-8, with slashes
+    std::string folder;  ///< that it lies in
+    std::unique_ptr<byte_source> bytes;
+};
 
-namespace renderbus::config {
-namespace detail {
+/// A whole file in memory.
+struct scene_text {
+    std::string path;
+    std::string folder;
+    std::string bytes;
+};
 
-/// Parts kept as they came are laid out with the rest.
-template <class File>
-std::string laid_out(const File& file, bool ascii_only) {
-    return json::layout(to_json(file), {.indent = 2, .ascii_only = ascii_only}) + "\n";
-}
+/// Opens a file. Fails with `scene_errc`: missing_file, unreadable_file (a folder or a device too) or too_complex (larger than
+/// the limit).
+RENDERBUS_DECL result<scene_source> open_source(const std::filesystem::path& file, byte_count limit);
 
-}  // namespace detail
+/// All bytes of a file that is open. Fails with `scene_errc`: unreadable_file, too_complex (larger than the limit, or than
+/// memory) or changed_file (it changed since it was opened).
+RENDERBUS_DECL result<scene_text> read_all(const scene_source& from, byte_count limit);
 
-RENDERBUS_DECL std::string text_of(const task_json& file) { return detail::laid_out(file, true); }
-RENDERBUS_DECL std::string text_of(const asset_json& file) { return detail::laid_out(file, false); }
-RENDERBUS_DECL std::string text_of(const upload_json& file) { return detail::laid_out(file, false); }
-RENDERBUS_DECL std::string text_of(const tips_json& file) { return detail::laid_out(file, false); }
+/// Opens a file and reads all of it; fails as both do.
+RENDERBUS_DECL result<scene_text> read_source(const std::filesystem::path& file, byte_count limit);
 
-RENDERBUS_DECL result<task_json> read_task_json(std::string_view text) { return from_json<task_json>(text); }
-RENDERBUS_DECL result<asset_json> read_asset_json(std::string_view text) { return from_json<asset_json>(text); }
-RENDERBUS_DECL result<upload_json> read_upload_json(std::string_view text) { return from_json<upload_json>(text); }
-RENDERBUS_DECL result<tips_json> read_tips_json(std::string_view text) { return from_json<tips_json>(text); }
+/// The first bytes, at most `size` of them.
+RENDERBUS_DECL result<std::string> read_head(const scene_source& from, std::size_t size);
 
-}  // namespace renderbus::config
-
-namespace renderbus::detail {
-
-RENDERBUS_DECL result<std::filesystem::path> new_analysis_folder(const std::filesystem::path& workspace,
-                                                                 std::chrono::system_clock::time_point now) {
-    const auto cannot = [](const std::filesystem::path& folder, const std::error_code& why) {
-        return failure{scene_errc::unwritable_file, folder.string(), "the folder cannot be made: " + why.message(),
-                       "give the session another workspace"};
-    };
-    std::error_code ec;
-    std::filesystem::create_directories(workspace, ec);
-    if (ec) return cannot(workspace, ec);
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-    for (int nth = 1; nth < 10'000; ++nth) {
-        const auto folder = workspace / (std::to_string(seconds) + (nth == 1 ? "" : "_" + std::to_string(nth)));
-        if (std::filesystem::create_directory(folder, ec)) return std::filesystem::absolute(folder, ec);
-        if (ec) return cannot(folder, ec);
-    }
-    return cannot(workspace, std::make_error_code(std::errc::file_exists));
-}
-
-RENDERBUS_DECL result<void> write_whole(const std::filesystem::path& file, const std::string& text) {
-    auto sink = file_sink::create(file);
-    if (!sink) return std::move(sink).error();
-    if (auto written = (*sink)->write(text); !written) return written;
-    if (auto kept = (*sink)->commit({}); !kept) return std::move(kept).error();
-    return {};
-}
-
-RENDERBUS_DECL result<void> write_four_files(const facts::analyzed& scene) {
-    const std::filesystem::path folder = scene.folder;
-    const std::pair<const char*, std::string> files[] = {{"task.json", config::text_of(scene.task)},
-                                                         {"asset.json", config::text_of(scene.assets)},
-                                                         {"upload.json", config::text_of(scene.uploads)},
-                                                         {"tips.json", config::text_of(scene.tips)}};
-    for (const auto& [name, text] : files)
-        if (auto written = write_whole(folder / name, text); !written) return written;
-    return {};
-}
-
-}  // namespace renderbus::detail
+}  // namespace renderbus
 
 
-// renderbus/scene/four_files.hpp
-#define RENDERBUS_SCENE_FOUR_FILES_HPP
+// renderbus/scene/impl/source.ipp
+#define RENDERBUS_SCENE_IMPL_SOURCE_IPP
+
+
+// renderbus/scene/resolve.hpp
+#define RENDERBUS_SCENE_RESOLVE_HPP
 
 
 // renderbus/scene/facts.hpp
@@ -15830,12 +19159,17 @@ enum class input_kind : std::int32_t {
     volume,
     light_profile,
     color_config,
-    reference,  ///< another scene that belongs to this one
+    script,
+    font,
+    movie,
+    node_library,  ///< definitions of node types: an .hda or .otl
+    reference,     ///< another scene that belongs to this one
 };
 
 constexpr std::string_view to_string(input_kind kind) noexcept {
-    constexpr std::string_view names[] = {"texture", "image plane",   "audio",        "cache",    "geometry",
-                                          "volume",  "light profile", "color config", "reference"};
+    constexpr std::string_view names[] = {"texture", "image plane",   "audio",        "cache",  "geometry",
+                                          "volume",  "light profile", "color config", "script", "font",
+                                          "movie",   "node library",  "reference"};
     return names[static_cast<std::int32_t>(kind)];
 }
 
@@ -15843,6 +19177,7 @@ constexpr std::string_view to_string(input_kind kind) noexcept {
 struct resolved_file {
     std::string local;      ///< absolute path here, UTF-8, with slashes
     std::string as_stored;  ///< the path by which the scene asks for it; another than `local` where a map or a search found it
+    std::string known_as;   ///< the absolute path by which the scene's makers know it
 };
 
 /// One place of a scene that names a file.
@@ -15878,6 +19213,13 @@ struct scene_plugin {
     std::string version;
 };
 
+/// One place of a scene that says where something is written.
+struct scene_output {
+    std::string stored;  ///< the text as the scene has it
+    std::string node;
+    std::string attribute;
+};
+
 /// Another scene that belongs to this one.
 struct scene_reference {
     std::string stored;
@@ -15886,22 +19228,38 @@ struct scene_reference {
     std::uint32_t depth = 1;  ///< 1 where this scene itself refers to it
 };
 
-/// What one layer renders. Where a layer says nothing the scene's own values stand here.
+/// A file that is written: of the picture itself, or of a part of it.
+struct render_output {
+    std::string name;  ///< of the part (an AOV), or empty
+    std::string path;  ///< as the scene has it
+};
+
+/// What comes of a layer or a render node.
+enum class layer_kind : std::int32_t { picture, geometry, simulation };
+
+/// What one layer or render node renders. Where a layer says nothing the scene's own values stand here.
 struct render_layer {
     std::string name;
+    layer_kind kind = layer_kind::picture;
+    std::string type;                ///< of a render node: `ifd`; empty for a layer
     std::string render_setup_layer;  ///< its name in render setup, or empty
     bool renderable = true;
     bool animation = false;
     double frame_start = 1;
     double frame_end = 10;
     double frame_step = 1;
-    frame_list frames;  ///< the same as whole frames; empty where the range holds none
+    frame_list frames;                    ///< the same as whole frames; empty where the range holds none
+    double fps = 0;                       ///< 0: the scene's
+    std::optional<double> current_frame;  ///< where the scene has one for each layer
     std::uint32_t width = 0;
     std::uint32_t height = 0;
+    std::uint32_t size_percentage = 100;  ///< of width and height that is rendered
     std::string renderer;
     std::string image_file_prefix;
-    std::string image_format;          ///< an extension such as `exr`, or empty where the file does not tell
+    std::string image_format;          ///< an extension such as `exr`, the program's own word, or empty where it is not told
     std::vector<std::string> cameras;  ///< those that render in this layer
+    std::vector<render_output> outputs;
+    std::vector<render_layer> parts;  ///< layers inside: of a Clarisse image, or a Blender scene
 };
 
 /// How frame numbers stand in the names of rendered files; unset where the scene does not say.
@@ -15924,8 +19282,10 @@ struct playback_range {
 /// What a scene file renders and needs, read without the program that made it.
 struct scene_facts {
     dcc program = dcc::none;
-    std::string scene;       ///< absolute path of the scene file
-    std::string project;     ///< the project folder that relative paths were looked for in
+    std::string scene;           ///< absolute path of the scene file
+    std::string scene_known_as;  ///< the path by which the scene's makers know it: another where a path map says so
+    std::string project;         ///< the project folder that relative paths were looked for in
+    std::string project_known_as;
     std::string header;      ///< the file's first line, where it is text
     std::string codeset;     ///< of the bytes in the file, as it says itself
     std::string version;     ///< as the file requires it: `2018ff09`
@@ -15954,6 +19314,7 @@ struct scene_facts {
 
     render_layer_type layer_type = render_layer_type::legacy;
     std::vector<render_layer> layers;
+    std::string active_layer;                     ///< of several scenes in the file, the one that was open
     std::vector<std::string> cameras;             ///< all of them
     std::vector<std::string> renderable_cameras;  ///< those that render where no layer says otherwise
     std::vector<scene_plugin> plugins;
@@ -15961,43 +19322,18 @@ struct scene_facts {
     std::vector<std::string> expressions;  ///< nodes that compute values; they are never run
 
     std::vector<scene_input> inputs;
+    std::vector<scene_output> outputs;  ///< where the layers' own settings do not say it all
     std::vector<scene_reference> references;
     std::vector<missing_input> missing;
     std::vector<unresolved_value> unresolved;
+
+    std::map<std::string, std::string> about;  ///< what else the file says of itself, by the names that its format has
 
     std::uint64_t node_count = 0;        ///< of this file alone
     std::uint64_t connection_count = 0;  ///< of this file alone
 };
 
 }  // namespace renderbus
-
-namespace renderbus {
-
-/// The four files that go to the farm with a scene.
-struct four_files {
-    config::task_json task;
-    config::asset_json assets;
-    config::upload_json uploads;
-    config::tips_json tips;
-};
-
-/// Writes down what was read from a scene as the service's own tools do: names, texts and order of their files. Hashes the
-/// scene file (MD5), looks at the times of the others. Fails with `scene_errc` where a file cannot be read any more.
-RENDERBUS_DECL result<four_files> make_four_files(const scene_facts& scene, std::int64_t platform);
-
-}  // namespace renderbus
-
-
-// renderbus/scene/impl/four_files.ipp
-#define RENDERBUS_SCENE_IMPL_FOUR_FILES_IPP
-
-
-// renderbus/scene/builder.hpp
-#define RENDERBUS_SCENE_BUILDER_HPP
-
-
-// renderbus/scene/resolve.hpp
-#define RENDERBUS_SCENE_RESOLVE_HPP
 
 
 // renderbus/scene/file_pattern.hpp
@@ -16276,6 +19612,34 @@ RENDERBUS_DECL std::string_view unknown_token(std::string_view path) {
 
 }  // namespace renderbus
 
+
+// renderbus/scene/options.hpp
+#define RENDERBUS_SCENE_OPTIONS_HPP
+
+namespace renderbus {
+
+/// Where a folder of the scene's makers is found here: `Z:\` is `/mnt/z`; and what a file from there is called at the farm.
+/// Of several that fit, the longest counts.
+struct path_map {
+    std::string from;
+    std::string to;
+};
+
+/// How a scene's paths are looked up, and what a scene may ask of a reader.
+struct scene_options {
+    std::string project;  ///< project folder; empty: found above the scene file
+    std::vector<path_map> path_maps;
+    std::map<std::string, std::string> environment;  ///< for `$NAME` in paths; the process's own is never used
+
+    byte_count file_limit = gigabytes(4);      ///< of the scene file, and of each scene it refers to
+    byte_count unpacked_limit = gigabytes(8);  ///< of a scene file that is packed, when it is not
+    std::size_t reference_depth = 32;          ///< scenes inside one another
+    std::size_t reference_limit = 10'000;      ///< scenes in all
+    std::size_t input_limit = 1'000'000;       ///< places that name a file, and files, each
+};
+
+}  // namespace renderbus
+
 namespace renderbus {
 
 /// Which files a stored text leads to here.
@@ -16294,13 +19658,20 @@ struct search_folders {
 };
 
 /// Turns the texts by which scenes name files into files of this machine: variables, path maps, the project folder,
-/// UV tiles and frame sequences. It looks into folders, never into files.
+/// UV tiles and frame sequences; and says how the scene's makers name files of this machine. It looks into folders, never into
+/// files.
 class path_resolver {
 public:
     RENDERBUS_DECL explicit path_resolver(const scene_options& options);
 
     const std::string& project() const noexcept { return project_; }
     void set_project(std::string folder) { project_ = std::move(folder); }
+
+    /// Gives a variable a value, unless it has one.
+    void set_variable(const std::string& name, std::string value) { environment_.try_emplace(name, std::move(value)); }
+
+    /// What a path of this machine is called by those who made the scene, by the path maps read backwards.
+    RENDERBUS_DECL std::string known_as(const std::string& local) const;
 
     RENDERBUS_DECL resolved_path resolve(std::string_view stored, const file_spread& spread, const search_folders& where);
 
@@ -16314,7 +19685,8 @@ private:
     RENDERBUS_DECL const std::vector<std::string>& names_in(const std::string& folder);
 
     std::string project_;
-    std::vector<path_map> maps_;  ///< longest first
+    std::vector<path_map> maps_;       ///< longest `from` first
+    std::vector<path_map> back_maps_;  ///< longest `to` first
     std::map<std::string, std::string> environment_;
     std::size_t file_limit_;
     std::map<std::string, std::vector<std::string>> folders_;  ///< names in the folders that were looked into
@@ -16369,11 +19741,11 @@ inline bool is_name_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/// Whether `prefix` is a folder above `path` or the path itself. The case of letters does not count on a drive.
+/// Whether `prefix` is a folder above `path` or the path itself. The case of letters does not count on a drive and a host.
 inline bool lies_in(std::string_view path, std::string_view prefix) {
     if (path.size() < prefix.size() || (path.size() > prefix.size() && path[prefix.size()] != '/')) return false;
     path = path.substr(0, prefix.size());
-    return has_drive(prefix) ? lower_ascii(path) == lower_ascii(prefix) : path == prefix;
+    return has_drive(prefix) || prefix.starts_with("//") ? lower_ascii(path) == lower_ascii(prefix) : path == prefix;
 }
 
 inline std::string_view last_component(std::string_view path) { return path.substr(path.rfind('/') + 1); }
@@ -16419,6 +19791,16 @@ RENDERBUS_DECL path_resolver::path_resolver(const scene_options& options)
     }
     std::stable_sort(maps_.begin(), maps_.end(),
                      [](const path_map& a, const path_map& b) { return a.from.size() > b.from.size(); });
+    back_maps_ = maps_;
+    std::stable_sort(back_maps_.begin(), back_maps_.end(),
+                     [](const path_map& a, const path_map& b) { return a.to.size() > b.to.size(); });
+}
+
+RENDERBUS_DECL std::string path_resolver::known_as(const std::string& local) const {
+    for (const auto& one : back_maps_)
+        if (!one.from.empty() && !one.to.empty() && scene_detail::lies_in(local, one.to))
+            return one.from + local.substr(one.to.size());
+    return local;
 }
 
 RENDERBUS_DECL resolved_path path_resolver::resolve(std::string_view stored, const file_spread& spread,
@@ -16438,7 +19820,8 @@ RENDERBUS_DECL resolved_path path_resolver::resolve(std::string_view stored, con
         answer.looked_for.push_back(candidate);
         for (auto& file : files_of(candidate, spread)) {
             auto as_stored = scene_detail::filled_in(text, file, spread);
-            answer.files.push_back({std::move(file), std::move(as_stored)});
+            auto makers_name = scene_detail::is_absolute(as_stored) ? as_stored : known_as(file);
+            answer.files.push_back({std::move(file), std::move(as_stored), std::move(makers_name)});
         }
         if (!answer.files.empty()) return answer;
     }
@@ -16545,98 +19928,421 @@ RENDERBUS_DECL const std::vector<std::string>& path_resolver::names_in(const std
 
 }  // namespace renderbus
 
-
-// renderbus/scene/source.hpp
-#define RENDERBUS_SCENE_SOURCE_HPP
-
-namespace renderbus {
-
-/// A scene file in memory.
-struct scene_source {
-    std::string path;    ///< absolute, UTF-8, with slashes
-    std::string folder;  ///< that it lies in
-    std::string bytes;
-};
-
-/// Reads a whole file. Fails with `scene_errc`: missing_file, unreadable_file (a folder or a device too), too_complex (larger
-/// than the limit) or changed_file (it grew or shrank meanwhile).
-RENDERBUS_DECL result<scene_source> read_source(const std::filesystem::path& file, byte_count limit);
-
-/// The first bytes of a file, at most `size` of them; fails as `read_source` does.
-RENDERBUS_DECL result<std::string> read_head(const std::filesystem::path& file, std::size_t size);
-
-}  // namespace renderbus
-
-
-// renderbus/scene/impl/source.ipp
-#define RENDERBUS_SCENE_IMPL_SOURCE_IPP
-
-#include <fstream>
-#include <new>
-
 namespace renderbus {
 namespace scene_detail {
 
-/// Where the file lies, if it is one that can be read.
-inline result<std::filesystem::path> regular_file(const std::filesystem::path& file) {
-    std::error_code failed;
-    auto where = std::filesystem::absolute(file, failed).lexically_normal();
-    const auto status = std::filesystem::status(where, failed);
-    if (status.type() == std::filesystem::file_type::not_found)
-        return failure{scene_errc::missing_file, utf8_path(where), "there is no such file", ""};
-    if (status.type() != std::filesystem::file_type::regular)
-        return failure{scene_errc::unreadable_file, utf8_path(where), failed ? failed.message() : "this is no regular file", ""};
-    return where;
-}
-
-inline failure cannot_open(const std::filesystem::path& where) {
-    return {scene_errc::unreadable_file, utf8_path(where), "the file cannot be opened for reading", "check its permissions"};
+inline failure too_large(const std::string& path, std::string size, byte_count limit) {
+    return {scene_errc::too_complex, path,
+            "the file has " + std::move(size) + " bytes, the limit is " + std::to_string(limit.bytes), "raise the limit"};
 }
 
 }  // namespace scene_detail
 
-RENDERBUS_DECL result<scene_source> read_source(const std::filesystem::path& file, byte_count limit) {
-    auto found = scene_detail::regular_file(file);
-    if (!found) return std::move(found).error();
-    const auto& where = *found;
-    scene_source source{utf8_path(where), utf8_path(where.parent_path()), {}};
+RENDERBUS_DECL result<scene_source> open_source(const std::filesystem::path& file, byte_count limit) {
     std::error_code failed;
-    const auto size = std::filesystem::file_size(where, failed);
-    if (failed) return failure{scene_errc::unreadable_file, source.path, failed.message(), ""};
-    if (size > limit.bytes || size > source.bytes.max_size())
-        return failure{scene_errc::too_complex, source.path,
-                       "the file has " + std::to_string(size) + " bytes, the limit is " + std::to_string(limit.bytes),
-                       "raise the limit"};
-
-    std::ifstream in(where, std::ios::binary);
-    if (!in) return scene_detail::cannot_open(where);
-    try {
-        source.bytes.resize(static_cast<std::size_t>(size));
-    } catch (const std::bad_alloc&) {
-        return failure{scene_errc::too_complex, source.path, "there is no memory for its " + std::to_string(size) + " bytes", ""};
-    }
-    in.read(source.bytes.data(), static_cast<std::streamsize>(size));
-    if (in.bad()) return failure{scene_errc::unreadable_file, source.path, "reading failed", ""};
-    if (static_cast<std::uintmax_t>(in.gcount()) != size || in.peek() != std::ifstream::traits_type::eof())
-        return failure{scene_errc::changed_file, source.path, "the file changed while it was read", "try again"};
-    return source;
+    const auto where = std::filesystem::absolute(file, failed).lexically_normal();
+    auto opened = input_file::open(where);
+    if (!opened) return std::move(opened).error();
+    const auto size = opened->stamp().size;
+    if (size > limit.bytes) return scene_detail::too_large(utf8_path(where), std::to_string(size), limit);
+    return scene_source{utf8_path(where), utf8_path(where.parent_path()), std::make_unique<file_bytes>(*std::move(opened))};
 }
 
-RENDERBUS_DECL result<std::string> read_head(const std::filesystem::path& file, std::size_t size) {
-    auto where = scene_detail::regular_file(file);
-    if (!where) return std::move(where).error();
-    std::ifstream in(*where, std::ios::binary);
-    if (!in) return scene_detail::cannot_open(*where);
+RENDERBUS_DECL result<scene_text> read_all(const scene_source& from, byte_count limit) {
+    constexpr std::uint64_t first_part = 64 * 1024;
+    scene_text all{from.path, from.folder, {}};
+    const auto size = from.bytes->size();
+    try {
+        // Of a size that is known one byte more is asked for, to see the end; what is unpacked grows as it comes.
+        for (std::uint64_t part = size ? *size + 1 : first_part;; part = std::max<std::uint64_t>(all.bytes.size(), first_part)) {
+            const auto done = all.bytes.size();
+            all.bytes.resize(done + static_cast<std::size_t>(std::min(part, limit.bytes + 1 - done)));
+            const auto count = from.bytes->read(done, std::span<char>(all.bytes).subspan(done));
+            if (!count) return count.error();
+            const bool ends = *count < all.bytes.size() - done;
+            all.bytes.resize(done + *count);
+            if (all.bytes.size() > limit.bytes)
+                return scene_detail::too_large(from.path, "more than " + std::to_string(limit.bytes), limit);
+            if (ends) break;
+        }
+    } catch (const std::exception&) {  // bad_alloc, length_error
+        return failure{scene_errc::too_complex, from.path, "there is no memory for the file", ""};
+    }
+    if (auto same = from.bytes->unchanged(); !same) return std::move(same).error();
+    return all;
+}
+
+RENDERBUS_DECL result<scene_text> read_source(const std::filesystem::path& file, byte_count limit) {
+    auto source = open_source(file, limit);
+    if (!source) return std::move(source).error();
+    return read_all(*source, limit);
+}
+
+RENDERBUS_DECL result<std::string> read_head(const scene_source& from, std::size_t size) {
     std::string head(size, '\0');
-    in.read(head.data(), static_cast<std::streamsize>(size));
-    if (in.bad()) return failure{scene_errc::unreadable_file, utf8_path(*where), "reading failed", ""};
-    head.resize(static_cast<std::size_t>(in.gcount()));
+    const auto count = from.bytes->read(0, head);
+    if (!count) return count.error();
+    head.resize(*count);
     return head;
 }
 
 }  // namespace renderbus
 
-#include <set>
+namespace renderbus {
+
+class scene_builder;
+
+/// Reads the scenes of one format, which has a `name` and the `endings` that its files are usually named with.
+/// `recognises(head)` says by a file's first bytes, up to `scene_head_size` of them, whether it is of that format;
+/// `read(source, builder)` tells the builder what the scene renders and which texts of it name files, and fails with
+/// `scene_errc::malformed_scene` and the place where the file breaks its format's rules.
+///
+/// Models: `maya_ascii_reader`, `maya_binary_reader`, `blender_reader`.
+template <class T>
+concept scene_reader = requires(std::string_view head, scene_source source, scene_builder& to) {
+    { T::name } -> std::convertible_to<std::string_view>;
+    { T::endings } -> std::convertible_to<std::span<const std::string_view>>;
+    { T::recognises(head) } -> std::same_as<bool>;
+    { T::read(std::move(source), to) } -> std::same_as<result<void>>;
+};
+
+/// Something that scenes are packed in. `unpack(source, limit)` gives the bytes inside, and never more than the limit.
+///
+/// Models: `gzip_packing`, `zstd_packing`.
+template <class T>
+concept scene_packing = requires(std::string_view head, scene_source source, byte_count limit) {
+    { T::name } -> std::convertible_to<std::string_view>;
+    { T::recognises(head) } -> std::same_as<bool>;
+    { T::unpack(std::move(source), limit) } -> std::same_as<result<scene_source>>;
+};
+
+template <class T>
+concept scene_part = scene_reader<T> || scene_packing<T>;
+
+/// How much of a file a reader sees when it is asked whether it knows the format.
+inline constexpr std::size_t scene_head_size = 4096;
+
+/// A reader or a packing, as one value of a list.
+struct scene_format {
+    std::string_view name;
+    std::span<const std::string_view> endings;
+    bool (*recognises)(std::string_view head) = nullptr;
+    result<void> (*read)(scene_source source, scene_builder& to) = nullptr;           ///< of a reader
+    result<scene_source> (*unpack)(scene_source source, byte_count limit) = nullptr;  ///< of a packing
+};
+
+template <scene_part T>
+constexpr scene_format format_of() {
+    if constexpr (scene_reader<T>) return {T::name, T::endings, &T::recognises, &T::read, nullptr};
+    else return {T::name, {}, &T::recognises, nullptr, &T::unpack};
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+
+/// Reads a scene file: what it renders, every file it needs. Writes the four files into a new folder of the workspace, named
+/// by the time, and report.json beside them: what is missing or not known, which no tip code can say. Fails with `scene_errc`
+/// where the scene is missing, broken or of a format nobody here reads. Files that the scene names and that are missing do not
+/// fail it: the check decides.
+///
+/// The scene's content decides which reader does it. A reader of one's own, or a part that needs another library, joins by its
+/// type: `analyze(my_reader{}, zstd_packing{})`.
+struct analyze {
+    using input = scene_file;
+    using output = analyzed;
+    static constexpr std::string_view name = "analyze";
+
+    explicit analyze(scene_options how = {}) : options(std::move(how)) {}
+    template <scene_part... More>
+    requires(sizeof...(More) > 0) explicit analyze(scene_options how, More...)
+        : options(std::move(how)), more_formats{format_of<More>()...} {}
+    template <scene_part First, scene_part... More>
+    explicit analyze(First first, More... more) : analyze(scene_options{}, first, more...) {}
+
+    RENDERBUS_DECL void start(farm_run& run, const scene_file& scene, completion<analyzed> done);
+    /// The options that say where files are found, and the readers that joined, as one text.
+    RENDERBUS_DECL std::string identity() const;
+
+    /// The same analysis with other render settings; all else stays as it was read. Writes task.json anew.
+    RENDERBUS_DECL static result<analyzed> edited(const analyzed& before, const config::render_settings& settings);
+
+    /// An analysis that was made elsewhere, as it is. Writes the four files into a new folder of the workspace.
+    RENDERBUS_DECL static result<analyzed> taken(facts::analyzed fact, const farm_session& session);
+
+    scene_options options;
+    std::vector<scene_format> more_formats;
+};
+
+/// Changes what a user may change, between analyze and check: software, version, plugins, project and the fields of
+/// `config::task_choices`. `f` takes a `config::render_settings&`.
+template <class F>
+struct edit {
+    using input = analyzed;
+    using output = analyzed;
+    static constexpr std::string_view name = "edit";
+
+    static_assert(std::invocable<F&, config::render_settings&>,
+                  "renderbus: edit takes a function of rb::config::render_settings&, which it changes");
+    explicit edit(F change) : f(std::move(change)) {}
+
+    void start(farm_run&, const analyzed& before, completion<analyzed> done) {
+        config::render_settings settings = config::changeable(before->task);
+        try {
+            f(settings);
+        } catch (const exception& e) {
+            return done(e.why());
+        } catch (const std::exception& e) {
+            return done(failure{data_errc::invalid_value, "edit", e.what(), {}});
+        }
+        done(analyze::edited(before, settings));
+    }
+
+    F f;
+};
+
+/// What a journal's key takes of a scene: where it lies, and the SHA-256 of the file. Fails where the file cannot be read.
+/// Textures and references are not looked at.
+template <class T>
+struct journal_content;
+template <>
+struct journal_content<scene_file> {
+    static RENDERBUS_DECL result<std::string> of(const scene_file& scene);
+};
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/analyze.ipp
+#define RENDERBUS_PIPELINE_IMPL_ANALYZE_IPP
+
+
+// renderbus/json/layout.hpp
+#define RENDERBUS_JSON_LAYOUT_HPP
+
+namespace renderbus::json {
+
+/// A JSON text laid out anew: the same values in the same order, numbers as they stand. Throws `exception` where it is no JSON.
+RENDERBUS_DECL std::string layout(std::string_view text, write_options options);
+
+}  // namespace renderbus::json
+
+
+// renderbus/json/impl/layout.ipp
+#define RENDERBUS_JSON_IMPL_LAYOUT_IPP
+
+namespace renderbus::json {
+namespace detail {
+
+RENDERBUS_DECL bool copy_value(reader& in, writer& out) {
+    switch (in.peek()) {
+        case '{': {
+            std::string name;
+            if (!in.begin_object()) return false;
+            out.begin_object();
+            while (in.next_name(name)) {
+                out.name(name);
+                if (!copy_value(in, out)) return in.inside(name);
+            }
+            out.end_object();
+            return !in.failed();
+        }
+        case '[': {
+            std::size_t index = 0;
+            if (!in.begin_array()) return false;
+            out.begin_array();
+            for (; in.next_item(); ++index) {
+                out.next();
+                if (!copy_value(in, out)) return in.inside(index);
+            }
+            out.end_array();
+            return !in.failed();
+        }
+        case '"': {
+            std::string value;
+            if (!in.string(value)) return false;
+            out.string(value);
+            return true;
+        }
+        default: {
+            std::string_view text;
+            if (!in.raw(text)) return false;
+            out.raw(text);
+            return true;
+        }
+    }
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL std::string layout(std::string_view text, write_options options) {
+    std::string copy;
+    reader in(text, {.size_limit = text.size(), .depth_limit = 1000});
+    writer out(copy, options);
+    if (!detail::copy_value(in, out) || !in.finish()) throw exception(in.why());
+    return copy;
+}
+
+}  // namespace renderbus::json
+
+
+// renderbus/pipeline/workspace.hpp
+#define RENDERBUS_PIPELINE_WORKSPACE_HPP
+
+/// Where the four files of a scene lie on this machine.
+namespace renderbus::detail {
+
+/// Makes a folder named by the time in seconds; of two in one second the later gets `_2` and so on.
+RENDERBUS_DECL result<std::filesystem::path> new_analysis_folder(const std::filesystem::path& workspace,
+                                                                 std::chrono::system_clock::time_point now);
+
+/// Writes task.json, asset.json, upload.json and tips.json into the analysis's folder, each whole or not at all.
+RENDERBUS_DECL result<void> write_four_files(const facts::analyzed& scene);
+
+/// Writes a file, whole or not at all.
+RENDERBUS_DECL result<void> write_whole(const std::filesystem::path& file, const std::string& text);
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/impl/workspace.ipp
+#define RENDERBUS_PIPELINE_IMPL_WORKSPACE_IPP
+
+
+// renderbus/config/text.hpp
+#define RENDERBUS_CONFIG_TEXT_HPP
+
+namespace renderbus::config {
+
+/// The texts of the four files as the service's tools lay them out: two spaces a level, task.json in ASCII alone.
+RENDERBUS_DECL std::string text_of(const task_json& file);
+RENDERBUS_DECL std::string text_of(const asset_json& file);
+RENDERBUS_DECL std::string text_of(const upload_json& file);
+RENDERBUS_DECL std::string text_of(const tips_json& file);
+
+/// Reads one of the four files; `place` in a failure is line and column.
+RENDERBUS_DECL result<task_json> read_task_json(std::string_view text);
+RENDERBUS_DECL result<asset_json> read_asset_json(std::string_view text);
+RENDERBUS_DECL result<upload_json> read_upload_json(std::string_view text);
+RENDERBUS_DECL result<tips_json> read_tips_json(std::string_view text);
+
+}  // namespace renderbus::config
+
+
+// renderbus/config/impl/text.ipp
+#define RENDERBUS_CONFIG_IMPL_TEXT_IPP
+
+namespace renderbus::config {
+namespace detail {
+
+/// Parts kept as they came are laid out with the rest.
+template <class File>
+std::string laid_out(const File& file, bool ascii_only) {
+    return json::layout(to_json(file), {.indent = 2, .ascii_only = ascii_only}) + "\n";
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL std::string text_of(const task_json& file) { return detail::laid_out(file, true); }
+RENDERBUS_DECL std::string text_of(const asset_json& file) { return detail::laid_out(file, false); }
+RENDERBUS_DECL std::string text_of(const upload_json& file) { return detail::laid_out(file, false); }
+RENDERBUS_DECL std::string text_of(const tips_json& file) { return detail::laid_out(file, false); }
+
+RENDERBUS_DECL result<task_json> read_task_json(std::string_view text) { return from_json<task_json>(text); }
+RENDERBUS_DECL result<asset_json> read_asset_json(std::string_view text) { return from_json<asset_json>(text); }
+RENDERBUS_DECL result<upload_json> read_upload_json(std::string_view text) { return from_json<upload_json>(text); }
+RENDERBUS_DECL result<tips_json> read_tips_json(std::string_view text) { return from_json<tips_json>(text); }
+
+}  // namespace renderbus::config
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL result<std::filesystem::path> new_analysis_folder(const std::filesystem::path& workspace,
+                                                                 std::chrono::system_clock::time_point now) {
+    const auto cannot = [](const std::filesystem::path& folder, const std::error_code& why) {
+        return failure{scene_errc::unwritable_file, folder.string(), "the folder cannot be made: " + why.message(),
+                       "give the session another workspace"};
+    };
+    std::error_code ec;
+    std::filesystem::create_directories(workspace, ec);
+    if (ec) return cannot(workspace, ec);
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+    for (int nth = 1; nth < 10'000; ++nth) {
+        const auto folder = workspace / (std::to_string(seconds) + (nth == 1 ? "" : "_" + std::to_string(nth)));
+        if (std::filesystem::create_directory(folder, ec)) return std::filesystem::absolute(folder, ec);
+        if (ec) return cannot(folder, ec);
+    }
+    return cannot(workspace, std::make_error_code(std::errc::file_exists));
+}
+
+RENDERBUS_DECL result<void> write_whole(const std::filesystem::path& file, const std::string& text) {
+    auto sink = file_sink::create(file);
+    if (!sink) return std::move(sink).error();
+    if (auto written = (*sink)->write(text); !written) return written;
+    if (auto kept = (*sink)->commit({}); !kept) return std::move(kept).error();
+    return {};
+}
+
+RENDERBUS_DECL result<void> write_four_files(const facts::analyzed& scene) {
+    const std::filesystem::path folder = scene.folder;
+    const std::pair<const char*, std::string> files[] = {{"task.json", config::text_of(scene.task)},
+                                                         {"asset.json", config::text_of(scene.assets)},
+                                                         {"upload.json", config::text_of(scene.uploads)},
+                                                         {"tips.json", config::text_of(scene.tips)}};
+    for (const auto& [name, text] : files)
+        if (auto written = write_whole(folder / name, text); !written) return written;
+    return {};
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/scene/four_files.hpp
+#define RENDERBUS_SCENE_FOUR_FILES_HPP
+
+namespace renderbus {
+
+/// The four files that go to the farm with a scene.
+struct four_files {
+    config::task_json task;
+    config::asset_json assets;
+    config::upload_json uploads;
+    config::tips_json tips;
+};
+
+/// What no tip code says: files that are missing and values that are not known, with who names them.
+struct scene_report {
+    struct missing_file {
+        std::string stored;
+        std::string node;
+        std::string attribute;
+        std::string kind;
+        std::vector<std::string> looked_for;
+    };
+    struct unresolved_value {
+        std::string node;
+        std::string attribute;
+        std::string raw;
+        std::string why;
+    };
+    std::vector<missing_file> missing;
+    std::vector<unresolved_value> unresolved;
+};
+RENDERBUS_DECL scene_report make_report(const scene_facts& scene);
+
+/// Writes down what was read from a scene as the service's own tools do: names, texts and order of their files. Hashes the
+/// scene file (MD5), looks at the times of the others. Fails with `scene_errc` where a file cannot be read any more.
+RENDERBUS_DECL result<four_files> make_four_files(const scene_facts& scene, std::int64_t platform);
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/four_files.ipp
+#define RENDERBUS_SCENE_IMPL_FOUR_FILES_IPP
+
+
+// renderbus/scene/builder.hpp
+#define RENDERBUS_SCENE_BUILDER_HPP
 
 namespace renderbus {
 
@@ -16660,6 +20366,9 @@ public:
     scene_facts& facts() noexcept { return facts_; }
     const scene_options& options() const noexcept { return options_; }
 
+    /// Gives a variable of paths the value that the scene stores, unless the caller gave one.
+    void set_variable(const std::string& name, std::string value) { paths_.set_variable(name, std::move(value)); }
+
     /// Names the project folder, unless the caller did.
     RENDERBUS_DECL void guess_project(std::string folder);
 
@@ -16669,14 +20378,27 @@ public:
 
     RENDERBUS_DECL void unresolved(std::string node, std::string attribute, std::string raw, std::string why);
 
-    /// Reads another scene that belongs to this one, within the caller's limits.
+    /// Opens another scene that belongs to this one, within the caller's limits.
     RENDERBUS_DECL result<scene_source> open(const std::string& local) const;
+
+    /// A file that was found and that may name files of its own: another program's scene, a renderer's archive.
+    struct guest {
+        std::string local;
+        std::string node;  ///< what names it
+        std::string attribute;
+        std::string stored;
+        std::size_t depth = 1;
+    };
+    /// The next of them that was not asked for yet, each file once.
+    RENDERBUS_DECL std::optional<guest> next_guest();
+    /// Takes over what a guest needs, as its reader told it to a builder of its own.
+    RENDERBUS_DECL void adopt(const guest& from, scene_builder& told);
 
     /// What was built, or the limit that was broken on the way.
     RENDERBUS_DECL result<scene_facts> finish();
 
 private:
-    RENDERBUS_DECL void tell_unread(const file_request& request, const std::vector<resolved_file>& files);
+    RENDERBUS_DECL void invite(const file_request& request, const std::vector<resolved_file>& files);
     RENDERBUS_DECL bool first_time(const file_request& request);
     RENDERBUS_DECL bool within_limits(std::size_t more_files);
 
@@ -16685,6 +20407,9 @@ private:
     scene_facts facts_;
     std::set<std::string> seen_;
     std::size_t file_count_ = 0;
+    std::vector<guest> guests_;
+    std::size_t next_guest_ = 0;
+    std::set<std::string> invited_;
     std::optional<failure> broken_limit_;
 };
 
@@ -16829,12 +20554,15 @@ namespace renderbus {
 RENDERBUS_DECL scene_builder::scene_builder(const scene_options& options, const scene_source& scene)
     : options_(options), paths_(options) {
     facts_.scene = scene.path;
+    facts_.scene_known_as = paths_.known_as(scene.path);
     facts_.project = options.project;
+    facts_.project_known_as = paths_.known_as(options.project);
 }
 
 RENDERBUS_DECL void scene_builder::guess_project(std::string folder) {
     if (!options_.project.empty()) return;
     facts_.project = folder;
+    facts_.project_known_as = paths_.known_as(folder);
     paths_.set_project(std::move(folder));
 }
 
@@ -16854,20 +20582,41 @@ RENDERBUS_DECL std::vector<resolved_file> scene_builder::needs(const file_reques
     if (!found.unknown.empty()) unresolved(request.node, request.attribute, request.stored, std::move(found.unknown));
     else if (found.files.empty())
         facts_.missing.push_back({request.stored, request.node, request.attribute, request.kind, std::move(found.looked_for)});
-    tell_unread(request, found.files);
+    invite(request, found.files);
     return std::move(found.files);
 }
 
-/// Some files name files of their own, and nobody here reads them.
-RENDERBUS_DECL void scene_builder::tell_unread(const file_request& request, const std::vector<resolved_file>& files) {
+/// Some files name files of their own. References of a reader's own format it follows itself.
+RENDERBUS_DECL void scene_builder::invite(const file_request& request, const std::vector<resolved_file>& files) {
     static constexpr std::string_view endings[] = {".ass",  ".ass.gz",  ".usd",  ".usda", ".usdc",
-                                                   ".usdz", ".vrscene", ".xgen", ".rib",  ".mb"};
-    if (files.empty()) return;
-    const std::string name = scene_detail::lower_ascii(files.front().local);
-    for (const auto ending : endings)
-        if (name.ends_with(ending))
-            return unresolved(request.node, request.attribute, request.stored,
-                              "no reader for " + std::string(ending) + " tells what this file needs in turn");
+                                                   ".usdz", ".vrscene", ".xgen", ".rib"};
+    for (const auto& file : files) {
+        const std::string name = scene_detail::lower_ascii(file.local);
+        for (const auto ending : endings)
+            if (name.ends_with(ending) && invited_.insert(file.local).second)
+                guests_.push_back({file.local, request.node, request.attribute, request.stored, 1});
+    }
+}
+
+RENDERBUS_DECL std::optional<scene_builder::guest> scene_builder::next_guest() {
+    if (next_guest_ == guests_.size()) return std::nullopt;
+    return guests_[next_guest_++];
+}
+
+RENDERBUS_DECL void scene_builder::adopt(const guest& from, scene_builder& told) {
+    const auto name = utf8_path(native_path(from.local).filename()) + ':';
+    for (auto& one : told.facts_.inputs) {
+        if (!within_limits(one.files.size())) return;
+        one.node = name + one.node;
+        facts_.inputs.push_back(std::move(one));
+    }
+    for (auto& one : told.facts_.missing) one.node = name + one.node, facts_.missing.push_back(std::move(one));
+    for (auto& one : told.facts_.unresolved) unresolved(name + one.node, one.attribute, one.raw, one.why);
+    for (auto& one : told.guests_)
+        if (invited_.insert(one.local).second) {
+            one.depth = from.depth + 1;
+            guests_.push_back(std::move(one));
+        }
 }
 
 RENDERBUS_DECL bool scene_builder::first_time(const file_request& request) {
@@ -16888,7 +20637,7 @@ RENDERBUS_DECL void scene_builder::unresolved(std::string node, std::string attr
 }
 
 RENDERBUS_DECL result<scene_source> scene_builder::open(const std::string& local) const {
-    return read_source(native_path(local), options_.file_limit);
+    return open_source(native_path(local), options_.file_limit);
 }
 
 RENDERBUS_DECL result<scene_facts> scene_builder::finish() {
@@ -16907,14 +20656,26 @@ RENDERBUS_DECL std::vector<resolved_file> needed_files(const scene_facts& facts)
 
 }  // namespace renderbus
 
-namespace renderbus {
-namespace detail {
+
+// renderbus/scene/impl/scene_infos.hpp
+#define RENDERBUS_SCENE_IMPL_SCENE_INFOS_HPP
+
+// What each program's own tools write of a scene.
+namespace renderbus::detail {
 
 /// A whole frame number without a point, others as short as they can be.
-RENDERBUS_DECL std::string frame_text(double frame) {
-    char digits[40];
-    return {digits, std::to_chars(digits, digits + sizeof digits, frame).ptr};
-}
+std::string frame_text(double frame);
+
+/// Fills in what task.json says of the scene itself: scene_info, scene_info_render or both.
+void fill_scene_info(config::task_json& task, const scene_facts& scene);
+
+/// The tips that a scene deserves, by the codes that its program's tools give.
+config::tips_json tips_of(const scene_facts& scene);
+
+}  // namespace renderbus::detail
+
+namespace renderbus {
+namespace detail {
 
 /// `Mon Nov  9 10:11:12 2026`, the time of a file as the service's tools note it.
 RENDERBUS_DECL std::string time_note(std::int64_t mtime_ns) {
@@ -16926,7 +20687,216 @@ RENDERBUS_DECL std::string time_note(std::int64_t mtime_ns) {
     return {text, length};
 }
 
-RENDERBUS_DECL config::maya_layer maya_layer_of(const scene_facts& scene, const render_layer& layer) {
+RENDERBUS_DECL void fill_task(config::task_json& task, const scene_facts& scene, std::int64_t platform) {
+    task.task_info.input_cg_file = scene.scene_known_as;
+    task.task_info.input_project_path = scene.project_known_as;
+    task.task_info.render_layer_type = std::to_string(static_cast<int>(scene.layer_type));
+    task.task_info.cg_id = std::to_string(static_cast<int>(scene.program));
+    task.task_info.platform = std::to_string(platform);
+#if defined(_WIN32)
+    task.task_info.os_name = "1";
+#else
+    task.task_info.os_name = "0";
+#endif
+    task.software_config.cg_name = cg_name(scene.program);
+    task.software_config.cg_version = scene.cg_version;
+    for (const auto& plugin : scene.plugins) task.software_config.plugins[plugin.name] = plugin.version;
+    fill_scene_info(task, scene);
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL result<four_files> make_four_files(const scene_facts& scene, std::int64_t platform) {
+    four_files out;
+    const auto hash = md5_of_file(scene.scene);
+    if (!hash) return hash.error();
+    detail::fill_task(out.task, scene, platform);
+    out.tips = detail::tips_of(scene);
+    const std::string scene_there = server_path(scene.scene_known_as);
+    out.uploads.scene.all.push_back({scene.scene, scene_there, to_hex(*hash)});
+    out.uploads.asset.items();
+    for (const auto& file : needed_files(scene)) {
+        const auto stamp = stamp_of(file.local);
+        if (!stamp) return stamp.error();
+        out.assets.asset.all.push_back({file.local, detail::time_note(stamp->mtime_ns)});
+        out.uploads.asset.push_back({file.local, server_path(file.known_as)});
+    }
+    out.uploads.asset.push_back({scene.scene, scene_there});
+    return out;
+}
+
+RENDERBUS_DECL scene_report make_report(const scene_facts& scene) {
+    scene_report report;
+    for (const auto& one : scene.missing)
+        report.missing.push_back({one.stored, one.node, one.attribute, std::string(to_string(one.kind)), one.looked_for});
+    for (const auto& one : scene.unresolved) report.unresolved.push_back({one.node, one.attribute, one.raw, one.why});
+    return report;
+}
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/scene_infos.ipp
+#define RENDERBUS_SCENE_IMPL_SCENE_INFOS_IPP
+
+
+// renderbus/config/scene_infos.hpp
+#define RENDERBUS_CONFIG_SCENE_INFOS_HPP
+
+/// What stands in task.json's scene_info and scene_info_render for each program; that of Maya is beside task_json. All values
+/// are texts, as on the wire.
+namespace renderbus::config {
+
+/// The scene of a Blender file that was open.
+struct blender_common {
+    std::string frames;  ///< `1-250[1]`
+    std::string width;   ///< of the whole picture, whatever percentage of it is rendered
+    std::string height;
+    std::string Render_Format;     ///< Blender's word: `PNG`
+    list<std::string> scene_name;  ///< all scenes of the file
+    std::string camera_name;       ///< `<bpy_struct, Object("Camera")>`, or `None`
+    std::string Output_path;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct blender_scene_info {
+    blender_common common;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// A render node of Houdini: a ROP that makes pictures.
+struct houdini_rop {
+    std::string node;  ///< its path
+    std::string frames;
+    std::string camera;  ///< its path
+    std::string width;   ///< empty where the camera is not found
+    std::string height;
+    std::string option = "-1";
+    std::string render = "1";  ///< 0: bypassed
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// A node of Houdini that writes geometry.
+struct houdini_geometry {
+    std::string node;
+    std::string frames;
+    std::string option = "0";
+    std::string render = "0";
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// A simulation that several machines share.
+struct houdini_simulation {
+    std::string node;
+    std::string output_driver;
+    std::string output_file;
+    std::string sliceType;
+    std::string simControlName;
+    std::string num_slices;
+    std::string frames;
+    std::string option = "1";
+    std::string render = "0";
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct houdini_scene_info {
+    list<houdini_geometry> geo_node;
+    list<houdini_rop> rop_node;
+    list<houdini_simulation> distributedsim_node;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// A layer of a Clarisse image.
+struct clarisse_layer {
+    std::string name;  ///< `project://scene/image.layer`
+    std::string frames;
+    std::string renderable = "0";
+    std::string output;
+    std::string format;
+    std::string save_to_disk = "0";
+    std::string enable_deep_output = "0";
+    std::string enable_deep_output_path;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// An image of a Clarisse project, which is what it renders.
+struct clarisse_image {
+    std::string name;  ///< `project://scene/image`
+    std::string frames;
+    std::string renderable = "0";
+    std::string output;
+    std::string format;
+    std::string LUT = "linear";
+    std::string save_to_disk = "0";
+    list<clarisse_layer> layers;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct clarisse_scene_info {
+    list<clarisse_image> image_node;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// A render node of Katana.
+struct katana_node {
+    std::string frames;
+    object_map<std::string> aov;  ///< paths by the names of what is written there
+    std::string denoise = "0";
+    std::string renderable = "1";
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct katana_scene_info {
+    object_map<katana_node> rendernodes;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// What an Arnold scene renders.
+struct arnold_common {
+    std::string frames;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct arnold_scene_info {
+    arnold_common common;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+}  // namespace renderbus::config
+
+namespace renderbus::detail {
+
+/// A whole frame number without a point, others as short as they can be.
+inline std::string frame_text(double frame) {
+    char digits[40];
+    return {digits, std::to_chars(digits, digits + sizeof digits, frame).ptr};
+}
+
+inline config::maya_layer maya_layer_of(const scene_facts& scene, const render_layer& layer) {
     config::maya_layer out;
     out.renderable = layer.renderable ? "1" : "0";
     auto& common = out.common;
@@ -16950,55 +20920,162 @@ RENDERBUS_DECL config::maya_layer maya_layer_of(const scene_facts& scene, const 
     return out;
 }
 
-RENDERBUS_DECL void fill_task(config::task_json& task, const scene_facts& scene, std::int64_t platform) {
-    task.task_info.input_cg_file = scene.scene;
-    task.task_info.input_project_path = scene.project;
-    task.task_info.render_layer_type = std::to_string(static_cast<int>(scene.layer_type));
-    task.task_info.cg_id = std::to_string(static_cast<int>(scene.program));
-    task.task_info.platform = std::to_string(platform);
-#if defined(_WIN32)
-    task.task_info.os_name = "1";
-#else
-    task.task_info.os_name = "0";
-#endif
-    task.software_config.cg_name = cg_name(scene.program);
-    task.software_config.cg_version = scene.cg_version;
-    for (const auto& plugin : scene.plugins) task.software_config.plugins[plugin.name] = plugin.version;
+inline config::maya_scene_info maya_info_of(const scene_facts& scene) {
     config::maya_scene_info info;
     for (const auto& layer : scene.layers) info.layers[layer.name] = maya_layer_of(scene, layer);
-    task.scene_info_render.text = to_json(info);
-    task.scene_info.text = task.scene_info_render.text;
+    return info;
 }
 
-/// Where the farm keeps a file: under the path by which the scene asks for it, if that is absolute.
-RENDERBUS_DECL std::string farm_path(const resolved_file& file) {
-    const std::string_view stored = file.as_stored;
-    const bool drive = stored.size() > 2 && stored[1] == ':' && (stored[2] == '/' || stored[2] == '\\');
-    const bool absolute = stored.starts_with('/') || stored.starts_with('\\') || drive;
-    return server_path(absolute ? stored : file.local);
+/// `1-250[1]`, also where a list of frames would say it shorter.
+inline std::string range_text(double first, double last, double step) {
+    return frame_text(first) + '-' + frame_text(last) + '[' + frame_text(step) + ']';
 }
 
-}  // namespace detail
+inline config::blender_scene_info blender_info_of(const scene_facts& scene) {
+    config::blender_scene_info info;
+    auto& common = info.common;
+    common.frames = range_text(scene.frame_start, scene.frame_end, scene.frame_step);
+    common.width = std::to_string(scene.width);
+    common.height = std::to_string(scene.height);
+    common.Render_Format = scene.image_format;
+    for (const auto& layer : scene.layers) common.scene_name.push_back(layer.name);
+    common.camera_name =
+        scene.renderable_cameras.empty() ? "None" : "<bpy_struct, Object(\"" + scene.renderable_cameras.front() + "\")>";
+    // As Blender itself shows it, wherever it was written.
+    common.Output_path = scene.image_file_prefix;
+    std::replace(common.Output_path.begin(), common.Output_path.end(), '\\', '/');
+    return info;
+}
 
-RENDERBUS_DECL result<four_files> make_four_files(const scene_facts& scene, std::int64_t platform) {
-    four_files out;
-    const auto hash = md5_of_file(scene.scene);
-    if (!hash) return hash.error();
-    detail::fill_task(out.task, scene, platform);
-    const std::string scene_there = server_path(scene.scene);
-    out.uploads.scene.all.push_back({scene.scene, scene_there, to_hex(*hash)});
-    out.uploads.asset.items();
-    for (const auto& file : needed_files(scene)) {
-        const auto stamp = stamp_of(file.local);
-        if (!stamp) return stamp.error();
-        out.assets.asset.all.push_back({file.local, detail::time_note(stamp->mtime_ns)});
-        out.uploads.asset.push_back({file.local, detail::farm_path(file)});
+/// Nodes that make pictures, and nodes that write geometry for them.
+inline config::houdini_scene_info houdini_info_of(const scene_facts& scene) {
+    config::houdini_scene_info info;
+    info.geo_node.items();
+    info.rop_node.items();
+    info.distributedsim_node.items();
+    for (const auto& layer : scene.layers) {
+        const auto frames = range_text(layer.frame_start, layer.frame_end, layer.frame_step);
+        if (layer.kind == layer_kind::geometry) info.geo_node.push_back({layer.name, frames});
+        if (layer.kind != layer_kind::picture) continue;
+        config::houdini_rop node{layer.name, frames, layer.cameras.empty() ? "" : layer.cameras.front(), "", ""};
+        if (layer.width != 0) node.width = std::to_string(layer.width), node.height = std::to_string(layer.height);
+        node.render = layer.renderable ? "1" : "0";
+        info.rop_node.push_back(std::move(node));
     }
-    out.uploads.asset.push_back({scene.scene, scene_there});
-    return out;
+    return info;
 }
 
-}  // namespace renderbus
+inline config::clarisse_scene_info clarisse_info_of(const scene_facts& scene) {
+    config::clarisse_scene_info info;
+    info.image_node.items();
+    const auto fill = [](auto& node, const render_layer& from) {
+        node.name = from.name;
+        node.frames = range_text(from.frame_start, from.frame_end, from.frame_step);
+        node.renderable = node.save_to_disk = from.renderable ? "1" : "0";
+        node.output = from.image_file_prefix;
+        node.format = from.image_format;
+    };
+    for (const auto& layer : scene.layers) {
+        config::clarisse_image image;
+        fill(image, layer);
+        image.layers.items();
+        for (const auto& part : layer.parts) {
+            config::clarisse_layer inner;
+            fill(inner, part);
+            image.layers.push_back(std::move(inner));
+        }
+        info.image_node.push_back(std::move(image));
+    }
+    return info;
+}
+
+inline config::katana_scene_info katana_info_of(const scene_facts& scene) {
+    config::katana_scene_info info;
+    for (const auto& layer : scene.layers) {
+        auto& node = info.rendernodes[layer.name];
+        node.frames = range_text(layer.frame_start, layer.frame_end, 1);
+        // What is written to a temporary place only, Katana's tool leaves out.
+        for (const auto& output : layer.outputs)
+            if (const auto at = output.path.find("Temp"); at == std::string::npos || at == 0) node.aov[output.name] = output.path;
+    }
+    return info;
+}
+
+inline config::arnold_scene_info arnold_info_of(const scene_facts& scene) {
+    config::arnold_scene_info info;
+    info.common.frames = range_text(scene.frame_start, scene.frame_end, scene.frame_step);
+    return info;
+}
+
+/// What is missing, and whether no node that renders has a camera that is there.
+inline config::tips_json houdini_tips_of(const scene_facts& scene) {
+    config::tips_json tips;
+    for (const auto& one : scene.missing)
+        tips["50001"].all.push_back("Nodes: " + one.node + "  File name: " + one.stored +
+                                    "  miss file: " + (one.looked_for.empty() ? one.stored : one.looked_for.front()) + " ");
+    const auto renders = [](const render_layer& layer) { return layer.kind == layer_kind::picture && layer.renderable; };
+    const auto sees = [&](const render_layer& layer) { return renders(layer) && layer.width != 0; };
+    if (std::any_of(scene.layers.begin(), scene.layers.end(), renders) &&
+        std::none_of(scene.layers.begin(), scene.layers.end(), sees))
+        for (const auto& layer : scene.layers)
+            if (renders(layer)) tips["50002"].all.push_back(layer.name);
+    return tips;
+}
+
+/// Blender's tool tells the first of these alone, and names nothing with it. Its fourth, 46002, is about the machine that
+/// analyses, not the scene.
+inline config::tips_json blender_tips_of(const scene_facts& scene) {
+    static constexpr std::string_view movies[] = {"AVI_JPEG", "AVI_RAW", "FRAMESERVER", "FFMPEG", "H264", "THEORA", "XVID"};
+    config::tips_json tips;
+    if (std::find(std::begin(movies), std::end(movies), scene.image_format) != std::end(movies)) tips["46000"] = {};
+    else if (scene.frame_step != 1) tips["46001"] = {};
+    else if (scene.renderable_cameras.empty()) tips["46003"] = {};
+    return tips;
+}
+
+/// References that are not there, as Maya's and Clarisse's tools tell them.
+inline config::tips_json missing_references_of(const scene_facts& scene) {
+    config::tips_json tips;
+    for (const auto& one : scene.missing)
+        if (one.kind == input_kind::reference) tips["25009"].all.push_back(one.stored);
+    return tips;
+}
+
+inline void fill_scene_info(config::task_json& task, const scene_facts& scene) {
+    switch (scene.program) {
+        case dcc::maya:
+            task.scene_info_render.text = to_json(maya_info_of(scene));
+            task.scene_info.text = task.scene_info_render.text;
+            break;
+        case dcc::blender: task.scene_info.text = to_json(blender_info_of(scene)); break;
+        case dcc::houdini:
+            task.scene_info_render.text = to_json(houdini_info_of(scene));
+            task.scene_info.text = task.scene_info_render.text;
+            break;
+        case dcc::clarisse:
+            task.scene_info_render.text = to_json(clarisse_info_of(scene));
+            task.scene_info.text = task.scene_info_render.text;
+            break;
+        case dcc::katana:
+            task.scene_info_render.text = to_json(katana_info_of(scene));
+            task.scene_info.text = task.scene_info_render.text;
+            break;
+        case dcc::arnold_standalone: task.scene_info_render.text = to_json(arnold_info_of(scene)); break;
+        default: break;
+    }
+}
+
+inline config::tips_json tips_of(const scene_facts& scene) {
+    switch (scene.program) {
+        case dcc::maya:
+        case dcc::clarisse: return missing_references_of(scene);
+        case dcc::blender: return blender_tips_of(scene);
+        case dcc::houdini: return houdini_tips_of(scene);
+        default: return {};
+    }
+}
+
+}  // namespace renderbus::detail
 
 
 // renderbus/scene/scene.hpp
@@ -17006,26 +21083,2659 @@ RENDERBUS_DECL result<four_files> make_four_files(const scene_facts& scene, std:
 
 namespace renderbus {
 
-/// Reads the scenes of one format. `recognises(head)` says by a file's first bytes whether it is of that format;
-/// `read(source, builder)` tells the builder what the scene renders and which texts of it name files, and fails with
-/// `scene_errc::malformed_scene` and the place where the file breaks its format's rules.
-///
-/// Models: `maya_ascii_reader`.
-template <class T>
-concept scene_reader = requires(std::string_view head, scene_source source, scene_builder& to) {
-    { T::recognises(head) } -> std::same_as<bool>;
-    { T::read(std::move(source), to) } -> std::same_as<result<void>>;
-};
+/// Reads a scene file without the program that made it; its content decides which reader does, one of `more` before the
+/// library's own. Fails with `scene_errc`: missing_file, unreadable_file, unknown_format, malformed_scene (never an empty
+/// result), too_complex, changed_file.
+RENDERBUS_DECL result<scene_facts> read_scene(const std::filesystem::path& file, const scene_options& options = {},
+                                              std::span<const scene_format> more = {});
 
-/// Reads a scene file without the program that made it; its content decides which reader does. Fails with `scene_errc`:
-/// missing_file, unreadable_file, unknown_format, malformed_scene (never an empty result), too_complex.
-RENDERBUS_DECL result<scene_facts> read_scene(const std::filesystem::path& file, const scene_options& options = {});
+/// The same with readers and packings of a program's own, or of headers that need another library: named by their types.
+template <scene_part... More>
+requires(sizeof...(More) > 0) result<scene_facts> read_scene(const std::filesystem::path& file,
+                                                             const scene_options& options = {}) {
+    static constexpr std::array more{format_of<More>()...};
+    return read_scene(file, options, more);
+}
 
 }  // namespace renderbus
 
 
 // renderbus/scene/impl/scene.ipp
 #define RENDERBUS_SCENE_IMPL_SCENE_IPP
+
+
+// renderbus/scene/arnold.hpp
+#define RENDERBUS_SCENE_ARNOLD_HPP
+
+namespace renderbus {
+
+/// Reads scene descriptions of Arnold (.ass): what they render, what they write, and every file that they and those that they
+/// include need. Packed ones (.ass.gz) need `gzip_packing`.
+struct arnold_reader {
+    static constexpr std::string_view name = "Arnold";
+    static constexpr std::array<std::string_view, 2> endings = {".ass", ".ass.gz"};
+
+    /// Whether a file that begins like this is one: it says so, or begins with a node such as `options`.
+    RENDERBUS_DECL static bool recognises(std::string_view head);
+
+    /// Fails with `scene_errc`: malformed_scene with `file:line`.
+    RENDERBUS_DECL static result<void> read(scene_source source, scene_builder& to);
+};
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/arnold.ipp
+#define RENDERBUS_SCENE_IMPL_ARNOLD_IPP
+
+
+// renderbus/scene/text_scanner.hpp
+#define RENDERBUS_SCENE_TEXT_SCANNER_HPP
+
+namespace renderbus {
+
+/// Walks through a text once, letter by letter, and holds a small window of it, however long it is. After the first failure,
+/// which is told with `file:line`, nothing more comes and `why()` tells it.
+class text_scanner {
+public:
+    /// Over all of the source, which outlives the scanner; `file` is how failures name it.
+    RENDERBUS_DECL text_scanner(byte_source& from, std::string file);
+
+    /// Whether nothing is left, or nothing can be read any more.
+    bool at_end() { return at_ == window_.size() && !refill(1); }
+    /// The next letter, NUL at the end; `take` goes past it.
+    char peek() { return at_end() ? '\0' : window_[at_]; }
+    char take() {
+        if (at_end()) return '\0';
+        if (window_[at_] == '\n') ++line_;
+        return window_[at_++];
+    }
+    /// Goes past the letter, or the text, if it comes next.
+    bool skip(char c) { return !at_end() && window_[at_] == c && (take(), true); }
+    RENDERBUS_DECL bool skip(std::string_view text);
+    /// Whether that text comes next; it has no line end.
+    RENDERBUS_DECL bool sees(std::string_view text);
+
+    /// Goes past spaces, tabs and line ends; `skip_blanks` not past line ends.
+    RENDERBUS_DECL void skip_space();
+    RENDERBUS_DECL void skip_blanks();
+    /// Goes past the end of this line and gives what stood before it, of which at most `most` bytes are kept.
+    RENDERBUS_DECL std::string rest_of_line(std::size_t most);
+
+    /// The letters up to a space, a line end or one of `stops`; fails where they are more than `most`.
+    RENDERBUS_DECL std::string word(std::string_view stops, std::size_t most);
+    /// The text in quotes that begins here with its quote, over any lines. A backslash in it escapes the letters of `escaped`;
+    /// before others it stands for itself. Of a longer text than `most` only the front is kept; fails where it does not end.
+    RENDERBUS_DECL std::string quoted(std::size_t most, std::string_view escaped = "\\\"'nt");
+    /// Goes past everything up to and with that text; fails where it does not come.
+    RENDERBUS_DECL bool skip_past(std::string_view text, const char* what);
+
+    /// From 1.
+    std::uint32_t line() const noexcept { return line_; }
+    bool failed() const noexcept { return why_ != nullptr; }
+    const failure& why() const noexcept { return *why_; }
+    /// Fails with `scene_errc::malformed_scene` at this line, or at another.
+    bool fail(std::string cause) { return fail(line_, std::move(cause)); }
+    RENDERBUS_DECL bool fail(std::uint32_t line, std::string cause);
+
+private:
+    RENDERBUS_DECL bool refill(std::size_t wanted);
+
+    byte_source& from_;
+    std::string file_;
+    std::string window_;
+    std::size_t at_ = 0;
+    std::uint64_t place_ = 0;  ///< of what follows the window
+    bool ended_ = false;
+    std::uint32_t line_ = 1;
+    std::unique_ptr<failure> why_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/text_scanner.ipp
+#define RENDERBUS_SCENE_IMPL_TEXT_SCANNER_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL text_scanner::text_scanner(byte_source& from, std::string file) : from_(from), file_(std::move(file)) {
+    skip("\xEF\xBB\xBF");
+}
+
+RENDERBUS_DECL bool text_scanner::fail(std::uint32_t line, std::string cause) {
+    if (!failed())
+        why_ = std::make_unique<failure>(
+            failure{scene_errc::malformed_scene, file_ + ':' + std::to_string(line), std::move(cause), ""});
+    window_.clear(), at_ = 0;
+    return false;
+}
+
+/// Sees to it that so many bytes are ahead in the window; false where the text ends before.
+RENDERBUS_DECL bool text_scanner::refill(std::size_t wanted) {
+    constexpr std::size_t part = 64 * 1024;
+    while (window_.size() - at_ < wanted) {
+        if (failed() || ended_) return false;
+        window_.erase(0, std::exchange(at_, 0));
+        const auto kept = window_.size();
+        window_.resize(kept + part);
+        const auto count = from_.read(place_, std::span<char>(window_).subspan(kept));
+        window_.resize(kept + (count ? *count : 0));
+        if (!count) {
+            why_ = std::make_unique<failure>(count.error());
+            window_.clear();
+            return false;
+        }
+        place_ += *count;
+        ended_ = *count == 0;
+    }
+    return true;
+}
+
+RENDERBUS_DECL bool text_scanner::sees(std::string_view text) {
+    refill(text.size());
+    return std::string_view(window_).substr(at_).starts_with(text);
+}
+
+RENDERBUS_DECL bool text_scanner::skip(std::string_view text) {
+    if (!sees(text)) return false;
+    at_ += text.size();
+    return true;
+}
+
+RENDERBUS_DECL void text_scanner::skip_space() {
+    for (char c = peek(); c == ' ' || c == '\t' || c == '\n' || c == '\r'; c = peek()) take();
+}
+
+RENDERBUS_DECL void text_scanner::skip_blanks() {
+    for (char c = peek(); c == ' ' || c == '\t' || c == '\r'; c = peek()) take();
+}
+
+RENDERBUS_DECL std::string text_scanner::rest_of_line(std::size_t most) {
+    std::string text;
+    while (!at_end()) {
+        const auto ahead = std::string_view(window_).substr(at_);
+        const auto end = std::min(ahead.find('\n'), ahead.size());
+        text += ahead.substr(0, std::min(end, most - text.size()));
+        at_ += end;
+        if (end != ahead.size()) {
+            take();
+            break;
+        }
+    }
+    if (text.ends_with('\r')) text.pop_back();
+    return text;
+}
+
+RENDERBUS_DECL std::string text_scanner::word(std::string_view stops, std::size_t most) {
+    std::string text;
+    while (!at_end()) {
+        const char c = peek();
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || stops.find(c) != std::string_view::npos) break;
+        if (text.size() == most) return fail("a word is longer than " + std::to_string(most) + " bytes"), std::string();
+        text += take();
+    }
+    return text;
+}
+
+RENDERBUS_DECL std::string text_scanner::quoted(std::size_t most, std::string_view escaped) {
+    const auto begin = line_;
+    const char quote = take();
+    std::string text;
+    while (!at_end()) {
+        char c = take();
+        if (c == quote) return text;
+        if (c == '\\') {
+            if (at_end()) break;
+            if (escaped.find(peek()) != std::string_view::npos) {
+                c = take();
+                if (c == 'n') c = '\n';
+                else if (c == 't') c = '\t';
+            }
+        }
+        if (text.size() < most) text += c;
+    }
+    fail(begin, "the text in quotes that begins here does not end");
+    return {};
+}
+
+RENDERBUS_DECL bool text_scanner::skip_past(std::string_view text, const char* what) {
+    const auto begin = line_;
+    while (!at_end()) {
+        if (peek() == text[0] && skip(text)) return true;
+        take();
+    }
+    return fail(begin, std::string(what) + " that begins here does not end");
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+namespace arnold {
+
+inline constexpr std::size_t text_limit = 16 * 1024, word_limit = 1024, value_limit = 10'000;
+
+inline bool begins_type(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
+
+/// A node: its type, and those of its parameters that matter.
+struct node {
+    std::string type;
+    std::map<std::string, std::vector<std::string>, std::less<>> values;
+
+    std::string text(std::string_view parameter) const {
+        const auto found = values.find(parameter);
+        return found == values.end() || found->second.empty() ? std::string() : found->second.front();
+    }
+    double number(std::string_view parameter, double otherwise) const {
+        const auto word = text(parameter);
+        double value = otherwise;
+        std::from_chars(word.data(), word.data() + word.size(), value);
+        return value;
+    }
+};
+
+/// Reads one file, statement by statement: a comment, or `type { parameter values ... }`.
+class teller {
+public:
+    teller(byte_source& bytes, const scene_source& source, scene_builder& to)
+        : in_(bytes, source.path), folder_(source.folder), to_(to) {}
+
+    result<void> tell() {
+        for (in_.skip_space(); !in_.at_end(); in_.skip_space()) {
+            if (in_.peek() == '#') comment();
+            else statement();
+        }
+        if (in_.failed()) return in_.why();
+        if (to_.facts().node_count == 0) return in_.fail("the file has no nodes"), in_.why();
+        to_.facts().program = dcc::arnold_standalone;
+        settings();
+        inputs();
+        return {};
+    }
+
+private:
+    /// `### from:     Arnold 7.3.4.1 ...` at the begin says what wrote the file.
+    void comment() {
+        const auto line = to_utf8(in_.rest_of_line(text_limit), "");
+        const auto colon = line.find(':');
+        if (!line.starts_with("### ") || colon == std::string::npos || to_.facts().node_count != 0) return;
+        const auto value = line.find_first_not_of(' ', colon + 1);
+        if (value != std::string::npos) to_.facts().about.emplace(line.substr(4, colon - 4), line.substr(value));
+    }
+
+    void statement() {
+        const auto line = in_.line();
+        node made;
+        made.type = in_.word("{}\"#", word_limit);
+        if (made.type.empty() || !begins_type(made.type.front())) return void(in_.fail(line, "the type of a node is due here"));
+        in_.skip_space();
+        if (made.type == "include" && in_.peek() == '"') {
+            made.values["filename"].push_back(in_.quoted(text_limit));
+        } else {
+            if (!in_.skip('{')) return void(in_.fail(line, "{ is due behind " + made.type));
+            for (in_.skip_space(); !in_.skip('}'); in_.skip_space()) {
+                if (in_.at_end()) return void(in_.fail(line, "the node that begins here does not end: its } is missing"));
+                if (in_.peek() == '#') in_.rest_of_line(0);
+                else parameter(made);
+            }
+        }
+        ++to_.facts().node_count;
+        keep(std::move(made));
+    }
+
+    /// A name, what stands in its line, and the lines of numbers or texts that follow. Behind `name` and `filename` stands one
+    /// value, and another parameter may follow in the line.
+    void parameter(node& of) {
+        const auto line = in_.line();
+        const auto name = in_.word("{}\"", word_limit);
+        if (name.empty()) return void(in_.fail(line, "the name of a parameter is due here"));
+        const bool wanted = matters(of, name);
+        std::vector<std::string> values;
+        bool packed = false;
+        for (;;) {
+            in_.skip_blanks();
+            const char c = in_.peek();
+            if (in_.failed() || in_.at_end() || c == '}') break;
+            if (c == '\n') {
+                in_.skip_space();
+                if (std::exchange(packed, false)) in_.skip_past("\n", "the packed array");
+                if (!continues(in_.peek())) break;
+                continue;
+            }
+            std::string value = c == '"' ? to_utf8(in_.quoted(wanted ? text_limit : 0), "") : in_.word("{}\"", text_limit);
+            if (value.empty() && c != '"') return void(in_.fail("a value is due here"));
+            packed = packed || (c != '"' && value.starts_with("b85"));
+            if (wanted && values.size() < value_limit) values.push_back(std::move(value));
+            if (name == "name" || name == "filename") break;
+        }
+        if (wanted) of.values[name] = std::move(values);
+    }
+
+    static bool continues(char c) { return scene_detail::is_digit(c) || c == '"' || c == '-' || c == '+' || c == '.'; }
+
+    static bool matters(const node& of, std::string_view name) {
+        static constexpr std::string_view settings[] = {"xres",
+                                                        "yres",
+                                                        "camera",
+                                                        "frame",
+                                                        "fps",
+                                                        "outputs",
+                                                        "AA_samples",
+                                                        "texture_searchpath",
+                                                        "procedural_searchpath",
+                                                        "plugin_searchpath"};
+        if (name == "name" || name == "filename") return true;
+        return of.type == "options" && std::find(std::begin(settings), std::end(settings), name) != std::end(settings);
+    }
+
+    void keep(node made) {
+        if (made.type.ends_with("_camera")) to_.facts().cameras.push_back(made.text("name"));
+        if (made.type == "options") {
+            for (auto& [name, values] : made.values) options_.values[name] = std::move(values);
+        } else if (made.values.contains("filename")) {
+            if (named_.size() < to_.options().input_limit) named_.push_back(std::move(made));
+            else in_.fail("there are more nodes that name files than the limit of inputs");
+        }
+    }
+
+    void settings() {
+        auto& facts = to_.facts();
+        if (const auto from = facts.about.find("from"); from != facts.about.end() && from->second.starts_with("Arnold ")) {
+            const auto version = from->second.substr(7);
+            facts.version = facts.cg_version = version.substr(0, version.find(' '));
+            facts.product = "Arnold " + facts.version;
+        }
+        for (const char* name : {"texture_searchpath", "procedural_searchpath", "plugin_searchpath", "AA_samples"})
+            if (auto text = options_.text(name); !text.empty()) facts.about[name] = std::move(text);
+        render_layer made;
+        made.name = "options";
+        made.frame_start = made.frame_end = options_.number("frame", 1);
+        if (auto frames = frame_list::parse(options_.values.contains("frame") ? options_.text("frame") : "1"))
+            made.frames = *std::move(frames);
+        made.width = static_cast<std::uint32_t>(std::clamp(options_.number("xres", 320), 0.0, 1e6));
+        made.height = static_cast<std::uint32_t>(std::clamp(options_.number("yres", 240), 0.0, 1e6));
+        made.renderer = "arnold";
+        if (const auto camera = options_.text("camera"); !camera.empty()) made.cameras.push_back(camera);
+        if (const auto outputs = options_.values.find("outputs"); outputs != options_.values.end())
+            for (const auto& text : outputs->second)
+                if (text.find(' ') != std::string::npos) made.outputs.push_back({text, driver_file(text)});
+        facts.frame_start = made.frame_start;
+        facts.frame_end = made.frame_end;
+        facts.frames = made.frames;
+        facts.current_time = made.frame_start;
+        facts.fps = options_.number("fps", 24);
+        facts.size_stored = options_.values.contains("xres") || options_.values.contains("yres");
+        facts.width = made.width;
+        facts.height = made.height;
+        facts.renderer = made.renderer;
+        facts.renderable_cameras = made.cameras;
+        facts.layers.push_back(std::move(made));
+    }
+
+    /// `RGBA RGBA filter driver` ends in the name of the driver that writes it.
+    std::string driver_file(const std::string& output) const {
+        const auto driver = output.substr(output.rfind(' ') + 1);
+        for (const auto& one : named_)
+            if (one.type.starts_with("driver_") && one.text("name") == driver) return one.text("filename");
+        return {};
+    }
+
+    void inputs() {
+        search_folders where{folder_, {}};
+        for (const auto& one : named_) {
+            const auto stored = one.text("filename");
+            if (stored.empty()) continue;
+            if (one.type.starts_with("driver_")) {
+                to_.facts().outputs.push_back({stored, one.text("name"), "filename"});
+                continue;
+            }
+            where.project_folders = searched(one.type == "procedural" ? "procedural_searchpath" : "texture_searchpath");
+            to_.needs({stored, one.text("name"), "filename", kind_of(one.type), "", {}, where});
+        }
+    }
+
+    std::vector<std::string> searched(std::string_view option) const {
+        std::vector<std::string> folders;
+        const auto text = options_.text(option);
+        for (std::size_t at = 0; at < text.size();) {
+            // A colon divides, but for that of a drive.
+            auto end = text.find_first_of(";:", at);
+            if (end == at + 1 && text[end] == ':') end = text.find_first_of(";:", end + 1);
+            end = std::min(end, text.size());
+            if (end > at) folders.push_back(text.substr(at, end - at));
+            at = end + 1;
+        }
+        return folders;
+    }
+
+    static input_kind kind_of(std::string_view type) {
+        if (type == "photometric_light") return input_kind::light_profile;
+        if (type == "volume" || type == "volume_openvdb") return input_kind::volume;
+        if (type == "procedural" || type == "alembic" || type == "usd" || type == "include") return input_kind::geometry;
+        return input_kind::texture;
+    }
+
+    text_scanner in_;
+    const std::string& folder_;
+    scene_builder& to_;
+    node options_;
+    std::vector<node> named_;  ///< those that name a file
+};
+
+}  // namespace arnold
+
+RENDERBUS_DECL bool arnold_reader::recognises(std::string_view head) {
+    for (;;) {
+        head.remove_prefix(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
+        if (!head.starts_with('#')) break;
+        const auto line = head.substr(0, head.find('\n'));
+        if (line.starts_with("### from:") && line.find("Arnold") != std::string_view::npos) return true;
+        head.remove_prefix(std::min(line.size() + 1, head.size()));
+    }
+    const auto type = head.substr(0, head.find_first_of(" \t\r\n{"));
+    head.remove_prefix(type.size());
+    head.remove_prefix(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
+    const bool is_word =
+        std::all_of(type.begin(), type.end(), [](char c) { return arnold::begins_type(c) || scene_detail::is_digit(c); });
+    return !type.empty() && is_word && arnold::begins_type(type.front()) && head.starts_with('{');
+}
+
+RENDERBUS_DECL result<void> arnold_reader::read(scene_source source, scene_builder& to) {
+    to.guess_project(source.folder);
+    if (auto told = arnold::teller(*source.bytes, source, to).tell(); !told) return told;
+    return source.bytes->unchanged();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/scene/blender.hpp
+#define RENDERBUS_SCENE_BLENDER_HPP
+
+namespace renderbus {
+
+/// Reads Blender files (.blend) from 2.5 on, of 32 and 64 bits in both byte orders: what each scene in them renders, and every
+/// file that they and the libraries they link need. Blocks that do not matter are passed over unread. Packed files need
+/// `gzip_packing` (up to 2.9) or `zstd_packing` (from 3.0 on).
+struct blender_reader {
+    static constexpr std::string_view name = "Blender";
+    static constexpr std::array<std::string_view, 1> endings = {".blend"};
+
+    /// Whether a file that begins like this is a Blender file.
+    RENDERBUS_DECL static bool recognises(std::string_view head);
+
+    /// Fails with `scene_errc`: malformed_scene with the byte, too_complex, or what reading a library gives.
+    RENDERBUS_DECL static result<void> read(scene_source source, scene_builder& to);
+};
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/blender.ipp
+#define RENDERBUS_SCENE_IMPL_BLENDER_IPP
+
+
+// renderbus/scene/impl/blender_scene.hpp
+#define RENDERBUS_SCENE_IMPL_BLENDER_SCENE_HPP
+
+
+// renderbus/scene/impl/blender_file.hpp
+#define RENDERBUS_SCENE_IMPL_BLENDER_FILE_HPP
+
+
+// renderbus/scene/cursor.hpp
+#define RENDERBUS_SCENE_CURSOR_HPP
+
+namespace renderbus {
+
+/// Walks over bytes within limits. It holds a small window of them, however many there are. What would lie beyond the end is a
+/// failure, told with the file and the byte; after the first one every function gives zeros and false, and `why()` tells it.
+class byte_cursor {
+public:
+    static constexpr std::uint64_t no_end = std::numeric_limits<std::uint64_t>::max();
+
+    /// Over all bytes of the source, which outlives the cursor; `file` is how failures name it.
+    RENDERBUS_DECL byte_cursor(byte_source& from, std::string file);
+
+    std::uint64_t place() const noexcept { return place_; }
+    /// The first byte beyond; `no_end` where the source does not know how many it has.
+    std::uint64_t end() const noexcept { return end_; }
+    std::uint64_t left() const noexcept { return end_ - place_; }
+    /// Whether nothing is left, or nothing can be read any more. Looks at the source where the end is not known.
+    RENDERBUS_DECL bool at_end();
+
+    /// From now on, numbers are in this order.
+    void order(std::endian order) noexcept { order_ = order; }
+    std::endian order() const noexcept { return order_; }
+
+    /// Goes to a byte up to the end.
+    RENDERBUS_DECL bool seek(std::uint64_t place);
+    RENDERBUS_DECL bool skip(std::uint64_t count);
+    /// Goes to `begin`, and lets nothing beyond `end` be read; both within the source.
+    RENDERBUS_DECL bool limit(std::uint64_t begin, std::uint64_t end);
+
+    /// The next number of that type; floating-point numbers are IEEE 754.
+    template <class Number>
+    requires std::integral<Number> || std::floating_point<Number> Number number() {
+        char bytes[sizeof(Number)] = {};
+        if (!read(bytes)) return Number{};
+        return number_of<Number>(bytes, order_);
+    }
+    /// The number that these bytes are.
+    template <class Number>
+    static Number number_of(const char* bytes, std::endian order) {
+        using bits = std::conditional_t<sizeof(Number) == 8, std::uint64_t,
+                                        std::conditional_t<sizeof(Number) == 4, std::uint32_t,
+                                                           std::conditional_t<sizeof(Number) == 2, std::uint16_t, std::uint8_t>>>;
+        bits made = 0;
+        for (std::size_t i = 0; i < sizeof(Number); ++i) {
+            const std::size_t weight = order == std::endian::little ? i : sizeof(Number) - 1 - i;
+            made = static_cast<bits>(made |
+                                     static_cast<bits>(static_cast<bits>(static_cast<unsigned char>(bytes[i])) << (8 * weight)));
+        }
+        return std::bit_cast<Number>(made);
+    }
+
+    /// Fills all of `space`.
+    RENDERBUS_DECL bool read(std::span<char> space);
+    /// So many bytes; fails where they are more than `most`.
+    RENDERBUS_DECL std::string text(std::uint64_t size, std::uint64_t most);
+    /// The bytes before the next `stop`, which is passed; fails where it does not come within `most` bytes.
+    RENDERBUS_DECL std::string text_before(char stop, std::size_t most);
+
+    bool failed() const noexcept { return why_ != nullptr; }
+    const failure& why() const noexcept { return *why_; }
+    /// Fails with `scene_errc::malformed_scene` at this byte, or at another.
+    bool fail(std::string cause) { return fail(place_, std::move(cause)); }
+    RENDERBUS_DECL bool fail(std::uint64_t place, std::string cause);
+
+private:
+    RENDERBUS_DECL bool look(std::size_t wanted);
+    RENDERBUS_DECL bool too_short(std::uint64_t wanted);
+    bool stop(failure why);
+    std::size_t seen() const noexcept;
+
+    byte_source& from_;
+    std::string file_;
+    std::uint64_t source_end_;
+    std::uint64_t place_ = 0;
+    std::uint64_t end_;
+    std::endian order_ = std::endian::little;
+    std::string window_;
+    std::uint64_t window_place_ = 0;
+    std::size_t next_window_ = 0;  ///< grows while the walk goes straight on
+    std::unique_ptr<failure> why_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/cursor.ipp
+#define RENDERBUS_SCENE_IMPL_CURSOR_IPP
+
+namespace renderbus {
+namespace scene_detail {
+
+inline constexpr std::size_t first_window = 512;
+inline constexpr std::size_t largest_window = 256 * 1024;
+
+}  // namespace scene_detail
+
+RENDERBUS_DECL byte_cursor::byte_cursor(byte_source& from, std::string file)
+    : from_(from), file_(std::move(file)), source_end_(from.size().value_or(no_end)), end_(source_end_) {}
+
+inline bool byte_cursor::stop(failure why) {
+    if (!failed()) why_ = std::make_unique<failure>(std::move(why));
+    return false;
+}
+
+RENDERBUS_DECL bool byte_cursor::fail(std::uint64_t place, std::string cause) {
+    return stop({scene_errc::malformed_scene, file_ + ", byte " + std::to_string(place), std::move(cause), ""});
+}
+
+RENDERBUS_DECL bool byte_cursor::too_short(std::uint64_t wanted) {
+    const bool inner = end_ != source_end_;
+    return fail(std::to_string(wanted) + " bytes are due, and only " + std::to_string(left()) + " are left of " +
+                (inner ? "this part" : "the file"));
+}
+
+/// How many bytes of the window lie ahead.
+inline std::size_t byte_cursor::seen() const noexcept {
+    if (place_ < window_place_ || place_ - window_place_ >= window_.size()) return 0;
+    return window_.size() - static_cast<std::size_t>(place_ - window_place_);
+}
+
+/// Sees to it that so many bytes are in the window; false where the source ends before.
+RENDERBUS_DECL bool byte_cursor::look(std::size_t wanted) {
+    if (seen() >= wanted) return true;
+    if (failed()) return false;
+    const bool straight_on = place_ >= window_place_ && place_ <= window_place_ + window_.size() && !window_.empty();
+    next_window_ = straight_on ? std::min(next_window_ * 2, scene_detail::largest_window) : scene_detail::first_window;
+    window_.resize(std::max(wanted, next_window_));
+    window_place_ = place_;
+    const auto count = from_.read(place_, window_);
+    window_.resize(count ? *count : 0);
+    if (!count) return stop(count.error());
+    return seen() >= wanted;
+}
+
+RENDERBUS_DECL bool byte_cursor::at_end() {
+    if (failed() || place_ >= end_) return true;
+    return end_ == no_end && !look(1);
+}
+
+RENDERBUS_DECL bool byte_cursor::seek(std::uint64_t place) {
+    if (failed()) return false;
+    if (place > end_) return fail("byte " + std::to_string(place) + " is asked for, and the last is " + std::to_string(end_));
+    place_ = place;
+    return true;
+}
+
+RENDERBUS_DECL bool byte_cursor::skip(std::uint64_t count) {
+    if (failed()) return false;
+    if (count > left()) return too_short(count);
+    place_ += count;
+    return true;
+}
+
+RENDERBUS_DECL bool byte_cursor::limit(std::uint64_t begin, std::uint64_t end) {
+    if (failed()) return false;
+    if (begin > end || end > source_end_)
+        return fail(begin, "a part would end at byte " + std::to_string(end) + ", beyond the file");
+    place_ = begin;
+    end_ = end;
+    return true;
+}
+
+RENDERBUS_DECL bool byte_cursor::read(std::span<char> space) {
+    if (failed()) return false;
+    if (space.size() > left()) return too_short(space.size());
+    std::size_t done = 0;
+    while (done < space.size()) {
+        if (!look(1)) return failed() ? false : fail("the file ends inside of something");
+        const auto part = std::min(seen(), space.size() - done);
+        window_.copy(space.data() + done, part, static_cast<std::size_t>(place_ - window_place_));
+        place_ += part;
+        done += part;
+    }
+    return true;
+}
+
+RENDERBUS_DECL std::string byte_cursor::text(std::uint64_t size, std::uint64_t most) {
+    if (failed()) return {};
+    if (size > left()) return too_short(size), std::string();
+    if (size > most)
+        return fail(std::to_string(size) + " bytes stand here, at most " + std::to_string(most) + " can"), std::string();
+    // A size that is a lie must not cost memory: the text grows as bytes come.
+    std::string made;
+    while (made.size() < size) {
+        if (!look(1)) {
+            if (!failed()) fail("the file ends inside of something");
+            return {};
+        }
+        const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(seen(), size - made.size()));
+        made.append(window_, static_cast<std::size_t>(place_ - window_place_), part);
+        place_ += part;
+    }
+    return made;
+}
+
+RENDERBUS_DECL std::string byte_cursor::text_before(char stop, std::size_t most) {
+    const std::uint64_t begin = place_;
+    std::string made;
+    while (!failed()) {
+        if (place_ >= end_ || !look(1)) break;
+        const auto from = static_cast<std::size_t>(place_ - window_place_);
+        const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(seen(), left()));
+        const auto rest = std::string_view(window_).substr(from, part);
+        const auto found = rest.find(stop);
+        made.append(rest.substr(0, found));
+        if (made.size() > most) break;
+        place_ += std::min(found, part);
+        if (found != std::string_view::npos) return ++place_, made;
+    }
+    fail(begin, made.size() > most ? "a text is longer than " + std::to_string(most) + " bytes" : "a text does not end");
+    return {};
+}
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/blender_dna.hpp
+#define RENDERBUS_SCENE_IMPL_BLENDER_DNA_HPP
+
+namespace renderbus::blender {
+
+/// A place in a structure.
+struct field {
+    std::string_view type;
+    std::size_t offset = 0;
+    std::size_t size = 0;   ///< of one element
+    std::size_t count = 1;  ///< of an array
+    bool pointer = false;
+};
+
+/// The structures that a file's data has: each file says so itself, in its block DNA1.
+class catalogue {
+public:
+    /// Reads the block; the cursor stands at its begin and ends with it. Its failure is the cursor's.
+    static std::optional<catalogue> read(byte_cursor& in, std::size_t pointer_size);
+
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    std::size_t struct_count() const noexcept { return structs_.size(); }
+    /// The number of the structure with that name, or `none`.
+    std::size_t find(std::string_view name) const;
+    std::string_view name(std::size_t of) const { return types_[structs_[of].type]; }
+    std::size_t size(std::size_t of) const { return sizes_[structs_[of].type]; }
+    /// A field by its name, or one inside: `r.im_format.imtype`, a text that lasts. None where the structure has no such field.
+    const std::optional<field>& find(std::size_t in, std::string_view path) const;
+
+private:
+    struct member {
+        std::uint16_t type;
+        std::uint16_t name;
+    };
+    struct structure {
+        std::uint16_t type;
+        std::vector<member> members;
+    };
+    bool read_names(byte_cursor& in, std::string_view tag, std::vector<std::string>& into);
+    bool read_sizes(byte_cursor& in);
+    bool read_structs(byte_cursor& in);
+    field field_of(const member& one, std::size_t offset) const;
+    std::optional<field> look_up(std::size_t in, std::string_view path) const;
+
+    std::size_t pointer_size_ = 8;
+    std::vector<std::string> names_;  ///< of fields: `*next`, `name[66]`
+    std::vector<std::string> types_;
+    std::vector<std::uint16_t> sizes_;  ///< of types
+    std::vector<structure> structs_;
+    std::map<std::string_view, std::size_t> by_name_;
+    mutable std::map<std::pair<std::size_t, std::string_view>, std::optional<field>> asked_;
+};
+
+}  // namespace renderbus::blender
+
+#include <unordered_map>
+
+namespace renderbus::blender {
+
+/// What a file's first bytes say.
+struct heading {
+    std::uint32_t version = 0;  ///< 279, 402, 500
+    std::size_t pointer_size = 8;
+    std::endian order = std::endian::little;
+    std::uint32_t format = 0;  ///< 1: blocks have sizes of 64 bits
+    std::size_t size = 12;
+};
+
+/// A block of a file that is kept in mind: where its data lies, and what it is.
+struct block {
+    std::uint64_t address = 0;  ///< by which pointers name it
+    std::uint64_t place = 0;
+    std::uint64_t size = 0;
+    std::uint32_t structure = 0;
+    std::uint32_t count = 0;
+    std::uint32_t owner = 0;  ///< the index of the datablock that it belongs to; of itself, where it is one
+    char code[4] = {};
+
+    std::string_view kind() const noexcept { return std::string_view(code, 4).substr(0, code[2] == '\0' ? 2 : 4); }
+};
+
+/// One structure of a block, in memory.
+class record {
+public:
+    record() = default;
+    record(const catalogue& of, std::size_t structure, std::endian order, std::string bytes)
+        : of_(&of), structure_(structure), order_(order), bytes_(std::move(bytes)) {}
+
+    explicit operator bool() const noexcept { return of_ != nullptr; }
+    bool has(std::string_view path) const { return of_ && of_->find(structure_, path).has_value(); }
+    /// An integer or a floating-point number; `otherwise` where there is no such field.
+    double number(std::string_view path, double otherwise = 0) const;
+    /// The address in a pointer; 0 where it points nowhere or there is no such field.
+    std::uint64_t pointer(std::string_view path) const;
+    /// The text in an array of characters, as UTF-8.
+    std::string text(std::string_view path) const;
+
+private:
+    std::string_view bytes_of(const field& where) const;
+    const catalogue* of_ = nullptr;
+    std::size_t structure_ = 0;
+    std::endian order_ = std::endian::little;
+    std::string bytes_;
+};
+
+/// A Blender file: its structures, and where the blocks that matter lie. The others were passed over.
+class file {
+public:
+    /// Walks through the headings of all blocks, up to the end mark. Fails with `scene_errc`: malformed_scene with the byte,
+    /// too_complex.
+    static result<file> open(byte_source& bytes, const std::string& name);
+
+    const heading& head() const noexcept { return head_; }
+    std::uint64_t block_count() const noexcept { return block_count_; }
+    const std::vector<block>& blocks() const noexcept { return blocks_; }
+    const block* find(std::uint64_t address) const;
+    std::string_view structure_of(const block& one) const;
+
+    /// Reads one structure of a block; none where the block is of no known structure, or where it cannot be read: then
+    /// `failed()`.
+    record read(const block& one, std::size_t index = 0);
+    /// Reads a text that a pointer leads to.
+    std::string text_at(const block& one, std::size_t most);
+
+    bool failed() const noexcept { return in_.failed(); }
+    const failure& why() const noexcept { return in_.why(); }
+    bool fail(std::uint64_t place, std::string cause) { return in_.fail(place, std::move(cause)); }
+
+private:
+    file(byte_source& bytes, const std::string& name) : in_(bytes, name), name_(name) {}
+    bool read_heading();
+    bool walk();
+    bool next_heading(block& one);
+    bool keep(const block& one);
+
+    byte_cursor in_;
+    std::string name_;
+    heading head_;
+    catalogue catalogue_;
+    std::vector<block> blocks_;
+    std::unordered_map<std::uint64_t, std::uint32_t> by_address_;
+    std::uint64_t block_count_ = 0;
+    bool owner_matters_ = false;
+    std::uint32_t owner_ = 0;
+    std::optional<failure> too_complex_;
+};
+
+}  // namespace renderbus::blender
+
+namespace renderbus::blender {
+
+/// Blender's word for the number of a format of pictures, empty where it is unknown.
+std::string_view picture_format(double number);
+
+/// The name of a datablock without the two letters of its kind.
+std::string name_of(const record& datablock);
+
+/// Tells what the scenes of a file render.
+class scene_teller {
+public:
+    scene_teller(file& from, scene_builder& to) : from_(from), to_(to) {}
+    void tell();
+
+private:
+    void tell_version(const record& globals);
+    void tell_camera(const block& one);
+    render_layer scene(const record& datablock);
+    std::string camera_of(const record& scene);
+    std::vector<render_layer> view_layers(const record& scene);
+    void choose(std::uint64_t current);
+
+    file& from_;
+    scene_builder& to_;
+    std::vector<std::uint64_t> addresses_;  ///< of the scenes, in the order of the layers
+    std::size_t layer_count_ = 0;
+};
+
+/// Tells which files a file names, and follows the libraries that it links.
+class input_teller {
+public:
+    input_teller(scene_builder& to) : to_(to) {}
+    /// Fails where a library cannot be read; one that is missing is told as such.
+    result<void> tell(file& from, const std::string& folder, const std::vector<std::string>& way);
+
+private:
+    struct place {
+        file& from;
+        const std::string& folder;
+        std::string owner;
+    };
+    struct text_rule;
+    void tell_block(const place& at, const block& one);
+    void tell_image(const place& at, const record& image);
+    void tell_library(const place& at, const record& library, std::size_t depth, std::vector<std::string>& found);
+    void tell_text(const place& at, const record& text);
+    void tell_strip(const place& at, const record& strip);
+    void tell_fluid(const place& at, const record& domain);
+    void need(const place& at, std::string stored, std::string_view attribute, input_kind kind, file_spread spread = {});
+    result<void> follow(const std::string& library, const std::vector<std::string>& way);
+
+    scene_builder& to_;
+    std::set<std::string> followed_;
+    std::string prefix_;  ///< before the names of nodes of a library
+};
+
+}  // namespace renderbus::blender
+
+namespace renderbus {
+namespace blender {
+
+inline constexpr double camera_type = 11;            // OB_CAMERA
+inline constexpr std::size_t layer_limit = 100'000;  // of all scenes
+
+inline std::string_view picture_format(double number) {
+    static constexpr std::pair<int, std::string_view> formats[] = {
+        {0, "TARGA"},        {1, "IRIS"},      {4, "JPEG"},      {14, "TARGA_RAW"},
+        {15, "AVI_RAW"},     {16, "AVI_JPEG"}, {17, "PNG"},      {20, "BMP"},
+        {21, "HDR"},         {22, "TIFF"},     {23, "OPEN_EXR"}, {24, "FFMPEG"},
+        {25, "FRAMESERVER"}, {26, "CINEON"},   {27, "DPX"},      {28, "OPEN_EXR_MULTILAYER"},
+        {29, "DDS"},         {30, "JPEG2000"}, {31, "H264"},     {32, "XVID"},
+        {33, "THEORA"},      {34, "PSD"},      {35, "WEBP"}};
+    for (const auto& [known, name] : formats)
+        if (known == number) return name;
+    return "";
+}
+
+inline std::string name_of(const record& datablock) {
+    // Of a datablock of a library only what every one begins with is there.
+    const auto name = datablock.has("id.name") ? datablock.text("id.name") : datablock.text("name");
+    return name.size() > 2 ? name.substr(2) : std::string();
+}
+
+/// `2.79`, and from 3.0 on `4.2`; the subversion is what FileGlobal counts.
+inline void scene_teller::tell_version(const record& globals) {
+    auto& facts = to_.facts();
+    const auto version = from_.head().version;
+    const auto subversion = static_cast<std::int64_t>(globals.number("subversion"));
+    facts.program = dcc::blender;
+    facts.cg_version = std::to_string(version / 100) + '.' + std::to_string(version % 100);
+    facts.version = facts.cg_version + '.' + std::to_string(subversion);
+    facts.product = "Blender " + facts.cg_version;
+    facts.about["header_version"] = std::to_string(version);
+    facts.about["pointer_size"] = std::to_string(from_.head().pointer_size);
+    facts.about["endian"] = from_.head().order == std::endian::little ? "little" : "big";
+    facts.about["file_format_version"] = std::to_string(from_.head().format);
+    facts.about["block_count"] = std::to_string(from_.block_count());
+}
+
+inline void scene_teller::tell() {
+    std::uint64_t current = 0;
+    for (const auto& one : from_.blocks()) {
+        const auto kind = one.kind();
+        if (kind == "GLOB") {
+            const auto globals = from_.read(one);
+            tell_version(globals);
+            current = globals.pointer("curscene");
+        } else if (kind == "OB") {
+            tell_camera(one);
+        } else if (kind == "SC") {
+            const auto datablock = from_.read(one);
+            if (!datablock || datablock.pointer("id.lib") != 0) continue;
+            if (addresses_.size() == layer_limit) return void(from_.fail(one.place, "there are more scenes than can be"));
+            addresses_.push_back(one.address);
+            to_.facts().layers.push_back(scene(datablock));
+        }
+    }
+    if (from_.failed()) return;
+    if (to_.facts().program == dcc::none) return void(from_.fail(0, "the file has no globals (GLOB)"));
+    if (addresses_.empty()) return void(from_.fail(0, "the file has no scene: it is a library"));
+    choose(current);
+}
+
+inline void scene_teller::tell_camera(const block& one) {
+    ++to_.facts().node_count;
+    const auto object = from_.read(one);
+    if (object.number("type") == camera_type && object.pointer("id.lib") == 0) to_.facts().cameras.push_back(name_of(object));
+}
+
+inline std::string scene_teller::camera_of(const record& scene) {
+    const auto* one = from_.find(scene.pointer("camera"));
+    if (!one) return {};
+    const auto object = from_.read(*one);
+    return name_of(object);
+}
+
+inline std::vector<render_layer> scene_teller::view_layers(const record& scene) {
+    std::vector<render_layer> found;
+    const bool later = scene.has("view_layers.first");
+    auto next = scene.pointer(later ? "view_layers.first" : "r.layers.first");
+    while (const auto* one = from_.find(next)) {
+        const auto layer = from_.read(*one);
+        if (!layer) break;
+        if (++layer_count_ > layer_limit) {
+            from_.fail(one->place, "there are more than " + std::to_string(layer_limit) + " layers: their list goes in a circle");
+            break;
+        }
+        found.emplace_back().name = layer.text("name");
+        constexpr int off_in_render_layers = 1 << 30, render_in_view_layers = 1;
+        const auto flag = static_cast<std::int64_t>(later ? layer.number("flag") : layer.number("layflag"));
+        found.back().renderable = later ? (flag & render_in_view_layers) != 0 : (flag & off_in_render_layers) == 0;
+        next = layer.pointer("next");
+    }
+    return found;
+}
+
+inline render_layer scene_teller::scene(const record& datablock) {
+    render_layer made;
+    made.name = name_of(datablock);
+    made.animation = true;
+    made.frame_start = datablock.number("r.sfra");
+    made.frame_end = datablock.number("r.efra");
+    made.frame_step = std::max(1.0, datablock.number("r.frame_step", 1));
+    auto frames = frame_list::of({{static_cast<std::int32_t>(made.frame_start), static_cast<std::int32_t>(made.frame_end),
+                                   static_cast<std::int32_t>(std::min<double>(made.frame_step, frame_number_limit))}});
+    if (frames) made.frames = *std::move(frames);
+    else to_.unresolved(made.name, "frames", "", "the range ends before it begins, or is beyond reason");
+    made.width = static_cast<std::uint32_t>(std::max(0.0, datablock.number("r.xsch")));
+    made.height = static_cast<std::uint32_t>(std::max(0.0, datablock.number("r.ysch")));
+    made.size_percentage = static_cast<std::uint32_t>(std::max(0.0, datablock.number("r.size", 100)));
+    made.renderer = datablock.text("r.engine");
+    made.image_file_prefix = datablock.text("r.pic");
+    made.image_format = picture_format(datablock.number("r.im_format.imtype", datablock.number("r.imtype", -1)));
+    made.outputs.push_back({"", made.image_file_prefix});
+    if (auto camera = camera_of(datablock); !camera.empty()) made.cameras.push_back(std::move(camera));
+    made.fps = datablock.number("r.frs_sec", 24) / std::max(0.001, datablock.number("r.frs_sec_base", 1));
+    made.current_frame = datablock.number("r.cfra");
+    made.parts = view_layers(datablock);
+    return made;
+}
+
+/// What the scene that was open says is what the file renders.
+inline void scene_teller::choose(std::uint64_t current) {
+    auto& facts = to_.facts();
+    const auto at = std::find(addresses_.begin(), addresses_.end(), current);
+    const auto index = at == addresses_.end() ? 0 : static_cast<std::size_t>(at - addresses_.begin());
+    const auto& open = facts.layers[index];
+    facts.active_layer = open.name;
+    facts.animation = true;
+    facts.frame_start = open.frame_start;
+    facts.frame_end = open.frame_end;
+    facts.frame_step = open.frame_step;
+    facts.frames = open.frames;
+    facts.current_time = open.current_frame;
+    facts.fps = open.fps;
+    facts.width = open.width;
+    facts.height = open.height;
+    facts.size_stored = true;
+    facts.renderer = open.renderer;
+    facts.image_file_prefix = open.image_file_prefix;
+    facts.image_format = open.image_format;
+    facts.renderable_cameras = open.cameras;
+}
+
+}  // namespace blender
+
+RENDERBUS_DECL bool blender_reader::recognises(std::string_view head) { return head.starts_with("BLENDER"); }
+
+RENDERBUS_DECL result<void> blender_reader::read(scene_source source, scene_builder& to) {
+    auto opened = blender::file::open(*source.bytes, source.path);
+    if (!opened) return std::move(opened).error();
+    auto& file = *opened;
+    blender::scene_teller(file, to).tell();
+    if (file.failed()) return file.why();
+    to.guess_project(source.folder);
+    if (auto told = blender::input_teller(to).tell(file, source.folder, {source.path}); !told) return told;
+    return source.bytes->unchanged();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/blender_dna.ipp
+#define RENDERBUS_SCENE_IMPL_BLENDER_DNA_IPP
+
+namespace renderbus::blender {
+namespace dna_detail {
+
+inline constexpr std::uint32_t name_limit = 0x10000;  // their numbers have 16 bits
+inline constexpr std::size_t text_limit = 1024;
+
+/// `*next`, `name[66]` and `(*call)()` without what stands around the name.
+inline std::string_view bare(std::string_view name) {
+    name.remove_prefix(std::min(name.find_first_not_of("(*"), name.size()));
+    return name.substr(0, name.find_first_of("[)"));
+}
+
+/// How many elements `name[4][4]` has; a wrong number is 1, as no array is.
+inline std::size_t elements(std::string_view name) {
+    std::size_t all = 1;
+    for (std::size_t at = 0; (at = name.find('[', at)) != std::string_view::npos; ++at) {
+        std::size_t count = 1;
+        std::from_chars(name.data() + at + 1, name.data() + name.size(), count);
+        all *= std::min<std::size_t>(std::max<std::size_t>(count, 1), 0x10000);
+        if (all > 0xFFFFFF) return 1;
+    }
+    return all;
+}
+
+inline void align(byte_cursor& in, std::uint64_t begin) {
+    if (const auto past = (in.place() - begin) % 4; past != 0) in.skip(4 - past);
+}
+
+inline bool expect(byte_cursor& in, std::string_view tag) {
+    const auto place = in.place();
+    return in.text(4, 4) == tag || in.fail(place, "the list of structures has no " + std::string(tag) + " here");
+}
+
+}  // namespace dna_detail
+
+inline bool catalogue::read_names(byte_cursor& in, std::string_view tag, std::vector<std::string>& into) {
+    if (!dna_detail::expect(in, tag)) return false;
+    const auto count = in.number<std::uint32_t>();
+    if (count > dna_detail::name_limit) return in.fail("there are more names than can be: " + std::to_string(count));
+    for (std::uint32_t i = 0; i < count && !in.failed(); ++i) into.push_back(in.text_before('\0', dna_detail::text_limit));
+    return !in.failed();
+}
+
+inline bool catalogue::read_sizes(byte_cursor& in) {
+    if (!dna_detail::expect(in, "TLEN")) return false;
+    for (std::size_t i = 0; i < types_.size(); ++i) sizes_.push_back(in.number<std::uint16_t>());
+    return !in.failed();
+}
+
+inline bool catalogue::read_structs(byte_cursor& in) {
+    if (!dna_detail::expect(in, "STRC")) return false;
+    const auto count = in.number<std::uint32_t>();
+    if (count > dna_detail::name_limit) return in.fail("there are more structures than can be: " + std::to_string(count));
+    for (std::uint32_t i = 0; i < count; ++i) {
+        structure one{in.number<std::uint16_t>(), {}};
+        const auto members = in.number<std::uint16_t>();
+        if (one.type >= types_.size()) return in.fail("a structure has a type that is not in the list");
+        for (std::uint32_t k = 0; k < members && !in.failed(); ++k) {
+            one.members.push_back({in.number<std::uint16_t>(), in.number<std::uint16_t>()});
+            if (one.members.back().type >= types_.size() || one.members.back().name >= names_.size())
+                return in.fail("a field has a type or a name that is not in the list");
+        }
+        if (in.failed()) return false;
+        structs_.push_back(std::move(one));
+    }
+    return !in.failed();
+}
+
+inline std::optional<catalogue> catalogue::read(byte_cursor& in, std::size_t pointer_size) {
+    catalogue made;
+    made.pointer_size_ = pointer_size;
+    const auto begin = in.place();
+    if (!dna_detail::expect(in, "SDNA") || !made.read_names(in, "NAME", made.names_)) return std::nullopt;
+    dna_detail::align(in, begin);
+    if (!made.read_names(in, "TYPE", made.types_)) return std::nullopt;
+    dna_detail::align(in, begin);
+    if (!made.read_sizes(in)) return std::nullopt;
+    dna_detail::align(in, begin);
+    if (!made.read_structs(in)) return std::nullopt;
+    for (std::size_t i = 0; i < made.structs_.size(); ++i) made.by_name_.emplace(made.types_[made.structs_[i].type], i);
+    return made;
+}
+
+inline std::size_t catalogue::find(std::string_view name) const {
+    const auto found = by_name_.find(name);
+    return found == by_name_.end() ? none : found->second;
+}
+
+inline field catalogue::field_of(const member& one, std::size_t offset) const {
+    const std::string_view name = names_[one.name];
+    const bool pointer = name.starts_with('*') || name.starts_with('(');
+    return {types_[one.type], offset, pointer ? pointer_size_ : sizes_[one.type], dna_detail::elements(name), pointer};
+}
+
+/// The same few fields are asked for of every structure.
+inline const std::optional<field>& catalogue::find(std::size_t in, std::string_view path) const {
+    const auto [known, first_time] = asked_.try_emplace({in, path});
+    if (first_time) known->second = look_up(in, path);
+    return known->second;
+}
+
+inline std::optional<field> catalogue::look_up(std::size_t in, std::string_view path) const {
+    std::size_t offset = 0;
+    while (in < structs_.size()) {
+        const auto dot = path.find('.');
+        const auto wanted = path.substr(0, dot);
+        std::optional<field> found;
+        for (const auto& one : structs_[in].members) {
+            const auto here = field_of(one, offset);
+            if (dna_detail::bare(names_[one.name]) == wanted) {
+                found = here;
+                break;
+            }
+            offset += here.size * here.count;
+        }
+        if (!found || dot == std::string_view::npos) return found;
+        if (found->pointer) return std::nullopt;
+        in = find(found->type);
+        path.remove_prefix(dot + 1);
+    }
+    return std::nullopt;
+}
+
+}  // namespace renderbus::blender
+
+
+// renderbus/scene/impl/blender_file.ipp
+#define RENDERBUS_SCENE_IMPL_BLENDER_FILE_IPP
+
+namespace renderbus::blender {
+namespace file_detail {
+
+inline constexpr std::uint64_t catalogue_limit = 64 << 20;
+inline constexpr std::uint64_t structure_limit = 1 << 20;
+/// Blocks that are kept in mind; each takes about a hundred bytes.
+inline constexpr std::size_t kept_limit = 4'000'000;
+
+/// The datablocks whose data can name a file or say what is rendered.
+inline bool matters(std::string_view code) {
+    static constexpr std::string_view codes[] = {"SC", "OB", "IM", "LI", "SO", "VF", "MC", "CF", "VO",
+                                                 "TX", "MA", "LA", "WO", "NT", "ME", "PA", "ID", "GR"};
+    return std::find(std::begin(codes), std::end(codes), code) != std::end(codes);
+}
+
+inline std::optional<std::uint32_t> digits(std::string_view text) {
+    std::uint32_t number = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (code != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+/// `BLENDER-v279` and, from 5.0 on, `BLENDER17-01v0500`.
+inline std::optional<heading> heading_of(std::string_view text) {
+    if (!text.starts_with("BLENDER") || text.size() < 12) return std::nullopt;
+    heading made;
+    const bool later = scene_detail::is_digit(text[7]);
+    if (later) {
+        const auto size = digits(text.substr(7, 2));
+        const auto format = text.size() >= 17 ? digits(text.substr(10, 2)) : std::nullopt;
+        if (!size || *size < 17 || *size > 64 || text[9] != '-' || !format) return std::nullopt;
+        made.size = *size;
+        made.format = *format;
+        text.remove_prefix(12);
+    } else {
+        if (text[7] != '_' && text[7] != '-') return std::nullopt;
+        made.pointer_size = text[7] == '_' ? 4 : 8;
+        text.remove_prefix(8);
+    }
+    if (text[0] != 'v' && text[0] != 'V') return std::nullopt;
+    made.order = text[0] == 'v' ? std::endian::little : std::endian::big;
+    const auto version = digits(text.substr(1, later ? 4 : 3));
+    if (!version) return std::nullopt;
+    made.version = *version;
+    return made;
+}
+
+}  // namespace file_detail
+
+inline std::string_view record::bytes_of(const field& where) const {
+    const std::size_t size = where.size * where.count;
+    if (where.offset > bytes_.size() || size > bytes_.size() - where.offset) return {};
+    return std::string_view(bytes_).substr(where.offset, size);
+}
+
+inline double record::number(std::string_view path, double otherwise) const {
+    const auto where = of_ ? of_->find(structure_, path) : std::nullopt;
+    if (!where || where->pointer || bytes_of(*where).empty()) return otherwise;
+    const char* bytes = bytes_of(*where).data();
+    const auto as = [&]<class Number>(Number) { return static_cast<double>(byte_cursor::number_of<Number>(bytes, order_)); };
+    if (where->type == "float" && where->size == 4) return as(float());
+    if (where->type == "double" && where->size == 8) return as(double());
+    const bool has_sign = !where->type.starts_with('u');
+    switch (where->size) {
+        case 1: return has_sign ? as(std::int8_t()) : as(std::uint8_t());
+        case 2: return has_sign ? as(std::int16_t()) : as(std::uint16_t());
+        case 4: return has_sign ? as(std::int32_t()) : as(std::uint32_t());
+        case 8: return has_sign ? as(std::int64_t()) : as(std::uint64_t());
+        default: return otherwise;
+    }
+}
+
+inline std::uint64_t record::pointer(std::string_view path) const {
+    const auto where = of_ ? of_->find(structure_, path) : std::nullopt;
+    if (!where || !where->pointer || bytes_of(*where).empty()) return 0;
+    const char* bytes = bytes_of(*where).data();
+    return where->size == 4 ? byte_cursor::number_of<std::uint32_t>(bytes, order_)
+                            : byte_cursor::number_of<std::uint64_t>(bytes, order_);
+}
+
+inline std::string record::text(std::string_view path) const {
+    const auto where = of_ ? of_->find(structure_, path) : std::nullopt;
+    if (!where || where->pointer || where->size != 1) return {};
+    const auto bytes = bytes_of(*where);
+    return to_utf8(std::string(bytes.substr(0, bytes.find('\0'))), "");
+}
+
+inline result<file> file::open(byte_source& bytes, const std::string& name) {
+    file made(bytes, name);
+    if (!made.read_heading() || !made.walk()) return made.too_complex_ ? *std::move(made.too_complex_) : made.why();
+    return made;
+}
+
+inline bool file::read_heading() {
+    constexpr std::uint64_t longest = 17;
+    const auto text = in_.text(std::min(in_.left(), longest), longest);
+    if (in_.failed()) return false;
+    const auto head = file_detail::heading_of(text);
+    if (!head) return in_.fail(0, "this is no Blender file: it does not begin like one");
+    if (head->version < 250) return in_.fail(0, "Blender wrote this before 2.5, and such files are not read");
+    if (head->format > 1) return in_.fail(10, "this format of Blender files is newer than this reader knows");
+    head_ = *head;
+    in_.order(head_.order);
+    return in_.seek(head_.size);
+}
+
+/// Reads the heading of a block; its data comes next.
+inline bool file::next_heading(block& one) {
+    in_.read(one.code);
+    if (head_.format == 1) {
+        one.structure = in_.number<std::uint32_t>();
+        one.address = in_.number<std::uint64_t>();
+        one.size = in_.number<std::uint64_t>();
+        const auto count = in_.number<std::uint64_t>();
+        one.count = static_cast<std::uint32_t>(std::min<std::uint64_t>(count, 0xFFFFFFFF));
+    } else {
+        one.size = in_.number<std::uint32_t>();
+        one.address = head_.pointer_size == 4 ? in_.number<std::uint32_t>() : in_.number<std::uint64_t>();
+        one.structure = in_.number<std::uint32_t>();
+        one.count = in_.number<std::uint32_t>();
+    }
+    one.place = in_.place();
+    return !in_.failed();
+}
+
+inline bool file::walk() {
+    bool has_catalogue = false;
+    for (;;) {
+        block one;
+        if (!next_heading(one)) return false;
+        if (one.kind() == "ENDB") break;
+        ++block_count_;
+        if (!in_.skip(one.size)) return false;
+        const auto next = in_.place();
+        if (one.kind() == "DNA1" && !has_catalogue) {
+            if (one.size > file_detail::catalogue_limit) return in_.fail(one.place, "the list of structures is too large");
+            const auto end = in_.end();
+            in_.limit(one.place, next);
+            auto read = catalogue::read(in_, head_.pointer_size);
+            if (!read) return false;
+            catalogue_ = *std::move(read);
+            has_catalogue = true;
+            in_.limit(next, end);
+        } else if (!keep(one)) {
+            return false;
+        }
+    }
+    if (!has_catalogue) return in_.fail("the file has no list of its structures (DNA1)");
+    return true;
+}
+
+/// Data follows the datablock that it belongs to.
+inline bool file::keep(const block& one) {
+    const auto kind = one.kind();
+    const bool data = kind == "DATA";
+    if (!data) owner_matters_ = file_detail::matters(kind), owner_ = static_cast<std::uint32_t>(blocks_.size());
+    if (kind != "GLOB" && !owner_matters_) return true;
+    if (blocks_.size() >= file_detail::kept_limit) {
+        too_complex_ = failure{scene_errc::too_complex, name_ + ", byte " + std::to_string(one.place),
+                               "the file has more than " + std::to_string(file_detail::kept_limit) + " blocks that matter", ""};
+        return false;
+    }
+    by_address_.emplace(one.address, static_cast<std::uint32_t>(blocks_.size()));
+    blocks_.push_back(one);
+    blocks_.back().owner = owner_;
+    return true;
+}
+
+inline const block* file::find(std::uint64_t address) const {
+    const auto found = address == 0 ? by_address_.end() : by_address_.find(address);
+    return found == by_address_.end() ? nullptr : &blocks_[found->second];
+}
+
+inline std::string_view file::structure_of(const block& one) const {
+    return one.structure < catalogue_.struct_count() ? catalogue_.name(one.structure) : std::string_view();
+}
+
+inline record file::read(const block& one, std::size_t index) {
+    if (one.structure >= catalogue_.struct_count()) return {};
+    const auto size = catalogue_.size(one.structure);
+    if (size == 0 || size > one.size || index > (one.size - size) / size) {
+        in_.fail(one.place, "a " + std::string(structure_of(one)) + " has " + std::to_string(size) +
+                                " bytes, and this block only " + std::to_string(one.size));
+        return {};
+    }
+    in_.seek(one.place + index * size);
+    auto bytes = in_.text(size, file_detail::structure_limit);
+    if (in_.failed()) return {};
+    return {catalogue_, one.structure, head_.order, std::move(bytes)};
+}
+
+inline std::string file::text_at(const block& one, std::size_t most) {
+    in_.seek(one.place);
+    auto text = in_.text(std::min<std::uint64_t>(one.size, most), most);
+    return to_utf8(text.substr(0, text.find('\0')), "");
+}
+
+}  // namespace renderbus::blender
+
+
+// renderbus/scene/impl/blender_inputs.ipp
+#define RENDERBUS_SCENE_IMPL_BLENDER_INPUTS_IPP
+
+namespace renderbus::blender {
+
+/// A structure that names files in one field.
+struct input_teller::text_rule {
+    std::string_view structure;
+    std::string_view field;
+    std::string_view older_field;  ///< where a file of an older version has the text
+    input_kind kind;
+};
+
+namespace input_detail {
+
+inline constexpr std::string_view fluid_folders[] = {"config", "data", "noise", "mesh", "particles", "guiding"};
+
+/// `//` at the begin stands for the folder of the file; a host of Windows begins with backslashes.
+inline std::string looked_up(std::string text) {
+    if (text.starts_with("//")) text.erase(0, 2);
+    std::replace(text.begin(), text.end(), '\\', '/');
+    return text;
+}
+
+inline bool is_packed(const record& one) { return one.pointer("packedfile") != 0 || one.pointer("packedfiles.first") != 0; }
+
+inline std::string text_of(const record& one, std::string_view field, std::string_view older_field) {
+    return one.has(field) || older_field.empty() ? one.text(field) : one.text(older_field);
+}
+
+}  // namespace input_detail
+
+inline void input_teller::need(const place& at, std::string stored, std::string_view attribute, input_kind kind,
+                               file_spread spread) {
+    if (stored.empty()) return;
+    auto look_up = input_detail::looked_up(stored);
+    to_.needs({std::move(stored), prefix_ + at.owner, std::string(attribute), kind, std::move(look_up), spread, {at.folder, {}}});
+}
+
+inline result<void> input_teller::tell(file& from, const std::string& folder, const std::vector<std::string>& way) {
+    std::vector<std::string> libraries;
+    place at{from, folder, ""};
+    for (std::size_t i = 0; i < from.blocks().size() && !from.failed(); ++i) {
+        const auto& one = from.blocks()[i];
+        const auto kind = one.kind();
+        if (kind == "GLOB" || kind == "ID") continue;
+        if (kind == "DATA") {
+            tell_block(at, one);
+            continue;
+        }
+        const auto datablock = from.read(one);
+        at.owner = name_of(datablock);
+        if (datablock.pointer("id.lib") != 0) continue;
+        if (kind == "LI") tell_library(at, datablock, way.size(), libraries);
+        else if (kind == "IM") tell_image(at, datablock);
+        else if (kind == "TX") tell_text(at, datablock);
+        else tell_block(at, one);
+    }
+    if (from.failed()) return from.why();
+    for (const auto& library : libraries)
+        if (auto followed = follow(library, way); !followed) return followed;
+    return {};
+}
+
+/// What is named by structures of their own, whatever datablock they belong to.
+inline void input_teller::tell_block(const place& at, const block& one) {
+    using enum input_kind;
+    static constexpr text_rule rules[] = {
+        {"bSound", "filepath", "name", audio},
+        {"VFont", "filepath", "name", font},
+        {"CacheFile", "filepath", "", cache},
+        {"MovieClip", "filepath", "name", movie},
+        {"Volume", "filepath", "", volume},
+        {"MeshCacheModifierData", "filepath", "", cache},
+        {"OceanModifierData", "cachepath", "", cache},
+        {"CustomDataExternal", "filename", "", cache},
+        {"PointCache", "path", "", cache},
+        {"NodeShaderTexIES", "filepath", "", light_profile},
+        {"NodeShaderScript", "filepath", "", script},
+    };
+    const auto structure = at.from.structure_of(one);
+    if (structure == "Sequence") return tell_strip(at, at.from.read(one));
+    if (structure == "FluidDomainSettings" || structure == "SmokeDomainSettings") return tell_fluid(at, at.from.read(one));
+    const auto rule = std::find_if(std::begin(rules), std::end(rules), [&](const auto& of) { return of.structure == structure; });
+    if (rule == std::end(rules)) return;
+    const auto data = at.from.read(one);
+    if (!data || input_detail::is_packed(data)) return;
+    auto text = input_detail::text_of(data, rule->field, rule->older_field);
+    if (text == "<builtin>") return;
+    file_spread spread;
+    spread.folder = structure == "PointCache" || structure == "OceanModifierData";
+    constexpr int external_cache = 1 << 9;  // PTCACHE_EXTERNAL
+    if (structure == "PointCache" && !(static_cast<int>(data.number("flag")) & external_cache)) return;
+    if (structure == "OceanModifierData" && data.number("cached") == 0) return;
+    // A node of a shader has a mode: 0 takes a text of the file itself.
+    if (structure.starts_with("NodeShader") && data.number("mode", 1) == 0) return;
+    spread.sequence = data.number("is_sequence") != 0 || (structure == "MovieClip" && data.number("source") == 1);
+    need(at, std::move(text), rule->field, rule->kind, spread);
+}
+
+inline void input_teller::tell_image(const place& at, const record& image) {
+    enum source { file = 1, sequence = 2, movie = 3, tiled = 6 };
+    const auto from = static_cast<int>(image.number("source"));
+    if (from != file && from != sequence && from != movie && from != tiled) return;
+    if (input_detail::is_packed(image)) return;
+    file_spread spread;
+    spread.sequence = from == sequence;
+    if (from == tiled) spread.tiles = tile_scheme::udim;
+    need(at, input_detail::text_of(image, "filepath", "name"), "filepath",
+         from == movie ? input_kind::movie : input_kind::texture, spread);
+}
+
+/// Where a structure has both, `name` is what is stored, and `filepath` what Blender made of it.
+inline void input_teller::tell_library(const place& at, const record& library, std::size_t depth,
+                                       std::vector<std::string>& found) {
+    const auto stored = input_detail::text_of(library, "name", "filepath");
+    if (stored.empty() || input_detail::is_packed(library)) return;
+    const bool indirect = library.pointer("parent") != 0;
+    if (depth == 1) to_.facts().references.push_back({stored, at.owner, "", indirect ? 2u : 1u});
+    if (indirect) return;  // it is reached through the library that links it
+    const auto files = to_.needs(
+        {stored, prefix_ + at.owner, "filepath", input_kind::reference, input_detail::looked_up(stored), {}, {at.folder, {}}});
+    if (!files.empty()) found.push_back(files.front().local);
+}
+
+/// A text that lies in a file of its own.
+inline void input_teller::tell_text(const place& at, const record& text) {
+    constexpr int in_memory = 1 << 2;  // TXT_ISMEM
+    const auto field = text.has("filepath") ? "filepath" : "name";
+    const auto* path = at.from.find(text.pointer(field));
+    if (!path || (static_cast<int>(text.number("flags")) & in_memory)) return;
+    need(at, at.from.text_at(*path, 4096), "filepath", input_kind::script);
+}
+
+/// A strip of the sequencer: pictures by their names in a folder, or one movie. Sounds are datablocks of their own.
+inline void input_teller::tell_strip(const place& at, const record& strip) {
+    enum type { pictures = 0, film = 3 };
+    const auto type = static_cast<int>(strip.number("type"));
+    if (!strip || (type != pictures && type != film)) return;
+    const auto* data_block = at.from.find(strip.pointer("strip"));
+    const auto data = data_block ? at.from.read(*data_block) : record();
+    const auto* elements = at.from.find(data.pointer("stripdata"));
+    if (!elements) return;
+    auto folder = data.has("dir") ? data.text("dir") : data.text("dirpath");
+    if (!folder.empty() && !folder.ends_with('/') && !folder.ends_with('\\')) folder += '/';
+    const std::size_t count = type == pictures ? elements->count : 1;
+    for (std::size_t i = 0; i < count && !at.from.failed(); ++i) {
+        const auto element = at.from.read(*elements, i);
+        const auto name = element.has("name") ? element.text("name") : element.text("filename");
+        if (!name.empty()) need(at, folder + name, strip.text("name"), type == film ? input_kind::movie : input_kind::texture);
+    }
+}
+
+/// A simulation that was baked lies in folders of its own; one that was not has none.
+inline void input_teller::tell_fluid(const place& at, const record& domain) {
+    const auto folder = domain.text("cache_directory");
+    if (folder.empty()) return;
+    file_spread all;
+    all.folder = true;
+    for (const auto inside : input_detail::fluid_folders) {
+        const auto attribute = "cache_directory/" + std::string(inside);
+        to_.needs({folder,
+                   prefix_ + at.owner,
+                   attribute,
+                   input_kind::cache,
+                   input_detail::looked_up(folder) + (folder.ends_with('/') ? "" : "/") + std::string(inside),
+                   all,
+                   {at.folder, {}}});
+    }
+}
+
+/// Reads the inputs of a library, once, whoever links it.
+inline result<void> input_teller::follow(const std::string& library, const std::vector<std::string>& way) {
+    std::error_code failed;
+    const auto real = std::filesystem::canonical(native_path(library), failed);
+    const auto name = failed ? library : utf8_path(real);
+    if (std::find(way.begin(), way.end(), name) != way.end() || !followed_.insert(name).second) return {};
+    if (way.size() > to_.options().reference_depth || followed_.size() > to_.options().reference_limit)
+        return failure{scene_errc::too_complex, name, "libraries link libraries too deep, or too many of them",
+                       "raise the limits"};
+    auto source = to_.open(name);
+    if (!source) return std::move(source).error();
+    const auto head = read_head(*source, 16);
+    if (!head) return head.error();
+    if (!blender_reader::recognises(*head)) {
+        to_.unresolved("", "library", library, "this library is no Blender file that can be read: what it needs is not known");
+        return {};
+    }
+    auto opened = file::open(*source->bytes, name);
+    if (!opened) return std::move(opened).error();
+    auto longer = way;
+    longer.push_back(name);
+    const auto before = std::exchange(prefix_, utf8_path(native_path(name).stem()) + ':');
+    auto told = tell(*opened, source->folder, longer);
+    prefix_ = before;
+    return told;
+}
+
+}  // namespace renderbus::blender
+
+
+// renderbus/scene/clarisse.hpp
+#define RENDERBUS_SCENE_CLARISSE_HPP
+
+namespace renderbus {
+
+/// Reads Clarisse projects (.project): their images with the layers in them, and every file that they need. The file gives the
+/// major version alone: which edition is meant, the user has to say.
+struct clarisse_reader {
+    static constexpr std::string_view name = "Clarisse";
+    static constexpr std::array<std::string_view, 1> endings = {".project"};
+
+    /// Whether a file that begins like this is a Clarisse project.
+    RENDERBUS_DECL static bool recognises(std::string_view head);
+
+    /// Fails with `scene_errc`: malformed_scene with `file:line`.
+    RENDERBUS_DECL static result<void> read(scene_source source, scene_builder& to);
+};
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/clarisse.ipp
+#define RENDERBUS_SCENE_IMPL_CLARISSE_IPP
+
+
+// renderbus/scene/impl/file_kinds.hpp
+#define RENDERBUS_SCENE_IMPL_FILE_KINDS_HPP
+
+namespace renderbus::scene_detail {
+
+template <std::size_t Size>
+bool among(const std::string_view (&list)[Size], std::string_view one) {
+    return std::find(std::begin(list), std::end(list), one) != std::end(list);
+}
+
+/// What stands behind the last dot of a path's name, in lower case.
+inline std::string ending_of(std::string_view path) {
+    const auto name = path.substr(path.find_last_of("/\\") + 1);
+    const auto dot = name.rfind('.');
+    return dot == std::string_view::npos || dot == 0 ? std::string() : lower_ascii(name.substr(dot + 1));
+}
+
+/// What a file is used for, by its ending; none where that is not one of an asset.
+inline std::optional<input_kind> kind_by_ending(std::string_view path) {
+    static constexpr std::string_view pictures[] = {"exr", "png", "jpg", "jpeg", "tif",   "tiff", "tga",
+                                                    "hdr", "pic", "rat", "tx",   "tex",   "bmp",  "dpx",
+                                                    "cin", "psd", "gif", "ptx",  "picnc", "ptex", "rstexbin"};
+    static constexpr std::string_view geometry[] = {"geo",  "bgeo", "sc",       "gz",        "obj",  "fbx",    "ply",
+                                                    "stl",  "usd",  "usda",     "usdc",      "usdz", "ass",    "rs",
+                                                    "gltf", "glb",  "hclassic", "bhclassic", "rib",  "vrmesh", "vrscene"};
+    static constexpr std::string_view caches[] = {"abc", "sim", "simdata", "clip", "bclip", "chan", "bchan", "pc", "mdd", "pc2"};
+    static constexpr std::string_view sounds[] = {"wav", "aiff", "aif", "mp3"};
+    const auto ending = ending_of(path);
+    if (ending == "vdb") return input_kind::volume;
+    if (ending == "ies") return input_kind::light_profile;
+    if (ending == "ocio") return input_kind::color_config;
+    if (among(pictures, ending)) return input_kind::texture;
+    if (among(geometry, ending)) return input_kind::geometry;
+    if (among(caches, ending)) return input_kind::cache;
+    if (among(sounds, ending)) return input_kind::audio;
+    return std::nullopt;
+}
+
+/// The variables of a frame and of a node, as tokens that stand for any number: `$F4` is `<f4>`.
+inline std::string with_tokens(std::string_view text, std::string_view node_name) {
+    std::string made;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool braced = text.substr(at).starts_with("${");
+        std::size_t begin = at + (braced ? 2 : 1), end = begin;
+        while (text[at] == '$' && end < text.size() && ((text[end] >= 'A' && text[end] <= 'Z') || is_digit(text[end]))) ++end;
+        const auto name = text.substr(begin, end - begin);
+        const auto letters = name.substr(0, name.find_first_of("0123456789"));
+        const auto digits = name.substr(letters.size());
+        const bool frame = letters == "F" || letters == "FF" || letters == "SF";
+        if (text[at] != '$' || (!frame && name != "OS") || (braced && (end == text.size() || text[end] != '}'))) {
+            made += text[at];
+            continue;
+        }
+        made += frame ? "<f" + std::string(digits) + ">" : std::string(node_name);
+        at = end - (braced ? 0 : 1);
+    }
+    return made;
+}
+
+}  // namespace renderbus::scene_detail
+
+namespace renderbus {
+namespace clarisse {
+
+inline constexpr std::size_t text_limit = 64 * 1024, depth_limit = 1000, word_limit = 64;
+
+/// Reads one project, a statement a line: `attribute values`, `Class {`, `Context "name" {`, `}`, `#key values`.
+class teller {
+public:
+    teller(byte_source& bytes, const scene_source& source, scene_builder& to)
+        : in_(bytes, source.path), folder_(source.folder), to_(to) {}
+
+    result<void> tell() {
+        while (!in_.failed()) {
+            in_.skip_space();
+            if (in_.at_end()) break;
+            if (in_.skip('}')) close();
+            else statement();
+        }
+        if (!in_.failed() && !blocks_.empty())
+            in_.fail(blocks_.back().line, "the block that begins here does not end: its } is missing");
+        if (!in_.failed() && to_.facts().version.empty()) in_.fail(1, "the file does not say which version of Clarisse wrote it");
+        if (!in_.failed() && to_.facts().node_count == 0) in_.fail("the project has no objects");
+        if (in_.failed()) return in_.why();
+        settings();
+        return {};
+    }
+
+private:
+    struct block {
+        std::string type;   ///< `Image`, `Context`, `embedded_objects`
+        std::string label;  ///< in quotes behind it
+        std::uint32_t line = 0;
+        std::map<std::string, std::string, std::less<>> values;  ///< the first of each attribute
+        std::vector<render_layer> layers;                        ///< embedded in it
+    };
+
+    void statement() {
+        const auto line = in_.line();
+        std::vector<std::string> words;
+        bool opens = false;
+        for (;;) {
+            in_.skip_blanks();
+            const char c = in_.peek();
+            if (in_.failed()) return;
+            if (in_.at_end() || c == '\n') break;
+            // A brace opens a block at the end of its line alone.
+            opens = c == '{';
+            auto word = c == '"' ? to_utf8(in_.quoted(text_limit), "")
+                        : opens  ? std::string(1, in_.take())
+                                 : in_.word("\"{", text_limit);
+            if (words.size() < word_limit) words.push_back(std::move(word));
+        }
+        if (words.empty()) return;
+        if (opens) return open(words, line);
+        if (words.size() < 2) return;
+        if (words[0] == "#Isotropix_Clarisse_Version") to_.facts().version = words[1];
+        else if (words[0].starts_with("#Isotropix_")) to_.facts().about[words[0].substr(11)] = words[1];
+        else if (!blocks_.empty() && matters(words[0])) blocks_.back().values[words[0]] = words[1];
+    }
+
+    static bool matters(std::string_view attribute) {
+        static constexpr std::string_view attributes[] = {
+            "name",       "filename",           "first_frame",        "last_frame", "save_as",
+            "format",     "render_to_disk",     "active_camera",      "renderer",   "frames_per_second",
+            "resolution", "enable_deep_output", "save_deep_output_as"};
+        return scene_detail::among(attributes, attribute) || attribute.ends_with("_filename");
+    }
+
+    void open(const std::vector<std::string>& words, std::uint32_t line) {
+        if (blocks_.size() == depth_limit) return void(in_.fail("blocks are nested too deep"));
+        blocks_.push_back({words[0], words.size() > 2 ? words[1] : "", line, {}, {}});
+    }
+
+    void close() {
+        if (blocks_.empty()) return void(in_.fail("} closes nothing"));
+        auto made = std::move(blocks_.back());
+        blocks_.pop_back();
+        const bool preferences = (blocks_.empty() ? made.type : blocks_.front().type) == "#preferences";
+        if (preferences) {
+            if (made.type == "animation") fps_ = number(made, "frames_per_second", fps_);
+            return;
+        }
+        if (made.type == "Context" || made.values.contains("name")) ++to_.facts().node_count;
+        if (made.type.starts_with("Camera")) to_.facts().cameras.push_back(path_of(made));
+        if (made.type == "Image") to_.facts().layers.push_back(image(std::move(made)));
+        else if (made.type.starts_with("Layer")) layer(made);
+        else files(made);
+    }
+
+    /// `project://scene/image`; what is embedded in it is `project://scene/image.background`.
+    std::string path_of(const block& one) const {
+        std::string path = "project:/";
+        bool embedded = false;
+        for (const auto& outer : blocks_) {
+            if (outer.type == "embedded_objects") embedded = true;
+            const auto name = outer.values.find("name");
+            if (!outer.label.empty()) path += '/' + outer.label;
+            else if (name != outer.values.end()) path += (embedded ? '.' : '/') + name->second;
+            if (path.size() > text_limit) break;
+        }
+        const auto name = one.values.find("name");
+        return path + (embedded ? '.' : '/') + (name == one.values.end() ? one.type : name->second);
+    }
+
+    static double number(const block& of, std::string_view attribute, double otherwise) {
+        const auto found = of.values.find(attribute);
+        double value = otherwise;
+        if (found != of.values.end()) std::from_chars(found->second.data(), found->second.data() + found->second.size(), value);
+        return std::isfinite(value) ? value : otherwise;
+    }
+    static std::string text(const block& of, std::string_view attribute) {
+        const auto found = of.values.find(attribute);
+        return found == of.values.end() ? std::string() : found->second;
+    }
+
+    render_layer rendered(const block& of) {
+        render_layer made;
+        made.name = path_of(of);
+        made.type = of.type;
+        made.animation = true;
+        made.frame_start = number(of, "first_frame", 1);
+        made.frame_end = number(of, "last_frame", made.frame_start);
+        if (std::abs(made.frame_start) <= frame_number_limit && std::abs(made.frame_end) <= frame_number_limit)
+            if (auto frames =
+                    frame_list::of({{static_cast<std::int32_t>(made.frame_start), static_cast<std::int32_t>(made.frame_end), 1}}))
+                made.frames = *std::move(frames);
+        if (made.frames.empty()) to_.unresolved(made.name, "frames", "", "the range ends before it begins, or is beyond reason");
+        made.renderable = text(of, "render_to_disk") == "yes";
+        made.image_file_prefix = text(of, "save_as");
+        made.image_format = text(of, "format");
+        if (!made.image_file_prefix.empty()) made.outputs.push_back({"", made.image_file_prefix});
+        if (auto camera = text(of, "active_camera"); !camera.empty()) made.cameras.push_back(std::move(camera));
+        made.renderer = text(of, "renderer");
+        return made;
+    }
+
+    render_layer image(block of) {
+        auto made = rendered(of);
+        made.parts = std::move(of.layers);
+        return made;
+    }
+
+    void layer(const block& of) {
+        auto made = rendered(of);
+        for (auto outer = blocks_.rbegin(); outer != blocks_.rend(); ++outer)
+            if (outer->type == "Image") return outer->layers.push_back(std::move(made));
+    }
+
+    /// Any attribute that is a file name names a file.
+    void files(const block& of) {
+        for (const auto& [attribute, stored] : of.values) {
+            if ((attribute != "filename" && !attribute.ends_with("_filename")) || stored.empty()) continue;
+            const bool project = stored.ends_with(".project");
+            const auto kind =
+                project ? input_kind::reference : scene_detail::kind_by_ending(stored).value_or(input_kind::geometry);
+            const auto node = path_of(of);
+            if (project) to_.facts().references.push_back({stored, node, "", 1});
+            to_.needs({stored, node, attribute, kind, scene_detail::with_tokens(stored, text(of, "name")), {}, {folder_, {}}});
+        }
+    }
+
+    void settings() {
+        auto& facts = to_.facts();
+        facts.program = dcc::clarisse;
+        facts.product = "Clarisse " + facts.version;
+        facts.fps = fps_;
+        to_.unresolved("", "version", facts.version,
+                       "the file gives the major version alone: name the edition (clarisse_ifx_...) in an edit");
+        for (const auto& layer : facts.layers) {
+            for (const auto& part : layer.parts)
+                for (const auto& camera : part.cameras) facts.renderable_cameras.push_back(camera);
+            if (!layer.image_format.empty())
+                to_.unresolved(layer.name, "format", layer.image_format,
+                               "which picture format has this number only Clarisse knows");
+        }
+        if (facts.layers.empty()) return;
+        facts.animation = true;
+        facts.frame_start = facts.layers.front().frame_start;
+        facts.frame_end = facts.layers.front().frame_end;
+        facts.frames = facts.layers.front().frames;
+    }
+
+    text_scanner in_;
+    const std::string& folder_;
+    scene_builder& to_;
+    std::vector<block> blocks_;
+    double fps_ = 25;
+};
+
+}  // namespace clarisse
+
+RENDERBUS_DECL bool clarisse_reader::recognises(std::string_view head) { return head.starts_with("#Isotropix_"); }
+
+RENDERBUS_DECL result<void> clarisse_reader::read(scene_source source, scene_builder& to) {
+    to.guess_project(source.folder);
+    to.set_variable("PDIR", source.folder);
+    if (auto told = clarisse::teller(*source.bytes, source, to).tell(); !told) return told;
+    return source.bytes->unchanged();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/scene/houdini.hpp
+#define RENDERBUS_SCENE_HOUDINI_HPP
+
+namespace renderbus {
+
+/// Reads Houdini scenes without Houdini: .hip, and those of the limited licences, .hiplc and .hipnc, which are read and never
+/// written. No expression is run: what one computes is told as unresolved, but for the frames that `$FSTART` and its like name.
+struct houdini_reader {
+    static constexpr std::string_view name = "Houdini";
+    static constexpr std::array<std::string_view, 3> endings = {".hip", ".hiplc", ".hipnc"};
+
+    /// Whether a file that begins like this is a Houdini scene.
+    RENDERBUS_DECL static bool recognises(std::string_view head);
+
+    /// Fails with `scene_errc`: malformed_scene with the byte, too_complex.
+    RENDERBUS_DECL static result<void> read(scene_source source, scene_builder& to);
+};
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/houdini.ipp
+#define RENDERBUS_SCENE_IMPL_HOUDINI_IPP
+
+
+// renderbus/scene/impl/houdini_scene.hpp
+#define RENDERBUS_SCENE_IMPL_HOUDINI_SCENE_HPP
+
+
+// renderbus/scene/impl/houdini_archive.hpp
+#define RENDERBUS_SCENE_IMPL_HOUDINI_ARCHIVE_HPP
+
+namespace renderbus::houdini {
+namespace archive_detail {
+
+inline constexpr std::string_view archive_mark = "070707";
+inline constexpr std::string_view indie_mark = "HouLC\x1A", non_commercial_mark = "HouNC\x1A";
+inline constexpr std::size_t scrambled_digits = 28;  // of a marked entry's header; what they say is not needed
+inline constexpr std::size_t name_limit = 8192;
+
+inline bool is_marked(std::string_view text) {
+    if (!text.starts_with(indie_mark) && !text.starts_with(non_commercial_mark)) return false;
+    const auto digits = text.substr(indie_mark.size(), scrambled_digits);
+    return digits.size() == scrambled_digits && digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+inline bool is_end(std::string_view name) {
+    return name == "TRAILER!!!" || name == "LIMITED_COMMERCIAL_FILE!!!" || name == "NON_COMMERCIAL_FILE!!!";
+}
+
+}  // namespace archive_detail
+
+/// Walks through the entries of a scene: of the archive (cpio, its headers in octal digits) that a .hip is, or of the sequence
+/// of marked entries that the limited licences write, which have no sizes.
+class archive {
+public:
+    archive(byte_source& bytes, const std::string& file) : in_(bytes, file) {}
+
+    /// Goes on to the next entry; false at the end mark and on failure.
+    bool next();
+    const std::string& name() const noexcept { return name_; }
+    /// The entry's data, which may be left unread; fails where it is larger than `most`.
+    std::string data(std::uint64_t most);
+    std::uint64_t place() const noexcept { return in_.place(); }
+
+    /// `commercial`, `indie` (.hiplc) or `non-commercial` (.hipnc), by what the first entry begins with.
+    std::string_view licence() const noexcept { return licence_; }
+
+    bool failed() const noexcept { return in_.failed(); }
+    const failure& why() const noexcept { return in_.why(); }
+    bool fail(std::string cause) { return in_.fail(std::move(cause)); }
+
+private:
+    bool next_of_archive();
+    bool next_marked();
+    std::uint64_t octal(std::size_t digits);
+    std::string data_to_mark(std::uint64_t most, bool keep);
+
+    byte_cursor in_;
+    std::string name_;
+    std::string licence_;
+    std::uint64_t data_end_ = 0;  ///< of an entry of the archive
+    bool data_due_ = false;       ///< of a marked entry, whose end only reading tells
+};
+
+}  // namespace renderbus::houdini
+
+
+// renderbus/scene/impl/houdini_parms.hpp
+#define RENDERBUS_SCENE_IMPL_HOUDINI_PARMS_HPP
+
+namespace renderbus::houdini {
+namespace parm_detail {
+
+inline bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+inline std::string_view next_word(std::string_view& text) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    const auto word = text.substr(0, text.find_first_of(" \t\r\n"));
+    text.remove_prefix(word.size());
+    return word;
+}
+
+inline std::string_view next_line(std::string_view& text) {
+    const auto end = std::min(text.find('\n'), text.size());
+    auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+}
+
+}  // namespace parm_detail
+
+/// One value of a parameter.
+struct parm_value {
+    std::string text;     ///< as it is, or was when the scene was saved
+    std::string channel;  ///< what animates or computes it; empty where nothing does
+};
+
+/// Walks through the text of a node's parameters: `name [ flags locks=0 ] ( value value )` a line.
+class parm_scanner {
+public:
+    explicit parm_scanner(std::string_view text) : text_(text) {}
+
+    /// The next parameter; false at the end, and where the text is none.
+    bool next(std::string& name, std::vector<parm_value>& values);
+    /// Whether the text was one from end to end.
+    bool complete() const noexcept { return complete_; }
+
+private:
+    bool skip_space();
+    bool value(parm_value& one);
+    std::string bare(std::string_view ends);
+    bool quoted(std::string& text);
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+    bool begun_ = false;
+    bool complete_ = false;
+};
+
+/// The expression of each channel that has one alone; of the others nothing is known but the last value.
+std::map<std::string, std::string, std::less<>> single_expressions(std::string_view channels);
+
+/// The lines `set -g NAME = 'value'` of a scene's variables.
+std::map<std::string, std::string, std::less<>> variables(std::string_view text);
+
+}  // namespace renderbus::houdini
+
+namespace renderbus::houdini {
+
+/// A node, with those of its parameters that matter.
+struct node {
+    std::string type;  ///< `ifd`, `ris::3.0`
+    bool bypassed = false;
+    std::map<std::string, std::string, std::less<>> expressions;  ///< of its channels
+    std::map<std::string, std::vector<parm_value>, std::less<>> parameters;
+
+    std::string_view base_type() const { return std::string_view(type).substr(0, type.find("::")); }
+    /// The text of a parameter; empty where it is not there.
+    std::string_view text(std::string_view parameter) const;
+};
+
+/// What a scene has, read from its entries.
+class scene {
+public:
+    /// Reads what matters of all entries. Fails with `scene_errc`: malformed_scene, too_complex.
+    static result<scene> read(byte_source& bytes, const std::string& file, const scene_options& options);
+
+    /// The number that a component of a parameter has, where nothing but the frames of the scene is needed to know it.
+    double number(const node& of, std::string_view parameter, std::size_t component, double otherwise) const;
+
+    std::map<std::string, node> nodes;  ///< by their paths
+    std::map<std::string, std::string, std::less<>> variables;
+    std::vector<std::string> node_libraries;  ///< that types of nodes come from, other than Houdini's own
+    std::string licence;
+    std::uint64_t entry_count = 0;
+    double fps = 24;
+    double frame_start = 1;
+    double frame_end = 240;
+    double time = 0;  ///< seconds
+
+private:
+    bool entry(archive& in, const scene_options& options);
+    void start(std::string_view text);
+    void fallbacks(std::string_view text);
+    bool parameters(archive& in, std::string_view text, node& to);
+};
+
+/// How a node of some type takes part in rendering.
+enum class role { none, render, geometry, simulation };
+role role_of(const node& one);
+
+/// Tells which files the nodes name, and which they write.
+void tell_files(const scene& from, const std::string& folder, scene_builder& to);
+
+/// Where a node writes its pictures, by what its parameters say.
+std::vector<render_output> outputs_of(const node& one);
+
+/// Whether a parameter's values are kept: the few that settings are read from, and texts that may name files.
+bool parameter_matters(std::string_view name, const std::vector<parm_value>& values);
+
+}  // namespace renderbus::houdini
+
+namespace renderbus {
+namespace houdini {
+namespace settings_detail {
+
+inline constexpr std::uint64_t entry_limit = 64 << 20;  // bytes of one that is read
+inline constexpr std::size_t node_limit = 1'000'000;
+
+inline std::optional<double> number_of(std::string_view text) {
+    double number = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (code != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
+    return number;
+}
+
+/// The channel of a component: `f` has f1, f2 and f3, `res` has resx and resy.
+inline std::string channel_of(std::string_view parameter, std::size_t component) {
+    if (parameter == "f") return "f" + std::to_string(component + 1);
+    return std::string(parameter) + (component == 0 ? 'x' : 'y');
+}
+
+}  // namespace settings_detail
+
+inline std::string_view node::text(std::string_view parameter) const {
+    const auto found = parameters.find(parameter);
+    return found == parameters.end() || found->second.empty() ? std::string_view() : std::string_view(found->second.front().text);
+}
+
+inline role role_of(const node& one) {
+    static constexpr std::string_view render[] = {"ifd", "arnold", "Redshift_ROP", "ris", "baketexture"};
+    const auto type = one.base_type();
+    if (std::find(std::begin(render), std::end(render), type) != std::end(render)) return role::render;
+    if ((type == "geometry" || type == "rop_geometry") && one.parameters.contains("execute")) return role::geometry;
+    return type == "hq_sim" ? role::simulation : role::none;
+}
+
+inline double scene::number(const node& of, std::string_view parameter, std::size_t component, double otherwise) const {
+    const auto found = of.parameters.find(parameter);
+    if (found == of.parameters.end() || component >= found->second.size()) return otherwise;
+    const auto& value = found->second[component];
+    const double last = settings_detail::number_of(value.text).value_or(otherwise);
+    const auto expression = value.channel.empty() ? of.expressions.end() : of.expressions.find(value.channel);
+    if (expression == of.expressions.end()) return last;
+    const std::string_view text = expression->second;
+    if (text == "$FSTART" || text == "$RFSTART") return frame_start;
+    if (text == "$FEND" || text == "$RFEND") return frame_end;
+    if (text == "$FPS") return fps;
+    return settings_detail::number_of(text).value_or(last);
+}
+
+/// `fps 24`, `frange 1 240`, `tcur 3.75` among other commands.
+inline void scene::start(std::string_view text) {
+    while (!text.empty()) {
+        auto line = parm_detail::next_line(text);
+        const auto command = parm_detail::next_word(line);
+        const auto take = [&](double& into) {
+            if (const auto number = settings_detail::number_of(parm_detail::next_word(line))) into = *number;
+        };
+        if (command == "fps") take(fps);
+        else if (command == "frange") take(frame_start), take(frame_end);
+        else if (command == "tcur") take(time);
+    }
+}
+
+/// `Driver/afanasy /plugins/afanasy.otl`: a type of nodes, and where it was found. Those of Houdini begin with OPlib.
+inline void scene::fallbacks(std::string_view text) {
+    while (!text.empty()) {
+        auto line = parm_detail::next_line(text);
+        parm_detail::next_word(line);
+        line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+        const auto name = line.substr(line.find_last_of("/\\") + 1);
+        if (line.empty() || name.starts_with("OPlib") || line == "Embedded") continue;
+        if (std::find(node_libraries.begin(), node_libraries.end(), line) == node_libraries.end())
+            node_libraries.emplace_back(line);
+    }
+}
+
+inline bool scene::parameters(archive& in, std::string_view text, node& to) {
+    parm_scanner scanner(text);
+    std::string name;
+    std::vector<parm_value> values;
+    while (scanner.next(name, values))
+        if (parameter_matters(name, values)) to.parameters.emplace(name, values);
+    return scanner.complete() || in.fail("the parameters of " + in.name() + " are no list of values, or do not end");
+}
+
+inline bool scene::entry(archive& in, const scene_options&) {
+    const std::string name = in.name();
+    const auto text = [&] { return to_utf8(in.data(settings_detail::entry_limit), ""); };
+    // Definitions of node types that lie in the scene have entries of such names again: the first counts.
+    if (name == ".start") return start(text()), true;
+    if (name == ".variables") {
+        if (variables.empty()) variables = houdini::variables(text());
+        return true;
+    }
+    if (name == ".OPfallbacks") return fallbacks(text()), true;
+    const auto dot = name.rfind('.');
+    if (dot == std::string::npos || dot == 0) return true;
+    const auto kind = std::string_view(name).substr(dot + 1);
+    if (kind != "init" && kind != "def" && kind != "chn" && kind != "parm") return true;
+    const auto [known, first] = nodes.try_emplace('/' + name.substr(0, dot));
+    if (first && nodes.size() > settings_detail::node_limit) return in.fail("there are more nodes than can be");
+    auto& one = known->second;
+    if (kind == "init" && one.type.empty()) {
+        const auto content = text();
+        std::string_view rest = content;
+        if (parm_detail::next_word(rest) == "type" && parm_detail::next_word(rest) == "=")
+            one.type = parm_detail::next_word(rest);
+    } else if (kind == "def") {
+        const auto content = text();
+        const auto flags = content.find("flags =  ");
+        const auto line = flags == std::string::npos ? std::string() : content.substr(flags, content.find('\n', flags) - flags);
+        one.bypassed = line.find(" bypass on") != std::string::npos;
+    } else if (kind == "chn" && one.expressions.empty()) {
+        one.expressions = single_expressions(text());
+    } else if (kind == "parm" && one.parameters.empty()) {
+        return parameters(in, text(), one);
+    }
+    return !in.failed();
+}
+
+inline result<scene> scene::read(byte_source& bytes, const std::string& file, const scene_options& options) {
+    scene made;
+    archive in(bytes, file);
+    while (in.next()) {
+        ++made.entry_count;
+        if (!made.entry(in, options)) break;
+    }
+    if (in.failed()) return in.why();
+    made.licence = in.licence();
+    std::erase_if(made.nodes, [](const auto& one) { return one.second.type.empty(); });  // managers, such as /obj
+    if (!made.variables.contains("_HIP_SAVEVERSION"))
+        return failure{scene_errc::malformed_scene, file,
+                       "the scene does not say which version of Houdini wrote it (_HIP_SAVEVERSION)", ""};
+    return made;
+}
+
+/// What a render node renders: its frames, and the size of the camera that it names.
+inline render_layer layer_of(const scene& from, const std::string& path, const node& one, scene_builder& to) {
+    render_layer made;
+    made.name = path;
+    made.type = one.type;
+    const auto part = role_of(one);
+    if (part != role::render) made.kind = part == role::geometry ? layer_kind::geometry : layer_kind::simulation;
+    made.renderable = !one.bypassed;
+    made.animation = true;
+    made.frame_start = std::trunc(from.number(one, "f", 0, from.frame_start));
+    made.frame_end = std::trunc(from.number(one, "f", 1, from.frame_end));
+    const double step = std::trunc(from.number(one, "f", 2, 1));
+    made.frame_step = step > 0 ? step : 1;
+    const auto fits = [](double frame) { return std::abs(frame) <= frame_number_limit; };
+    if (fits(made.frame_start) && fits(made.frame_end) && fits(made.frame_step))
+        if (auto frames = frame_list::of({{static_cast<std::int32_t>(made.frame_start), static_cast<std::int32_t>(made.frame_end),
+                                           static_cast<std::int32_t>(made.frame_step)}}))
+            made.frames = *std::move(frames);
+    if (made.frames.empty()) to.unresolved(path, "f", "", "the range ends before it begins, or is beyond reason");
+    made.outputs = outputs_of(one);
+    made.renderer = one.base_type();
+    if (part != role::render) return made;
+    const std::string camera(one.text(one.base_type() == "Redshift_ROP" ? "RS_renderCamera" : "camera"));
+    const auto seen = from.nodes.find(camera);
+    if (camera.empty()) return made;
+    made.cameras.push_back(camera);
+    if (seen == from.nodes.end()) {
+        to.unresolved(path, "camera", camera, "the scene has no such node: its size is not known");
+        return made;
+    }
+    made.width = static_cast<std::uint32_t>(std::clamp(from.number(seen->second, "res", 0, 0), 0.0, 1e6));
+    made.height = static_cast<std::uint32_t>(std::clamp(from.number(seen->second, "res", 1, 0), 0.0, 1e6));
+    return made;
+}
+
+inline void tell_settings(const scene& from, const scene_source& source, scene_builder& to) {
+    auto& facts = to.facts();
+    const auto variable = [&](std::string_view name) {
+        const auto found = from.variables.find(name);
+        return found == from.variables.end() ? std::string() : found->second;
+    };
+    facts.program = dcc::houdini;
+    facts.version = facts.cg_version = variable("_HIP_SAVEVERSION");
+    facts.product = "Houdini " + facts.version;
+    facts.fps = from.fps;
+    facts.animation = true;
+    facts.frame_start = from.frame_start;
+    facts.frame_end = from.frame_end;
+    facts.current_time = std::round(from.time * from.fps) + 1;
+    facts.about = {{"license", from.licence},
+                   {"entry_count", std::to_string(from.entry_count)},
+                   {"save_time", variable("_HIP_SAVETIME")},
+                   {"platform", variable("_HIP_SAVEPLATFORM")}};
+    for (const char* name : {"HIP", "HIPNAME", "JOB"}) facts.about[name] = variable(name);
+    facts.node_count = from.nodes.size();
+    // Wherever it was saved, the scene's folder is the one that it lies in.
+    to.set_variable("HIP", source.folder);
+    to.set_variable("HIPFILE", source.path);
+    to.set_variable("HIPNAME", utf8_path(native_path(source.path).stem()));
+    for (const auto& [name, value] : from.variables) to.set_variable(name, value);
+    for (const auto& [path, one] : from.nodes) {
+        if (one.base_type() == "cam") facts.cameras.push_back(path);
+        const auto part = role_of(one);
+        if (part == role::none) continue;
+        facts.layers.push_back(layer_of(from, path, one, to));
+        if (part == role::simulation)
+            to.unresolved(path, "", one.type, "how the slices of a distributed simulation are made is not read");
+    }
+    for (const auto& layer : facts.layers)
+        if (layer.renderable)
+            for (const auto& camera : layer.cameras)
+                if (std::find(facts.renderable_cameras.begin(), facts.renderable_cameras.end(), camera) ==
+                    facts.renderable_cameras.end())
+                    facts.renderable_cameras.push_back(camera);
+}
+
+}  // namespace houdini
+
+RENDERBUS_DECL bool houdini_reader::recognises(std::string_view head) {
+    return head.starts_with(houdini::archive_detail::archive_mark) || houdini::archive_detail::is_marked(head);
+}
+
+RENDERBUS_DECL result<void> houdini_reader::read(scene_source source, scene_builder& to) {
+    auto read = houdini::scene::read(*source.bytes, source.path, to.options());
+    if (!read) return std::move(read).error();
+    to.guess_project(source.folder);
+    houdini::tell_settings(*read, source, to);
+    houdini::tell_files(*read, source.folder, to);
+    return source.bytes->unchanged();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/houdini_archive.ipp
+#define RENDERBUS_SCENE_IMPL_HOUDINI_ARCHIVE_IPP
+
+namespace renderbus::houdini {
+inline bool archive::next() {
+    if (failed()) return false;
+    if (licence_.empty()) {
+        const auto mark = in_.text(6, 6);
+        if (mark == archive_detail::archive_mark) licence_ = "commercial";
+        else if (mark == archive_detail::indie_mark) licence_ = "indie";
+        else if (mark == archive_detail::non_commercial_mark) licence_ = "non-commercial";
+        else return in_.fail(0, "this is no Houdini scene: it does not begin like one");
+        in_.seek(0);
+    }
+    if (!(licence_ == "commercial" ? next_of_archive() : next_marked())) return false;
+    return !archive_detail::is_end(name_);
+}
+
+inline std::uint64_t archive::octal(std::size_t digits) {
+    const auto place = in_.place();
+    std::uint64_t number = 0;
+    for (const char c : in_.text(digits, digits)) {
+        if (c < '0' || c > '7') return in_.fail(place, "an octal number is due here"), 0;
+        number = number * 8 + static_cast<std::uint64_t>(c - '0');
+    }
+    return number;
+}
+
+inline bool archive::next_of_archive() {
+    if (data_end_ != 0) in_.seek(data_end_);
+    const auto begin = in_.place();
+    if (in_.text(6, 6) != archive_detail::archive_mark) return in_.fail(begin, "an entry of the archive is due here");
+    in_.skip(6 * 7);  // device, inode, mode, owner, group, links, device again
+    in_.skip(11);     // time
+    const auto name_size = octal(6);
+    const auto size = octal(11);
+    if (name_size == 0) return in_.fail(begin, "an entry has no name");
+    name_ = in_.text(name_size, archive_detail::name_limit);
+    if (failed()) return false;
+    name_.resize(std::min(name_.find('\0'), name_.size()));
+    if (size > in_.left())
+        return in_.fail(begin, "the entry " + name_ + " has " + std::to_string(size) + " bytes, more than are left");
+    data_end_ = in_.place() + size;
+    return true;
+}
+
+inline bool archive::next_marked() {
+    if (data_due_) data_to_mark(byte_cursor::no_end, false);
+    const auto begin = in_.place();
+    if (!archive_detail::is_marked(in_.text(archive_detail::indie_mark.size() + archive_detail::scrambled_digits, 64)))
+        return in_.fail(begin, "an entry of the scene is due here");
+    name_ = in_.text_before('\0', archive_detail::name_limit);
+    data_due_ = true;
+    return !failed();
+}
+
+inline std::string archive::data(std::uint64_t most) {
+    if (licence_ == "commercial") return in_.text(data_end_ - in_.place(), most);
+    return data_to_mark(most, true);
+}
+
+/// Everything before the next mark, where the cursor stands then.
+inline std::string archive::data_to_mark(std::uint64_t most, bool keep) {
+    constexpr std::size_t part = 64 * 1024, mark = archive_detail::indie_mark.size() + archive_detail::scrambled_digits;
+    data_due_ = false;
+    const auto begin = in_.place();
+    std::string kept, seen;  // `seen` begins with what may be the front of a mark
+    for (;;) {
+        const auto seen_place = in_.place() - seen.size();
+        seen += in_.text(std::min<std::uint64_t>(part, in_.left()), part);
+        if (failed()) return {};
+        for (auto at = seen.find("Hou"); at != std::string::npos; at = seen.find("Hou", at + 1))
+            if (archive_detail::is_marked(std::string_view(seen).substr(at))) {
+                in_.seek(seen_place + at);
+                if (keep) kept += seen.substr(0, at);
+                if (kept.size() > most) in_.fail(begin, "the entry " + name_ + " is too large");
+                return kept;
+            }
+        if (in_.left() == 0) return in_.fail(begin, "the entry " + name_ + " does not end: the file is cut short"), std::string();
+        const auto settled = seen.size() - std::min(mark, seen.size());
+        if (keep) kept += seen.substr(0, settled);
+        if (kept.size() > most) return in_.fail(begin, "the entry " + name_ + " is too large"), std::string();
+        seen.erase(0, settled);
+    }
+}
+
+}  // namespace renderbus::houdini
+
+
+// renderbus/scene/impl/houdini_inputs.ipp
+#define RENDERBUS_SCENE_IMPL_HOUDINI_INPUTS_IPP
+
+namespace renderbus::houdini {
+namespace input_detail {
+
+inline constexpr std::size_t path_limit = 4096;
+
+using renderbus::scene_detail::among;
+
+/// Parameters that say where something is written.
+inline bool is_output(std::string_view name) {
+    static constexpr std::string_view outputs[] = {"vm_picture",
+                                                   "soho_diskfile",
+                                                   "sopoutput",
+                                                   "copoutput",
+                                                   "dopoutput",
+                                                   "chopoutput",
+                                                   "lopoutput",
+                                                   "ar_picture",
+                                                   "ar_ass_file",
+                                                   "picture",
+                                                   "ri_display",
+                                                   "outputimage",
+                                                   "RS_outputFileNamePrefix",
+                                                   "RS_archive_file",
+                                                   "vm_uvoutputpicture1",
+                                                   "ar_aov_separate_file1",
+                                                   "savefile",
+                                                   "outfile"};
+    return among(outputs, name) || name.starts_with("ri_display");
+}
+
+/// Parameters that hold paths of another sort: programs, scripts that are run, files that the renderer makes.
+inline bool is_no_asset(std::string_view name) {
+    static constexpr std::string_view others[] = {"soho_program",    "env_skymap",       "shadowmap_file", "vm_dcmfilename",
+                                                  "prerender",       "preframe",         "postframe",      "postwrite",
+                                                  "postrender",      "ass_file",         "soho_pipecmd",   "iconfile",
+                                                  "vm_tmplocalpath", "vm_tmpsharedpath", "cmd_files"};
+    return among(others, name);
+}
+
+/// A parameter that counts only where another one is on.
+inline std::string_view switch_of(std::string_view name) {
+    if (name == "explicitcachename") return "explicitcache";
+    if (name == "playfilesname") return "playfiles";
+    return {};
+}
+
+/// Shipped with Houdini, wherever that is.
+inline bool is_shipped(std::string_view text) {
+    static constexpr std::string_view names[] = {"defcam.bgeo", "default.bgeo", "default.pic", "default.hip", "default.bclip"};
+    return among(names, text);
+}
+
+/// Texts with code in backticks; what it gives only running it would tell.
+inline bool is_computed(std::string_view text) { return text.find('`') != std::string_view::npos; }
+
+}  // namespace input_detail
+
+inline bool parameter_matters(std::string_view name, const std::vector<parm_value>& values) {
+    if (name == "f" || name == "res" || name == "execute" || name == "camera" || name == "RS_renderCamera") return true;
+    if (name == "explicitcache" || name == "playfiles") return true;
+    // A second value may say how the file is read.
+    if (values.empty() || values.size() > 2 || input_detail::is_no_asset(name)) return false;
+    const auto& text = values.front().text;
+    if (text.empty() || text.size() > input_detail::path_limit || text.find('\n') != std::string::npos) return false;
+    if (input_detail::is_output(name)) return true;
+    return input_detail::is_computed(text) ? name.find("file") != std::string_view::npos
+                                           : renderbus::scene_detail::kind_by_ending(text).has_value();
+}
+
+inline std::vector<render_output> outputs_of(const node& one) {
+    std::vector<render_output> found;
+    for (const auto& [name, values] : one.parameters)
+        if (input_detail::is_output(name) && !values.empty()) found.push_back({name, values.front().text});
+    return found;
+}
+
+/// A render node's own parameters name what it writes; those of all others what they read, or write too.
+inline void tell_files(const scene& from, const std::string& folder, scene_builder& to) {
+    for (const auto& [path, one] : from.nodes) {
+        for (auto& output : outputs_of(one)) to.facts().outputs.push_back({std::move(output.path), path, std::move(output.name)});
+        if (role_of(one) == role::render) continue;
+        for (const auto& [name, values] : one.parameters) {
+            if (input_detail::is_output(name) || values.empty()) continue;
+            const auto& text = values.front().text;
+            const auto switched = input_detail::switch_of(name);
+            if (!switched.empty() && one.text(switched) != "on" && one.text(switched) != "1") continue;
+            if (input_detail::is_computed(text)) {
+                to.unresolved(path, name, text, "an expression computes it");
+                continue;
+            }
+            const auto kind = renderbus::scene_detail::kind_by_ending(text);
+            if (!kind || input_detail::is_shipped(text) || text.starts_with("temp:")) continue;
+            const auto node_name = std::string_view(path).substr(path.rfind('/') + 1);
+            to.needs({text, path, name, *kind, renderbus::scene_detail::with_tokens(text, node_name), {}, {folder, {}}});
+        }
+    }
+    for (const auto& library : from.node_libraries)
+        to.needs({library, "", "node library", input_kind::node_library, "", {}, {folder, {}}});
+}
+
+}  // namespace renderbus::houdini
+
+
+// renderbus/scene/impl/houdini_parms.ipp
+#define RENDERBUS_SCENE_IMPL_HOUDINI_PARMS_IPP
+
+namespace renderbus::houdini {
+inline bool parm_scanner::skip_space() {
+    while (at_ < text_.size() && parm_detail::is_space(text_[at_])) ++at_;
+    return at_ < text_.size();
+}
+
+/// Up to a tab, an end of line, or one of `ends`; a backslash takes its meaning from the next letter.
+inline std::string parm_scanner::bare(std::string_view ends) {
+    std::string text;
+    for (; at_ < text_.size(); ++at_) {
+        const char c = text_[at_];
+        if (c == '\t' || c == '\n' || ends.find(c) != std::string_view::npos) break;
+        if (c == '\\' && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\\')) ++at_;
+        text += text_[at_];
+    }
+    return text;
+}
+
+inline bool parm_scanner::quoted(std::string& text) {
+    for (++at_; at_ < text_.size(); ++at_) {
+        if (text_[at_] == '"') return ++at_, true;
+        if (text_[at_] == '\\' && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\\')) ++at_;
+        text += text_[at_];
+    }
+    return false;
+}
+
+/// A value: a word, `"a text"`, or `[ channel value ]`.
+inline bool parm_scanner::value(parm_value& one) {
+    if (text_.substr(at_).starts_with("[ ")) {
+        at_ += 2;
+        one.channel = bare("");
+        if (!skip_space()) return false;
+        const bool is_quoted = text_[at_] == '"';
+        if (is_quoted && !quoted(one.text)) return false;
+        if (!is_quoted) one.text = bare("]");
+        while (one.text.ends_with(' ')) one.text.pop_back();
+        if (!skip_space() || text_[at_] != ']') return false;
+        ++at_;
+        return true;
+    }
+    if (text_[at_] == '"') return quoted(one.text);
+    one.text = bare("");
+    return true;
+}
+
+inline bool parm_scanner::next(std::string& name, std::vector<parm_value>& values) {
+    if (!std::exchange(begun_, true)) {
+        if (!skip_space() || text_[at_] != '{') return false;
+        ++at_;
+        if (!skip_space()) return false;
+        if (text_.substr(at_).starts_with("version")) at_ = std::min(text_.find('\n', at_), text_.size());
+    }
+    if (!skip_space()) return false;
+    if (text_[at_] == '}') return complete_ = true, false;
+    name = bare(" ");
+    values.clear();
+    if (!skip_space() || text_[at_] != '[') return false;
+    at_ = std::min(text_.find(']', at_), text_.size());  // flags and locks
+    if (at_ == text_.size()) return false;
+    ++at_;
+    if (!skip_space() || text_[at_] != '(') return false;
+    ++at_;
+    for (;;) {
+        if (!skip_space()) return false;
+        const bool ends = text_[at_] == ')' && (at_ + 1 == text_.size() || parm_detail::is_space(text_[at_ + 1]));
+        if (ends) return ++at_, true;
+        if (!value(values.emplace_back())) return false;
+    }
+}
+
+inline std::map<std::string, std::string, std::less<>> single_expressions(std::string_view channels) {
+    std::map<std::string, std::string, std::less<>> found;
+    std::string name;
+    int segments = 0;
+    while (!channels.empty()) {
+        auto line = parm_detail::next_line(channels);
+        const auto whole = line;
+        const auto word = parm_detail::next_word(line);
+        if (word == "channel") {
+            name = parm_detail::next_word(line);
+            segments = 0;
+        } else if (word == "segment") {
+            const auto expression = whole.find("expr = ");
+            if (++segments > 1) found.erase(name);
+            if (segments != 1 || expression == std::string_view::npos) continue;
+            auto text = whole.substr(expression + 7);
+            text = text.substr(0, text.rfind(" }"));
+            found.emplace(name, text);
+        }
+    }
+    return found;
+}
+
+inline std::map<std::string, std::string, std::less<>> variables(std::string_view text) {
+    std::map<std::string, std::string, std::less<>> found;
+    while (!text.empty()) {
+        auto line = parm_detail::next_line(text);
+        if (parm_detail::next_word(line) != "set" || parm_detail::next_word(line) != "-g") continue;
+        const std::string name(parm_detail::next_word(line));
+        if (parm_detail::next_word(line) != "=") continue;
+        line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+        if (line.size() >= 2 && (line.front() == '\'' || line.front() == '"') && line.back() == line.front())
+            line = line.substr(1, line.size() - 2);
+        if (!name.empty()) found.emplace(name, line);
+    }
+    return found;
+}
+
+}  // namespace renderbus::houdini
 
 
 // renderbus/scene/maya_ascii.hpp
@@ -17170,17 +23880,21 @@ namespace renderbus {
 /// Reads Maya ASCII scenes (.ma) without Maya: what they render, and every file that they and the scenes they refer to need.
 /// Nothing in a scene is run; what an expression or a script would compute is told as unresolved.
 struct maya_ascii_reader {
+    static constexpr std::string_view name = "Maya ASCII";
+    static constexpr std::array<std::string_view, 1> endings = {".ma"};
+
     /// Whether a file that begins like this is Maya ASCII.
     RENDERBUS_DECL static bool recognises(std::string_view head);
 
-    /// Fails with `scene_errc`: malformed_scene with `file:line`, too_complex, or what reading a referenced scene gives.
+    /// Fails with `scene_errc`: malformed_scene with `file:line`, too_complex, or what reading this scene or one that it
+    /// refers to gives.
     RENDERBUS_DECL static result<void> read(scene_source source, scene_builder& to);
 };
 
 namespace maya {
 
-/// The statements of a Maya ASCII file. Fails with `scene_errc::malformed_scene` and `file:line`.
-RENDERBUS_DECL result<document> load_ascii(scene_source source);
+/// The statements of a Maya ASCII file. Fails with `scene_errc::malformed_scene` and `file:line`, or as `read_all` does.
+RENDERBUS_DECL result<document> load_ascii(const scene_source& source, byte_count limit);
 
 }  // namespace maya
 }  // namespace renderbus
@@ -17272,8 +23986,6 @@ private:
 
 // renderbus/scene/impl/maya_render_setup.hpp
 #define RENDERBUS_SCENE_IMPL_MAYA_RENDER_SETUP_HPP
-
-#include <unordered_map>
 
 namespace renderbus::maya {
 
@@ -17911,6 +24623,7 @@ private:
     RENDERBUS_DECL bool skip_space();
     RENDERBUS_DECL bool skip_comment();
     RENDERBUS_DECL bool skip_statement();
+    RENDERBUS_DECL void skip_values();
     RENDERBUS_DECL std::string_view read_word(std::string_view ends);
     RENDERBUS_DECL bool skip_string();
     RENDERBUS_DECL bool read_string(std::string_view& text);
@@ -17955,6 +24668,13 @@ inline bool is_identifier(std::string_view word) {
 inline constexpr std::array<std::string_view, 9> statements = {"createNode", "setAttr",     "addAttr",  "connectAttr", "requires",
                                                                "fileInfo",   "currentUnit", "lockNode", "relationship"};
 inline constexpr std::array<std::string_view, 4> statements_with_flag = {"rename", "select", "file", "parent"};
+
+/// Bytes that a statement that is only skipped stops at.
+inline constexpr auto has_meaning = [] {
+    std::array<bool, 256> made{};
+    for (const unsigned char c : {';', '"', '(', ')', '/', '\n', '\0'}) made[c] = true;
+    return made;
+}();
 
 inline std::string unescaped(std::string_view text) {
     std::string out;
@@ -18080,10 +24800,22 @@ RENDERBUS_DECL bool scanner::skip_statement() {
                 if (first_in_line && begins_another_statement())
                     return fail(statement_line_,
                                 "this statement has no ; before line " + std::to_string(line_) + " begins another");
-                read_word("");
+                skip_values();
         }
     }
     return fail(statement_line_, "the file ends inside this statement: its ; is missing");
+}
+
+/// Skips the words of this line, up to what has a meaning of its own. Most of a scene is such words: the numbers of meshes.
+RENDERBUS_DECL void scanner::skip_values() {
+    const char* at = text_.data() + at_;
+    const char* const end = text_.data() + text_.size();
+    for (; at != end; ++at) {
+        if (!scan_detail::has_meaning[static_cast<unsigned char>(*at)]) continue;
+        const bool comment = *at == '/' && at + 1 != end && (at[1] == '/' || at[1] == '*');
+        if (*at != '/' || comment) break;
+    }
+    at_ = static_cast<std::size_t>(at - text_.data());
 }
 
 /// A word ends at space, at one of `;"()`, at a comment, at a NUL, and at each of `ends`.
@@ -18197,7 +24929,7 @@ inline std::vector<folder_rule> rules_for(input_kind kind) {
         case input_kind::geometry:
         case input_kind::volume: return {{"scene", "scenes"}, {"alembicCache", "cache/alembic"}, {"diskCache", "data"}};
         case input_kind::reference: return {{"scene", "scenes"}, {"mayaAscii", "scenes"}, {"mayaBinary", "scenes"}};
-        case input_kind::color_config: return {};
+        default: return {};
     }
     return {};
 }
@@ -18379,6 +25111,504 @@ RENDERBUS_DECL void whole_scene::tell_computed(const instance& where) {
 // renderbus/scene/impl/maya_references.ipp
 #define RENDERBUS_SCENE_IMPL_MAYA_REFERENCES_IPP
 
+
+// renderbus/scene/maya_binary.hpp
+#define RENDERBUS_SCENE_MAYA_BINARY_HPP
+
+namespace renderbus {
+
+/// Reads Maya binary scenes (.mb) of 32 and 64 bit, as `maya_ascii_reader` reads the others. Only what matters is read: meshes
+/// and the like are passed over.
+struct maya_binary_reader {
+    static constexpr std::string_view name = "Maya binary";
+    static constexpr std::array<std::string_view, 1> endings = {".mb"};
+
+    /// Whether a file that begins like this is Maya binary.
+    RENDERBUS_DECL static bool recognises(std::string_view head);
+
+    /// Fails with `scene_errc`: malformed_scene with the byte, too_complex, or what reading a referenced scene gives.
+    RENDERBUS_DECL static result<void> read(scene_source source, scene_builder& to);
+};
+
+namespace maya {
+
+/// The chunks of a Maya binary file. Fails with `scene_errc::malformed_scene` and the byte.
+RENDERBUS_DECL result<document> load_binary(const scene_source& source);
+
+}  // namespace maya
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/maya_binary.ipp
+#define RENDERBUS_SCENE_IMPL_MAYA_BINARY_IPP
+
+
+// renderbus/scene/impl/maya_binary_loader.hpp
+#define RENDERBUS_SCENE_IMPL_MAYA_BINARY_LOADER_HPP
+
+namespace renderbus::maya {
+namespace binary_detail {
+
+/// A part of an IFF file: four letters, and so many bytes.
+struct chunk {
+    std::string tag;
+    std::uint64_t begin = 0;  ///< of what is inside
+    std::uint64_t size = 0;
+    std::uint64_t end() const noexcept { return begin + size; }
+    bool group() const noexcept { return tag == "FOR4" || tag == "FOR8" || tag == "LIS4" || tag == "LIS8"; }
+};
+
+}  // namespace binary_detail
+
+/// Turns the chunks of one file into a document. The file is a group `Maya` of groups: `HEAD`, one for each node, `SLCT` for
+/// each default node that is changed, `CONS` with the connections.
+class binary_loader {
+public:
+    binary_loader(byte_source& bytes, const std::string& file) : in_(bytes, file) { in_.order(std::endian::big); }
+
+    result<document> load();
+
+private:
+    using chunk = binary_detail::chunk;
+
+    /// Calls `use(chunk)` for each chunk between two bytes; it may read the chunk, and need not.
+    template <class Use>
+    void each_chunk(std::uint64_t begin, std::uint64_t end, Use use);
+    chunk next_chunk();
+    bool whole_file(chunk& top);
+
+    void part(const chunk& group);
+    void header(const chunk& group);
+    void file_info();
+    void plugin(const chunk& one);
+    void node_of_type(const chunk& group, const std::string& id);
+    node created(const chunk& one, std::string type);
+    node selected(const chunk& one);
+    void attribute(const chunk& one, node& to);
+    std::string number_text(const chunk& one);
+    void references(const chunk& group);
+    void connections(const chunk& group);
+    void connection();
+    void keep(node made);
+
+    std::string text() { return in_.text_before('\0', text_limit); }
+    value here(std::string text) const { return {std::move(text), 0}; }
+
+    static constexpr std::size_t text_limit = 1 << 20;
+    byte_cursor in_;
+    document made_;
+    bool wide_ = false;                         ///< sizes of 64 bits
+    std::map<std::string, std::string> types_;  ///< names of the types of plugins, by their ids
+    std::string ticks_per_second_;
+};
+
+}  // namespace renderbus::maya
+
+namespace renderbus {
+
+RENDERBUS_DECL bool maya_binary_reader::recognises(std::string_view head) {
+    const bool wide = head.starts_with("FOR8");
+    const std::size_t heading = wide ? 16 : 8;
+    // Pictures may begin with FOR4 too; of a file that ends before its type the reader tells what is wrong.
+    return (wide || head.starts_with("FOR4")) && (head.size() < heading + 4 || head.substr(heading, 4) == "Maya");
+}
+
+RENDERBUS_DECL result<void> maya_binary_reader::read(scene_source source, scene_builder& to) {
+    auto scene = maya::load_binary(source);
+    if (!scene) return std::move(scene).error();
+    for (const auto& one : scene->nodes)
+        if (one.type == "reference" && one.find("ed"))
+            to.unresolved(one.name, "ed", "", "what this file changes in a scene that it refers to is not read from Maya binary");
+    return maya::whole_scene(to).tell(*std::move(scene), source.path, source.folder);
+}
+
+RENDERBUS_DECL result<maya::document> maya::load_binary(const scene_source& source) {
+    auto made = binary_loader(*source.bytes, source.path).load();
+    if (!made) return made;
+    if (auto same = source.bytes->unchanged(); !same) return std::move(same).error();
+    return made;
+}
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/maya_binary_loader.ipp
+#define RENDERBUS_SCENE_IMPL_MAYA_BINARY_LOADER_IPP
+
+
+// renderbus/scene/impl/maya_ascii_loader.hpp
+#define RENDERBUS_SCENE_IMPL_MAYA_ASCII_LOADER_HPP
+
+namespace renderbus::maya {
+namespace load_detail {
+
+/// The file's own lines of comment at its begin: what it is, and how its bytes are meant.
+struct heading {
+    std::string first_line;
+    std::string version;
+    std::string codeset;
+};
+
+/// `rig.ma.v` is the node `rig` and the attribute `ma.v`; the node may be a path that holds no dots.
+inline plug plug_of(std::string_view text) {
+    const auto dot = text.find('.');
+    if (dot == std::string_view::npos) return {std::string(text), ""};
+    auto node = text.substr(0, dot);
+    if (node.starts_with(':')) node.remove_prefix(1);
+    return {std::string(node), std::string(text.substr(dot + 1))};
+}
+
+}  // namespace load_detail
+
+/// Turns the statements of one file into a document.
+class ascii_loader {
+public:
+    ascii_loader(std::string_view text, const std::string& file) : in_(text, file) {}
+
+    result<document> load(load_detail::heading heading);
+
+private:
+    void statement();
+    void file();
+    void requirement();
+    void file_info();
+    void current_unit();
+    void create_node();
+    void select();
+    void add_attribute();
+    void set_attribute();
+    void set_value(node& to, std::string_view attribute);
+    void connect();
+    void edits();
+    void one_edit(std::uint32_t line);
+    void edited_value(std::string node, std::string attribute, std::string_view arguments, std::uint32_t line);
+
+    bool has_current() const { return pending_.has_value() || current_ != none; }
+    node& current() { return pending_ ? *pending_ : made_.nodes[current_]; }
+    node& keep();
+    void leave_current() { pending_.reset(), current_ = none; }
+    value here(std::string_view text) const { return {std::string(text), in_.line()}; }
+
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    scanner in_;
+    document made_;
+    std::optional<node> pending_;  ///< the node created last, while nothing of it is known to matter
+    std::size_t current_ = none;   ///< the node created or selected last, in `made_`
+    bool saved_by_maya_ = false;
+};
+
+}  // namespace renderbus::maya
+
+
+// renderbus/scene/impl/maya_defaults.hpp
+#define RENDERBUS_SCENE_IMPL_MAYA_DEFAULTS_HPP
+
+// What Maya knows without writing it into a scene.
+namespace renderbus::maya::settings_detail {
+
+struct time_unit {
+    std::string_view name;
+    double fps;
+};
+
+inline constexpr time_unit time_units[] = {
+    {"game", 15},  {"film", 24},       {"pal", 25}, {"ntsc", 30},      {"show", 48},         {"palf", 50},
+    {"ntscf", 60}, {"millisec", 1000}, {"sec", 1},  {"min", 1.0 / 60}, {"hour", 1.0 / 3600},
+};
+
+/// Frames a second of a unit of time, by its name or as `23.976fps`; 0 for one that is unknown.
+inline double fps_of(std::string_view unit) {
+    for (const auto& known : time_units)
+        if (known.name == unit) return known.fps;
+    if (!unit.ends_with("fps")) return 0;
+    const char* const end = unit.data() + unit.size() - 3;
+    double fps = 0;
+    const auto [stop, code] = std::from_chars(unit.data(), end, fps);
+    return code == std::errc() && stop == end && std::isfinite(fps) && fps > 0 ? fps : 0;
+}
+
+/// The farm's name of a version: the last number of two or more digits, a dot among them or not, behind a space of
+/// `Maya 2018` or `Maya Unlimited 7.0`; without one, the digits that `2017ff04` begins with.
+inline std::string cg_version(std::string_view product, std::string_view version) {
+    constexpr std::string_view number_letters = "0123456789.";
+    for (std::size_t space = product.size(); product.starts_with("Maya") && space-- > 0;) {
+        if (product[space] != ' ') continue;
+        const auto number = product.substr(space + 1);
+        const auto digits = number.substr(0, std::min(number.find_first_not_of(number_letters), number.size()));
+        if (digits.size() >= 2 && scene_detail::is_digit(digits.front())) return std::string(digits);
+    }
+    return std::string(version.substr(0, std::min(version.find_first_not_of(number_letters), version.size())));
+}
+
+/// Before 2013 Maya's own picture size was 640 x 480, from then on 960 x 540.
+inline std::pair<double, double> default_size(std::string_view version) {
+    int year = 0;
+    std::from_chars(version.data(), version.data() + version.size(), year);
+    return year != 0 && year < 2013 ? std::pair(640.0, 480.0) : std::pair(960.0, 540.0);
+}
+
+/// By Maya's numbers of picture formats; 50 and 51, which are not among them, leave it to a key.
+inline constexpr std::string_view picture_extensions[] = {
+    "gif", "pic", "rla",  "tif", "tif", "sgi", "als", "iff", "jpg", "eps", "iff", "cin", "yuv", "sgi",
+    "",    "",    "",     "",    "",    "tga", "bmp", "mv",  "mov", "avi", "",    "",    "",    "",
+    "",    "",    "pntg", "psd", "png", "qif", "xpm", "dds", "psd", "",    "",    "",    "exr",
+};
+
+inline std::string_view picture_extension(double code) {
+    const bool known = code >= 0 && code < static_cast<double>(std::size(picture_extensions));
+    return known ? picture_extensions[static_cast<std::size_t>(code)] : std::string_view();
+}
+
+}  // namespace renderbus::maya::settings_detail
+
+namespace renderbus::maya {
+namespace binary_detail {
+
+/// Before 2018 a second had this many ticks, and no chunk says so.
+inline constexpr double old_ticks_per_second = 6000;
+
+/// The ids of Maya's own types whose nodes matter; those of plugins stand in the file.
+inline std::string_view own_type(std::string_view id) {
+    static constexpr std::pair<std::string_view, std::string_view> types[] = {
+        {"DCAM", "camera"},      {"SRCA", "stereoRigCamera"},
+        {"RNDL", "renderLayer"}, {"RTFT", "file"},
+        {"PSDT", "psdFileTex"},  {"RTMV", "movie"},
+        {"DIPL", "imagePlane"},  {"AUDI", "audio"},
+        {"CCHF", "cacheFile"},   {"DSKC", "diskCache"},
+        {"REFN", "reference"},   {"SCRP", "script"},
+        {"DEXP", "expression"},  {"DMSH", "mesh"},
+    };
+    for (const auto& [known, name] : types)
+        if (known == id) return name;
+    return id;
+}
+
+inline std::string text_of(double number) {
+    char digits[40];
+    return {digits, std::to_chars(digits, digits + sizeof digits, number).ptr};
+}
+
+/// A count of ticks stands where other attributes have a floating-point number, which it is not: read as one it would be
+/// smaller than any that Maya writes, or none.
+inline bool looks_like_ticks(std::uint64_t bits) {
+    const auto exponent = (bits >> 52) & 0x7FF;
+    return bits != 0 && ((exponent == 0 && bits >> 63 == 0) || bits >> 52 == 0xFFF);
+}
+
+}  // namespace binary_detail
+
+inline binary_loader::chunk binary_loader::next_chunk() {
+    chunk one;
+    one.tag = in_.text(4, 4);
+    if (wide_) in_.skip(4);  // no size
+    one.size = wide_ ? in_.number<std::uint64_t>() : in_.number<std::uint32_t>();
+    one.begin = in_.place();
+    return one;
+}
+
+template <class Use>
+void binary_loader::each_chunk(std::uint64_t begin, std::uint64_t end, Use use) {
+    const std::uint64_t alignment = wide_ ? 8 : 4;
+    const std::uint64_t heading = wide_ ? 16 : 8;
+    // What is left over behind the last chunk is padding.
+    while (in_.limit(begin, end) && in_.left() >= heading) {
+        const chunk one = next_chunk();
+        if (in_.failed() || one.tag == std::string_view("\0\0\0\0", 4)) return;
+        if (one.size > end - one.begin)
+            return void(in_.fail(begin, "this part has " + std::to_string(one.size) + " bytes, and what it lies in only " +
+                                            std::to_string(end - one.begin) + " more"));
+        if (one.group() && one.size < 4) return void(in_.fail(begin, "a group is too small for its type"));
+        in_.limit(one.begin, one.end());
+        use(one);
+        if (in_.failed()) return;
+        // What lies in a group is padded already.
+        const std::uint64_t past = one.size % alignment;
+        begin = std::min(end, one.end() + (one.group() || past == 0 ? 0 : alignment - past));
+    }
+}
+
+/// The group that the file is; it must have all its bytes.
+inline bool binary_loader::whole_file(chunk& top) {
+    const auto format = in_.text(4, 4);
+    if (format != "FOR4" && format != "FOR8")
+        return in_.fail(0, "this is no Maya binary scene: it does not begin with FOR4 or FOR8");
+    wide_ = format == "FOR8";
+    in_.seek(0);
+    top = next_chunk();
+    if (in_.failed()) return false;
+    if (top.size < 4 || in_.text(4, 4) != "Maya")
+        return in_.fail(top.begin, "this is no Maya binary scene: its first group is not Maya");
+    if (top.size > in_.end() - top.begin)
+        return in_.fail(0, "the scene has " + std::to_string(top.size) + " bytes, and the file only " +
+                               std::to_string(in_.end() - top.begin) + ": it is cut short");
+    return true;
+}
+
+inline result<document> binary_loader::load() {
+    made_.time_unit.clear();
+    chunk top;
+    if (whole_file(top))
+        each_chunk(top.begin + 4, top.end(), [this](const chunk& one) {
+            if (one.group()) part(one);
+        });
+    if (!in_.failed() && made_.version.empty()) in_.fail(top.begin, "the scene does not say which version of Maya wrote it");
+    if (!in_.failed() && made_.node_count == 0 && made_.references.empty()) in_.fail(top.begin, "the scene has no nodes");
+    if (in_.failed()) return in_.why();
+    return std::move(made_);
+}
+
+inline void binary_loader::part(const chunk& group) {
+    const std::string type = in_.text(4, 4);
+    if (type == "HEAD") header(group);
+    else if (type == "FREF" || type == "FRDI") references(group);
+    else if (type == "CONS" || type == "CONN") connections(group);
+    else node_of_type(group, type);
+}
+
+inline void binary_loader::header(const chunk& group) {
+    each_chunk(group.begin + 4, group.end(), [this](const chunk& one) {
+        if (one.tag == "VERS") made_.version = in_.text(one.size, 200);
+        else if (one.tag == "TUNI") made_.time_unit = in_.text(one.size, 200);
+        else if (one.tag == "TDUR") ticks_per_second_ = in_.text(one.size, 40);
+        else if (one.tag == "FINF") file_info();
+        else if (one.tag == "PLUG") plugin(one);
+    });
+    if (made_.time_unit.empty()) made_.time_unit = "film";
+}
+
+inline void binary_loader::file_info() {
+    if (text() == "product") made_.product = text();
+}
+
+/// A plugin's name and version; newer files go on with its flags, and the names and ids of its types.
+inline void binary_loader::plugin(const chunk& one) {
+    scene_plugin plugin;
+    plugin.name = text();
+    plugin.version = text();
+    made_.plugins.push_back(std::move(plugin));
+    if (in_.place() < one.end()) text();
+    while (!in_.failed() && in_.left() > 4) {
+        const std::string type = text();
+        const std::string id = in_.text(4, 4);
+        types_[id] = type;
+    }
+}
+
+inline void binary_loader::node_of_type(const chunk& group, const std::string& id) {
+    const auto of_plugin = types_.find(id);
+    const std::string type(of_plugin == types_.end() ? binary_detail::own_type(id) : of_plugin->second);
+    node made;
+    bool named = false;
+    bool kept = false;
+    each_chunk(group.begin + 4, group.end(), [&](const chunk& one) {
+        if (one.tag == "CREA") made = created(one, type), named = true, kept = always_kept(type);
+        else if (one.tag == "SLCT") made = selected(one), named = true;
+        else if (named && !one.group()) attribute(one, made);
+    });
+    if (in_.failed() || !named) return;
+    if (kept || !made.attributes.empty()) keep(std::move(made));
+}
+
+/// `CREA`: flags, the name, the parent's name unless the flags say that there is none, and since 2016 16 bytes of UUID.
+inline node binary_loader::created(const chunk& one, std::string type) {
+    constexpr std::uint8_t no_parent = 0x80, shared = 0x01;
+    ++made_.node_count;
+    const auto flags = in_.number<std::uint8_t>();
+    node made;
+    made.type = std::move(type);
+    made.shared = (flags & shared) != 0;
+    made.name = short_name(to_utf8(text(), ""));
+    if (!(flags & no_parent) && in_.place() < one.end()) made.parent = to_utf8(text(), "");
+    if (made.type == "expression") made_.expressions.push_back(made.name);
+    return made;
+}
+
+inline node binary_loader::selected(const chunk& one) {
+    std::string name = in_.text(one.size, text_limit);
+    while (name.ends_with('\0')) name.pop_back();
+    if (name.starts_with(':')) name.erase(0, 1);
+    return {std::string(default_node_type(name)), std::string(short_name(name)), "", true, 0, {}};
+}
+
+/// The tag is the type of the value; inside are the name, a byte of flags, and the value.
+inline void binary_loader::attribute(const chunk& one, node& to) {
+    if (one.tag == "FLGS" || one.tag == "ATTR") return;
+    const std::string stored_name = text();
+    in_.skip(1);
+    if (in_.failed()) return;
+    if (to.type == "reference" && (stored_name == "ed" || stored_name == "edits")) {
+        to.attributes["ed"] = here("");
+        return;
+    }
+    const std::string name = kept_attribute(to.type, stored_name);
+    if (name.empty() || (to.type == "script" && !to.name.ends_with("sceneConfigurationScriptNode"))) return;
+    if (one.tag == "STR ") to.attributes[name] = here(to_utf8(text(), ""));
+    else if (auto number = number_text(one); !number.empty()) to.attributes[name] = here(std::move(number));
+}
+
+/// A number as Maya ASCII has it; empty where the value is none. Times become frames.
+inline std::string binary_loader::number_text(const chunk& one) {
+    if (one.tag == "FLOT" && in_.left() >= 4) return binary_detail::text_of(in_.number<float>());
+    if (one.tag == "I32 " && in_.left() >= 4) return binary_detail::text_of(in_.number<std::int32_t>());
+    if (one.tag != "DBLE") return {};
+    const bool narrow = in_.left() < 8;
+    const auto bits = narrow ? std::uint64_t{in_.number<std::uint32_t>()} << 32 : in_.number<std::uint64_t>();
+    if (!narrow && !binary_detail::looks_like_ticks(bits)) return binary_detail::text_of(std::bit_cast<double>(bits));
+    const double fps = settings_detail::fps_of(made_.time_unit);
+    const auto high = static_cast<std::int32_t>(bits >> 32);
+    const bool in_high_half = ticks_per_second_.empty() && static_cast<std::uint32_t>(bits) == 0;
+    const double ticks = in_high_half ? high : static_cast<double>(static_cast<std::int64_t>(bits));
+    const double per_second =
+        ticks_per_second_.empty() ? binary_detail::old_ticks_per_second : std::atof(ticks_per_second_.c_str());
+    return per_second > 0 ? binary_detail::text_of(ticks * (fps == 0 ? 24 : fps) / per_second) : std::string();
+}
+
+/// A scene that this one refers to: its path comes first.
+inline void binary_loader::references(const chunk& group) {
+    each_chunk(group.begin + 4, group.end(), [this](const chunk& one) {
+        if (one.tag != "FREF" && one.tag != "FRDI") return;
+        reference made;
+        made.path = to_utf8(text(), "");
+        made.depth = one.tag == "FRDI" ? 1 : 0;
+        if (!made.path.empty()) made_.references.push_back(std::move(made));
+    });
+}
+
+inline void binary_loader::connections(const chunk& group) {
+    each_chunk(group.begin + 4, group.end(), [this](const chunk& one) {
+        if (one.tag == "CWFL") connection();
+        else if (one.group()) {
+            in_.skip(4);
+            each_chunk(one.begin + 4, one.end(), [this](const chunk& inner) {
+                if (inner.tag == "CWFL") connection();
+            });
+        }
+    });
+}
+
+/// `CWFL`: a byte of flags, and the attributes at both ends.
+inline void binary_loader::connection() {
+    ++made_.connection_count;
+    in_.skip(1);
+    plug from = load_detail::plug_of(text());
+    plug to = load_detail::plug_of(text());
+    if (in_.failed()) return;
+    const node* target = made_.find(to.node);
+    if (!target) return;
+    if (auto kept = kept_attribute(target->type, to.attribute); !kept.empty()) to.attribute = std::move(kept);
+    if (connection_matters(target->type, without_indices(to.attribute)))
+        made_.connections.push_back({std::move(from), std::move(to)});
+}
+
+/// A default node may have been selected before.
+inline void binary_loader::keep(node made) {
+    if (node* known = made.shared ? made_.find(made.name) : nullptr; known && known->type == made.type)
+        for (auto& [name, what] : made.attributes) known->attributes[name] = std::move(what);
+    else made_.add(std::move(made));
+}
+
+}  // namespace renderbus::maya
+
 namespace renderbus::maya {
 namespace reference_detail {
 
@@ -18487,17 +25717,18 @@ RENDERBUS_DECL result<void> whole_scene::follow_reference(const instance& from, 
     return follow({*std::move(loaded), from.prefix + to.prefix, name, std::move(folder)}, longer);
 }
 
-/// The document of a file; none where it is no Maya ASCII.
+/// The document of a file; none where it is no scene of Maya.
 RENDERBUS_DECL result<std::shared_ptr<const document>> whole_scene::load(const std::string& file) {
     if (const auto known = loaded_.find(file); known != loaded_.end()) return known->second;
     auto& kept = loaded_[file];
-    auto head = read_head(native_path(file), 64);
-    if (!head) return std::move(head).error();
-    const bool named_ascii = file.ends_with(".ma");
-    if (!maya_ascii_reader::recognises(*head) && !named_ascii) return kept;
     auto source = to_.open(file);
     if (!source) return std::move(source).error();
-    auto made = load_ascii(*std::move(source));
+    const auto head = read_head(*source, 64);
+    if (!head) return head.error();
+    const bool binary = maya_binary_reader::recognises(*head) || file.ends_with(".mb");
+    const bool ascii = maya_ascii_reader::recognises(*head) || file.ends_with(".ma");
+    if (!ascii && !binary) return kept;
+    auto made = ascii ? load_ascii(*source, to_.options().file_limit) : load_binary(*source);
     if (!made) return std::move(made).error();
     return kept = std::make_shared<const document>(*std::move(made));
 }
@@ -18535,68 +25766,6 @@ RENDERBUS_DECL std::vector<scene_camera> whole_scene::cameras() const {
 
 // renderbus/scene/impl/maya_settings.ipp
 #define RENDERBUS_SCENE_IMPL_MAYA_SETTINGS_IPP
-
-
-// renderbus/scene/impl/maya_defaults.hpp
-#define RENDERBUS_SCENE_IMPL_MAYA_DEFAULTS_HPP
-
-// What Maya knows without writing it into a scene.
-namespace renderbus::maya::settings_detail {
-
-struct time_unit {
-    std::string_view name;
-    double fps;
-};
-
-inline constexpr time_unit time_units[] = {
-    {"game", 15},  {"film", 24},       {"pal", 25}, {"ntsc", 30},      {"show", 48},         {"palf", 50},
-    {"ntscf", 60}, {"millisec", 1000}, {"sec", 1},  {"min", 1.0 / 60}, {"hour", 1.0 / 3600},
-};
-
-/// Frames a second of a unit of time, by its name or as `23.976fps`; 0 for one that is unknown.
-inline double fps_of(std::string_view unit) {
-    for (const auto& known : time_units)
-        if (known.name == unit) return known.fps;
-    if (!unit.ends_with("fps")) return 0;
-    const char* const end = unit.data() + unit.size() - 3;
-    double fps = 0;
-    const auto [stop, code] = std::from_chars(unit.data(), end, fps);
-    return code == std::errc() && stop == end && std::isfinite(fps) && fps > 0 ? fps : 0;
-}
-
-/// The farm's name of a version: the last number of two or more digits, a dot among them or not, behind a space of
-/// `Maya 2018` or `Maya Unlimited 7.0`; without one, the digits that `2017ff04` begins with.
-inline std::string cg_version(std::string_view product, std::string_view version) {
-    constexpr std::string_view number_letters = "0123456789.";
-    for (std::size_t space = product.size(); product.starts_with("Maya") && space-- > 0;) {
-        if (product[space] != ' ') continue;
-        const auto number = product.substr(space + 1);
-        const auto digits = number.substr(0, std::min(number.find_first_not_of(number_letters), number.size()));
-        if (digits.size() >= 2 && scene_detail::is_digit(digits.front())) return std::string(digits);
-    }
-    return std::string(version.substr(0, std::min(version.find_first_not_of(number_letters), version.size())));
-}
-
-/// Before 2013 Maya's own picture size was 640 x 480, from then on 960 x 540.
-inline std::pair<double, double> default_size(std::string_view version) {
-    int year = 0;
-    std::from_chars(version.data(), version.data() + version.size(), year);
-    return year != 0 && year < 2013 ? std::pair(640.0, 480.0) : std::pair(960.0, 540.0);
-}
-
-/// By Maya's numbers of picture formats; 50 and 51, which are not among them, leave it to a key.
-inline constexpr std::string_view picture_extensions[] = {
-    "gif", "pic", "rla",  "tif", "tif", "sgi", "als", "iff", "jpg", "eps", "iff", "cin", "yuv", "sgi",
-    "",    "",    "",     "",    "",    "tga", "bmp", "mv",  "mov", "avi", "",    "",    "",    "",
-    "",    "",    "pntg", "psd", "png", "qif", "xpm", "dds", "psd", "",    "",    "",    "exr",
-};
-
-inline std::string_view picture_extension(double code) {
-    const bool known = code >= 0 && code < static_cast<double>(std::size(picture_extensions));
-    return known ? picture_extensions[static_cast<std::size_t>(code)] : std::string_view();
-}
-
-}  // namespace renderbus::maya::settings_detail
 
 namespace renderbus::maya {
 namespace settings_detail {
@@ -18832,11 +26001,9 @@ RENDERBUS_DECL bool maya_ascii_reader::recognises(std::string_view head) {
 }
 
 RENDERBUS_DECL result<void> maya_ascii_reader::read(scene_source source, scene_builder& to) {
-    const std::string file = source.path;
-    const std::string folder = source.folder;
-    auto scene = maya::load_ascii(std::move(source));
+    auto scene = maya::load_ascii(source, to.options().file_limit);
     if (!scene) return std::move(scene).error();
-    return maya::whole_scene(to).tell(*std::move(scene), file, folder);
+    return maya::whole_scene(to).tell(*std::move(scene), source.path, source.folder);
 }
 
 }  // namespace renderbus
@@ -18844,70 +26011,6 @@ RENDERBUS_DECL result<void> maya_ascii_reader::read(scene_source source, scene_b
 
 // renderbus/scene/impl/maya_ascii_loader.ipp
 #define RENDERBUS_SCENE_IMPL_MAYA_ASCII_LOADER_IPP
-
-
-// renderbus/scene/impl/maya_ascii_loader.hpp
-#define RENDERBUS_SCENE_IMPL_MAYA_ASCII_LOADER_HPP
-
-namespace renderbus::maya {
-namespace load_detail {
-
-/// The file's own lines of comment at its begin: what it is, and how its bytes are meant.
-struct heading {
-    std::string first_line;
-    std::string version;
-    std::string codeset;
-};
-
-/// `rig.ma.v` is the node `rig` and the attribute `ma.v`; the node may be a path that holds no dots.
-inline plug plug_of(std::string_view text) {
-    const auto dot = text.find('.');
-    if (dot == std::string_view::npos) return {std::string(text), ""};
-    auto node = text.substr(0, dot);
-    if (node.starts_with(':')) node.remove_prefix(1);
-    return {std::string(node), std::string(text.substr(dot + 1))};
-}
-
-}  // namespace load_detail
-
-/// Turns the statements of one file into a document.
-class ascii_loader {
-public:
-    ascii_loader(std::string_view text, const std::string& file) : in_(text, file) {}
-
-    result<document> load(load_detail::heading heading);
-
-private:
-    void statement();
-    void file();
-    void requirement();
-    void file_info();
-    void current_unit();
-    void create_node();
-    void select();
-    void add_attribute();
-    void set_attribute();
-    void set_value(node& to, std::string_view attribute);
-    void connect();
-    void edits();
-    void one_edit(std::uint32_t line);
-    void edited_value(std::string node, std::string attribute, std::string_view arguments, std::uint32_t line);
-
-    bool has_current() const { return pending_.has_value() || current_ != none; }
-    node& current() { return pending_ ? *pending_ : made_.nodes[current_]; }
-    node& keep();
-    void leave_current() { pending_.reset(), current_ = none; }
-    value here(std::string_view text) const { return {std::string(text), in_.line()}; }
-
-    static constexpr std::size_t none = static_cast<std::size_t>(-1);
-    scanner in_;
-    document made_;
-    std::optional<node> pending_;  ///< the node created last, while nothing of it is known to matter
-    std::size_t current_ = none;   ///< the node created or selected last, in `made_`
-    bool saved_by_maya_ = false;
-};
-
-}  // namespace renderbus::maya
 
 namespace renderbus::maya {
 namespace load_detail {
@@ -18941,14 +26044,16 @@ inline std::string namespace_prefix(std::string_view name) {
 
 }  // namespace load_detail
 
-RENDERBUS_DECL result<document> load_ascii(scene_source source) {
-    auto heading = load_detail::heading_of(source.bytes);
+RENDERBUS_DECL result<document> load_ascii(const scene_source& source, byte_count limit) {
+    auto whole = read_all(source, limit);
+    if (!whole) return std::move(whole).error();
+    auto heading = load_detail::heading_of(whole->bytes);
     const auto broken = [&](std::string cause) {
         return failure{scene_errc::malformed_scene, source.path + ":1", std::move(cause), ""};
     };
-    if (source.bytes.empty()) return broken("the file is empty");
+    if (whole->bytes.empty()) return broken("the file is empty");
     if (heading.version.empty()) return broken("the first line is not that of a Maya ASCII scene (//Maya ASCII 2023 scene)");
-    const std::string text = to_utf8(std::move(source.bytes), heading.codeset);
+    const std::string text = to_utf8(std::move(whole->bytes), heading.codeset);
     return ascii_loader(text, source.path).load(std::move(heading));
 }
 
@@ -19235,36 +26340,699 @@ inline void ascii_loader::edited_value(std::string node, std::string attribute, 
 
 }  // namespace renderbus::maya
 
+
+// renderbus/scene/usd.hpp
+#define RENDERBUS_SCENE_USD_HPP
+
+namespace renderbus {
+
+/// Reads USD layers in their text form (.usda, .usd): cameras, render settings and products, and every file that they and the
+/// layers that they refer to need. Binary layers (.usdc, .usdz) are not read.
+struct usd_reader {
+    static constexpr std::string_view name = "USD ASCII";
+    static constexpr std::array<std::string_view, 1> endings = {".usda"};
+
+    /// Whether a file that begins like this is USD in its text form.
+    RENDERBUS_DECL static bool recognises(std::string_view head);
+
+    /// Fails with `scene_errc`: malformed_scene with `file:line`.
+    RENDERBUS_DECL static result<void> read(scene_source source, scene_builder& to);
+};
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/usd.ipp
+#define RENDERBUS_SCENE_IMPL_USD_IPP
+
+namespace renderbus {
+namespace usd {
+
+inline constexpr std::size_t text_limit = 4096, depth_limit = 4096, kept_limit = 100'000;
+inline constexpr std::string_view ends_word = "\"'@<>{}()[]=,;#";
+inline constexpr std::string_view ends_name = "\"'@<>{}()=,;#";  // of a type such as float2[], or of an attribute
+
+/// Reads one layer, statement by statement: what opens a prim, an attribute and its value, what closes a prim.
+class teller {
+public:
+    teller(byte_source& bytes, const scene_source& source, scene_builder& to)
+        : in_(bytes, source.path), folder_(source.folder), to_(to) {}
+
+    result<void> tell() {
+        if (!in_.sees("#usda")) return in_.fail("the first line is not that of a USD layer (#usda 1.0)"), in_.why();
+        to_.facts().header = in_.rest_of_line(200);
+        while (statement()) {}
+        if (!in_.failed() && !scopes_.empty()) in_.fail(scopes_.back().line, "what begins here does not end: its } is missing");
+        if (in_.failed()) return in_.why();
+        settings();
+        return {};
+    }
+
+private:
+    struct scope {
+        std::string name;  ///< of a prim, empty of a set of variants
+        std::string type;
+        std::uint32_t line = 0;
+    };
+
+    void skip_space() {
+        for (in_.skip_space(); in_.peek() == '#'; in_.skip_space()) in_.rest_of_line(0);
+    }
+
+    /// `def Type "name" (metadata) {`, `type name = value (metadata)`, `}` and the like; false at the end.
+    bool statement() {
+        skip_space();
+        if (in_.at_end()) return false;
+        std::vector<std::string> words;
+        std::string text;
+        const auto line = in_.line();
+        for (;;) {
+            in_.skip_blanks();
+            const char c = in_.peek();
+            if (in_.failed()) return false;
+            if (in_.at_end() || c == ';') return in_.take(), true;
+            if (c == '\n' || c == '#') {
+                skip_space();
+                if (words.empty() && text.empty()) return true;
+                if (in_.peek() != '(' && in_.peek() != '{') return true;
+            } else if (c == '{') {
+                in_.take();
+                return open(words, text, line);
+            } else if (c == '}') {
+                in_.take();
+                if (scopes_.empty()) return in_.fail("} closes nothing");
+                return close(), true;
+            } else if (c == '(') {
+                nested(words.empty() ? "" : words.back(), words.empty() && scopes_.empty());
+            } else if (c == '=') {
+                in_.take();
+                if (words.empty()) return in_.fail("a name is due before =");
+                if (words.front() == "variantSet") text.clear();
+                else assigned(words);
+            } else if (c == '"' || c == '\'') {
+                text = string();
+            } else {
+                auto word = in_.word(ends_name, text_limit);
+                if (word.empty()) return in_.fail(std::string("this has no meaning here: ") + c);
+                if (words.size() < 16) words.push_back(std::move(word));
+            }
+        }
+    }
+
+    bool open(const std::vector<std::string>& words, const std::string& text, std::uint32_t line) {
+        if (scopes_.size() == depth_limit) return in_.fail("prims are nested too deep");
+        scope made{"", "", line};
+        const bool prim = !words.empty() && (words[0] == "def" || words[0] == "over" || words[0] == "class");
+        if (prim) {
+            made.name = text;
+            if (words.size() > 1) made.type = words[1];
+            ++to_.facts().node_count;
+            if (words[0] == "def" && made.type == "Camera") to_.facts().cameras.push_back(path() + '/' + text);
+            if (words[0] == "def" && made.type == "RenderSettings" && rendered_.size() < kept_limit)
+                rendered_[path() + '/' + text];
+            if (words[0] == "def" && made.type == "RenderProduct" && products_.size() < kept_limit)
+                products_[path() + '/' + text];
+        }
+        scopes_.push_back(std::move(made));
+        return true;
+    }
+    void close() { scopes_.pop_back(); }
+
+    std::string path() const {
+        std::string text;
+        for (const auto& one : scopes_)
+            if (!one.name.empty()) text += '/' + one.name;
+        return text.size() > text_limit ? text.substr(0, text_limit) : text;
+    }
+
+    void assigned(const std::vector<std::string>& words) {
+        const auto& attribute = words.back();
+        const auto kept = values(attribute);
+        if (in_.failed() || scopes_.empty()) return;
+        const auto& type = scopes_.back().type;
+        if (type == "RenderSettings" && rendered_.contains(path())) rendered_[path()][attribute] = kept;
+        if (type == "RenderProduct" && products_.contains(path())) products_[path()][attribute] = kept;
+    }
+
+    /// Reads a value up to its end: one word, text, path or asset, or what is in brackets. Keeps its first parts.
+    std::vector<std::string> values(const std::string& attribute) {
+        std::vector<std::string> kept;
+        const auto keep = [&](std::string text) {
+            if (kept.size() < 64) kept.push_back(std::move(text));
+        };
+        skip_space();
+        const char c = in_.peek();
+        if (c == '(' || c == '[' || c == '{') return nested(attribute, false);
+        if (c == '"' || c == '\'') keep(string());
+        else if (c == '@') asset(attribute);
+        else if (c == '<') keep(target());
+        else if (auto word = in_.word(ends_word, text_limit); !word.empty()) keep(std::move(word));
+        else in_.fail("a value is due here");
+        in_.skip_blanks();
+        if (c == '@' && in_.peek() == '<') target();  // a prim of the other layer
+        return kept;
+    }
+
+    /// Goes past brackets and what is in them. In a layer's own metadata the plain values are kept.
+    std::vector<std::string> nested(std::string attribute, bool of_layer) {
+        std::vector<std::string> kept;
+        std::string open_brackets, word, key;
+        const auto line = in_.line();
+        do {
+            skip_space();
+            const char c = in_.peek();
+            if (in_.at_end()) return in_.fail(line, "the bracket that begins here is not closed"), kept;
+            if (c == '(' || c == '[' || c == '{') {
+                if (open_brackets.size() == depth_limit) return in_.fail("brackets are nested too deep"), kept;
+                open_brackets += c == '(' ? ')' : c == '[' ? ']' : '}';
+                in_.take();
+            } else if (c == ')' || c == ']' || c == '}') {
+                if (open_brackets.back() != c) return in_.fail(std::string(1, c) + " closes nothing"), kept;
+                open_brackets.pop_back();
+                in_.take();
+            } else if (c == '=') {
+                in_.take();
+                key = word;
+                if (!key.empty()) attribute = key;
+            } else if (c == '@') {
+                asset(attribute);
+            } else if (c == ',' || c == ';') {
+                in_.take();
+            } else {
+                word = c == '"' || c == '\'' ? string() : c == '<' ? target() : in_.word(ends_word, text_limit);
+                if (in_.failed()) return kept;
+                if (word.empty() && c != '"' && c != '\'') return in_.fail(std::string("this has no meaning here: ") + c), kept;
+                if (of_layer && open_brackets.size() == 1 && !key.empty() && to_.facts().about.size() < 1000)
+                    to_.facts().about.emplace(std::exchange(key, ""), word);
+                if (kept.size() < 64) kept.push_back(word);
+            }
+        } while (!open_brackets.empty() && !in_.failed());
+        return kept;
+    }
+
+    /// A text in quotes, or in three of them over several lines.
+    std::string string() {
+        const char quote = in_.peek();
+        const std::string three(3, quote);
+        if (!in_.sees(three)) return in_.quoted(text_limit);
+        in_.skip(three);
+        in_.skip_past(three, "the text in quotes");
+        return {};
+    }
+
+    std::string target() {
+        in_.take();
+        std::string text;
+        const auto line = in_.line();
+        while (!in_.at_end() && in_.peek() != '>' && in_.peek() != '\n')
+            if (const char c = in_.take(); text.size() < text_limit) text += c;
+        if (!in_.skip('>')) in_.fail(line, "the path that begins here has no > at its end");
+        return text;
+    }
+
+    /// `@path@`, or `@@@path@@@` where it has an @ itself.
+    void asset(const std::string& attribute) {
+        const bool three = in_.sees("@@@");
+        const std::string_view mark = three ? "@@@" : "@";
+        in_.skip(mark);
+        const auto line = in_.line();
+        std::string text;
+        while (!in_.at_end() && !in_.sees(mark) && in_.peek() != '\n')
+            if (const char c = in_.take(); text.size() <= text_limit) text += c;
+        if (!in_.skip(mark)) return void(in_.fail(line, "the path that begins here has no @ at its end"));
+        if (text.empty()) return;
+        // `set.usdz[geo.usdc]` is a file in another one.
+        const auto outer = text.ends_with(']') ? text.substr(0, text.find('[')) : std::string();
+        const auto kind = scene_detail::kind_by_ending(outer.empty() ? text : outer).value_or(input_kind::geometry);
+        to_.needs({text, path(), attribute, kind, outer, {}, {folder_, {}}});
+    }
+
+    static double number_of(const std::map<std::string, std::string>& from, const char* name, double otherwise) {
+        const auto found = from.find(name);
+        if (found == from.end()) return otherwise;
+        double value = otherwise;
+        std::from_chars(found->second.data(), found->second.data() + found->second.size(), value);
+        return value;
+    }
+
+    void settings() {
+        auto& facts = to_.facts();
+        facts.frame_start = number_of(facts.about, "startTimeCode", 1);
+        facts.frame_end = number_of(facts.about, "endTimeCode", facts.frame_start);
+        facts.fps = number_of(facts.about, "framesPerSecond", number_of(facts.about, "timeCodesPerSecond", 24));
+        if (std::abs(facts.frame_start) <= frame_number_limit && std::abs(facts.frame_end) <= frame_number_limit)
+            if (auto frames = frame_list::of(
+                    {{static_cast<std::int32_t>(facts.frame_start), static_cast<std::int32_t>(facts.frame_end), 1}}))
+                facts.frames = *std::move(frames);
+        facts.renderable_cameras = facts.cameras;
+        for (const auto& [name, known] : products_)
+            if (const auto written = known.find("productName"); written != known.end() && !written->second.empty())
+                facts.outputs.push_back({written->second.front(), name, "productName"});
+        for (auto& [name, known] : rendered_) {
+            render_layer made;
+            made.name = name;
+            made.type = "RenderSettings";
+            made.frame_start = facts.frame_start;
+            made.frame_end = facts.frame_end;
+            made.frames = facts.frames;
+            if (const auto& size = known["resolution"]; size.size() == 2) {
+                std::from_chars(size[0].data(), size[0].data() + size[0].size(), made.width);
+                std::from_chars(size[1].data(), size[1].data() + size[1].size(), made.height);
+            }
+            for (const auto& product : known["products"])
+                if (const auto found = products_.find(product); found != products_.end()) {
+                    for (const auto& file : found->second["productName"]) made.outputs.push_back({product, file});
+                    for (const auto& camera : found->second["camera"]) made.cameras.push_back(camera);
+                }
+            for (const auto& camera : known["camera"]) made.cameras.push_back(camera);
+            facts.layers.push_back(std::move(made));
+        }
+        if (facts.layers.empty()) return;
+        facts.width = facts.layers.front().width;
+        facts.height = facts.layers.front().height;
+        facts.size_stored = facts.width != 0;
+    }
+
+    using attributes = std::map<std::string, std::vector<std::string>, std::less<>>;
+    text_scanner in_;
+    const std::string& folder_;
+    scene_builder& to_;
+    std::vector<scope> scopes_;
+    std::map<std::string, attributes> rendered_;  ///< render settings, by their paths
+    std::map<std::string, attributes> products_;
+};
+
+}  // namespace usd
+
+RENDERBUS_DECL bool usd_reader::recognises(std::string_view head) {
+    if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+    return head.starts_with("#usda");
+}
+
+RENDERBUS_DECL result<void> usd_reader::read(scene_source source, scene_builder& to) {
+    to.guess_project(source.folder);
+    if (auto told = usd::teller(*source.bytes, source, to).tell(); !told) return told;
+    return source.bytes->unchanged();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/scene/vray.hpp
+#define RENDERBUS_SCENE_VRAY_HPP
+
+namespace renderbus {
+
+/// Reads scene descriptions of V-Ray (.vrscene): what they render, what they write, and every file that they and those that they
+/// include need.
+struct vray_reader {
+    static constexpr std::string_view name = "V-Ray";
+    static constexpr std::array<std::string_view, 1> endings = {".vrscene"};
+
+    /// Whether a file that begins like this is one: it says so, or begins with a plugin such as `SettingsOutput {`.
+    RENDERBUS_DECL static bool recognises(std::string_view head);
+
+    /// Fails with `scene_errc`: malformed_scene with `file:line`.
+    RENDERBUS_DECL static result<void> read(scene_source source, scene_builder& to);
+};
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/vray.ipp
+#define RENDERBUS_SCENE_IMPL_VRAY_IPP
+
+namespace renderbus {
+namespace vray {
+
+inline constexpr std::size_t text_limit = 16 * 1024, word_limit = 1024, depth_limit = 1000;
+inline constexpr std::string_view escaped = "\\\"";
+
+inline bool begins_type(char c) { return (c >= 'A' && c <= 'Z') || c == '_'; }
+
+/// The whole numbers in a text, in their order.
+inline std::vector<std::int32_t> integers(std::string_view text) {
+    std::vector<std::int32_t> found;
+    for (std::size_t at = 0; at < text.size();) {
+        std::int32_t number = 0;
+        const auto [end, code] = std::from_chars(text.data() + at, text.data() + text.size(), number);
+        if (code != std::errc()) {
+            ++at;
+            continue;
+        }
+        found.push_back(number);
+        at = static_cast<std::size_t>(end - text.data());
+    }
+    return found;
+}
+
+/// Reads one file, plugin by plugin: `Type name { attribute=value; ... }`.
+class teller {
+public:
+    teller(byte_source& bytes, const scene_source& source, scene_builder& to)
+        : in_(bytes, source.path), folder_(source.folder), to_(to) {}
+
+    result<void> tell() {
+        bool any = false;
+        for (skip_space(); !in_.at_end(); skip_space(), any = true) {
+            if (in_.skip("#include")) included();
+            else plugin();
+        }
+        if (in_.failed()) return in_.why();
+        if (!any) return in_.fail("the file has no plugins"), in_.why();
+        to_.facts().program = dcc::vr_standalone;
+        settings();
+        return {};
+    }
+
+private:
+    using attributes = std::map<std::string, std::string, std::less<>>;
+
+    /// Past space and comments; the first ones may say which V-Ray wrote the file.
+    void skip_space() {
+        for (in_.skip_space(); in_.sees("//") || in_.sees("/*"); in_.skip_space()) {
+            if (in_.skip("/*")) in_.skip_past("*/", "the comment");
+            else comment(in_.rest_of_line(text_limit));
+        }
+    }
+    void comment(const std::string& line) {
+        constexpr std::string_view core = "V-Ray core version is ", exported = "Exported by V-Ray ";
+        for (const auto mark : {core, exported}) {
+            const auto at = line.find(mark);
+            if (at == std::string::npos || (mark == exported && !to_.facts().version.empty())) continue;
+            const auto version = std::string_view(line).substr(at + mark.size());
+            to_.facts().version = version.substr(0, version.find_first_not_of("0123456789."));
+        }
+    }
+
+    void included() {
+        skip_space();
+        if (in_.peek() != '"') return void(in_.fail("the name of a file in quotes is due behind #include"));
+        const auto stored = to_utf8(in_.quoted(text_limit, escaped), "");
+        to_.needs({stored, "#include", "", input_kind::geometry, "", {}, {folder_, {}}});
+    }
+
+    void plugin() {
+        const auto line = in_.line();
+        const auto type = in_.word("{};=\"/", word_limit);
+        if (type.empty() || !begins_type(type.front())) return void(in_.fail(line, "the type of a plugin is due here"));
+        skip_space();
+        const auto name = in_.word("{};=\"", word_limit);
+        skip_space();
+        if (!in_.skip('{')) return void(in_.fail(line, "{ is due behind " + type + " " + name));
+        attributes found;
+        for (skip_space(); !in_.skip('}'); skip_space()) {
+            if (in_.at_end()) return void(in_.fail(line, "the plugin that begins here does not end: its } is missing"));
+            if (!in_.skip(';')) attribute(type, found);
+        }
+        ++to_.facts().node_count;
+        keep(type, to_utf8(name, ""), std::move(found));
+    }
+
+    void attribute(const std::string& type, attributes& into) {
+        const auto line = in_.line();
+        auto name = in_.word("{};=\"", word_limit);
+        skip_space();
+        if (name.empty() || !in_.skip('=')) return void(in_.fail(line, "attribute=value; is due here"));
+        const bool wanted = type == "SettingsOutput" || input_of(type, name) || name == "mode";
+        auto text = value(wanted ? text_limit : 0);
+        if (wanted && !in_.failed()) into[std::move(name)] = std::move(text);
+    }
+
+    /// Everything up to the `;`, texts without their quotes.
+    std::string value(std::size_t most) {
+        const auto line = in_.line();
+        std::string text;
+        std::size_t depth = 0;
+        while (!in_.at_end()) {
+            const char c = in_.peek();
+            if (c == '"') {
+                text += to_utf8(in_.quoted(most, escaped), "");
+                continue;
+            }
+            if (c == ';' && depth == 0) return in_.take(), text;
+            if (c == '}' && depth == 0) break;
+            if (c == '(' && ++depth > depth_limit) return in_.fail("parentheses are nested too deep"), std::string();
+            if (c == ')' && depth-- == 0) return in_.fail(") closes nothing"), std::string();
+            in_.take();
+            if (text.size() < most && c != '\n' && c != '\r') text += c;
+        }
+        in_.fail(line, "the value that begins here has no ; at its end");
+        return {};
+    }
+
+    static const input_kind* input_of(std::string_view type, std::string_view attribute) {
+        struct rule {
+            std::string_view type, attribute;
+            input_kind kind;
+        };
+        using enum input_kind;
+        static constexpr rule rules[] = {{"BitmapBuffer", "file", texture},
+                                         {"RawBitmapBuffer", "file", texture},
+                                         {"TexPtex", "ptex_file", texture},
+                                         {"GeomMeshFile", "file", geometry},
+                                         {"VRayScene", "filepath", geometry},
+                                         {"LightIES", "ies_file", light_profile},
+                                         {"LightIESMax", "ies_file", light_profile},
+                                         {"PhxShaderCache", "cache_path", cache},
+                                         {"VolumeVRScatterFog", "cache_path", volume},
+                                         {"SettingsIrradianceMap", "file", cache},
+                                         {"SettingsLightCache", "file", cache},
+                                         {"SettingsCaustics", "file", cache},
+                                         {"BRDFScanned", "file", texture},
+                                         {"MtlVRmat", "filename", texture},
+                                         {"TexOCIO", "ocio_config_file", color_config}};
+        for (const auto& one : rules)
+            if (one.type == type && one.attribute == attribute) return &one.kind;
+        return nullptr;
+    }
+
+    void keep(const std::string& type, const std::string& name, attributes found) {
+        if (type == "RenderView" || type.starts_with("Camera")) to_.facts().cameras.push_back(name.empty() ? type : name);
+        if (type == "SettingsOutput") {
+            for (auto& [key, text] : found) output_[key] = std::move(text);
+            return;
+        }
+        // A map of light is read where its mode says so: 2 is "from file".
+        const bool light_map = type == "SettingsIrradianceMap" || type == "SettingsLightCache" || type == "SettingsCaustics";
+        if (light_map && found["mode"] != "2") return;
+        for (const auto& [attribute, stored] : found)
+            if (const auto* kind = input_of(type, attribute); kind && !stored.empty())
+                to_.needs({stored, name.empty() ? type : name, attribute, *kind, "", {}, {folder_, {}}});
+    }
+
+    double number(std::string_view attribute, double otherwise) const {
+        const auto found = output_.find(attribute);
+        double value = otherwise;
+        if (found != output_.end()) std::from_chars(found->second.data(), found->second.data() + found->second.size(), value);
+        return value;
+    }
+    std::string text(std::string_view attribute) const {
+        const auto found = output_.find(attribute);
+        return found == output_.end() ? std::string() : found->second;
+    }
+
+    /// `ListInt(1,2,3)`, one number, or lists of a first and a last frame inside of a list; else anim_start to anim_end.
+    result<frame_list> frames() const {
+        const auto stored = text("frames");
+        const auto numbers = integers(stored);
+        std::vector<frame_range> ranges;
+        if (stored.starts_with("List(")) {
+            for (std::size_t at = 5; at < stored.size();) {
+                const auto end = std::min(stored.find("),", at), stored.size());
+                const auto part = integers(std::string_view(stored).substr(at, end - at));
+                if (part.size() == 2) ranges.push_back({part[0], part[1], 1});
+                else
+                    for (const auto frame : part) ranges.push_back({frame, frame, 1});
+                at = end + 2;
+            }
+        } else {
+            for (const auto frame : numbers) ranges.push_back({frame, frame, 1});
+        }
+        if (!ranges.empty()) {
+            auto list = frame_list::of(std::move(ranges));
+            return list ? normalised(*list) : list;
+        }
+        const auto first = number("anim_start", number("frame_start", 0)), last = number("anim_end", first);
+        if (first > last || std::max(-first, last) > frame_number_limit)
+            return failure{data_errc::invalid_value, "SettingsOutput", "the range of frames ends before it begins", ""};
+        return frame_list::of({{static_cast<std::int32_t>(first), static_cast<std::int32_t>(last), 1}});
+    }
+
+    void settings() {
+        auto& facts = to_.facts();
+        facts.cg_version = facts.version.empty() ? "" : "standalone_vray" + facts.version;
+        facts.product = "V-Ray " + facts.version;
+        facts.renderer = "vray";
+        facts.renderable_cameras = facts.cameras;
+        if (output_.empty()) return;
+        render_layer made;
+        made.name = "SettingsOutput";
+        made.renderer = facts.renderer;
+        made.cameras = facts.cameras;
+        auto list = frames();
+        if (list && !list->empty()) {
+            made.frames = *std::move(list);
+            made.frame_start = made.frames.ranges().front().first;
+            made.frame_end = made.frames.ranges().back().last;
+        } else {
+            to_.unresolved(made.name, "frames", text("frames"), list ? "there are none" : list.error().cause);
+        }
+        made.animation = made.frames.count() > 1;
+        made.width = static_cast<std::uint32_t>(std::clamp(number("img_width", 0), 0.0, 1e6));
+        made.height = static_cast<std::uint32_t>(std::clamp(number("img_height", 0), 0.0, 1e6));
+        made.image_file_prefix = text("img_dir") + text("img_file");
+        made.outputs.push_back({"", made.image_file_prefix});
+        facts.animation = made.animation;
+        facts.frame_start = made.frame_start;
+        facts.frame_end = made.frame_end;
+        facts.frames = made.frames;
+        facts.fps = number("frames_per_second", 24);
+        facts.width = made.width;
+        facts.height = made.height;
+        facts.size_stored = output_.contains("img_width");
+        facts.image_file_prefix = made.image_file_prefix;
+        facts.layers.push_back(std::move(made));
+    }
+
+    text_scanner in_;
+    const std::string& folder_;
+    scene_builder& to_;
+    attributes output_;
+};
+
+}  // namespace vray
+
+RENDERBUS_DECL bool vray_reader::recognises(std::string_view head) {
+    for (;;) {
+        head.remove_prefix(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
+        if (!head.starts_with("//")) break;
+        const auto line = head.substr(0, head.find('\n'));
+        if (line.find("V-Ray") != std::string_view::npos) return true;
+        head.remove_prefix(std::min(line.size() + 1, head.size()));
+    }
+    if (head.starts_with("#include")) return head.find(".vrscene") != std::string_view::npos;
+    // `Type {`, `Type name {` within one line.
+    const auto brace = head.substr(0, head.find('\n')).find('{');
+    if (brace == std::string_view::npos || !vray::begins_type(head[0])) return false;
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ @|:-.";
+    const auto words = head.substr(0, brace);
+    return words.find_first_not_of(letters) == std::string_view::npos && words.find(' ') != std::string_view::npos;
+}
+
+RENDERBUS_DECL result<void> vray_reader::read(scene_source source, scene_builder& to) {
+    to.guess_project(source.folder);
+    if (auto told = vray::teller(*source.bytes, source, to).tell(); !told) return told;
+    return source.bytes->unchanged();
+}
+
+}  // namespace renderbus
+
 namespace renderbus {
 namespace scene_detail {
 
-static_assert(scene_reader<maya_ascii_reader>);
+inline constexpr std::array own_formats{
+    format_of<maya_ascii_reader>(), format_of<maya_binary_reader>(), format_of<blender_reader>(), format_of<houdini_reader>(),
+    format_of<usd_reader>(),        format_of<clarisse_reader>(),    format_of<arnold_reader>(),  format_of<vray_reader>()};
 
-template <scene_reader Reader>
-result<scene_facts> read_with(scene_source source, const scene_options& options) {
-    scene_builder builder(options, source);
-    if (auto read = Reader::read(std::move(source), builder); !read) return std::move(read).error();
-    return builder.finish();
+/// Packed once more than this, a file is no scene but an attack.
+inline constexpr int packing_depth = 4;
+
+/// Which formats there are, in the order in which they are asked.
+inline std::vector<scene_format> formats_with(std::span<const scene_format> more) {
+    std::vector<scene_format> all(more.begin(), more.end());
+    all.insert(all.end(), own_formats.begin(), own_formats.end());
+    return all;
 }
 
-inline failure unknown_format(const std::string& path, std::string_view head) {
-    const bool maya_binary = head.starts_with("FOR4") || head.starts_with("FOR8");
-    return {scene_errc::unknown_format, path,
-            maya_binary ? "this is Maya binary, which no reader reads yet" : "no reader knows this format",
-            maya_binary ? "save the scene as Maya ASCII (.ma)" : "scenes of Maya ASCII (.ma) can be read"};
+inline const scene_format* format_of_content(const std::vector<scene_format>& formats, std::string_view head) {
+    for (const auto& one : formats)
+        if (one.recognises(head)) return &one;
+    return nullptr;
+}
+
+/// The reader of what the file's name promises: it tells best what is wrong with the content.
+inline const scene_format* format_of_name(const std::vector<scene_format>& formats, const std::string& path) {
+    const std::string name = lower_ascii(path);
+    for (const auto& one : formats)
+        for (const auto ending : one.endings)
+            if (name.ends_with(ending)) return &one;
+    return nullptr;
+}
+
+inline constexpr std::string_view gzip_begin = "\x1F\x8B", zstd_begin = "\x28\xB5\x2F\xFD";
+inline bool is_packed(std::string_view head) { return head.starts_with(gzip_begin) || head.starts_with(zstd_begin); }
+
+inline failure unknown_format(const std::vector<scene_format>& formats, const std::string& path, std::string_view head) {
+    if (head.starts_with(gzip_begin))
+        return {scene_errc::unknown_format, path, "it is packed with gzip",
+                "name rb::gzip_packing, of scene/gzip.hpp, to analyze"};
+    if (head.starts_with(zstd_begin))
+        return {scene_errc::unknown_format, path, "it is packed with zstd",
+                "name rb::zstd_packing, of scene/zstd.hpp, to analyze"};
+    std::string known;
+    for (const auto& one : formats)
+        if (one.read) known += (known.empty() ? "" : ", ") + std::string(one.name);
+    return {scene_errc::unknown_format, path, "no reader knows this format", "scenes of these formats can be read: " + known};
+}
+
+/// The reader of a file that is open, and the file as that reader wants it: unpacked.
+struct readable {
+    const scene_format* reader = nullptr;
+    scene_source source;
+};
+
+inline result<readable> readable_of(scene_source source, const std::vector<scene_format>& formats, const scene_options& options) {
+    for (int depth = 0; depth < packing_depth; ++depth) {
+        const auto head = read_head(source, scene_head_size);
+        if (!head) return head.error();
+        const auto* format = format_of_content(formats, *head);
+        if (!format && !is_packed(*head)) format = format_of_name(formats, source.path);
+        if (!format) return unknown_format(formats, source.path, *head);
+        if (format->read) return readable{format, std::move(source)};
+        auto inside = format->unpack(std::move(source), options.unpacked_limit);
+        if (!inside) return std::move(inside).error();
+        source = *std::move(inside);
+    }
+    return failure{scene_errc::too_complex, source.path, "it is packed in itself too often", ""};
+}
+
+/// Reads what the files that a scene needs need in turn. Whatever is wrong with them is told, and the scene is read all the same.
+inline void read_guests(scene_builder& host, const std::vector<scene_format>& formats, const scene_options& options) {
+    std::size_t count = 0;
+    while (const auto guest = host.next_guest()) {
+        const auto not_known = [&](const std::string& why) {
+            host.unresolved(guest->node, guest->attribute, guest->stored, "what this file needs in turn is not known: " + why);
+        };
+        if (guest->depth > options.reference_depth || ++count > options.reference_limit) {
+            not_known("there are too many, or too deep");
+            continue;
+        }
+        auto source = host.open(guest->local);
+        auto file = source ? readable_of(*std::move(source), formats, options) : result<readable>(std::move(source).error());
+        if (!file) {
+            not_known(file.error().cause);
+            continue;
+        }
+        scene_builder told(options, file->source);
+        if (auto read = file->reader->read(std::move(file->source), told); read) host.adopt(*guest, told);
+        else not_known(read.error().message());
+    }
 }
 
 }  // namespace scene_detail
 
-RENDERBUS_DECL result<scene_facts> read_scene(const std::filesystem::path& file, const scene_options& options) {
-    auto head = read_head(file, 64);
-    if (!head) return std::move(head).error();
-    // A broken file is told as such by the reader of what its name promises.
-    const bool named_maya_ascii = scene_detail::lower_ascii(utf8_path(file.extension())) == ".ma";
-    if (!maya_ascii_reader::recognises(*head) && !named_maya_ascii) return scene_detail::unknown_format(utf8_path(file), *head);
-    auto source = read_source(file, options.file_limit);
+RENDERBUS_DECL result<scene_facts> read_scene(const std::filesystem::path& file, const scene_options& options,
+                                              std::span<const scene_format> more) {
+    const auto formats = scene_detail::formats_with(more);
+    auto source = open_source(file, options.file_limit);
     if (!source) return std::move(source).error();
-    return scene_detail::read_with<maya_ascii_reader>(*std::move(source), options);
+    auto scene = scene_detail::readable_of(*std::move(source), formats, options);
+    if (!scene) return std::move(scene).error();
+    scene_builder builder(options, scene->source);
+    if (auto read = scene->reader->read(std::move(scene->source), builder); !read) return std::move(read).error();
+    scene_detail::read_guests(builder, formats, options);
+    return builder.finish();
 }
 
 }  // namespace renderbus
@@ -19286,27 +27054,33 @@ RENDERBUS_DECL std::vector<std::string> unresolved_lines(const scene_facts& scen
     return lines;
 }
 
-RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, const scene_options& options,
-                                                       const farm_session& session) {
-    const auto read = read_scene(scene.path(), options);
-    if (!read) return read.error();
-    auto files = make_four_files(*read, session.channel().settings().platform);
-    if (!files) return std::move(files).error();
+/// Writes the four files of an analysis into a new folder, and keeps its name.
+RENDERBUS_DECL result<void> put_into_new_folder(facts::analyzed& fact, const farm_session& session) {
     const auto root = session.workspace();
     if (!root) return root.error();
     const auto folder = new_analysis_folder(*root, session.channel().clock().now());
     if (!folder) return folder.error();
+    fact.folder = folder->string();
+    return write_four_files(fact);
+}
+
+RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, const analyze& how, const farm_session& session) {
+    const auto read = read_scene(scene.path(), how.options, how.more_formats);
+    if (!read) return read.error();
+    auto files = make_four_files(*read, session.channel().settings().platform);
+    if (!files) return std::move(files).error();
 
     facts::analyzed fact;
     fact.scene = read->scene;
-    fact.folder = folder->string();
     fact.task = std::move(files->task);
     fact.assets = std::move(files->assets);
     fact.uploads = std::move(files->uploads);
     fact.tips = std::move(files->tips);
     fact.missing = missing_lines(*read);
     fact.unresolved = unresolved_lines(*read);
-    if (auto written = write_four_files(fact); !written) return std::move(written).error();
+    if (auto written = put_into_new_folder(fact, session); !written) return std::move(written).error();
+    const auto report = json::layout(to_json(make_report(*read)), {.indent = 2}) + "\n";
+    if (auto written = write_whole(std::filesystem::path(fact.folder) / "report.json", report); !written) return std::move(written).error();
     return fact;
 }
 
@@ -19314,7 +27088,7 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
 
 RENDERBUS_DECL void analyze::start(farm_run& run, const scene_file& scene, completion<analyzed> done) {
     // Reading takes a while on a large scene: the caller's call returns first.
-    asio::post(run.executor, [&run, scene, how = options, done = std::move(done)]() mutable {
+    asio::post(run.executor, [&run, scene, how = *this, done = std::move(done)]() mutable {
         auto fact = detail::read_into_files(scene, how, run.session);
         if (!fact) return done(std::move(fact).error());
         run.tell(event::kind::noted, name,
@@ -19330,6 +27104,7 @@ RENDERBUS_DECL std::string analyze::identity() const {
     std::string text = options.project;
     for (const auto& map : options.path_maps) text += "|" + map.from + ">" + map.to;
     for (const auto& [variable, value] : options.environment) text += "|" + variable + "=" + value;
+    for (const auto& format : more_formats) text.append("|").append(format.name);
     return text;
 }
 
@@ -19338,6 +27113,11 @@ RENDERBUS_DECL result<std::string> journal_content<scene_file>::of(const scene_f
     if (!digest) return digest.error();
     std::error_code ec;
     return std::filesystem::absolute(scene.path(), ec).lexically_normal().string() + "\n" + to_hex(*digest);
+}
+
+RENDERBUS_DECL result<analyzed> analyze::taken(facts::analyzed fact, const farm_session& session) {
+    if (auto written = detail::put_into_new_folder(fact, session); !written) return std::move(written).error();
+    return analyzed(std::move(fact));
 }
 
 RENDERBUS_DECL result<analyzed> analyze::edited(const analyzed& before, const config::render_settings& settings) {
@@ -19393,95 +27173,6 @@ private:
 
 // renderbus/pipeline/impl/check.ipp
 #define RENDERBUS_PIPELINE_IMPL_CHECK_IPP
-
-
-// renderbus/pipeline/earlier_run.hpp
-#define RENDERBUS_PIPELINE_EARLIER_RUN_HPP
-
-namespace renderbus::detail {
-
-/// The label by which a journaled run finds its task again: `renderbus-` and the first 16 digits of its key. Empty without a
-/// journal.
-RENDERBUS_DECL std::string task_label(const run_context& run);
-
-/// Looks among the account's 500 newest tasks for the newest that bears the label and was not given up (abandoned); gives its
-/// number, or nothing. A label counts wherever it stands in the farm's `labels`, which are JSON of no published form.
-RENDERBUS_DECL void async_find_task(farm_run& run, std::string_view stage, std::string label,
-                                    completion<std::optional<std::int64_t>> done);
-
-/// Asks the farm whether a task was submitted.
-RENDERBUS_DECL void async_was_submitted(farm_run& run, std::string_view stage, std::int64_t task_id, completion<bool> done);
-
-}  // namespace renderbus::detail
-
-
-// renderbus/pipeline/impl/earlier_run.ipp
-#define RENDERBUS_PIPELINE_IMPL_EARLIER_RUN_IPP
-
-namespace renderbus::detail {
-
-RENDERBUS_DECL std::string task_label(const run_context& run) {
-    return run.journal_key.empty() ? std::string() : "renderbus-" + run.journal_key.substr(0, 16);
-}
-
-/// Page after page of the list, and of each page the labels.
-struct task_search : std::enable_shared_from_this<task_search> {
-    static constexpr std::int64_t most_pages = 5;
-    static constexpr std::int64_t page_size = 100;
-
-    task_search(farm_run& in, std::string_view for_stage, std::string wanted, completion<std::optional<std::int64_t>> then)
-        : run(in), stage(for_stage), label_as_json('"' + std::move(wanted) + '"'), done(std::move(then)) {}
-
-    void ask_page() {
-        const api::query::task_list request{.page_num = page, .page_size = page_size};
-        run.send(stage, request, [self = shared_from_this()](result<api::query::task_list::reply> known) {
-            if (!known) return self->done(std::move(known).error());
-            api::query::task_info details;
-            for (const auto& one : known->items) details.task_ids.push_back(one.id);
-            if (details.task_ids.empty()) return self->done(std::optional<std::int64_t>());
-            self->ask_labels(details);
-        });
-    }
-
-    void ask_labels(const api::query::task_info& tasks) {
-        const bool is_last = page == most_pages || tasks.task_ids.size() < static_cast<std::size_t>(page_size);
-        run.send(stage, tasks, [self = shared_from_this(), is_last](result<api::query::task_info::reply> known) {
-            if (!known) return self->done(std::move(known).error());
-            std::optional<std::int64_t> newest;
-            for (const auto& one : known->items) {
-                const bool bears_it = one.labels && one.labels->find(self->label_as_json) != std::string::npos;
-                if (bears_it && one.task_status != api::task_status::abandoned && (!newest || one.id > *newest)) newest = one.id;
-            }
-            if (newest || is_last) return self->done(newest);
-            ++self->page;
-            self->ask_page();
-        });
-    }
-
-    farm_run& run;
-    std::string_view stage;
-    std::string label_as_json;
-    completion<std::optional<std::int64_t>> done;
-    std::int64_t page = 1;
-};
-
-RENDERBUS_DECL void async_find_task(farm_run& run, std::string_view stage, std::string label,
-                                    completion<std::optional<std::int64_t>> done) {
-    std::make_shared<task_search>(run, stage, std::move(label), std::move(done))->ask_page();
-}
-
-RENDERBUS_DECL void async_was_submitted(farm_run& run, std::string_view stage, std::int64_t task_id, completion<bool> done) {
-    const api::query::task_info request{.task_ids = {task_id}};
-    run.send(stage, request, [task_id, done = std::move(done)](result<api::query::task_info::reply> known) mutable {
-        if (!known) return done(std::move(known).error());
-        // A task with a date of submission was submitted.
-        for (const auto& one : known->items)
-            if (one.id == task_id && one.submit_date.value_or(0) != 0) return done(true);
-        done(false);
-    });
-}
-
-}  // namespace renderbus::detail
 
 namespace renderbus {
 
@@ -19636,33 +27327,26 @@ struct check::operation : std::enable_shared_from_this<operation> {
             if (read.ec != std::errc{} || read.ptr != id.data() + id.size()) return refuse("task_id is no number: " + id);
             return finish();
         }
-        label = detail::task_label(run);
-        if (!label.empty() && run.begun_before) return find_earlier_task({});
-        create_task();
+        if (run.journal_key.empty()) return create_task();
+        // By which the task is found again, by this run and by later ones.
+        label = "renderbus-" + run.journal_key.substr(0, 16);
+        if (run.begun_before) find_earlier_task();
+        else create_task();
     }
 
     void create_task() {
         api::task::create request{.count = 1, .task_user_level = options.user_level};
         if (!label.empty()) request.labels.push_back(label);
-        run.send(check::name, request, [self = shared_from_this()](result<api::task::create::reply> made) {
-            if (made) return self->task_made(*std::move(made));
-            const auto code = made.error().code;
-            const bool is_lost = code.category() == transport_category() && code != transport_errc::canceled;
-            if (is_lost && !self->label.empty()) return self->find_earlier_task(std::move(made).error());
-            self->done(std::move(made).error());
-        });
+        ask(request, &operation::task_made);
     }
 
-    /// The task that an earlier run made under this journal's key, or this one in a call whose answer was `lost`.
-    void find_earlier_task(std::optional<failure> lost) {
-        using number = std::optional<std::int64_t>;
-        const auto then = [self = shared_from_this(), lost = std::move(lost)](result<number> found) {
-            if (found && *found) return self->take_task(**found);
-            if (lost) return self->done(*lost);
+    /// The task that an earlier run made under this journal's key.
+    void find_earlier_task() {
+        async_find_labelled(run.call(check::name), label, 1, [self = shared_from_this()](result<std::vector<std::int64_t>> found) {
             if (!found) return self->done(std::move(found).error());
-            self->create_task();
-        };
-        detail::async_find_task(run, check::name, label, then);
+            if (found->empty()) self->create_task();
+            else self->take_task(found->front());
+        });
     }
 
     void task_made(api::task::create::reply made) {
@@ -22541,9 +30225,7 @@ namespace renderbus {
 
 /// Whether a failure may pass by itself: the line was down, or the other side slow.
 inline bool of_the_line(const failure& why) noexcept {
-    return why.code == transport_errc::connection_lost || why.code == transport_errc::connect_failed ||
-           why.code == transport_errc::timed_out || why.code == transport_errc::http_status ||
-           why.code == transport_errc::resolve_failed;
+    return why.code == condition::transient || why.code == transport_errc::http_status;
 }
 inline bool any_failure(const failure&) noexcept { return true; }
 
@@ -23206,13 +30888,115 @@ private:
 // renderbus/transfer/plan.hpp
 #define RENDERBUS_TRANSFER_PLAN_HPP
 
+
+// renderbus/transfer/file_policy.hpp
+#define RENDERBUS_TRANSFER_FILE_POLICY_HPP
+
+
+// renderbus/transfer/needed_assets.hpp
+#define RENDERBUS_TRANSFER_NEEDED_ASSETS_HPP
+
 namespace renderbus {
 
-/// One file that the farm needs: an entry of upload.json.
+/// One file that the farm needs: an entry of upload.json. Names are bytes, in whatever encoding the disk has them.
 struct needed_file {
-    std::filesystem::path local;
+    std::string local;
     std::string server_path;  ///< `/mnt/textures/wall.png`; a slash at its front does not count
 };
+
+/// A folder of which the farm needs all files, at any depth.
+struct needed_folder {
+    std::string local;
+    std::string server_path;  ///< of the folder: `/mnt/textures`
+};
+
+/// What the farm needs for a job.
+struct needed_assets {
+    needed_assets() = default;
+    needed_assets(std::vector<needed_file> listed, std::vector<needed_folder> whole_folders = {})
+        : files(std::move(listed)), folders(std::move(whole_folders)) {}
+
+    std::vector<needed_file> files;
+    std::vector<needed_folder> folders;
+};
+
+}  // namespace renderbus
+
+namespace renderbus {
+
+/// What can be wrong with a needed file here.
+enum class file_trouble : std::uint8_t {
+    missing,     ///< it is not there
+    unreadable,  ///< it may not be read, or its disk fails
+    special,     ///< it is a folder, a device, a pipe or a socket, or a link that leads round in a circle
+    changed,     ///< it was written to while it was hashed or sent
+};
+
+/// What is to be done about it.
+enum class file_verdict : std::uint8_t {
+    fail,   ///< nothing is sent any more, and the failure names the file
+    skip,   ///< the rest goes on without it, and the report tells of it
+    again,  ///< it is looked at once more
+};
+
+/// A needed file that is in trouble.
+struct troubled_file {
+    needed_file wanted;
+    file_trouble what;
+    failure why;
+    int looks = 1;  ///< how often it was looked at by now
+};
+
+/// Decides about files in one kind of trouble. Called on the operation's executor, one file after the other.
+class file_policy {
+public:
+    static file_policy fail() { return file_policy(file_verdict::fail); }
+    static file_policy skip() { return file_policy(file_verdict::skip); }
+    /// Looks again so many times, then fails.
+    static file_policy again(int times) {
+        return ask([times](const troubled_file& file) { return file.looks <= times ? file_verdict::again : file_verdict::fail; });
+    }
+    static file_policy ask(std::function<file_verdict(const troubled_file&)> decide) {
+        file_policy made(file_verdict::fail);
+        made.decide_ = std::move(decide);
+        return made;
+    }
+
+    file_verdict operator()(const troubled_file& file) const { return decide_ ? decide_(file) : fixed_; }
+
+private:
+    explicit file_policy(file_verdict fixed) : fixed_(fixed) {}
+    file_verdict fixed_;
+    std::function<file_verdict(const troubled_file&)> decide_;
+};
+
+/// A policy for each kind of trouble.
+struct file_policies {
+    file_policy missing = file_policy::fail();
+    file_policy unreadable = file_policy::fail();
+    file_policy special = file_policy::fail();
+    file_policy changed = file_policy::again(3);
+
+    file_verdict decide(const troubled_file& file) const {
+        switch (file.what) {
+            case file_trouble::missing: return missing(file);
+            case file_trouble::unreadable: return unreadable(file);
+            case file_trouble::special: return special(file);
+            case file_trouble::changed: break;
+        }
+        return changed(file);
+    }
+};
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/planned_files.hpp
+#define RENDERBUS_TRANSFER_PLANNED_FILES_HPP
+
+#include <memory_resource>
+
+namespace renderbus {
 
 /// A file that is to be sent, or need not be.
 struct planned_file {
@@ -23220,40 +31004,190 @@ struct planned_file {
     std::string server_path;  ///< with a slash at its front, as the record knows it
 };
 
-/// A needed file that is not there.
-struct missing_file {
-    needed_file wanted;
-    failure why;  ///< `scene_errc::missing_file`
+/// Files of a plan in little room, for there may be hundreds of thousands: they are kept by folder, and a `planned_file` is
+/// made when one is asked for.
+class planned_files {
+public:
+    /// Some files of one folder.
+    class folder {
+    public:
+        folder() = default;
+        /// Both with a slash at the end; `local` may be empty. What is added comes to stand in `room`.
+        folder(std::string local, std::string server, std::pmr::memory_resource* room = std::pmr::get_default_resource())
+            : local_(std::move(local)), server_(std::move(server)), names_(room), entries_(room) {}
+
+        void add(std::string_view local_name, std::string_view server_name, const file_stamp& stamp,
+                 const sha256_digest& digest) {
+            const auto begin = names_.size();
+            names_ += local_name;
+            const bool is_same = local_name == server_name;
+            if (!is_same) names_ += server_name;
+            entries_.push_back({begin, static_cast<std::uint32_t>(local_name.size()),
+                                static_cast<std::uint32_t>(is_same ? 0 : server_name.size()), stamp, digest});
+            bytes_ += stamp.size;
+        }
+        void reserve(std::size_t count, std::size_t bytes_of_names) {
+            entries_.reserve(count);
+            names_.reserve(bytes_of_names);
+        }
+        std::size_t size() const noexcept { return entries_.size(); }
+        std::uint64_t bytes() const noexcept { return bytes_; }
+        const std::string& server() const noexcept { return server_; }
+
+    private:
+        friend class planned_files;
+        struct entry {
+            std::size_t begin;  // of its local name in `names_`, behind which its name at the farm stands where that differs
+            std::uint32_t local_size;
+            std::uint32_t server_size;  // 0: the same
+            file_stamp stamp;
+            sha256_digest digest;
+        };
+        std::string local_, server_;
+        std::pmr::string names_;
+        std::pmr::vector<entry> entries_;
+        std::uint64_t bytes_ = 0;
+    };
+
+    planned_files() = default;
+    /// The storage begins the names at the farm: `10201-100001`. The rooms that the folders stand in are kept as long.
+    RENDERBUS_DECL planned_files(std::string storage, std::vector<folder> folders,
+                                 std::vector<std::shared_ptr<std::pmr::memory_resource>> rooms = {});
+
+    RENDERBUS_DECL void append(const planned_file& file);
+
+    std::size_t size() const noexcept { return ends_.empty() ? 0 : ends_.back(); }
+    bool empty() const noexcept { return size() == 0; }
+    std::uint64_t bytes() const noexcept { return bytes_; }
+    RENDERBUS_DECL planned_file operator[](std::size_t index) const;
+
+    class iterator {
+    public:
+        using value_type = planned_file;
+        using difference_type = std::ptrdiff_t;
+        iterator() = default;
+        iterator(const planned_files& of, std::size_t at) : of_(&of), at_(at) {}
+        planned_file operator*() const { return (*of_)[at_]; }
+        iterator& operator++() { return ++at_, *this; }
+        iterator operator++(int) { return iterator(*of_, at_++); }
+        friend bool operator==(const iterator& a, const iterator& b) { return a.at_ == b.at_; }
+
+    private:
+        const planned_files* of_ = nullptr;
+        std::size_t at_ = 0;
+    };
+    iterator begin() const { return {*this, 0}; }
+    iterator end() const { return {*this, size()}; }
+
+private:
+    std::string storage_;
+    std::vector<std::shared_ptr<std::pmr::memory_resource>> rooms_;  // end after the folders
+    std::vector<folder> folders_;
+    std::vector<std::size_t> ends_;  // of each folder's files in the whole
+    std::uint64_t bytes_ = 0;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/planned_files.ipp
+#define RENDERBUS_TRANSFER_IMPL_PLANNED_FILES_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL planned_files::planned_files(std::string storage, std::vector<folder> folders,
+                                            std::vector<std::shared_ptr<std::pmr::memory_resource>> rooms)
+    : storage_(std::move(storage)), rooms_(std::move(rooms)), folders_(std::move(folders)) {
+    ends_.reserve(folders_.size());
+    for (const auto& one : folders_) {
+        ends_.push_back(size() + one.size());
+        bytes_ += one.bytes();
+    }
+}
+
+RENDERBUS_DECL void planned_files::append(const planned_file& file) {
+    const std::string_view local = file.file.local.native(), server = file.server_path;
+    const auto local_slash = local.rfind('/') + 1, server_slash = server.rfind('/') + 1;
+    const auto local_folder = local.substr(0, local_slash), server_folder = server.substr(0, server_slash);
+    if (folders_.empty() || folders_.back().local_ != local_folder || folders_.back().server_ != server_folder) {
+        folders_.emplace_back(std::string(local_folder), std::string(server_folder));
+        ends_.push_back(size());
+    }
+    folders_.back().add(local.substr(local_slash), server.substr(server_slash),
+                        file.file.stamp.value_or(file_stamp{file.file.size}), file.file.digest);
+    ++ends_.back();
+    bytes_ += file.file.size;
+}
+
+RENDERBUS_DECL planned_file planned_files::operator[](std::size_t index) const {
+    const auto end = std::upper_bound(ends_.begin(), ends_.end(), index);
+    const auto& in = folders_[static_cast<std::size_t>(end - ends_.begin())];
+    const auto& it = in.entries_[index - (*end - in.size())];
+    const std::string_view names(in.names_);
+    const auto local_name = names.substr(it.begin, it.local_size);
+    const auto server_name = it.server_size == 0 ? local_name : names.substr(it.begin + it.local_size, it.server_size);
+    planned_file made;
+    made.server_path = in.server_ + std::string(server_name);
+    made.file = {in.local_ + std::string(local_name), storage_ + made.server_path, it.stamp.size, it.digest, it.stamp};
+    return made;
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+
+/// A file whose content the farm has under another name, or will have when that was sent.
+struct planned_copy {
+    planned_file to;
+    std::string from;  ///< name in the farm's storage
 };
 
 /// What has to move for a job, and what has not.
 struct upload_plan {
     std::string storage;  ///< what the names of its files at the farm begin with: `10201-100001`, `input/10201-100001`
     std::vector<planned_file> to_send;
-    std::vector<planned_file> already_there;  ///< the farm has them, by the record or by its own word
-    std::vector<missing_file> missing;        ///< whether to go on without them is the caller's affair
+    std::vector<planned_copy> to_copy;    ///< by the farm itself, once everything was sent
+    planned_files already_there;          ///< the farm has them, by the record or by its own word
+    std::vector<troubled_file> left_out;  ///< what the policies skip
     std::uint64_t bytes_to_send = 0;
-    std::uint64_t total_bytes = 0;  ///< of `to_send` and `already_there`
+    std::uint64_t total_bytes = 0;  ///< of all but `left_out`
+};
+
+/// How many of the files that the record claims are asked for at the farm.
+struct spot_checks {
+    std::size_t first = 100;   ///< all of the first so many
+    std::size_t one_in = 100;  ///< and one in so many of the rest, others in each plan; 0 for none
 };
 
 struct plan_options {
-    /// How many of the files that the record claims are asked for at the farm. One that is not there, or differs, refutes
-    /// the record for this storage: its claims are dropped and the plan is made anew.
-    std::size_t spot_checks = 8;
+    /// A file that is not there, or differs, refutes the record for this storage: its claims are dropped, and nothing in the
+    /// plan rests on them.
+    spot_checks checks = {};
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
     /// Ask the farm for each file that the record does not know, and send only what it does not hold with the same digest: after
     /// a crash that lost the confirmation of what was sent. What is found there is recorded.
     bool ask_first = false;
+    /// Have the farm copy a content that it has under another name. Only where the engine is a `content_engine`.
+    bool share_contents = true;
+    byte_count smallest_shared = kibibytes(16);  ///< a smaller file is sent as fast as it is copied
+    file_policies policies = {};
+    bool follow_links = true;  ///< in whole folders; else links there are left out without a word
+    /// Where given, folders are read and files are hashed there, by several workers at once (a thread pool: `asio::thread_pool`).
+    std::optional<asio::any_io_executor> pool = {};
+    std::size_t workers = 2;  ///< on the pool
 };
 
 /// Finds out which files have to be sent to `storage`. Each is looked at on the disk; one that looks as it did when it was
-/// sent, or has the same digest as then, need not go again. Hashes what the record does not know, in slices on the executor.
+/// sent, or has the same digest as then, need not go again. Hashes what the record does not know.
 ///
-/// Files named twice count once. Fails where two files want one server path (`data_errc::invalid_value`), where a file
-/// cannot be read or changes while it is hashed (`scene_errc`), where the record does not work, where the farm does not
-/// answer a question, and with `transport_errc::canceled` on a stop.
+/// Folders are read, claims are looked up and files are hashed in short steps: on the executor, or on a pool if one is given.
+/// The order of files to send is that of the list; what whole folders hold comes after it, by name. Files named twice count
+/// once. Paths may be of any length.
+///
+/// Fails where two files want one server path (`data_errc::invalid_value`), with the policies' failures (`scene_errc`), where
+/// the record does not work, where the farm does not answer a question, and with `transport_errc::canceled` on a stop.
 RENDERBUS_DECL void async_plan(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record,
-                               std::string storage, std::vector<needed_file> files, plan_options options, std::stop_token stop,
+                               std::string storage, needed_assets files, plan_options options, std::stop_token stop,
                                completion<upload_plan> done);
 
 }  // namespace renderbus
@@ -23263,94 +31197,8 @@ RENDERBUS_DECL void async_plan(asio::any_io_executor executor, any_transfer_engi
 #define RENDERBUS_TRANSFER_IMPL_PLAN_IPP
 
 
-// renderbus/transfer/file_hash.hpp
-#define RENDERBUS_TRANSFER_FILE_HASH_HPP
-
-namespace renderbus {
-
-struct hashed_file {
-    file_stamp stamp;  ///< as the file looked before, during and after
-    sha256_digest digest;
-};
-
-/// Hashes a file in slices on the executor, so that other work gets through in between. Fails as `input_file` does.
-RENDERBUS_DECL void async_hash_file(asio::any_io_executor executor, std::filesystem::path file, std::stop_token stop,
-                                    completion<hashed_file> done);
-
-/// Whether a stamp proves that nobody writes to the file unseen: a file that was last written within two seconds before
-/// `now` may be written again within the same tick of its file system's clock, and look the same.
-RENDERBUS_DECL bool is_settled(const file_stamp& stamp, std::chrono::system_clock::time_point now) noexcept;
-
-}  // namespace renderbus
-
-
-// renderbus/transfer/impl/file_hash.ipp
-#define RENDERBUS_TRANSFER_IMPL_FILE_HASH_IPP
-
-namespace renderbus {
-namespace detail {
-
-class hash_operation : public std::enable_shared_from_this<hash_operation> {
-public:
-    hash_operation(asio::any_io_executor executor, std::filesystem::path file, std::stop_token stop, completion<hashed_file> done)
-        : executor_(std::move(executor)), name_(std::move(file)), stop_(std::move(stop)), done_(std::move(done)) {}
-
-    void start() {
-        asio::post(executor_, [self = shared_from_this()] { self->open(); });
-    }
-
-private:
-    static constexpr std::size_t piece_size = std::size_t{1} << 18;
-    static constexpr int pieces_in_a_slice = 16;
-
-    void open() {
-        auto opened = input_file::open(name_);
-        if (!opened) return finish(std::move(opened).error());
-        file_.emplace(std::move(*opened));
-        space_.resize(piece_size);
-        slice();
-    }
-
-    void slice() {
-        if (stop_.stop_requested())
-            return finish(failure{transport_errc::canceled, name_.string(), "the hashing was called off", ""});
-        for (int i = 0; i < pieces_in_a_slice; ++i) {
-            const auto count = file_->read(space_);
-            if (!count) return finish(count.error());
-            if (*count == 0) return finish(hashed_file{file_->stamp(), hash_.finish()});
-            hash_.update({space_.data(), *count});
-        }
-        asio::post(executor_, [self = shared_from_this()] { self->slice(); });
-    }
-
-    void finish(result<hashed_file> ended) {
-        file_.reset();
-        auto done = std::move(done_);
-        done(std::move(ended));
-    }
-
-    asio::any_io_executor executor_;
-    std::filesystem::path name_;
-    std::stop_token stop_;
-    completion<hashed_file> done_;
-    std::optional<input_file> file_;
-    std::vector<char> space_;
-    sha256_hasher hash_;
-};
-
-}  // namespace detail
-
-RENDERBUS_DECL void async_hash_file(asio::any_io_executor executor, std::filesystem::path file, std::stop_token stop,
-                                    completion<hashed_file> done) {
-    std::make_shared<detail::hash_operation>(std::move(executor), std::move(file), std::move(stop), std::move(done))->start();
-}
-
-RENDERBUS_DECL bool is_settled(const file_stamp& stamp, std::chrono::system_clock::time_point now) noexcept {
-    const auto now_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(now.time_since_epoch()).count();
-    return stamp.mtime_ns < now_ns - 2'000'000'000;
-}
-
-}  // namespace renderbus
+// renderbus/transfer/impl/content_search.ipp
+#define RENDERBUS_TRANSFER_IMPL_CONTENT_SEARCH_IPP
 
 
 // renderbus/transfer/impl/several_at_once.ipp
@@ -23424,151 +31272,1123 @@ private:
 
 }  // namespace renderbus::detail
 
+namespace renderbus::detail {
+
+/// Finds out what of the files to send the farm has already, whatever its name there.
+class content_search : public std::enable_shared_from_this<content_search> {
+public:
+    struct outcome {
+        std::vector<planned_file> to_send;
+        std::vector<planned_copy> to_copy;
+        std::vector<planned_file> held;  ///< under their own names
+    };
+
+    content_search(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record, std::string storage,
+                   byte_count smallest_copied, std::vector<planned_file> files)
+        : executor_(std::move(executor)),
+          engine_(std::move(engine)),
+          record_(std::move(record)),
+          storage_(std::move(storage)),
+          smallest_copied_(smallest_copied),
+          files_(std::move(files)) {
+        for (const auto& one : files_) {
+            const auto [place, is_new] = number_.try_emplace(one.file.digest, contents_.size());
+            if (is_new) contents_.push_back({one.file.digest, {}});
+        }
+    }
+
+    void start(std::stop_token stop, completion<outcome> done) {
+        const auto batches = (contents_.size() + contents_in_a_question - 1) / contents_in_a_question;
+        std::make_shared<several_at_once>(
+            executor_, batches, questions_at_a_time, std::move(stop),
+            [self = shared_from_this()](std::size_t batch, std::stop_token stop_one, completion<void> answered) {
+                self->ask(batch * contents_in_a_question, std::move(stop_one), std::move(answered));
+            },
+            [self = shared_from_this(), done = std::move(done)](result<void> ended) mutable {
+                if (!ended) return done(std::move(ended).error());
+                done(self->sort_out());
+            })
+            ->start();
+    }
+
+private:
+    static constexpr std::size_t contents_in_a_question = 1'000;
+    static constexpr std::size_t questions_at_a_time = 2;
+
+    struct digest_hash {
+        std::size_t operator()(const sha256_digest& of) const noexcept {
+            std::size_t front = 0;
+            std::memcpy(&front, of.bytes.data(), sizeof front);
+            return front;
+        }
+    };
+    struct content {
+        sha256_digest digest;
+        std::optional<std::string> holder;  // server path
+    };
+
+    void ask(std::size_t first, std::stop_token stop, completion<void> answered) {
+        const auto count = std::min(contents_in_a_question, contents_.size() - first);
+        std::vector<sha256_digest> asked;
+        for (std::size_t i = 0; i < count; ++i) asked.push_back(contents_[first + i].digest);
+        engine_.async_find_contents(
+            executor_, storage_, std::move(asked), std::move(stop),
+            [self = shared_from_this(), first, count, answered = std::move(answered)](result<content_answer> answer) mutable {
+                if (!answer) return answered(std::move(answer).error());
+                self->can_copy_ = answer->can_copy;
+                self->can_find_ = answer->can_find;
+                for (std::size_t i = 0; i < std::min(count, answer->holders.size()); ++i)
+                    self->contents_[first + i].holder = std::move(answer->holders[i]);
+                answered({});
+            });
+    }
+
+    result<outcome> sort_out() {
+        outcome made;
+        std::vector<const planned_file*> sent(contents_.size(), nullptr);  // the first of each content
+        made.to_send.reserve(files_.size());
+        std::unordered_set<std::string> replaced;  // what stands there now will not stay
+        for (const auto& file : files_) replaced.insert(file.server_path);
+        for (auto& file : files_) {
+            const auto number = number_.find(file.file.digest)->second;
+            auto& holder = contents_[number].holder;
+            if (holder && holder != file.server_path && replaced.contains(*holder)) holder.reset();
+            const bool may_copy = can_copy_ && file.file.size >= smallest_copied_.bytes;
+            if (may_copy && !can_find_ && !holder) {
+                auto claimed = record_.holder_of(storage_, file.file.digest);
+                if (!claimed) return std::move(claimed).error();
+                if (*claimed && !replaced.contains(**claimed)) holder = std::move(*claimed);
+            }
+            if (can_find_ && holder == file.server_path) {
+                made.held.push_back(std::move(file));
+            } else if (may_copy && holder) {
+                made.to_copy.push_back({std::move(file), storage_ + *holder});
+            } else if (may_copy && sent[number] != nullptr) {
+                made.to_copy.push_back({std::move(file), sent[number]->file.remote});
+            } else {
+                made.to_send.push_back(std::move(file));  // within what was reserved: what is there stays where it is
+                sent[number] = &made.to_send.back();
+            }
+        }
+        return made;
+    }
+
+    asio::any_io_executor executor_;
+    any_transfer_engine engine_;
+    any_record_store record_;
+    std::string storage_;
+    byte_count smallest_copied_;
+    std::vector<planned_file> files_;
+    std::vector<content> contents_;
+    std::unordered_map<sha256_digest, std::size_t, digest_hash> number_;  // in `contents_`
+    bool can_copy_ = false;
+    bool can_find_ = false;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transfer/impl/hashing.ipp
+#define RENDERBUS_TRANSFER_IMPL_HASHING_IPP
+
+
+// renderbus/transfer/file_hash.hpp
+#define RENDERBUS_TRANSFER_FILE_HASH_HPP
+
+namespace renderbus {
+
+struct hashed_file {
+    file_stamp stamp;  ///< as the file looked before, during and after
+    sha256_digest digest;
+};
+
+/// Hashes a file in slices on the executor, so that other work gets through in between. Fails as `input_file` does.
+RENDERBUS_DECL void async_hash_file(asio::any_io_executor executor, std::filesystem::path file, std::stop_token stop,
+                                    completion<hashed_file> done);
+
+/// Whether a stamp proves that nobody writes to the file unseen: a file that was last written within two seconds before
+/// `now` may be written again within the same tick of its file system's clock, and look the same.
+RENDERBUS_DECL bool is_settled(const file_stamp& stamp, std::chrono::system_clock::time_point now) noexcept;
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/file_hash.ipp
+#define RENDERBUS_TRANSFER_IMPL_FILE_HASH_IPP
+
+namespace renderbus {
+namespace detail {
+
+class hash_operation : public std::enable_shared_from_this<hash_operation> {
+public:
+    hash_operation(asio::any_io_executor executor, std::filesystem::path file, std::stop_token stop, completion<hashed_file> done)
+        : executor_(std::move(executor)), name_(std::move(file)), stop_(std::move(stop)), done_(std::move(done)) {}
+
+    void start() {
+        asio::post(executor_, [self = shared_from_this()] { self->open(); });
+    }
+
+private:
+    static constexpr int pieces_in_a_slice = 32;
+
+    void open() {
+        auto opened = input_file::open(name_);
+        if (!opened) return finish(std::move(opened).error());
+        file_.emplace(std::move(*opened));
+        space_.emplace(hashed_piece_size);
+        slice();
+    }
+
+    void slice() {
+        if (stop_.stop_requested())
+            return finish(failure{transport_errc::canceled, name_.string(), "the hashing was called off", ""});
+        for (int i = 0; i < pieces_in_a_slice; ++i) {
+            const auto count = file_->read(space_->span());
+            if (!count) return finish(count.error());
+            if (*count == 0) return finish(hashed_file{file_->stamp(), hash_.finish()});
+            hash_.update(space_->span().first(*count));
+        }
+        asio::post(executor_, [self = shared_from_this()] { self->slice(); });
+    }
+
+    void finish(result<hashed_file> ended) {
+        file_.reset();
+        auto done = std::move(done_);
+        done(std::move(ended));
+    }
+
+    asio::any_io_executor executor_;
+    std::filesystem::path name_;
+    std::stop_token stop_;
+    completion<hashed_file> done_;
+    std::optional<input_file> file_;
+    std::optional<aligned_buffer> space_;
+    sha256_hasher hash_;
+};
+
+}  // namespace detail
+
+RENDERBUS_DECL void async_hash_file(asio::any_io_executor executor, std::filesystem::path file, std::stop_token stop,
+                                    completion<hashed_file> done) {
+    std::make_shared<detail::hash_operation>(std::move(executor), std::move(file), std::move(stop), std::move(done))->start();
+}
+
+RENDERBUS_DECL bool is_settled(const file_stamp& stamp, std::chrono::system_clock::time_point now) noexcept {
+    const auto now_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(now.time_since_epoch()).count();
+    return stamp.mtime_ns < now_ns - 2'000'000'000;
+}
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/crew.ipp
+#define RENDERBUS_TRANSFER_IMPL_CREW_IPP
+
+namespace renderbus::detail {
+
+/// Does work in short steps: by several workers on a pool, or by one on the caller's own executor, where other work gets
+/// through between two steps.
+class crew : public std::enable_shared_from_this<crew> {
+public:
+    /// A short piece of work; false where there is nothing to do for that worker. Workers on a pool run at the same time.
+    using step = unique_function<bool(std::size_t worker)>;
+
+    crew(asio::any_io_executor serial, const std::optional<asio::any_io_executor>& pool, std::size_t workers)
+        : place_(pool ? *pool : serial),
+          size_(pool ? std::max<std::size_t>(workers, 1) : 1),
+          serial_(asio::prefer(std::move(serial), asio::execution::outstanding_work.tracked)) {}
+
+    std::size_t size() const noexcept { return size_; }
+
+    /// `done` is called on the caller's executor when no worker finds anything to do.
+    void start(step one, unique_function<void()> done) {
+        step_ = std::move(one);
+        done_ = std::move(done);
+        running_ = size_;
+        for (std::size_t i = 0; i < size_; ++i) call(i);
+    }
+
+    /// There is something new to do; to be called from within a step.
+    void wake() {
+        const std::scoped_lock lock(mutex_);
+        ++news_;
+        if (idle_.empty()) return;
+        ++running_;
+        call(idle_.back());
+        idle_.pop_back();
+    }
+
+private:
+    void call(std::size_t worker) {
+        asio::post(place_, [self = shared_from_this(), worker] { self->work(worker); });
+    }
+
+    void work(std::size_t worker) {
+        const std::size_t known = news_;
+        if (step_(worker)) return call(worker);
+        {
+            const std::scoped_lock lock(mutex_);
+            if (news_ != known) return call(worker);  // it came while the worker looked elsewhere
+            idle_.push_back(worker);
+            if (--running_ != 0) return;
+        }
+        asio::post(serial_, [self = shared_from_this()] { self->finish(); });
+    }
+
+    void finish() {
+        step_ = {};
+        auto done = std::move(done_);
+        serial_ = {};
+        done();
+    }
+
+    asio::any_io_executor place_;
+    std::size_t size_;
+    asio::any_io_executor serial_;  // kept busy, so that its thread does not leave while the pool works
+    step step_;
+    unique_function<void()> done_;
+    std::mutex mutex_;
+    std::atomic<std::size_t> news_ = 0;
+    std::size_t running_ = 0;
+    std::vector<std::size_t> idle_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transfer/impl/folder_visit.ipp
+#define RENDERBUS_TRANSFER_IMPL_FOLDER_VISIT_IPP
+
+
+// renderbus/transfer/impl/folder_jobs.ipp
+#define RENDERBUS_TRANSFER_IMPL_FOLDER_JOBS_IPP
+
+namespace renderbus::detail {
+
+/// A folder on the way down to another one: a link that leads back to one of them leads round in a circle.
+struct folder_above {
+    std::uint64_t device;
+    std::uint64_t inode;
+    std::shared_ptr<const folder_above> next;
+};
+
+/// Where a file stands in the order of a plan: as it was listed, or behind those, by name.
+inline constexpr std::size_t unlisted = std::numeric_limits<std::size_t>::max();
+
+/// What is to be looked at in one folder: names, or all that is in it and below.
+struct folder_job {
+    struct name {
+        std::string local;
+        std::string server;
+        std::size_t order;
+    };
+    std::string local;   ///< with a slash at its end, or empty
+    std::string server;  ///< with a slash at its end
+    bool is_whole = false;
+    std::vector<name> names = {};
+    std::shared_ptr<const folder_above> above = {};
+    int looks = 1;
+};
+
+/// The names listed of each folder at the farm, to tell what is found in a whole folder a second time.
+using listed_names = std::unordered_map<std::string, std::unordered_map<std::string, std::string>>;  // folder, name, local path
+
+inline bool is_one_place(std::string_view a, std::string_view b) {
+    return a == b || std::filesystem::path(a).lexically_normal() == std::filesystem::path(b).lexically_normal();
+}
+
+inline failure two_for_one_place(std::string_view local, std::string_view other, std::string_view server_path) {
+    return {data_errc::invalid_value, std::string(local),
+            "would go to " + std::string(server_path) + " as " + std::string(other) + " does",
+            "give one of them another server path"};
+}
+
+inline std::string with_slash(std::string text) {
+    if (!text.ends_with('/')) text += '/';
+    return text;
+}
+
+inline folder_job whole_folder(std::string local, std::string server) {
+    if (!server.starts_with('/')) server.insert(0, 1, '/');
+    return {with_slash(std::move(local)), with_slash(std::move(server)), true};
+}
+
+/// Gathers listed files by folder. What stands there twice counts once.
+class folder_grouping {
+public:
+    result<void> add(needed_file file, std::size_t order, int looks = 1) {
+        if (!file.server_path.starts_with('/')) file.server_path.insert(0, 1, '/');
+        const auto local_slash = file.local.rfind('/') + 1, server_slash = file.server_path.rfind('/') + 1;
+        const std::string_view local_folder = std::string_view(file.local).substr(0, local_slash);
+        const std::string_view server_folder = std::string_view(file.server_path).substr(0, server_slash);
+        if (taken_ == nullptr || last_server_ != server_folder) {
+            last_server_ = server_folder;
+            taken_ = &listed_[last_server_];
+        }
+        const auto [place, is_new] = taken_->try_emplace(file.server_path.substr(server_slash), file.local);
+        if (!is_new) {
+            if (is_one_place(place->second, file.local)) return {};
+            return two_for_one_place(file.local, place->second, file.server_path);
+        }
+        auto& job = job_of(local_folder, server_folder);
+        job.looks = std::max(job.looks, looks);
+        auto name = file.local.substr(local_slash);
+        job.names.push_back({name.empty() ? "." : std::move(name), place->first, order});
+        return {};
+    }
+
+    std::vector<folder_job> take_jobs() { return std::move(jobs_); }
+    listed_names take_names() { return std::move(listed_); }
+
+private:
+    folder_job& job_of(std::string_view local, std::string_view server) {
+        if (!jobs_.empty() && jobs_.back().local == local && jobs_.back().server == server) return jobs_.back();
+        std::string key(local);
+        key += '\0';
+        key += server;
+        const auto [place, is_new] = number_.try_emplace(std::move(key), jobs_.size());
+        if (is_new) jobs_.push_back({std::string(local), std::string(server)});
+        return jobs_[place->second];
+    }
+
+    std::vector<folder_job> jobs_;
+    std::unordered_map<std::string, std::size_t> number_;  // of a job, by both folders
+    listed_names listed_;
+    std::string last_server_;
+    std::unordered_map<std::string, std::string>* taken_ = nullptr;
+};
+
+}  // namespace renderbus::detail
+
+#include <dirent.h>
+
+namespace renderbus::detail {
+
+/// A file that the record does not know to be at the farm as it is.
+struct unknown_file {
+    std::string local;
+    std::string server_path;
+    std::size_t order;
+    file_stamp stamp;
+    std::optional<sha256_digest> claimed = {};  ///< what the record says that the farm has there
+};
+
+struct found_trouble {
+    troubled_file file;
+    std::size_t order;
+    bool is_folder = false;       ///< a whole folder that cannot be read
+    bool is_partly_read = false;  ///< some of its files were found already
+};
+
+/// What visits of folders brought to light.
+struct survey_findings {
+    std::vector<std::shared_ptr<std::pmr::memory_resource>> rooms;  ///< what is known stands in the first
+    std::vector<planned_files::folder> known;
+    std::vector<unknown_file> unknown;
+    std::vector<found_trouble> troubles;
+    std::optional<failure> broken;  ///< the record does not work, or the list contradicts itself
+};
+
+/// What all visits of a survey share; nothing of it changes while they go on.
+struct survey_frame {
+    any_record_store record;
+    std::string storage;
+    listed_names listed;
+    bool follows_links = true;
+};
+
+/// Looks at the files of one folder, some at a time.
+class folder_visit {
+public:
+    folder_visit(survey_frame& frame, folder_job job, survey_findings& found)
+        : frame_(frame), job_(std::move(job)), found_(found), known_(job_.local, job_.server, found.rooms.front().get()) {}
+
+    /// Looks at so many names; true when there are no more. Folders found go to `below`.
+    bool advance(std::size_t most, std::vector<folder_job>& below) {
+        if (!is_open_ && !open()) return true;
+        for (; most != 0 && !found_.broken; --most) {
+            if (job_.is_whole ? look_at_next_entry(below) : look_at_next_name()) continue;
+            break;
+        }
+        if (most != 0 && known_.size() != 0) found_.known.push_back(std::move(known_));
+        return most != 0;
+    }
+
+private:
+    struct folder_closer {
+        void operator()(::DIR* folder) const noexcept { ::closedir(folder); }
+    };
+
+    bool open() {
+        is_open_ = true;
+        if (!job_.is_whole) {
+            lookup_ = open_folder_for_lookup(job_.local.empty() ? "." : job_.local);
+            if (lookup_) return at_ = lookup_.get(), true;
+            const int why = errno;
+            for (const auto& name : job_.names) tell_error(name.local, name.server, name.order, why);
+            return false;
+        }
+        auto opened = open_path(job_.local, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        struct ::stat seen {};
+        if (!opened || ::fstat(opened.get(), &seen) != 0) return tell_folder(errno), false;
+        const auto device = static_cast<std::uint64_t>(seen.st_dev), inode = static_cast<std::uint64_t>(seen.st_ino);
+        for (const auto* above = job_.above.get(); above != nullptr; above = above->next.get())
+            if (above->device == device && above->inode == inode) return tell_folder(ELOOP), false;
+        here_ = std::make_shared<folder_above>(folder_above{device, inode, job_.above});
+        if (const auto found = frame_.listed.find(job_.server); found != frame_.listed.end()) listed_ = &found->second;
+        entries_.reset(::fdopendir(opened.get()));
+        if (!entries_) return tell_folder(errno), false;
+        at_ = opened.release();
+        return true;
+    }
+
+    bool look_at_next_name() {
+        if (next_ == job_.names.size()) return false;
+        const auto& name = job_.names[next_++];
+        struct ::stat seen {};
+        if (::fstatat(at_, name.local.c_str(), &seen, 0) != 0) tell_error(name.local, name.server, name.order, errno);
+        else if (S_ISREG(seen.st_mode)) add(name.local, name.server, name.order, seen);
+        else tell_special(name.local, name.server, name.order, S_ISDIR(seen.st_mode));
+        return true;
+    }
+
+    bool look_at_next_entry(std::vector<folder_job>& below) {
+        errno = 0;
+        const ::dirent* entry = ::readdir(entries_.get());
+        if (entry == nullptr) {
+            if (errno != 0) tell_folder(errno, true);
+            return false;
+        }
+        const char* name = entry->d_name;
+        if (name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'))) return true;
+        if (entry->d_type == DT_DIR) return below.push_back(folder_below(name)), true;
+        if (entry->d_type == DT_LNK && !frame_.follows_links) return true;
+        struct ::stat seen {};
+        if (::fstatat(at_, name, &seen, 0) != 0) tell_error(name, name, unlisted, errno);
+        else if (S_ISDIR(seen.st_mode)) below.push_back(folder_below(name));
+        else if (!S_ISREG(seen.st_mode)) tell_special(name, name, unlisted, false);
+        else if (!is_listed(name)) add(name, name, unlisted, seen);
+        return true;
+    }
+
+    folder_job folder_below(std::string_view name) const {
+        folder_job below{job_.local, job_.server, true, {}, here_};
+        for (auto* path : {&below.local, &below.server}) (*path += name) += '/';
+        return below;
+    }
+
+    bool is_listed(std::string_view name) {
+        if (listed_ == nullptr) return false;
+        const auto found = listed_->find(std::string(name));
+        if (found == listed_->end()) return false;
+        const auto local = job_.local + std::string(name);
+        if (!is_one_place(found->second, local))
+            found_.broken = two_for_one_place(local, found->second, job_.server + std::string(name));
+        return true;
+    }
+
+    void add(std::string_view local, std::string_view server, std::size_t order, const struct ::stat& seen) {
+        if (!claims_) {
+            auto read = frame_.record.claims_in(frame_.storage, job_.server);
+            if (!read) return static_cast<void>(found_.broken = std::move(read).error());
+            claims_ = std::move(*read);
+            // Most of the claims will turn out to be true.
+            if (job_.is_whole) known_.reserve(claims_->size(), claims_->bytes_of_names());
+        }
+        const auto stamp = stamp_in(seen);
+        const auto claim = claims_->find(server);
+        if (claim && claim->stamp == stamp) return known_.add(local, server, stamp, claim->digest);
+        found_.unknown.push_back({job_.local + std::string(local), job_.server + std::string(server), order, stamp,
+                                  claim ? std::optional(claim->digest) : std::nullopt});
+    }
+
+    static bool is_missing(int error_number) { return error_number == ENOENT || error_number == ENOTDIR; }
+    static file_trouble trouble_of(int error_number) {
+        if (is_missing(error_number)) return file_trouble::missing;
+        return error_number == ELOOP ? file_trouble::special : file_trouble::unreadable;
+    }
+    void tell(needed_file wanted, std::size_t order, file_trouble what, failure why) {
+        found_.troubles.push_back({{std::move(wanted), what, std::move(why), job_.looks}, order});
+    }
+    void tell_error(std::string_view local, std::string_view server, std::size_t order, int error_number) {
+        needed_file wanted{job_.local + std::string(local), job_.server + std::string(server)};
+        auto why = cannot_read(wanted.local, error_number);
+        tell(std::move(wanted), order, trouble_of(error_number), std::move(why));
+    }
+    void tell_special(std::string_view local, std::string_view server, std::size_t order, bool is_folder) {
+        needed_file wanted{job_.local + std::string(local), job_.server + std::string(server)};
+        auto why = no_regular_file(wanted.local, is_folder);
+        tell(std::move(wanted), order, file_trouble::special, std::move(why));
+    }
+    void tell_folder(int error_number, bool is_partly_read = false) {
+        const auto code = is_missing(error_number) ? scene_errc::missing_file : scene_errc::unreadable_file;
+        auto why = error_number == ELOOP
+                       ? failure{code, job_.local, "a link leads round in a circle", "remove the link, or leave links out"}
+                       : file_failure(code, job_.local, "the folder cannot be read", error_number);
+        found_.troubles.push_back(
+            {{{job_.local, job_.server}, trouble_of(error_number), std::move(why), job_.looks}, unlisted, true, is_partly_read});
+    }
+
+    survey_frame& frame_;
+    folder_job job_;
+    survey_findings& found_;
+    planned_files::folder known_;
+    owned_descriptor lookup_;
+    std::unique_ptr<::DIR, folder_closer> entries_;
+    int at_ = -1;
+    bool is_open_ = false;
+    std::size_t next_ = 0;
+    std::shared_ptr<const folder_above> here_;
+    const std::unordered_map<std::string, std::string>* listed_ = nullptr;
+    std::optional<folder_claims> claims_;
+};
+
+}  // namespace renderbus::detail
+
+namespace renderbus::detail {
+
+/// A file whose content is known by its digest.
+struct known_content {
+    unknown_file file;  ///< its stamp is that of the content
+    sha256_digest digest;
+    bool is_settled = true;     ///< its stamp tells it apart
+    bool is_new_digest = true;  ///< which the record did not know
+};
+
+struct hashing_findings {
+    std::vector<known_content> contents;
+    std::vector<found_trouble> troubles;
+    std::optional<failure> broken;  ///< the record does not work
+};
+
+/// Finds the digests of files: the record knows it, or the file is read.
+class hashing : public std::enable_shared_from_this<hashing> {
+public:
+    hashing(std::shared_ptr<crew> workers, any_record_store record, any_clock clock, std::vector<unknown_file> files, int looks,
+            std::stop_token stop)
+        : crew_(std::move(workers)),
+          record_(std::move(record)),
+          clock_(std::move(clock)),
+          files_(std::move(files)),
+          looks_(looks),
+          stop_(std::move(stop)),
+          by_worker_(crew_->size()) {}
+
+    /// A stop ends it early, and so does what is `broken` then.
+    void start(unique_function<void(hashing_findings)> done) {
+        crew_->start([self = shared_from_this()](std::size_t worker) { return self->step(self->by_worker_[worker]); },
+                     [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
+    }
+
+private:
+    static constexpr int pieces_in_a_step = 32;
+    static constexpr int known_in_a_step = 64;
+
+    struct worker_state {
+        std::optional<aligned_buffer> space;
+        std::optional<input_file> file;
+        std::chrono::system_clock::time_point began;
+        sha256_hasher hash;
+        std::size_t index = 0;
+        hashing_findings found;
+    };
+
+    bool step(worker_state& worker) {
+        if (stop_.stop_requested() || is_broken_) return false;
+        if (worker.file) return read_on(worker), true;
+        for (int i = 0; i < known_in_a_step && !worker.file; ++i)
+            if (!begin_next(worker)) return false;
+        return true;
+    }
+
+    bool begin_next(worker_state& worker) {
+        worker.index = next_++;
+        if (worker.index >= files_.size() || is_broken_) return false;
+        auto& file = files_[worker.index];
+        auto known = record_.digest_of(file.local, file.stamp);
+        if (!known) {
+            worker.found.broken = std::move(known).error();
+            is_broken_ = true;
+            return false;
+        }
+        if (*known) {
+            worker.found.contents.push_back({std::move(file), **known, true, false});
+            return true;
+        }
+        worker.began = clock_.now();
+        auto opened = input_file::open(file.local);
+        if (!opened) return tell(worker, std::move(opened).error()), true;
+        worker.file = std::move(*opened);
+        if (!worker.space) worker.space.emplace(hashed_piece_size);
+        return true;
+    }
+
+    void read_on(worker_state& worker) {
+        const auto space = worker.space->span();
+        for (int i = 0; i < pieces_in_a_step; ++i) {
+            const auto count = worker.file->read(space);
+            if (!count) {
+                worker.hash.finish();
+                return tell(worker, count.error());
+            }
+            if (*count == 0) {
+                auto& file = files_[worker.index];
+                file.stamp = worker.file->stamp();
+                worker.file.reset();
+                const bool settled = is_settled(file.stamp, worker.began);
+                return worker.found.contents.push_back({std::move(file), worker.hash.finish(), settled, true});
+            }
+            worker.hash.update(space.first(*count));
+        }
+    }
+
+    void tell(worker_state& worker, failure why) {
+        worker.file.reset();
+        auto& file = files_[worker.index];
+        const auto what = why.code == scene_errc::missing_file   ? file_trouble::missing
+                          : why.code == scene_errc::changed_file ? file_trouble::changed
+                                                                 : file_trouble::unreadable;
+        const needed_file wanted{std::move(file.local), std::move(file.server_path)};
+        worker.found.troubles.push_back({{wanted, what, std::move(why), looks_}, file.order});
+    }
+
+    hashing_findings gather() {
+        hashing_findings all;
+        for (auto& worker : by_worker_) {
+            const auto append = [](auto& to, auto& from) {
+                to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+            };
+            append(all.contents, worker.found.contents);
+            append(all.troubles, worker.found.troubles);
+            if (!all.broken) all.broken = std::move(worker.found.broken);
+        }
+        return all;
+    }
+
+    std::shared_ptr<crew> crew_;
+    any_record_store record_;
+    any_clock clock_;
+    std::vector<unknown_file> files_;
+    int looks_;
+    std::stop_token stop_;
+    std::vector<worker_state> by_worker_;
+    std::atomic<std::size_t> next_ = 0;
+    std::atomic<bool> is_broken_ = false;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transfer/impl/plan_judgement.ipp
+#define RENDERBUS_TRANSFER_IMPL_PLAN_JUDGEMENT_IPP
+
+namespace renderbus::detail {
+
+/// What the policies say about the files in trouble.
+struct judgement {
+    std::optional<failure> failed;
+    std::vector<found_trouble> again;
+    std::vector<troubled_file> left_out;
+};
+
+/// In the plan's order, whatever worker found them first. The first failure ends it.
+inline judgement judge(std::vector<found_trouble> troubles, const file_policies& policies) {
+    std::sort(troubles.begin(), troubles.end(), [](const found_trouble& a, const found_trouble& b) {
+        return std::tie(a.order, a.file.wanted.local) < std::tie(b.order, b.file.wanted.local);
+    });
+    judgement made;
+    for (auto& one : troubles) {
+        const auto verdict = policies.decide(one.file);
+        if (verdict == file_verdict::skip) {
+            made.left_out.push_back(std::move(one.file));
+        } else if (verdict == file_verdict::again && !one.is_partly_read) {
+            made.again.push_back(std::move(one));
+        } else {
+            made.failed = std::move(one.file.why);
+            const auto further = static_cast<std::size_t>(&troubles.back() - &one);
+            if (further != 0) made.failed->cause += " (" + std::to_string(further) + " more files are in trouble)";
+            return made;
+        }
+    }
+    return made;
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transfer/impl/spot_check.ipp
+#define RENDERBUS_TRANSFER_IMPL_SPOT_CHECK_IPP
+
+namespace renderbus::detail {
+
+inline constexpr std::size_t questions_at_once = 8;
+
+/// The first files, then one in so many of the rest, other ones with each `turn`.
+inline std::vector<std::size_t> sample_of(std::size_t size, const spot_checks& checks, std::size_t turn) {
+    std::vector<std::size_t> chosen;
+    const auto first = std::min(size, checks.first);
+    for (std::size_t i = 0; i < first; ++i) chosen.push_back(i);
+    if (checks.one_in == 0) return chosen;
+    for (std::size_t i = first + turn % checks.one_in; i < size; i += checks.one_in) chosen.push_back(i);
+    return chosen;
+}
+
+/// Asks the farm whether it holds some of the files that the record claims. The first that it does not hold, or holds with
+/// another content, refutes the record.
+class spot_check : public std::enable_shared_from_this<spot_check> {
+public:
+    spot_check(asio::any_io_executor executor, any_transfer_engine engine, std::vector<planned_file> claimed)
+        : executor_(std::move(executor)), engine_(std::move(engine)), claimed_(std::move(claimed)) {}
+
+    /// Gives whether the record stands.
+    void start(std::stop_token stop, completion<bool> done) {
+        std::make_shared<several_at_once>(
+            executor_, claimed_.size(), questions_at_once, std::move(stop),
+            [self = shared_from_this()](std::size_t index, std::stop_token stop_one, completion<void> answered) {
+                self->ask(index, std::move(stop_one), std::move(answered));
+            },
+            [self = shared_from_this(), done = std::move(done)](result<void> ended) mutable {
+                if (self->is_refuted_) return done(false);
+                if (!ended) return done(std::move(ended).error());
+                done(true);
+            })
+            ->start();
+    }
+
+private:
+    void ask(std::size_t index, std::stop_token stop, completion<void> answered) {
+        engine_.async_has(
+            executor_, claimed_[index].file.remote, std::move(stop),
+            [self = shared_from_this(), index, answered = std::move(answered)](result<std::optional<held_file>> held) mutable {
+                if (!held) return answered(std::move(held).error());
+                const auto& claim = self->claimed_[index].file;
+                const bool is_right =
+                    *held && (*held)->size == claim.size && (!(*held)->digest || *(*held)->digest == claim.digest);
+                if (is_right) return answered({});
+                self->is_refuted_ = true;
+                answered(failure{data_errc::wrong_digest, claim.remote, "is not at the farm as the record claims", ""});
+            });
+    }
+
+    asio::any_io_executor executor_;
+    any_transfer_engine engine_;
+    std::vector<planned_file> claimed_;
+    bool is_refuted_ = false;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transfer/impl/survey.ipp
+#define RENDERBUS_TRANSFER_IMPL_SURVEY_IPP
+
+
+// renderbus/detail/large_pages.hpp
+#define RENDERBUS_DETAIL_LARGE_PAGES_HPP
+
+namespace renderbus::detail {
+
+/// Gives large blocks in large pages, where the system has them: the first touch of each small page of a table of many megabytes
+/// would cost more than filling it. Small blocks come from `new`.
+class large_pages final : public std::pmr::memory_resource {
+public:
+    static RENDERBUS_DECL large_pages* instance() noexcept;
+
+private:
+    RENDERBUS_DECL void* do_allocate(std::size_t bytes, std::size_t alignment) override;
+    RENDERBUS_DECL void do_deallocate(void* block, std::size_t bytes, std::size_t alignment) override;
+    bool do_is_equal(const std::pmr::memory_resource& other) const noexcept override { return this == &other; }
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/detail/impl/large_pages.ipp
+#define RENDERBUS_DETAIL_IMPL_LARGE_PAGES_IPP
+
+#include <sys/mman.h>
+
+namespace renderbus::detail {
+
+inline constexpr std::size_t large_page = std::size_t{2} << 20;
+
+inline std::size_t large_alignment(std::size_t bytes, std::size_t alignment) noexcept {
+    return bytes >= large_page ? std::max(large_page, alignment) : alignment;
+}
+
+RENDERBUS_DECL large_pages* large_pages::instance() noexcept {
+    static large_pages it;
+    return &it;
+}
+
+RENDERBUS_DECL void* large_pages::do_allocate(std::size_t bytes, std::size_t alignment) {
+    void* block = ::operator new (bytes, std::align_val_t{large_alignment(bytes, alignment)});
+#if defined(MADV_HUGEPAGE)
+    if (bytes >= large_page) ::madvise(block, bytes / large_page * large_page, MADV_HUGEPAGE);  // or small ones, if refused
+#endif
+    return block;
+}
+
+RENDERBUS_DECL void large_pages::do_deallocate(void* block, std::size_t bytes, std::size_t alignment) {
+    ::operator delete (block, std::align_val_t{large_alignment(bytes, alignment)});
+}
+
+}  // namespace renderbus::detail
+
+namespace renderbus::detail {
+
+/// Visits folders, those found on the way too, and tells which files the record knows as they are.
+class survey : public std::enable_shared_from_this<survey> {
+public:
+    survey(std::shared_ptr<crew> workers, std::shared_ptr<survey_frame> frame, std::vector<folder_job> jobs, std::stop_token stop)
+        : crew_(std::move(workers)), frame_(std::move(frame)), stop_(std::move(stop)), by_worker_(crew_->size()) {
+        for (auto& worker : by_worker_)
+            worker.found.rooms = {std::make_shared<std::pmr::monotonic_buffer_resource>(first_room, large_pages::instance())};
+        for (auto& job : jobs) {
+            auto queued = queue(std::move(job));
+            if (!queued && !refused_) refused_ = std::move(queued).error();
+        }
+    }
+
+    /// A stop ends it early, and so does what is `broken` then.
+    void start(unique_function<void(survey_findings)> done) {
+        crew_->start([self = shared_from_this()](std::size_t worker) { return self->step(self->by_worker_[worker]); },
+                     [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
+    }
+
+private:
+    static constexpr std::size_t names_in_a_step = 128;
+    static constexpr std::size_t first_room = std::size_t{64} << 10;
+
+    struct worker_state {
+        std::optional<folder_visit> visit;
+        std::vector<folder_job> below;
+        survey_findings found;
+    };
+
+    bool step(worker_state& worker) {
+        if (stop_.stop_requested() || refused_) return false;
+        if (!worker.visit && !take(worker)) return false;
+        const bool is_done = worker.visit->advance(names_in_a_step, worker.below);
+        if (is_done) worker.visit.reset();
+        for (auto& job : worker.below) {
+            auto queued = queue(std::move(job));
+            if (!queued) worker.found.broken = std::move(queued).error();
+            crew_->wake();
+        }
+        worker.below.clear();
+        return !worker.found.broken || give_up();
+    }
+
+    bool take(worker_state& worker) {
+        const std::scoped_lock lock(mutex_);
+        if (jobs_.empty()) return false;
+        worker.visit.emplace(*frame_, std::move(jobs_.back()), worker.found);
+        jobs_.pop_back();
+        return true;
+    }
+
+    /// A folder that is reached twice under one name is visited once.
+    result<void> queue(folder_job job) {
+        const std::scoped_lock lock(mutex_);
+        if (job.is_whole) {
+            const auto [place, is_new] = visited_.try_emplace(job.server, job.local);
+            if (!is_new && is_one_place(place->second, job.local)) return {};
+            if (!is_new) return two_for_one_place(job.local, place->second, job.server);
+        }
+        jobs_.push_back(std::move(job));
+        return {};
+    }
+
+    bool give_up() {
+        const std::scoped_lock lock(mutex_);
+        jobs_.clear();
+        return false;
+    }
+
+    survey_findings gather() {
+        survey_findings all;
+        all.broken = std::move(refused_);
+        for (auto& worker : by_worker_) {
+            worker.visit.reset();
+            const auto append = [](auto& to, auto& from) {
+                to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+            };
+            append(all.rooms, worker.found.rooms);
+            append(all.known, worker.found.known);
+            append(all.unknown, worker.found.unknown);
+            append(all.troubles, worker.found.troubles);
+            if (!all.broken) all.broken = std::move(worker.found.broken);
+        }
+        return all;
+    }
+
+    std::shared_ptr<crew> crew_;
+    std::shared_ptr<survey_frame> frame_;
+    std::stop_token stop_;
+    std::optional<failure> refused_;
+    std::vector<worker_state> by_worker_;
+    std::mutex mutex_;
+    std::vector<folder_job> jobs_;
+    std::unordered_map<std::string, std::string> visited_;  // whole folders: at the farm, here
+};
+
+}  // namespace renderbus::detail
+
 namespace renderbus {
 namespace detail {
 
 class plan_operation : public std::enable_shared_from_this<plan_operation> {
 public:
     plan_operation(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record, std::string storage,
-                   std::vector<needed_file> files, plan_options options, std::stop_token stop, completion<upload_plan> done)
+                   needed_assets files, plan_options options, std::stop_token stop, completion<upload_plan> done)
         : executor_(std::move(executor)),
           engine_(std::move(engine)),
           record_(std::move(record)),
-          storage_(std::move(storage)),
           given_(std::move(files)),
           options_(std::move(options)),
           stop_(std::move(stop)),
           done_(std::move(done)) {
-        while (storage_.ends_with('/')) storage_.pop_back();
+        while (storage.ends_with('/')) storage.pop_back();
+        plan_.storage = std::move(storage);
     }
 
     void start() {
-        asio::post(executor_, [self = shared_from_this()] {
-            if (auto kept = self->drop_duplicates(); !kept) return self->finish(std::move(kept).error());
-            self->begin();
-        });
+        asio::post(executor_, [self = shared_from_this()] { self->gather(); });
     }
 
 private:
-    static constexpr int files_in_a_slice = 128;
-    static constexpr std::size_t questions_at_once = 4;
+    using step = void (plan_operation::*)();
 
-    result<void> drop_duplicates() {
-        std::unordered_map<std::string, std::filesystem::path> taken;
-        for (auto& file : given_) {
-            if (!file.server_path.starts_with('/')) file.server_path.insert(0, 1, '/');
-            const auto [place, is_new] = taken.try_emplace(file.server_path, file.local);
-            if (is_new) {
-                wanted_.push_back(std::move(file));
-            } else if (place->second != file.local) {
-                return failure{data_errc::invalid_value, file.local.string(),
-                               "would go to " + file.server_path + " as " + place->second.string() + " does",
-                               "give one of them another server path"};
-            }
+    void gather() {
+        began_ = options_.clock.now();
+        folder_grouping listed;
+        std::size_t order = 0;
+        for (auto& file : given_.files)
+            if (auto added = listed.add(std::move(file), order++); !added) return finish(std::move(added).error());
+        auto jobs = listed.take_jobs();
+        for (auto& folder : given_.folders) jobs.push_back(whole_folder(std::move(folder.local), std::move(folder.server_path)));
+        given_ = {};
+        frame_ = std::make_shared<survey_frame>(survey_frame{record_, plan_.storage, listed.take_names(), options_.follow_links});
+        look(std::move(jobs));
+    }
+
+    void look(std::vector<folder_job> jobs) {
+        std::make_shared<survey>(make_crew(), frame_, std::move(jobs), stop_)
+            ->start([self = shared_from_this()](survey_findings found) {
+                if (self->has_ended(found.broken)) return;
+                for (auto& one : found.rooms) self->rooms_.push_back(std::move(one));
+                for (auto& one : found.known) self->known_.push_back(std::move(one));
+                self->hash(std::move(found.unknown), std::move(found.troubles));
+            });
+    }
+
+    void hash(std::vector<unknown_file> files, std::vector<found_trouble> troubles) {
+        if (files.empty()) return conclude_look(std::move(troubles));
+        std::make_shared<hashing>(make_crew(), record_, options_.clock, std::move(files), looks_, stop_)
+            ->start([self = shared_from_this(), troubles = std::move(troubles)](hashing_findings found) mutable {
+                if (self->has_ended(found.broken)) return;
+                for (auto& one : found.contents) self->contents_.push_back(std::move(one));
+                for (auto& one : found.troubles) troubles.push_back(std::move(one));
+                self->conclude_look(std::move(troubles));
+            });
+    }
+
+    /// What is in trouble is looked at again, or left out, or ends the planning.
+    void conclude_look(std::vector<found_trouble> troubles) {
+        auto made = judge(std::move(troubles), options_.policies);
+        if (made.failed) return finish(std::move(*made.failed));
+        for (auto& one : made.left_out) plan_.left_out.push_back(std::move(one));
+        if (made.again.empty()) return settle();
+        ++looks_;
+        folder_grouping files;
+        std::vector<folder_job> jobs;
+        for (auto& one : made.again) {
+            auto& wanted = one.file.wanted;
+            if (one.is_folder) jobs.push_back(whole_folder(std::move(wanted.local), std::move(wanted.server_path)));
+            else if (auto added = files.add(std::move(wanted), one.order); !added) return finish(std::move(added).error());
         }
-        given_.clear();
+        for (auto& job : files.take_jobs()) jobs.push_back(std::move(job));
+        for (auto& job : jobs) job.looks = looks_;
+        look(std::move(jobs));
+    }
+
+    /// What was hashed is to be sent, unless the farm has the same content there.
+    void settle() {
+        std::sort(known_.begin(), known_.end(),
+                  [](const planned_files::folder& a, const planned_files::folder& b) { return a.server() < b.server(); });
+        plan_.already_there = planned_files(plan_.storage, std::exchange(known_, {}), std::exchange(rooms_, {}));
+        std::sort(contents_.begin(), contents_.end(), [](const known_content& a, const known_content& b) {
+            return std::tie(a.file.order, a.file.server_path) < std::tie(b.file.order, b.file.server_path);
+        });
+        std::vector<local_digest> digests;
+        std::vector<claim> renewed;
+        for (auto& one : contents_) {
+            if (one.is_settled && one.is_new_digest) digests.push_back({one.file.local, one.file.stamp, one.digest});
+            auto file = planned(std::move(one));
+            if (one.file.claimed != file.file.digest) {
+                plan_.to_send.push_back(std::move(file));
+                continue;
+            }
+            if (one.is_settled) renewed.push_back({file.server_path, {file.file.stamp, file.file.digest}});
+            plan_.already_there.append(file);
+        }
+        contents_ = {};
+        if (!digests.empty())
+            if (auto done = record_.remember_all(digests); !done) return finish(std::move(done).error());
+        if (!renewed.empty())
+            if (auto done = record_.put_all(plan_.storage, renewed); !done) return finish(std::move(done).error());
+        check_some();
+    }
+
+    planned_file planned(known_content&& content) const {
+        planned_file made;
+        made.file = {std::move(content.file.local), plan_.storage + content.file.server_path, content.file.stamp.size,
+                     content.digest, content.file.stamp};
+        made.server_path = std::move(content.file.server_path);
+        return made;
+    }
+
+    void check_some() {
+        const auto turn = static_cast<std::size_t>(began_.time_since_epoch().count()) / 1'000'003;
+        std::vector<planned_file> claimed;
+        for (const auto index : sample_of(plan_.already_there.size(), options_.checks, turn))
+            claimed.push_back(plan_.already_there[index]);
+        if (claimed.empty()) return next_to(&plan_operation::search_contents);
+        std::make_shared<spot_check>(executor_, engine_, std::move(claimed))
+            ->start(stop_, [self = shared_from_this()](result<bool> stands) {
+                if (!stands) return self->finish(std::move(stands).error());
+                if (!*stands) {
+                    if (auto dropped = self->drop_claims(); !dropped) return self->finish(std::move(dropped).error());
+                }
+                self->next_to(&plan_operation::search_contents);
+            });
+    }
+
+    /// What rests on the record is to be sent now.
+    result<void> drop_claims() {
+        if (auto dropped = record_.erase_all(plan_.storage); !dropped) return dropped;
+        for (const auto& file : plan_.already_there) plan_.to_send.push_back(file);
+        plan_.already_there = planned_files(plan_.storage, {});
         return {};
     }
 
-    void begin() {
-        plan_ = {};
-        plan_began_ = options_.clock.now();
-        plan_.storage = storage_;
-        next_ = 0;
-        survey();
-    }
-
-    void survey() {
-        for (int i = 0; next_ < wanted_.size(); ++i) {
-            if (stop_.stop_requested()) return finish(called_off());
-            if (i == files_in_a_slice) return again([](plan_operation& self) { self.survey(); });
-            if (!look_at(wanted_[next_])) return;
-            ++next_;
-        }
-        checked_ = 0;
-        check_next();
-    }
-
-    /// False where the planning goes on elsewhere, or has ended.
-    bool look_at(const needed_file& wanted) {
-        auto stamp = stamp_of(wanted.local);
-        if (!stamp) {
-            if (stamp.error().code != scene_errc::missing_file) return finish(std::move(stamp).error()), false;
-            plan_.missing.push_back({wanted, std::move(stamp).error()});
-            return true;
-        }
-        auto claim = record_.find(storage_, wanted.server_path);
-        if (!claim) return finish(std::move(claim).error()), false;
-        claim_ = *claim;
-        if (claim_ && claim_->stamp == *stamp) return add(wanted, *stamp, claim_->digest), true;
-        auto known = record_.digest_of(wanted.local, *stamp);
-        if (!known) return finish(std::move(known).error()), false;
-        if (*known) return add_by_digest(wanted, *stamp, **known, true);
-        began_ = options_.clock.now();
-        async_hash_file(executor_, wanted.local, stop_,
-                        [self = shared_from_this()](result<hashed_file> hashed) { self->hashed(std::move(hashed)); });
-        return false;
-    }
-
-    void hashed(result<hashed_file> hashed) {
-        const auto& wanted = wanted_[next_];
-        if (!hashed) {
-            // Gone between the first look and the hashing: as if it had not been there.
-            if (hashed.error().code != scene_errc::missing_file) return finish(std::move(hashed).error());
-            plan_.missing.push_back({wanted, std::move(hashed).error()});
-        } else {
-            const bool settled = is_settled(hashed->stamp, began_);
-            if (settled) {
-                auto remembered = record_.remember_digest(wanted.local, hashed->stamp, hashed->digest);
-                if (!remembered) return finish(std::move(remembered).error());
-            }
-            if (!add_by_digest(wanted, hashed->stamp, hashed->digest, settled)) return;
-        }
-        ++next_;
-        survey();
-    }
-
-    bool add_by_digest(const needed_file& wanted, const file_stamp& stamp, const sha256_digest& digest, bool settled) {
-        if (claim_ && claim_->digest == digest) {
-            if (settled) {
-                auto renewed = record_.put(storage_, wanted.server_path, {stamp, digest});
-                if (!renewed) return finish(std::move(renewed).error()), false;
-            }
-        } else {
-            claim_.reset();
-        }
-        add(wanted, stamp, digest);
-        return true;
-    }
-
-    void add(const needed_file& wanted, const file_stamp& stamp, const sha256_digest& digest) {
-        auto& list = claim_ ? plan_.already_there : plan_.to_send;
-        list.push_back({{wanted.local, storage_ + wanted.server_path, stamp.size, digest, stamp}, wanted.server_path});
-        plan_.total_bytes += stamp.size;
-        if (!claim_) plan_.bytes_to_send += stamp.size;
-    }
-
-    void check_next() {
-        if (stop_.stop_requested()) return finish(called_off());
-        if (checked_ == plan_.already_there.size() || checked_ == options_.spot_checks)
-            return options_.ask_first ? ask_for_all() : finish(std::move(plan_));
-        engine_.async_has(executor_, plan_.already_there[checked_].file.remote, stop_,
-                          [self = shared_from_this()](result<std::optional<held_file>> held) { self->compare(std::move(held)); });
-    }
-
-    void compare(result<std::optional<held_file>> held) {
-        if (!held) return finish(std::move(held).error());
-        const auto& claimed = plan_.already_there[checked_].file;
-        const bool right = *held && (*held)->size == claimed.size && (!(*held)->digest || *(*held)->digest == claimed.digest);
-        if (right) {
-            ++checked_;
-            return check_next();
-        }
-        if (auto dropped = record_.erase_all(storage_); !dropped) return finish(std::move(dropped).error());
-        begin();
+    void search_contents() {
+        if (!options_.share_contents || plan_.to_send.empty()) return ask_for_all();
+        std::make_shared<content_search>(executor_, engine_, record_, plan_.storage, options_.smallest_shared,
+                                         std::move(plan_.to_send))
+            ->start(stop_, [self = shared_from_this()](result<content_search::outcome> found) {
+                if (!found) return self->finish(std::move(found).error());
+                self->plan_.to_send = std::move(found->to_send);
+                self->plan_.to_copy = std::move(found->to_copy);
+                if (auto recorded = self->add_held(std::move(found->held)); !recorded)
+                    return self->finish(std::move(recorded).error());
+                self->ask_for_all();
+            });
     }
 
     void ask_for_all() {
+        if (!options_.ask_first || plan_.to_send.empty()) return conclude();
         is_held_.assign(plan_.to_send.size(), false);
         std::make_shared<several_at_once>(
             executor_, plan_.to_send.size(), questions_at_once, stop_,
@@ -23576,9 +32396,9 @@ private:
                 self->ask_for(index, std::move(stop), std::move(answered));
             },
             [self = shared_from_this()](result<void> ended) {
-                if (ended) ended = self->drop_what_is_held();
+                if (ended) ended = self->take_out_what_is_held();
                 if (!ended) return self->finish(std::move(ended).error());
-                self->finish(std::move(self->plan_));
+                self->conclude();
             })
             ->start();
     }
@@ -23595,31 +32415,49 @@ private:
             });
     }
 
-    result<void> drop_what_is_held() {
-        std::vector<planned_file> to_send;
-        for (std::size_t i = 0; i < plan_.to_send.size(); ++i) {
-            auto& file = plan_.to_send[i];
-            if (!is_held_[i]) {
-                to_send.push_back(std::move(file));
-                continue;
-            }
-            const bool known_by_stamp = file.file.stamp && is_settled(*file.file.stamp, plan_began_);
-            auto recorded =
-                record_.put(storage_, file.server_path, {known_by_stamp ? file.file.stamp : std::nullopt, file.file.digest});
-            if (!recorded) return recorded;
-            plan_.bytes_to_send -= file.file.size;
-            plan_.already_there.push_back(std::move(file));
-        }
+    result<void> take_out_what_is_held() {
+        std::vector<planned_file> to_send, held;
+        for (std::size_t i = 0; i < plan_.to_send.size(); ++i)
+            (is_held_[i] ? held : to_send).push_back(std::move(plan_.to_send[i]));
         plan_.to_send = std::move(to_send);
-        return {};
+        return add_held(std::move(held));
     }
 
-    template <class Step>
-    void again(Step step) {
-        asio::post(executor_, [self = shared_from_this(), step] { step(*self); });
+    /// By the farm's own word.
+    result<void> add_held(std::vector<planned_file> held) {
+        if (held.empty()) return {};
+        std::vector<claim> claims;
+        for (const auto& file : held) {
+            const bool known_by_stamp = file.file.stamp && is_settled(*file.file.stamp, began_);
+            claims.push_back({file.server_path, {known_by_stamp ? file.file.stamp : std::nullopt, file.file.digest}});
+            plan_.already_there.append(file);
+        }
+        return record_.put_all(plan_.storage, claims);
     }
 
-    failure called_off() const { return {transport_errc::canceled, storage_, "the planning of the upload was called off", ""}; }
+    void conclude() {
+        for (const auto& file : plan_.to_send) plan_.bytes_to_send += file.file.size;
+        plan_.total_bytes = plan_.bytes_to_send + plan_.already_there.bytes();
+        for (const auto& copy : plan_.to_copy) plan_.total_bytes += copy.to.file.size;
+        finish(std::move(plan_));
+    }
+
+    std::shared_ptr<crew> make_crew() const { return std::make_shared<crew>(executor_, options_.pool, options_.workers); }
+
+    bool has_ended(std::optional<failure>& broken) {
+        if (stop_.stop_requested()) return finish(called_off()), true;
+        if (broken) return finish(std::move(*broken)), true;
+        return false;
+    }
+
+    void next_to(step next) {
+        if (stop_.stop_requested()) return finish(called_off());
+        (this->*next)();
+    }
+
+    failure called_off() const {
+        return {transport_errc::canceled, plan_.storage, "the planning of the upload was called off", ""};
+    }
 
     void finish(result<upload_plan> ended) {
         auto done = std::move(done_);
@@ -23629,25 +32467,24 @@ private:
     asio::any_io_executor executor_;
     any_transfer_engine engine_;
     any_record_store record_;
-    std::string storage_;
-    std::vector<needed_file> given_;
-    std::vector<needed_file> wanted_;
+    needed_assets given_;
     plan_options options_;
     std::stop_token stop_;
     completion<upload_plan> done_;
     upload_plan plan_;
-    std::size_t next_ = 0;
-    std::size_t checked_ = 0;
-    std::vector<bool> is_held_;                    // by the farm's word, for each file to send
-    std::optional<sent_file> claim_;               // the record's, of the file that is looked at
-    std::chrono::system_clock::time_point began_;  // the hashing of that file
-    std::chrono::system_clock::time_point plan_began_;
+    std::shared_ptr<survey_frame> frame_;
+    std::vector<std::shared_ptr<std::pmr::memory_resource>> rooms_;  // end after what stands in them
+    std::vector<planned_files::folder> known_;                       // as the record claims
+    std::vector<known_content> contents_;
+    int looks_ = 1;              // at the files in trouble
+    std::vector<bool> is_held_;  // by the farm's word, for each file to send
+    std::chrono::system_clock::time_point began_;
 };
 
 }  // namespace detail
 
 RENDERBUS_DECL void async_plan(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record,
-                               std::string storage, std::vector<needed_file> files, plan_options options, std::stop_token stop,
+                               std::string storage, needed_assets files, plan_options options, std::stop_token stop,
                                completion<upload_plan> done) {
     std::make_shared<detail::plan_operation>(std::move(executor), std::move(engine), std::move(record), std::move(storage),
                                              std::move(files), std::move(options), std::move(stop), std::move(done))
@@ -23669,18 +32506,24 @@ struct transfer_observer {
 
 struct upload_options {
     std::size_t concurrency = 4;                                   ///< files at once
-    any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
+    any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is, and how long all took
+    file_policies policies = {};  ///< for files that were changed, removed or locked since they were planned
 };
 
 struct upload_report {
     std::size_t files = 0;  ///< sent
     std::uint64_t bytes_sent = 0;
-    std::size_t skipped = 0;  ///< the farm had them
+    std::size_t skipped = 0;              ///< the farm had them
+    std::size_t copied = 0;               ///< the farm had their contents, and made the copies itself
+    std::size_t changed = 0;              ///< hashed and sent once more, because they had changed
+    std::vector<troubled_file> left_out;  ///< what the policies skip, those of the plan among them
+    std::chrono::milliseconds elapsed{};
 };
 
-/// Sends what a plan says has to be sent, several files at once. Each file is recorded as soon as the farm has confirmed it,
-/// so an upload that failed goes on where it ended. The first failure stops the rest and names its file; a stop ends all
-/// with `transport_errc::canceled`.
+/// Sends what a plan says has to be sent, several files at once, then has the farm copy what it has under another name; what it
+/// does not copy is sent. Confirmed files are recorded some at a time, and all before the end, so an upload that failed goes on
+/// where it ended. A file in trouble is the policies' affair: one that changed is hashed and sent anew by default. Any
+/// other failure stops the rest and names its file; a stop ends all with `transport_errc::canceled`.
 RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record,
                                  upload_plan plan, upload_options options, transfer_observer observer, std::stop_token stop,
                                  completion<upload_report> done);
@@ -23992,71 +32835,170 @@ RENDERBUS_DECL void folder_fetch::finish(completion<download_report> done) { bod
 namespace renderbus {
 namespace detail {
 
+/// What the farm confirmed, recorded some at a time: one by one would cost more than sending small files does.
+class confirmations {
+public:
+    confirmations(any_record_store record, std::string storage) : record_(std::move(record)), storage_(std::move(storage)) {}
+
+    result<void> add(claim one, std::uint64_t size) {
+        claims_.push_back(std::move(one));
+        bytes_ += size;
+        return claims_.size() < most_files && bytes_ < most_bytes ? result<void>() : record();
+    }
+    result<void> record() {
+        if (claims_.empty()) return {};
+        bytes_ = 0;
+        return record_.put_all(storage_, std::exchange(claims_, {}));
+    }
+
+private:
+    static constexpr std::size_t most_files = 64;
+    static constexpr std::uint64_t most_bytes = 1 << 20;  // a large file is not sent again for want of a word
+    any_record_store record_;
+    std::string storage_;
+    std::vector<claim> claims_;
+    std::uint64_t bytes_ = 0;
+};
+
 class upload_operation : public std::enable_shared_from_this<upload_operation> {
 public:
     upload_operation(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record, upload_plan plan,
                      upload_options options, transfer_observer observer, completion<upload_report> done)
         : executor_(std::move(executor)),
           engine_(std::move(engine)),
-          record_(std::move(record)),
           plan_(std::move(plan)),
+          confirmed_(std::move(record), plan_.storage),
           options_(std::move(options)),
           observer_(std::move(observer)),
-          done_(std::move(done)) {}
+          done_(std::move(done)) {
+        report_.skipped = plan_.already_there.size();
+        report_.left_out = std::move(plan_.left_out);
+    }
 
     void start(std::stop_token stop) {
-        std::make_shared<several_at_once>(
-            executor_, plan_.to_send.size(), options_.concurrency, std::move(stop),
-            [self = shared_from_this()](std::size_t index, std::stop_token stop_one, completion<void> sent) {
-                self->send(index, std::move(stop_one), std::move(sent));
-            },
-            [self = shared_from_this()](result<void> ended) { self->finish(std::move(ended)); })
-            ->start();
+        began_ = options_.clock.now();
+        several(plan_.to_send.size(), stop, &upload_operation::send_one, [self = shared_from_this(), stop](result<void> ended) {
+            if (!ended) return self->finish(std::move(ended));
+            self->several(self->plan_.to_copy.size(), stop, &upload_operation::copy_one,
+                          [self](result<void> copied) { self->finish(std::move(copied)); });
+        });
     }
 
 private:
-    void send(std::size_t index, std::stop_token stop, completion<void> sent) {
-        const auto& file = plan_.to_send[index].file;
-        if (observer_.on_start) observer_.on_start(file.local, file.size);
+    /// A file on its way, until the farm has it or it is given up.
+    struct delivery {
+        planned_file& file;
+        std::stop_token stop;
+        completion<void> done;
+        std::chrono::system_clock::time_point began;
+        int looks = 1;
+    };
+    using shared_delivery = std::shared_ptr<delivery>;
+    using one_of_several = void (upload_operation::*)(std::size_t, std::stop_token, completion<void>);
+
+    void several(std::size_t count, std::stop_token stop, one_of_several one, completion<void> done) {
+        std::make_shared<several_at_once>(
+            executor_, count, options_.concurrency, std::move(stop),
+            [self = shared_from_this(), one](std::size_t index, std::stop_token stop_one, completion<void> ended) {
+                (self.get()->*one)(index, std::move(stop_one), std::move(ended));
+            },
+            std::move(done))
+            ->start();
+    }
+
+    void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
+        send(start_of(plan_.to_send[index], std::move(stop), std::move(done)));
+    }
+
+    void copy_one(std::size_t index, std::stop_token stop, completion<void> done) {
+        auto& copy = plan_.to_copy[index];
+        auto it = start_of(copy.to, std::move(stop), std::move(done));
+        engine_.async_copy(executor_, copy.from, copy.to.file, it->stop, [self = shared_from_this(), it](result<void> copied) {
+            if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
+            if (!copied) return it->done(std::move(copied));
+            ++self->report_.copied;
+            if (self->observer_.on_bytes) self->observer_.on_bytes(it->file.file.size);
+            it->done(self->note(*it));
+        });
+    }
+
+    shared_delivery start_of(planned_file& file, std::stop_token stop, completion<void> done) {
+        if (observer_.on_start) observer_.on_start(file.file.local, file.file.size);
+        return std::make_shared<delivery>(delivery{file, std::move(stop), std::move(done), options_.clock.now()});
+    }
+
+    void send(shared_delivery it) {
+        it->began = options_.clock.now();
         engine_.async_put(
-            executor_, file,
+            executor_, it->file.file,
             [self = shared_from_this()](std::uint64_t more) {
                 if (self->observer_.on_bytes) self->observer_.on_bytes(more);
             },
-            std::move(stop),
-            [self = shared_from_this(), index, began = options_.clock.now(),
-             sent = std::move(sent)](result<void> confirmed) mutable {
-                if (confirmed) confirmed = self->note(self->plan_.to_send[index], began);
-                else if (self->observer_.on_failed)
-                    self->observer_.on_failed(self->plan_.to_send[index].file.local, confirmed.error());
-                sent(std::move(confirmed));
+            it->stop,
+            [self = shared_from_this(), it](result<void> confirmed) {
+                if (!confirmed) return self->not_sent(it, std::move(confirmed).error());
+                ++self->report_.files;
+                self->report_.bytes_sent += it->file.file.size;
+                it->done(self->note(*it));
             });
     }
 
-    result<void> note(const planned_file& sent, std::chrono::system_clock::time_point began) {
-        ++report_.files;
-        report_.bytes_sent += sent.file.size;
-        if (observer_.on_file) observer_.on_file(sent.file.local);
-        const auto& stamp = sent.file.stamp;
-        const bool known_by_stamp = stamp && is_settled(*stamp, began);
-        return record_.put(plan_.storage, sent.server_path, {known_by_stamp ? stamp : std::nullopt, sent.file.digest});
+    void not_sent(const shared_delivery& it, failure why) {
+        const auto trouble = trouble_of(why.code);
+        auto verdict = file_verdict::fail;
+        if (trouble) {
+            troubled_file file{{it->file.file.local.native(), it->file.server_path}, *trouble, why, it->looks++};
+            verdict = options_.policies.decide(file);
+            if (verdict == file_verdict::skip) report_.left_out.push_back(std::move(file));
+        }
+        if (verdict == file_verdict::again) return hash_again(it);
+        if (observer_.on_failed) observer_.on_failed(it->file.file.local, why);
+        it->done(verdict == file_verdict::skip ? result<void>() : result<void>(std::move(why)));
+    }
+
+    void hash_again(const shared_delivery& it) {
+        async_hash_file(executor_, it->file.file.local, it->stop, [self = shared_from_this(), it](result<hashed_file> hashed) {
+            if (!hashed) return self->not_sent(it, std::move(hashed).error());
+            ++self->report_.changed;
+            it->file.file.size = hashed->stamp.size;
+            it->file.file.stamp = hashed->stamp;
+            it->file.file.digest = hashed->digest;
+            self->send(it);
+        });
+    }
+
+    static std::optional<file_trouble> trouble_of(std::error_code code) {
+        if (code == scene_errc::changed_file) return file_trouble::changed;
+        if (code == scene_errc::missing_file) return file_trouble::missing;
+        if (code == scene_errc::unreadable_file) return file_trouble::unreadable;
+        return {};
+    }
+
+    result<void> note(const delivery& it) {
+        if (observer_.on_file) observer_.on_file(it.file.file.local);
+        const auto& file = it.file.file;
+        const bool known_by_stamp = file.stamp && is_settled(*file.stamp, it.began);
+        return confirmed_.add({it.file.server_path, {known_by_stamp ? file.stamp : std::nullopt, file.digest}}, file.size);
     }
 
     void finish(result<void> ended) {
+        auto recorded = confirmed_.record();
         auto done = std::move(done_);
         if (!ended) return done(std::move(ended).error());
-        report_.skipped = plan_.already_there.size();
-        done(report_);
+        if (!recorded) return done(std::move(recorded).error());
+        report_.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(options_.clock.now() - began_);
+        done(std::move(report_));
     }
 
     asio::any_io_executor executor_;
     any_transfer_engine engine_;
-    any_record_store record_;
     upload_plan plan_;
+    confirmations confirmed_;
     upload_options options_;
     transfer_observer observer_;
     completion<upload_report> done_;
     upload_report report_;
+    std::chrono::system_clock::time_point began_;
 };
 
 }  // namespace detail
@@ -24542,7 +33484,7 @@ struct submit::operation : std::enable_shared_from_this<operation> {
 
     void start() {
         if (!run.begun_before) return send();
-        detail::async_was_submitted(run, submit::name, task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
+        async_was_submitted(run.call(submit::name), task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
             if (!submitted_before) return self->done(std::move(submitted_before).error());
             if (*submitted_before) return self->finish();
             self->send();
@@ -24553,22 +33495,20 @@ struct submit::operation : std::enable_shared_from_this<operation> {
         const api::task::submit request{.task_id = task->task_id};
         run.send(submit::name, request, [self = shared_from_this()](result<nothing> taken) {
             if (taken) return self->finish();
-            const auto& why = taken.error().code;
-            const bool answer_lost = why.category() == transport_category() && why != transport_errc::canceled;
             // The submission of a run that died may have been on its way still.
-            const bool perhaps_too_late = self->run.begun_before && why.category() == service_category();
-            if (answer_lost || perhaps_too_late) return self->find_out(std::move(taken).error());
+            const bool perhaps_too_late = self->run.begun_before && taken.error().code.category() == service_category();
+            if (perhaps_too_late) return self->find_out(std::move(taken).error());
             self->done(std::move(taken).error());
         });
     }
 
     /// Perhaps the farm took the task all the same.
-    void find_out(failure lost) {
-        const auto then = [self = shared_from_this(), lost = std::move(lost)](result<bool> submitted_after_all) {
+    void find_out(failure refused) {
+        const auto then = [self = shared_from_this(), refused = std::move(refused)](result<bool> submitted_after_all) {
             if (submitted_after_all && *submitted_after_all) return self->finish();
-            self->done(lost);
+            self->done(refused);
         };
-        detail::async_was_submitted(run, submit::name, task->task_id, then);
+        async_was_submitted(run.call(submit::name), task->task_id, then);
     }
 
     void finish() {
@@ -24591,6 +33531,10 @@ RENDERBUS_DECL void submit::start(farm_run& run, const uploaded& task, completio
 }  // namespace renderbus
 
 
+// renderbus/pipeline/submit_by_data.hpp
+#define RENDERBUS_PIPELINE_SUBMIT_BY_DATA_HPP
+
+
 // renderbus/pipeline/upload.hpp
 #define RENDERBUS_PIPELINE_UPLOAD_HPP
 
@@ -24610,7 +33554,17 @@ struct upload {
     upload_options options;
 
 private:
+    friend struct upload_config;
     struct operation;
+};
+
+/// Sends a task's four files alone, where the scene and its assets are at the farm already.
+struct upload_config {
+    using input = checked;
+    using output = uploaded;
+    static constexpr std::string_view name = "upload_config";
+
+    RENDERBUS_DECL void start(farm_run& run, const checked& task, completion<uploaded> done);
 };
 
 }  // namespace renderbus
@@ -24622,18 +33576,26 @@ private:
 namespace renderbus {
 
 struct upload::operation : std::enable_shared_from_this<operation> {
-    operation(farm_run& in, const checked& what, upload_options how, completion<uploaded> then)
-        : run(in), task(what), options(how), done(std::move(then)) {}
+    /// Without options the four files alone are sent.
+    operation(farm_run& in, std::string_view stage_name, const checked& what, std::optional<upload_options> how,
+              completion<uploaded> then)
+        : run(in), stage(stage_name), task(what), options(how), done(std::move(then)) {}
 
     void start() {
-        if (!run.begun_before) return find_engine();
-        detail::async_was_submitted(run, upload::name, task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
+        if (!run.begun_before) return begin();
+        async_was_submitted(run.call(stage), task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
             if (!submitted_before) return self->done(std::move(submitted_before).error());
-            if (!*submitted_before) return self->find_engine();
+            if (!*submitted_before) return self->begin();
             // The farm took it only because everything was there.
             self->fact.files_skipped = self->task->scene.uploads.asset.size();
             self->finish();
         });
+    }
+
+    void begin() {
+        if (options) return find_engine();
+        fact.files_skipped = task->scene.uploads.asset.size();
+        send_config(0);
     }
 
     void find_engine() {
@@ -24641,7 +33603,7 @@ struct upload::operation : std::enable_shared_from_this<operation> {
             if (!found) return self->done(std::move(found).error());
             self->engine = *std::move(found);
             self->plan();
-        }, run.requests(upload::name));
+        }, run.requests(stage));
     }
 
     void plan() {
@@ -24652,16 +33614,15 @@ struct upload::operation : std::enable_shared_from_this<operation> {
         async_plan(run.executor, *engine, run.session.record(), task->owner.input_storage(), std::move(files), planning, run.stop,
                    [self = shared_from_this()](result<upload_plan> made) {
                        if (!made) return self->done(std::move(made).error());
-                       if (!made->missing.empty()) return self->done(made->missing.front().why);
                        self->send(*std::move(made));
                    });
     }
 
     void send(upload_plan made) {
-        auto progress = detail::tell_of_files(run, upload::name, made.bytes_to_send);
-        run.tell(event::kind::noted, upload::name, std::to_string(made.to_send.size()) + " files to send, " +
+        auto progress = detail::tell_of_files(run, stage, made.bytes_to_send);
+        run.tell(event::kind::noted, stage, std::to_string(made.to_send.size()) + " files to send, " +
                                                        std::to_string(made.already_there.size()) + " already there");
-        async_upload(run.executor, *engine, run.session.record(), std::move(made), options, std::move(progress), run.stop,
+        async_upload(run.executor, *engine, run.session.record(), std::move(made), *options, std::move(progress), run.stop,
                      [self = shared_from_this()](result<upload_report> report) {
                          if (!report) return self->done(std::move(report).error());
                          self->fact.files_sent = report->files;
@@ -24681,7 +33642,7 @@ struct upload::operation : std::enable_shared_from_this<operation> {
                                               : nth == 1 ? config::text_of(scene.assets)
                                               : nth == 2 ? config::text_of(scene.uploads)
                                                          : config::text_of(scene.tips)};
-        run.send(upload::name, file, [self = shared_from_this(), nth](result<nothing> taken) {
+        run.send(stage, file, [self = shared_from_this(), nth](result<nothing> taken) {
             if (!taken) return self->done(std::move(taken).error());
             self->send_config(nth + 1);
         });
@@ -24694,15 +33655,66 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     }
 
     farm_run& run;
+    std::string_view stage;
     checked task;
-    upload_options options;
+    std::optional<upload_options> options;
     completion<uploaded> done;
     std::optional<any_transfer_engine> engine;
     facts::uploaded fact;
 };
 
 RENDERBUS_DECL void upload::start(farm_run& run, const checked& task, completion<uploaded> done) {
-    std::make_shared<operation>(run, task, options, std::move(done))->start();
+    std::make_shared<operation>(run, name, task, options, std::move(done))->start();
+}
+
+RENDERBUS_DECL void upload_config::start(farm_run& run, const checked& task, completion<uploaded> done) {
+    std::make_shared<upload::operation>(run, name, task, std::nullopt, std::move(done))->start();
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+
+/// The start of a pipeline whose scene was analysed elsewhere: what the four files hold. `task.task_info.input_cg_file` names
+/// the scene.
+struct scene_data {
+    config::task_json task;
+    config::asset_json assets = {};
+    config::upload_json uploads = {};
+    config::tips_json tips = {};
+};
+
+/// Takes data for an analysis as it is, and writes the four files into a new folder of the workspace. The check still looks at
+/// it.
+struct take_data {
+    using input = scene_data;
+    using output = analyzed;
+    static constexpr std::string_view name = "take_data";
+
+    RENDERBUS_DECL void start(farm_run& run, const scene_data& data, completion<analyzed> done);
+};
+
+/// From data to a submitted task, where the scene and its assets are at the farm already: check, the four files, submit.
+///
+///     rb::run(farm, rb::submit_by_data(), rb::scene_data{.task = made})->task_id
+inline auto submit_by_data(check_options how = {}) { return take_data() | check(std::move(how)) | upload_config() | submit(); }
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/submit_by_data.ipp
+#define RENDERBUS_PIPELINE_IMPL_SUBMIT_BY_DATA_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL void take_data::start(farm_run& run, const scene_data& data, completion<analyzed> done) {
+    facts::analyzed fact;
+    fact.scene = data.task.task_info.input_cg_file;
+    fact.task = data.task;
+    fact.assets = data.assets;
+    fact.uploads = data.uploads;
+    fact.tips = data.tips;
+    done(analyze::taken(std::move(fact), run.session));
 }
 
 }  // namespace renderbus

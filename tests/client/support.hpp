@@ -5,6 +5,8 @@
 #include <renderbus/client.hpp>
 #include <renderbus/transport/in_process.hpp>
 
+#include <asio/io_context.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <openssl/evp.h>
@@ -15,6 +17,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,9 +79,101 @@ inline rb::hmac_signer signs() { return rb::hmac_signer({"someone", rb::secret(s
 
 template <class Generation = rb::generation_2, class Retry = rb::retry_with_backoff>
 manual_client<Generation, Retry> client_of(std::shared_ptr<scripted_farm> farm, std::shared_ptr<rb::manual_time> clock,
-                                           Retry retry = {}) {
-    return manual_client<Generation, Retry>(settings(), transport_to(std::move(farm)), signs(), retry, std::move(clock));
+                                           Retry retry = {}, rb::random_source random = rb::system_random()) {
+    return manual_client<Generation, Retry>(settings(), transport_to(std::move(farm)), signs(), retry, std::move(clock),
+                                            rb::unobserved{}, std::move(random));
 }
+
+/// One call of an endpoint on a clock that the test moves.
+template <class Request>
+class one_call {
+public:
+    template <class Client>
+        requires requires(Client& through) { through.channel(); }
+    one_call(Client& through, const Request& request, rb::request_teller told = {})
+        : one_call(*through.channel(), request, std::move(told)) {}
+    one_call(rb::api_channel& channel, const Request& request, rb::request_teller told = {}) {
+        channel.async_send(context_.get_executor(), request, stop_.get_token(),
+                           [this](auto reply) { outcome_.emplace(std::move(reply)); }, std::move(told));
+        run();
+    }
+    void run() {
+        context_.restart();
+        context_.poll();
+    }
+    void stop() {
+        stop_.request_stop();
+        run();
+    }
+    bool is_done() const { return outcome_.has_value(); }
+    const rb::result<typename Request::reply>& outcome() const { return *outcome_; }
+    rb::failure why() const {
+        BOOST_TEST_REQUIRE(is_done());
+        BOOST_TEST_REQUIRE(!outcome_->has_value());
+        return outcome_->error();
+    }
+    /// Moves the clock from wait to wait until the call is done; gives the times that it waited.
+    std::vector<std::chrono::milliseconds> finish(rb::manual_time& clock) {
+        std::vector<std::chrono::milliseconds> pauses;
+        while (!is_done()) {
+            const auto before = clock.now();
+            BOOST_TEST_REQUIRE(clock.advance_to_next());
+            pauses.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - before));
+            run();
+        }
+        return pauses;
+    }
+
+private:
+    asio::io_context context_;
+    std::stop_source stop_;
+    std::optional<rb::result<typename Request::reply>> outcome_;
+};
+
+/// A random source whose chance is as near to one as can be: each pause is its limit.
+inline rb::random_source nearly_one() {
+    return [] { return ~std::uint64_t{0}; };
+}
+
+/// A request of this endpoint that may be sent.
+template <class Request>
+Request usual() {
+    if constexpr (requires(Request made) { made.task_ids; }) {
+        Request made;
+        made.task_ids.push_back(5);
+        return made;
+    } else if constexpr (requires(Request made) { made.task_id; }) {
+        Request made;
+        made.task_id = 5;
+        return made;
+    } else {
+        return {};
+    }
+}
+
+/// A farm that answers by a list, a client of it, and a clock that stands still.
+struct world {
+    explicit world(std::vector<scripted_farm::answer> answers, rb::random_source random = rb::seeded_random(1))
+        : farm(std::make_shared<scripted_farm>(std::move(answers))), client(client_of<>(farm, clock, {}, std::move(random))) {}
+
+    template <class Request = rb::api::query::task_info>
+    one_call<Request> call(const Request& request = usual<Request>()) {
+        return one_call<Request>(client, request, [this](rb::event::kind what, std::string_view subject, std::uint64_t number) {
+            told.push_back({what, std::string(subject), number});
+        });
+    }
+
+    struct news {
+        rb::event::kind what;
+        std::string subject;
+        std::uint64_t number;
+    };
+    std::vector<news> told;
+    std::shared_ptr<scripted_farm> farm;
+    std::shared_ptr<rb::manual_time> clock = std::make_shared<rb::manual_time>(start);
+    manual_client<> client;
+};
+
 
 /// HMAC-SHA256 in Base64, by OpenSSL and nothing of the library.
 inline std::string signature_of(std::string_view text) {

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <exception>
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -57,13 +59,117 @@ BOOST_AUTO_TEST_CASE(have_codes_of_their_categories) {
     BOOST_TEST(std::error_code(task_errc::no_frames).message() == "the task has no frames");
     BOOST_TEST(std::error_code(service_errc::wrong_signature).value() == 611);
     BOOST_TEST(std::error_code(static_cast<service_errc>(599)).message() == "the farm answered with code 599");
-    for (const int beyond : {0, -1, 12, 1000})
+    for (const int beyond : {0, -1, 17, 1000})
         BOOST_TEST(renderbus::transport_category().message(beyond) == "unknown error " + std::to_string(beyond));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
+BOOST_AUTO_TEST_SUITE(the_service_s_codes)
+
+BOOST_AUTO_TEST_CASE(are_in_words) {
+    const auto* expired = renderbus::service_words(renderbus::service_errc::expired_timestamp);
+    BOOST_TEST_REQUIRE(expired != nullptr);
+    BOOST_TEST(expired->name == "SIGNATURE_EXPIRED");
+    BOOST_TEST(expired->english == "the request's timestamp has expired");
+    BOOST_TEST(expired->chinese == "签名过期");
+    BOOST_TEST(std::error_code(renderbus::service_errc::expired_timestamp).message() == expired->english);
+    BOOST_TEST(renderbus::service_words(renderbus::service_errc::user_cache_not_found)->name == "USER_CACHE_NOTFOUNT");
+    BOOST_TEST(renderbus::service_words(static_cast<renderbus::service_errc>(200)) == nullptr);
+    int known = 0;
+    for (int code = -1; code < 2'000'000; ++code) known += renderbus::service_words(static_cast<renderbus::service_errc>(code)) != nullptr;
+    BOOST_TEST(known == 55 + 2);  // the table's without SUCCESS, and two of the current reference
+}
+
+BOOST_AUTO_TEST_CASE(are_all_of_the_service_s_own_table) {
+    std::ifstream in(std::string(RENDERBUS_SHARED_DIR) + "/seeds/003_6d34223aa633d839.txt");
+    if (!in) {
+        BOOST_TEST_MESSAGE("the service's reference is not there: nothing compared");
+        return;
+    }
+    std::vector<std::string> words;  // of the last table, one a cell
+    bool inside = false;
+    for (std::string line; std::getline(in, line);) {
+        const auto from = line.find_first_not_of(" \t\r\xc2\xa0");
+        if (from == std::string::npos) continue;
+        line = line.substr(from, line.find_last_not_of(" \t\r") + 1 - from);
+        if (line == "异常码") inside = true, words.clear();
+        else if (inside) words.push_back(line);
+    }
+    BOOST_TEST_REQUIRE(words.size() > 100u);
+    int compared = 0;
+    for (std::size_t i = 2; i + 2 < words.size() && words[i].find_first_not_of("0123456789") == std::string::npos; i += 3) {
+        const int code = std::stoi(words[i]);
+        if (code == 200) continue;
+        const auto* ours = renderbus::service_words(static_cast<renderbus::service_errc>(code));
+        BOOST_TEST_REQUIRE(ours != nullptr, "code " << code);
+        BOOST_TEST(ours->name == words[i + 1]);
+        BOOST_TEST(ours->chinese == words[i + 2]);
+        ++compared;
+    }
+    BOOST_TEST(compared == 55);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(conditions)
+
+BOOST_AUTO_TEST_CASE(hold_for_codes_of_several_categories) {
+    using renderbus::condition, renderbus::service_errc, renderbus::transport_errc;
+    const auto is = [](std::error_code code, condition what) { return code == what; };
+    for (const auto code : {transport_errc::resolve_failed, transport_errc::connect_failed, transport_errc::connection_lost,
+                            transport_errc::timed_out, transport_errc::unavailable, transport_errc::rate_limited})
+        BOOST_TEST(is(code, condition::transient));
+    for (const auto code : {transport_errc::tls_failed, transport_errc::certificate_refused, transport_errc::canceled,
+                            transport_errc::http_status, transport_errc::redirect_refused, transport_errc::no_such_place})
+        BOOST_TEST(!is(code, condition::transient));
+    BOOST_TEST(is(service_errc::internal_error, condition::transient));
+    BOOST_TEST(is(service_errc::user_cache_not_found, condition::transient));
+    BOOST_TEST(!is(service_errc::label_exists, condition::transient));
+    BOOST_TEST(!is(service_errc::failed, condition::transient));
+    for (const auto code : {service_errc::wrong_signature, service_errc::expired_timestamp, service_errc::account_locked})
+        BOOST_TEST(is(code, condition::auth));
+    BOOST_TEST(is(transport_errc::access_denied, condition::auth));
+    BOOST_TEST(is(service_errc::not_found, condition::not_found));
+    BOOST_TEST(is(transport_errc::no_such_place, condition::not_found));
+    BOOST_TEST(is(transport_errc::rate_limited, condition::quota));
+    BOOST_TEST(is(service_errc::sub_account_in_arrears, condition::quota));
+    BOOST_TEST(is(service_errc::cache_failed, condition::transient));
+    BOOST_TEST(!is(transport_errc::unavailable, condition::quota));
+    for (const auto what : {condition::transient, condition::auth, condition::not_found, condition::quota}) {
+        BOOST_TEST(!is(data_errc::wrong_type, what));
+        BOOST_TEST(!is(std::make_error_code(std::errc::timed_out), what));
+        BOOST_TEST(!is({}, what));
+    }
+    BOOST_TEST(std::error_condition(condition::auth).message() == "the caller is not known, or may not do this");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 BOOST_AUTO_TEST_SUITE(exceptions)
+
+BOOST_AUTO_TEST_CASE(of_what_the_service_refused_say_which_call_it_was) {
+    failure refused{renderbus::service_errc::label_exists, "tag.add at https://farm/add", "the farm refused the call", {}};
+    refused.call = std::make_shared<const renderbus::failed_call>(
+        renderbus::failed_call{"tag.add", "https://farm/add", "there already", "r-7"});
+    try {
+        static_cast<void>(result<int>(refused).value());
+        BOOST_ERROR("nothing was thrown");
+    } catch (const renderbus::api_error& thrown) {
+        BOOST_TEST(thrown.code() == renderbus::service_errc::label_exists);
+        BOOST_TEST(thrown.endpoint() == "tag.add");
+        BOOST_TEST(thrown.url() == "https://farm/add");
+        BOOST_TEST(thrown.service_message() == "there already");
+        BOOST_TEST(thrown.request_id() == "r-7");
+        BOOST_TEST(thrown.what() == refused.message());
+    }
+    const renderbus::api_error bare(failure{renderbus::service_errc::forbidden, {}, {}, {}});
+    BOOST_TEST(bare.endpoint() == "");
+    BOOST_TEST(std::string(bare.what()) == "the account may not do this");
+    BOOST_CHECK_EXCEPTION(result<int>(some_failure).value(), renderbus::exception,
+                          [](const auto& e) { return dynamic_cast<const renderbus::api_error*>(&e) == nullptr; });
+    BOOST_CHECK_THROW(std::rethrow_exception(renderbus::exception_of(refused)), renderbus::api_error);
+}
 
 BOOST_AUTO_TEST_CASE(carry_the_failure) {
     const renderbus::exception thrown(some_failure);

@@ -2,9 +2,10 @@
 #ifndef RENDERBUS_TESTS_JSON_RANDOM_VALUES_HPP
 #define RENDERBUS_TESTS_JSON_RANDOM_VALUES_HPP
 
-#include <renderbus/utf8.hpp>
 #include <renderbus/json/values.hpp>
 #include <renderbus/reflect/fields.hpp>
+#include <renderbus/secret.hpp>
+#include <renderbus/utf8.hpp>
 
 #include <bit>
 #include <cmath>
@@ -49,6 +50,11 @@ public:
             if (code >= 0xD800 && code <= 0xDFFF) code = '?';
             renderbus::append_utf8(value, code);
         }
+    }
+    void fill(renderbus::secret& value) {
+        std::string text;
+        fill(text);
+        value = renderbus::secret(std::move(text));
     }
     void fill(renderbus::raw_json& value) {
         static constexpr const char* samples[] = {"null", "[1, 2.50]", "{\"a\" : {}}", "\"\\u00e9\"", "-0.0", "true"};

@@ -17,28 +17,6 @@ struct platforms {
     std::int64_t zone = 2;
 };
 
-/// An environment variable for one test.
-class variable {
-public:
-    variable(const char* name, const char* value) : name_(name) { value ? setenv(name, value, 1) : unsetenv(name); }
-    ~variable() { unsetenv(name_); }
-    variable(const variable&) = delete;
-    variable& operator=(const variable&) = delete;
-
-private:
-    const char* name_;
-};
-
-std::string refusal() {
-    try {
-        renderbus::credentials::from_environment();
-    } catch (const renderbus::exception& e) {
-        BOOST_TEST(e.code() == renderbus::data_errc::missing_field);
-        return e.what();
-    }
-    return "it takes them";
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(signatures)
@@ -103,28 +81,6 @@ BOOST_AUTO_TEST_CASE(are_models_of_the_concept) {
     static_assert(renderbus::signer<renderbus::hmac_signer> && renderbus::signer<renderbus::no_signer>);
     static_assert(!std::is_copy_constructible_v<renderbus::credentials>);
     static_assert(!renderbus::signer<std::string>);
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_SUITE(credentials_from_the_environment)
-
-BOOST_AUTO_TEST_CASE(are_read) {
-    const variable id("RAYVISION_API_ACCESS_ID", "someone"), key("RAYVISION_API_KEY", "something secret");
-    const auto who = renderbus::credentials::from_environment();
-    BOOST_TEST(who.access_id == "someone");
-    BOOST_TEST(who.access_key.reveal() == "something secret");
-}
-
-BOOST_AUTO_TEST_CASE(are_named_where_they_are_missing) {
-    const std::string rest =
-        ": the environment variable is not set; set it to what the service's developer centre shows for your account";
-    {
-        const variable id("RAYVISION_API_ACCESS_ID", nullptr), key("RAYVISION_API_KEY", "k");
-        BOOST_TEST(refusal() == "RAYVISION_API_ACCESS_ID" + rest);
-    }
-    const variable id("RAYVISION_API_ACCESS_ID", "someone"), key("RAYVISION_API_KEY", "");
-    BOOST_TEST(refusal() == "RAYVISION_API_KEY" + rest);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

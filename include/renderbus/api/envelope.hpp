@@ -7,6 +7,7 @@
 #include <renderbus/json/nullable.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace renderbus {
@@ -20,6 +21,9 @@ struct wire_form<nothing> {
 
 namespace api {
 
+/// The `code` of an answer that is a success.
+inline constexpr std::int32_t success_code = 200;
+
 /// What every answer is wrapped in.
 template <class Data>
 struct envelope {
@@ -27,16 +31,17 @@ struct envelope {
     nullable<std::string> release_version;
     nullable<bool> result;
     nullable<std::string> message;
-    nullable<std::int32_t> code;  ///< 200: success
+    nullable<std::int32_t> code;  ///< `success_code`, or a `service_errc`
     nullable<Data> data;
     nullable<std::int64_t> server_time;  ///< milliseconds since the epoch
     nullable<std::string> request_id;
 };
 
-/// Whether a text is an answer in the service's own form: an object with a `code`.
-RENDERBUS_DECL bool is_answer(std::string_view text);
+/// The code of an answer in the service's own form; nothing where the text is none.
+RENDERBUS_DECL std::optional<std::int32_t> code_in(std::string_view text);
 
-/// The failure that an answer without a code, or with another code than 200, stands for.
+/// The failure that an answer without a code, or with another code than 200, stands for. It carries the service's words, its
+/// time and the request's id; what looks like a secret in the words is not shown.
 RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>& answer);
 
 /// The reply out of an answer's text; a failure with the service's code, or with the place in the text. `place` is where the
@@ -44,16 +49,16 @@ RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>&
 template <class Reply>
 result<Reply> open(std::string_view place, std::string_view text) {
     auto answer = from_json<envelope<Reply>>(text);
-    if (answer && answer->code == 200) {
+    if (answer && answer->code == success_code) {
         if (answer->data) return *std::move(answer->data);
         if constexpr (requires(Reply reply) { reply.unset(); } || std::is_same_v<Reply, nothing>) return Reply{};
         return failure{data_errc::missing_field, std::string(place), "the farm's answer has no data", {}};
     }
     // An answer that is no success has data of any shape.
     auto head = from_json<envelope<raw_json>>(text);
-    if (head && head->code != 200) return refused(place, *head);
+    if (head && head->code != success_code) return refused(place, *head);
     failure why = answer.error();
-    why.place = std::string(place) + ", " + why.place;
+    if (!place.empty()) why.place = std::string(place) + ", " + why.place;
     return why;
 }
 

@@ -5,6 +5,7 @@
 #include <renderbus/api/codes.hpp>
 #include <renderbus/api/endpoint.hpp>
 #include <renderbus/json/nullable.hpp>
+#include <renderbus/json/secret_form.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -56,7 +57,7 @@ struct raysync_user_key {
         nullable<std::int64_t> sub_delete_capital;
         nullable<std::int64_t> use_main_balance;
         nullable<std::int64_t> download_disable;
-        std::string ray_sync_user_key;  ///< a password
+        secret ray_sync_user_key;
     };
     static constexpr routes at{"transmit.raysync_user_key", "/api/render/user/getRaySyncUserKey",
                                "/api/render/transfer/getRaySyncUserKey", retry_class::safe, "/api/render/user/getRaySyncUserKey"};
@@ -67,7 +68,7 @@ struct config {
     struct engine_account {
         nullable<std::string> bid;
         nullable<std::string> name;
-        nullable<std::string> password;
+        nullable<secret> password;
     };
     struct line {
         std::string name;

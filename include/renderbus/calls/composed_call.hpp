@@ -4,27 +4,10 @@
 
 #include <renderbus/api_channel.hpp>
 
-#include <memory>
-#include <stop_token>
 #include <type_traits>
 #include <utility>
 
 namespace renderbus {
-
-/// What a composed call runs in: the way to the farm, and where its handlers run, one at a time.
-struct call_run {
-    std::shared_ptr<api_channel> channel;
-    asio::any_io_executor executor;
-    std::stop_token stop;
-    request_teller told = {};
-
-    int generation() const noexcept { return channel->settings().generation; }
-    /// One request of the call.
-    template <endpoint Request>
-    void send(const Request& request, completion<typename Request::reply> done) const {
-        channel->async_send(executor, request, stop, std::move(done), told);
-    }
-};
 
 /// A call that is made of several requests, and is sent like one: a struct with its fields, its `reply`, and
 /// `start(call_run, completion<reply>)`, which gives the reply once. One that a generation lacks says so by

@@ -61,10 +61,10 @@ auto initiate(asio::any_io_executor otherwise, Start start, Token&& token) {
                     if (slot.is_connected()) slot.clear();
                     if constexpr (std::is_void_v<T>) {
                         if (outcome) handler(std::exception_ptr{});
-                        else handler(std::make_exception_ptr(exception(std::move(outcome).error())));
+                        else handler(exception_of(std::move(outcome).error()));
                     } else {
                         if (outcome) handler(std::exception_ptr{}, *std::move(outcome));
-                        else handler(std::make_exception_ptr(exception(std::move(outcome).error())), empty_value<T>::make());
+                        else handler(exception_of(std::move(outcome).error()), empty_value<T>::make());
                     }
                 });
                 work = {};

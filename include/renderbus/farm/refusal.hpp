@@ -9,24 +9,14 @@
 
 namespace renderbus::farm {
 
-/// What the `code` of an answer says, as the service's table of codes has it.
-enum class service_code : int {
-    success = 200,
-    forbidden = 403,
-    not_found = 404,
-    method_not_allowed = 405,
-    internal_error = 500,
-    label_exists = 503,
-    parameter_invalid = 600,
-    parameter_missing = 601,
-    illegal_request = 603,
-    expired_timestamp = 610,
-    wrong_signature = 611,
-};
+/// What the `code` of a refusal says: the codes that a client knows.
+using service_code = service_errc;
+/// What this farm says where the service's table of codes has nothing.
+inline constexpr auto method_not_allowed = static_cast<service_code>(405);
 
 /// The failure that becomes an answer of that code with that message.
 inline failure refuse(service_code code, std::string message) {
-    return {std::error_code(static_cast<int>(code), service_category()), {}, std::move(message), {}};
+    return {code, {}, std::move(message), {}};
 }
 
 }  // namespace renderbus::farm

@@ -77,7 +77,7 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
             [self = shared_from_this()](result<api::transmit::raysync_user_key::reply> key) {
                 if (!key) return self->done(std::move(key).error());
                 self->user = std::move(key->user_name);
-                self->transfer_key = secret(std::move(key->ray_sync_user_key));
+                self->transfer_key = std::move(key->ray_sync_user_key);
                 if (self->session.channel().settings().generation >= 2) self->ask_line();
                 else self->finish();
             },

@@ -264,7 +264,9 @@ bool read_value(reader& in, T& value) {
 
 template <class T>
 void write_value(writer& out, const T& value) {
-    if constexpr (has_wire_form<T>) {
+    if constexpr (requires { wire_form<T>::to_wire(value, out.options()); }) {
+        write_value(out, wire_form<T>::to_wire(value, out.options()));
+    } else if constexpr (has_wire_form<T>) {
         write_value(out, wire_form<T>::to_wire(value));
     } else if constexpr (is_optional<T> || is_nullable<T>) {
         if (value) write_value(out, *value);

@@ -153,7 +153,8 @@ struct other_fields {
 };
 
 /// How a type that is no plain aggregate stands on the wire: a specialisation gives
-/// `static result<T> from_wire(W)` and `static W to_wire(const T&)`, W being any type the codec knows.
+/// `static result<T> from_wire(W)` and `static W to_wire(const T&)`, W being any type the codec knows. Where it depends on the
+/// options of the writing, there is `to_wire(const T&, const write_options&)` too.
 template <class T>
 struct wire_form;
 

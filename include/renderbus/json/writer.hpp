@@ -17,6 +17,8 @@ struct write_options {
     bool ascii_only = false;  ///< everything outside ASCII as \uXXXX
     /// Of the API: fields that it lacks are left out, the others are named as in it. 0: all fields, as generation 2 names them.
     int generation = 0;
+    /// Secrets as they are, and not as `***`: for who serves them.
+    bool reveal_secrets = false;
 };
 
 namespace json {
@@ -31,6 +33,7 @@ public:
     explicit writer(std::string& out, write_options options = {}) : out_(out), options_(options) {}
     writer(const writer&) = delete;
     writer& operator=(const writer&) = delete;
+    const write_options& options() const noexcept { return options_; }
 
     RENDERBUS_DECL void null();
     RENDERBUS_DECL void boolean(bool value);

@@ -16,9 +16,7 @@ namespace renderbus {
 
 /// Whether a failure may pass by itself: the line was down, or the other side slow.
 inline bool of_the_line(const failure& why) noexcept {
-    return why.code == transport_errc::connection_lost || why.code == transport_errc::connect_failed ||
-           why.code == transport_errc::timed_out || why.code == transport_errc::http_status ||
-           why.code == transport_errc::resolve_failed;
+    return why.code == condition::transient || why.code == transport_errc::http_status;
 }
 inline bool any_failure(const failure&) noexcept { return true; }
 

@@ -2,7 +2,7 @@
 #ifndef RENDERBUS_SIGNING_SIGNER_HPP
 #define RENDERBUS_SIGNING_SIGNER_HPP
 
-#include <renderbus/secret.hpp>
+#include <renderbus/credentials.hpp>
 #include <renderbus/signing/canonical.hpp>
 
 #include <concepts>
@@ -11,15 +11,6 @@
 #include <string_view>
 
 namespace renderbus {
-
-/// Who calls: the account's access id and its access key.
-struct credentials {
-    std::string access_id;
-    secret access_key;
-
-    /// From `RAYVISION_API_ACCESS_ID` and `RAYVISION_API_KEY`; throws `exception` naming the one that is not set.
-    RENDERBUS_DECL static credentials from_environment();
-};
 
 namespace signing {
 
@@ -59,6 +50,8 @@ public:
     explicit hmac_signer(credentials who) : who_(std::move(who)) {}
     const std::string& access_id() const noexcept { return who_.access_id; }
     std::string signature(std::string_view text) const { return signing::hmac_sha256_base64(who_.access_key.reveal(), text); }
+    /// A text for people with `***` wherever the key stands in it.
+    RENDERBUS_DECL std::string without_key(std::string text) const;
 
 private:
     credentials who_;

@@ -216,7 +216,8 @@ inline spdlog::level::level_enum level_of(event::kind what) noexcept {
     if (edge_of(what) == span_edge::fail) return spdlog::level::err;
     switch (what) {
         case event::kind::warned:
-        case event::kind::retried: return spdlog::level::warn;
+        case event::kind::retried:
+        case event::kind::clock_corrected: return spdlog::level::warn;
         case event::kind::bytes_moved:
         case event::kind::frames_done: return spdlog::level::trace;
         case event::kind::request_started:

@@ -31,7 +31,7 @@ RENDERBUS_DECL reception api_service::begin(const incoming& head) {
         wanted.early =
             detail::json_answer(404, refusal_text(marks(2), refuse(service_code::not_found, "this farm has no such path")));
     } else if (head.method != "POST") {
-        wanted.early = detail::json_answer(405, refusal_text(marks(2), refuse(service_code::method_not_allowed, "use POST")));
+        wanted.early = detail::json_answer(405, refusal_text(marks(2), refuse(method_not_allowed, "use POST")));
         wanted.early->headers.push_back({"Allow", "POST"});
     }
     return wanted;

@@ -76,7 +76,7 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::transmit::ra
     made.share_main_capital = caller.who->share_main_capital;
     made.sub_delete_task = 1;
     made.info_status = made.sub_delete_capital = made.use_main_balance = made.download_disable = 0;
-    made.ray_sync_user_key = storage_key(*caller.who).reveal();
+    made.ray_sync_user_key = storage_key(*caller.who);
     return made;
 }
 

@@ -54,8 +54,10 @@ private:
     /// What stays to be read, without the end of its line; empty where nothing does.
     std::string line_to_keep(const event& told, std::uint64_t number, const std::string& name, time_point now) const {
         using kind = event::kind;
+        const bool is_a_warning =
+            told.what == kind::warned || told.what == kind::retried || told.what == kind::clock_corrected;
         const std::string_view colour = edge_of(told.what) == span_edge::fail                     ? "31"
-                                        : told.what == kind::warned || told.what == kind::retried ? "33"
+                                        : is_a_warning ? "33"
                                         : told.what == kind::run_finished                         ? "32"
                                                                                                   : "";
         switch (told.what) {
@@ -65,6 +67,7 @@ private:
             case kind::stage_restored:
             case kind::file_failed:
             case kind::retried:
+            case kind::clock_corrected:
             case kind::noted:
             case kind::warned: break;
             default: return {};

@@ -28,6 +28,7 @@ RENDERBUS_DECL std::string_view word_of(event::kind what) noexcept {
         case kind::file_finished: return "file_finished";
         case kind::file_failed: return "file_failed";
         case kind::retried: return "retried";
+        case kind::clock_corrected: return "clock_corrected";
         case kind::bytes_moved: return "bytes_moved";
         case kind::frames_done: return "frames_done";
         case kind::noted: return "noted";
@@ -78,6 +79,7 @@ RENDERBUS_DECL std::string describe(const event& told, std::size_t most) {
             return where + bytes_text(told.done) + (told.total ? " of " + bytes_text(told.total) : std::string()) + " moved" +
                    (subject.empty() ? std::string() : ": " + subject);
         case kind::frames_done: return where + number(told.done) + of_total + " frames done";
+        case kind::clock_corrected:
         case kind::noted:
         case kind::warned: return where + subject;
     }

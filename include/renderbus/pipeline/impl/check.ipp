@@ -7,7 +7,6 @@
 #include <renderbus/api/user.hpp>
 #include <renderbus/calls/account.hpp>
 #include <renderbus/pipeline/check.hpp>
-#include <renderbus/pipeline/earlier_run.hpp>
 #include <renderbus/pipeline/workspace.hpp>
 
 #include <algorithm>
@@ -166,33 +165,26 @@ struct check::operation : std::enable_shared_from_this<operation> {
             if (read.ec != std::errc{} || read.ptr != id.data() + id.size()) return refuse("task_id is no number: " + id);
             return finish();
         }
-        label = detail::task_label(run);
-        if (!label.empty() && run.begun_before) return find_earlier_task({});
-        create_task();
+        if (run.journal_key.empty()) return create_task();
+        // By which the task is found again, by this run and by later ones.
+        label = "renderbus-" + run.journal_key.substr(0, 16);
+        if (run.begun_before) find_earlier_task();
+        else create_task();
     }
 
     void create_task() {
         api::task::create request{.count = 1, .task_user_level = options.user_level};
         if (!label.empty()) request.labels.push_back(label);
-        run.send(check::name, request, [self = shared_from_this()](result<api::task::create::reply> made) {
-            if (made) return self->task_made(*std::move(made));
-            const auto code = made.error().code;
-            const bool is_lost = code.category() == transport_category() && code != transport_errc::canceled;
-            if (is_lost && !self->label.empty()) return self->find_earlier_task(std::move(made).error());
-            self->done(std::move(made).error());
-        });
+        ask(request, &operation::task_made);
     }
 
-    /// The task that an earlier run made under this journal's key, or this one in a call whose answer was `lost`.
-    void find_earlier_task(std::optional<failure> lost) {
-        using number = std::optional<std::int64_t>;
-        const auto then = [self = shared_from_this(), lost = std::move(lost)](result<number> found) {
-            if (found && *found) return self->take_task(**found);
-            if (lost) return self->done(*lost);
+    /// The task that an earlier run made under this journal's key.
+    void find_earlier_task() {
+        async_find_labelled(run.call(check::name), label, 1, [self = shared_from_this()](result<std::vector<std::int64_t>> found) {
             if (!found) return self->done(std::move(found).error());
-            self->create_task();
-        };
-        detail::async_find_task(run, check::name, label, then);
+            if (found->empty()) self->create_task();
+            else self->take_task(found->front());
+        });
     }
 
     void task_made(api::task::create::reply made) {

@@ -3,7 +3,6 @@
 #define RENDERBUS_PIPELINE_IMPL_SUBMIT_IPP
 
 #include <renderbus/api/task.hpp>
-#include <renderbus/pipeline/earlier_run.hpp>
 #include <renderbus/pipeline/submit.hpp>
 
 namespace renderbus {
@@ -13,7 +12,7 @@ struct submit::operation : std::enable_shared_from_this<operation> {
 
     void start() {
         if (!run.begun_before) return send();
-        detail::async_was_submitted(run, submit::name, task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
+        async_was_submitted(run.call(submit::name), task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
             if (!submitted_before) return self->done(std::move(submitted_before).error());
             if (*submitted_before) return self->finish();
             self->send();
@@ -24,22 +23,20 @@ struct submit::operation : std::enable_shared_from_this<operation> {
         const api::task::submit request{.task_id = task->task_id};
         run.send(submit::name, request, [self = shared_from_this()](result<nothing> taken) {
             if (taken) return self->finish();
-            const auto& why = taken.error().code;
-            const bool answer_lost = why.category() == transport_category() && why != transport_errc::canceled;
             // The submission of a run that died may have been on its way still.
-            const bool perhaps_too_late = self->run.begun_before && why.category() == service_category();
-            if (answer_lost || perhaps_too_late) return self->find_out(std::move(taken).error());
+            const bool perhaps_too_late = self->run.begun_before && taken.error().code.category() == service_category();
+            if (perhaps_too_late) return self->find_out(std::move(taken).error());
             self->done(std::move(taken).error());
         });
     }
 
     /// Perhaps the farm took the task all the same.
-    void find_out(failure lost) {
-        const auto then = [self = shared_from_this(), lost = std::move(lost)](result<bool> submitted_after_all) {
+    void find_out(failure refused) {
+        const auto then = [self = shared_from_this(), refused = std::move(refused)](result<bool> submitted_after_all) {
             if (submitted_after_all && *submitted_after_all) return self->finish();
-            self->done(lost);
+            self->done(refused);
         };
-        detail::async_was_submitted(run, submit::name, task->task_id, then);
+        async_was_submitted(run.call(submit::name), task->task_id, then);
     }
 
     void finish() {

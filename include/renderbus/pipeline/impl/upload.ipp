@@ -3,7 +3,6 @@
 #define RENDERBUS_PIPELINE_IMPL_UPLOAD_IPP
 
 #include <renderbus/config/text.hpp>
-#include <renderbus/pipeline/earlier_run.hpp>
 #include <renderbus/pipeline/file_spans.hpp>
 #include <renderbus/pipeline/upload.hpp>
 #include <renderbus/transfer/plan.hpp>
@@ -20,7 +19,7 @@ struct upload::operation : std::enable_shared_from_this<operation> {
 
     void start() {
         if (!run.begun_before) return begin();
-        detail::async_was_submitted(run, stage, task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
+        async_was_submitted(run.call(stage), task->task_id, [self = shared_from_this()](result<bool> submitted_before) {
             if (!submitted_before) return self->done(std::move(submitted_before).error());
             if (!*submitted_before) return self->begin();
             // The farm took it only because everything was there.

@@ -9,21 +9,9 @@
 #include <openssl/params.h>
 #include <openssl/rand.h>
 
-#include <cstdlib>
 #include <memory>
 
 namespace renderbus {
-
-RENDERBUS_DECL credentials credentials::from_environment() {
-    const auto read = [](const char* name) {
-        const char* value = std::getenv(name);
-        if (!value || !*value)
-            throw exception({data_errc::missing_field, name, "the environment variable is not set",
-                             "set it to what the service's developer centre shows for your account"});
-        return std::string(value);
-    };
-    return {read("RAYVISION_API_ACCESS_ID"), secret(read("RAYVISION_API_KEY"))};
-}
 
 namespace signing {
 
@@ -78,6 +66,16 @@ RENDERBUS_DECL bool same_signature(std::string_view a, std::string_view b) noexc
 }
 
 }  // namespace signing
+
+RENDERBUS_DECL std::string hmac_signer::without_key(std::string text) const {
+    constexpr std::string_view mark = "***";
+    const auto key = who_.access_key.reveal();
+    if (key.empty()) return text;
+    for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + mark.size()))
+        text.replace(at, key.size(), mark);
+    return text;
+}
+
 }  // namespace renderbus
 
 #endif
