@@ -47,8 +47,8 @@ BOOST_FIXTURE_TEST_CASE(a_number_is_never_given_twice, labelled) {
     reopen();
     artist.send(api::tag::add{"third"}).value();
     const auto known = artist.send(api::tag::names{}).value().project_name_list;
-    BOOST_TEST(known[0].project_id == 501);
-    BOOST_TEST(known[1].project_id == 503);
+    BOOST_TEST(known[0].project_id == 1);
+    BOOST_TEST(known[1].project_id == 3);
 }
 
 BOOST_FIXTURE_TEST_CASE(labels_are_put_on_tasks_and_taken_off_by_number_or_name, labelled) {
@@ -56,26 +56,26 @@ BOOST_FIXTURE_TEST_CASE(labels_are_put_on_tasks_and_taken_off_by_number_or_name,
     artist.send(api::tag::add_task_label{"night", {one, two}}).value();
     artist.send(api::tag::add_task_label{"night", {one}}).value();
     artist.send(api::tag::add_task_label{"day", {two}}).value();
-    BOOST_TEST(labels(one) == R"({"501":"night"})");
-    BOOST_TEST(labels(two) == R"({"501":"night","502":"day"})");
+    BOOST_TEST(labels(one) == R"({"1":"night"})");
+    BOOST_TEST(labels(two) == R"({"1":"night","2":"day"})");
     reopen();
-    BOOST_TEST(labels(two) == R"({"501":"night","502":"day"})");
-    artist.send(api::tag::remove_task_label{.label_ids = {502, 4711}}).value();
-    BOOST_TEST(labels(two) == R"({"501":"night"})");
+    BOOST_TEST(labels(two) == R"({"1":"night","2":"day"})");
+    artist.send(api::tag::remove_task_label{.label_ids = {2, 4711}}).value();
+    BOOST_TEST(labels(two) == R"({"1":"night"})");
     artist.send(api::tag::remove_task_label{.task_ids = {one}, .label_names = {"night", "unheard of"}}).value();
     BOOST_TEST(labels(one) == "{}");
-    BOOST_TEST(labels(two) == R"({"501":"night"})");
-    artist.send(api::tag::remove_task_label{.label_ids = {501}}).value();
+    BOOST_TEST(labels(two) == R"({"1":"night"})");
+    artist.send(api::tag::remove_task_label{.label_ids = {1}}).value();
     BOOST_TEST(labels(two) == "{}");
     BOOST_TEST(artist.code_of(api::tag::remove_task_label{}) == 601);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_label_and_a_project_of_one_name_are_one, labelled) {
     const auto id = artist.send(api::task::create{.labels = {"night", "night"}}).value().task_id_list[0];
-    BOOST_TEST(labels(id) == R"({"501":"night"})");
+    BOOST_TEST(labels(id) == R"({"1":"night"})");
     BOOST_TEST(projects(artist).empty());  // a label on a task alone is no project yet
     artist.send(api::tag::add{"night"}).value();
-    BOOST_TEST(artist.send(api::tag::names{}).value().project_name_list[0].project_id == 501);
+    BOOST_TEST(artist.send(api::tag::names{}).value().project_name_list[0].project_id == 1);
     artist.send(api::tag::remove{"night"}).value();
     BOOST_TEST(labels(id) == "{}");
 }
@@ -85,8 +85,8 @@ BOOST_FIXTURE_TEST_CASE(labels_are_the_users_own_and_bounded, labelled) {
     BOOST_TEST(artist.code_of(api::tag::add_task_label{"night", {id, theirs}}) == 404);
     BOOST_TEST(labels(id) == "{}");
     artist.send(api::tag::add_task_label{"night", {id}}).value();
-    other.send(api::tag::remove_task_label{.label_ids = {501}}).value();
-    BOOST_TEST(labels(id) == R"({"501":"night"})");
+    other.send(api::tag::remove_task_label{.label_ids = {1}}).value();
+    BOOST_TEST(labels(id) == R"({"1":"night"})");
     BOOST_TEST(artist.code_of(api::tag::add_task_label{std::string(201, 'n'), {id}}) == 600);
     BOOST_TEST(artist.code_of(api::tag::add_task_label{"", {id}}) == 601);
     rb::list<std::string> many;

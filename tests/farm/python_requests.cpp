@@ -105,7 +105,7 @@ private:
         refused("project/add", {{"newName", name}, {"status", 1}}, 503);
         BOOST_TEST(post("project/getList").text("data.projectNameList[0].projectName") == name);
         for (int flag = 0; flag < 3; ++flag)
-            BOOST_TEST(post("project/list", {{"flag", flag}}).number("data.projectNameList[0].projectId") == 501);
+            BOOST_TEST(post("project/list", {{"flag", flag}}).number("data.projectNameList[0].projectId") == 1);
         post("project/delete", {{"delName", name}});
         BOOST_TEST(post("project/getList").size("data.projectNameList") == 0u);
     }

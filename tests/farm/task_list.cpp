@@ -81,7 +81,7 @@ BOOST_FIXTURE_TEST_CASE(has_no_labels_but_the_task_has, fixture) {
     const auto plain = artist.create();
     const auto labelled = artist.send(rb::api::task::create{.labels = {"night", "say \"hello\""}}).value().task_id_list[0];
     BOOST_TEST(artist.info(plain).labels.value() == "{}");
-    BOOST_TEST(artist.info(labelled).labels.value() == R"({"501":"night","502":"say \"hello\""})");
+    BOOST_TEST(artist.info(labelled).labels.value() == R"({"1":"night","2":"say \"hello\""})");
     for (const auto& one : artist.send(task_list{}).value().items) BOOST_TEST(!one.labels.has_value());
 }
 

@@ -41,7 +41,7 @@ public:
 
 private:
     struct projects {
-        std::int64_t next_id = 501;
+        std::int64_t next_id = 1;
         std::vector<kept_project> all;
     };
     explicit project_book(kept_file<projects> kept) : kept_(std::move(kept)) {}

@@ -40,7 +40,7 @@ inline std::string all_ranges(const render_plan& plan) {
     return text;
 }
 
-/// The labels as a text of JSON: their names by their numbers, `{"501":"night"}`. The service shows `{}` where there are none;
+/// The labels as a text of JSON: their names by their numbers, `{"1":"night"}`. The service shows `{}` where there are none;
 /// how it writes others is not published.
 inline std::string labels_text(const farm_state& state, const kept_task& task) {
     object_map<std::string> names;
