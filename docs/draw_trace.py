@@ -13,7 +13,7 @@ import re
 import sys
 
 COLOURS = {"run": "#8d99ae", "stage": "#5b8fd9", "request": "#59a97b", "file": "#e0b04c"}
-MARKS = {"retried": "#c1121f", "warned": "#e36414", "noted": "#6c757d", "stage_restored": "#5b8fd9"}
+MARKS = {"retried": "#c1121f", "clock_corrected": "#e36414", "warned": "#e36414", "noted": "#6c757d", "stage_restored": "#5b8fd9"}
 ROW, GAP, LABELS, MARGIN, LETTER, CURVE = 18, 6, 150, 80, 6.1, 34
 
 

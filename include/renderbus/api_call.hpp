@@ -115,6 +115,8 @@ private:
     RENDERBUS_DECL void go_on(failure why, bool again);
     RENDERBUS_DECL void finish(failure why);
     RENDERBUS_DECL failure complete(failure why) const;
+    /// Puts `***` in place of the signatures of the tries and of the signer's key; gives whether there were any.
+    RENDERBUS_DECL bool hide_secrets(std::string& text) const;
 
     std::chrono::system_clock::time_point farm_time() const;
     void tell(event::kind what, std::string_view subject) const {

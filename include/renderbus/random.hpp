@@ -14,7 +14,8 @@ namespace renderbus {
 /// called from several threads at once.
 using random_source = std::function<std::uint64_t()>;
 
-/// OpenSSL's generator.
+/// Other numbers in every source and every process. They are no secrets: each comes of a start by OpenSSL's generator, of a
+/// count, and of the time, so that two processes of one fork differ.
 RENDERBUS_DECL random_source system_random();
 /// The same numbers in every run of the same seed, for tests: its nonces are no secret to anybody.
 RENDERBUS_DECL random_source seeded_random(std::uint64_t seed);

@@ -5451,7 +5451,7 @@ RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>&
     failure why{static_cast<service_errc>(*answer.code), std::string(place),
                 "the farm refused the call with code " + std::to_string(*answer.code), {}};
     failed_call call;
-    if (answer.message) call.service_message = printable(redact(*answer.message, 200), 200);
+    if (answer.message) call.service_message = printable(redact(*answer.message), 200);
     if (answer.request_id) call.request_id = printable(*answer.request_id, 80);
     if (answer.server_time) call.server_time = *answer.server_time;
     if (!call.service_message.empty()) why.cause += " (" + call.service_message + ")";
@@ -6199,7 +6199,8 @@ namespace renderbus {
 /// called from several threads at once.
 using random_source = std::function<std::uint64_t()>;
 
-/// OpenSSL's generator.
+/// Other numbers in every source and every process. They are no secrets: each comes of a start by OpenSSL's generator, of a
+/// count, and of the time, so that two processes of one fork differ.
 RENDERBUS_DECL random_source system_random();
 /// The same numbers in every run of the same seed, for tests: its nonces are no secret to anybody.
 RENDERBUS_DECL random_source seeded_random(std::uint64_t seed);
@@ -6216,23 +6217,31 @@ RENDERBUS_DECL std::string unique_label(const random_source& random = system_ran
 #include <openssl/rand.h>
 
 namespace renderbus {
+namespace detail {
+
+/// SplitMix64's last step: every bit of the sum counts for every bit of the number.
+inline std::uint64_t mixed(std::uint64_t bits) noexcept {
+    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+    return bits ^ (bits >> 31);
+}
+inline constexpr std::uint64_t random_step = 0x9E3779B97F4A7C15;
+
+}  // namespace detail
 
 RENDERBUS_DECL random_source system_random() {
-    return [] {
-        std::uint64_t bits = 0;
-        if (RAND_bytes(reinterpret_cast<unsigned char*>(&bits), sizeof bits) != 1)
-            throw exception({data_errc::invalid_value, "random numbers", "OpenSSL gave none", "check OpenSSL's configuration"});
-        return bits;
+    std::uint64_t start = 0;
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(&start), sizeof start) != 1)
+        throw exception({data_errc::invalid_value, "random numbers", "OpenSSL gave none", "check OpenSSL's configuration"});
+    return [state = std::make_shared<std::atomic<std::uint64_t>>(start)] {
+        const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
+        return detail::mixed(detail::mixed(*state += detail::random_step) + static_cast<std::uint64_t>(now));
     };
 }
 
 RENDERBUS_DECL random_source seeded_random(std::uint64_t seed) {
     return [state = std::make_shared<std::atomic<std::uint64_t>>(seed)] {
-        // SplitMix64
-        std::uint64_t bits = *state += 0x9E3779B97F4A7C15;
-        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-        return bits ^ (bits >> 31);
+        return detail::mixed(*state += detail::random_step);
     };
 }
 
@@ -7037,6 +7046,19 @@ struct call_headers {
 
 /// Base64(HMAC-SHA256(key, text)).
 RENDERBUS_DECL std::string hmac_sha256_base64(std::string_view key, std::string_view text);
+
+/// A key that signs many texts: what depends on the key alone is reckoned once. Copies share it, in any threads; it is wiped
+/// with the last of them.
+class hmac_key {
+public:
+    RENDERBUS_DECL explicit hmac_key(std::string_view key);
+    /// As `hmac_sha256_base64`.
+    RENDERBUS_DECL std::string sign(std::string_view text) const;
+
+private:
+    std::shared_ptr<const void> keyed_;  // OpenSSL's context
+};
+
 /// A random number of twelve digits, from OpenSSL's generator.
 RENDERBUS_DECL std::uint64_t fresh_nonce();
 /// Whether two texts are the same, in a time that does not tell where they differ.
@@ -7056,14 +7078,15 @@ concept signer = requires(const S& s, std::string_view text) {
 
 class hmac_signer {
 public:
-    explicit hmac_signer(credentials who) : who_(std::move(who)) {}
+    explicit hmac_signer(credentials who) : who_(std::move(who)), key_(who_.access_key.reveal()) {}
     const std::string& access_id() const noexcept { return who_.access_id; }
-    std::string signature(std::string_view text) const { return signing::hmac_sha256_base64(who_.access_key.reveal(), text); }
+    std::string signature(std::string_view text) const { return key_.sign(text); }
     /// A text for people with `***` wherever the key stands in it.
     RENDERBUS_DECL std::string without_key(std::string text) const;
 
 private:
     credentials who_;
+    signing::hmac_key key_;
 };
 
 class no_signer {
@@ -7111,22 +7134,47 @@ inline const mac_context& hmac_sha256() {
     return made;
 }
 
-}  // namespace detail
+// OpenSSL takes an empty text, but no null pointer.
+inline const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.empty() ? "" : text.data());
+}
 
-RENDERBUS_DECL std::string hmac_sha256_base64(std::string_view key, std::string_view text) {
+inline failure no_hmac() {
+    return {data_errc::invalid_value, "signature", "OpenSSL gave no HMAC-SHA256", "check OpenSSL's configuration"};
+}
+
+inline mac_context with_key(std::string_view key) {
+    const auto& algorithm = hmac_sha256();
+    mac_context context(algorithm ? EVP_MAC_CTX_dup(algorithm.get()) : nullptr);
+    if (!context || EVP_MAC_init(context.get(), bytes_of(key), key.size(), nullptr) != 1) throw exception(no_hmac());
+    return context;
+}
+
+/// Takes what the context is for.
+inline std::string sign_with(EVP_MAC_CTX* context, std::string_view text) {
     unsigned char digest[EVP_MAX_MD_SIZE];
     std::size_t size = 0;
-    // OpenSSL takes an empty key, but no null pointer.
-    const auto bytes = [](std::string_view of) { return reinterpret_cast<const unsigned char*>(of.empty() ? "" : of.data()); };
-    const auto& algorithm = detail::hmac_sha256();
-    const detail::mac_context context(algorithm ? EVP_MAC_CTX_dup(algorithm.get()) : nullptr);
-    if (!context || EVP_MAC_init(context.get(), bytes(key), key.size(), nullptr) != 1 ||
-        EVP_MAC_update(context.get(), bytes(text), text.size()) != 1 ||
-        EVP_MAC_final(context.get(), digest, &size, sizeof digest) != 1)
-        throw exception({data_errc::invalid_value, "signature", "OpenSSL gave no HMAC-SHA256", "check OpenSSL's configuration"});
+    if (!context || EVP_MAC_update(context, bytes_of(text), text.size()) != 1 ||
+        EVP_MAC_final(context, digest, &size, sizeof digest) != 1)
+        throw exception(no_hmac());
     unsigned char encoded[2 * EVP_MAX_MD_SIZE];
     const int length = EVP_EncodeBlock(encoded, digest, static_cast<int>(size));
     return {reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(length)};
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL std::string hmac_sha256_base64(std::string_view key, std::string_view text) {
+    return detail::sign_with(detail::with_key(key).get(), text);
+}
+
+RENDERBUS_DECL hmac_key::hmac_key(std::string_view key) : keyed_(detail::with_key(key).release(), [](EVP_MAC_CTX* context) {
+    EVP_MAC_CTX_free(context);
+}) {}
+
+RENDERBUS_DECL std::string hmac_key::sign(std::string_view text) const {
+    const detail::mac_context context(EVP_MAC_CTX_dup(static_cast<const EVP_MAC_CTX*>(keyed_.get())));
+    return detail::sign_with(context.get(), text);
 }
 
 RENDERBUS_DECL std::uint64_t fresh_nonce() {
@@ -7580,6 +7628,8 @@ private:
     RENDERBUS_DECL void go_on(failure why, bool again);
     RENDERBUS_DECL void finish(failure why);
     RENDERBUS_DECL failure complete(failure why) const;
+    /// Puts `***` in place of the signatures of the tries and of the signer's key; gives whether there were any.
+    RENDERBUS_DECL bool hide_secrets(std::string& text) const;
 
     std::chrono::system_clock::time_point farm_time() const;
     void tell(event::kind what, std::string_view subject) const {
@@ -8075,10 +8125,14 @@ inline std::int64_t in_milliseconds(std::chrono::system_clock::time_point when) 
     return std::chrono::duration_cast<milliseconds>(when.time_since_epoch()).count();
 }
 
-inline void blot_out(std::string& text, std::string_view secret_text) {
+inline bool blot_out(std::string& text, std::string_view secret_text) {
     constexpr std::string_view mark = "***";
-    for (auto at = text.find(secret_text); at != std::string::npos; at = text.find(secret_text, at + mark.size()))
+    bool found = false;
+    for (auto at = text.find(secret_text); at != std::string::npos; at = text.find(secret_text, at + mark.size())) {
         text.replace(at, secret_text.size(), mark);
+        found = true;
+    }
+    return found;
 }
 
 }  // namespace detail
@@ -8178,12 +8232,17 @@ RENDERBUS_DECL void api_call::answered(result<http::response> answer) {
         return failed(std::move(why), detail::asked_pause(*answer, farm_time()));
     }
     auto taken = take(answer->body);
+    // An excerpt of it may be shown: one without what it echoes of our secrets.
+    if (!taken && hide_secrets(answer->body)) taken = take(answer->body);
     OPENSSL_cleanse(answer->body.data(), answer->body.size());  // it may hold a key
     if (taken) {
         tell(event::kind::request_finished, of_.at.name);
         return succeed();
     }
     failure why = std::move(taken).error();
+    const auto inside = std::exchange(why.place, std::string(of_.at.name) + " at " + of_.channel->settings.url_of(of_.at));
+    if (!inside.empty()) why.place += ", " + inside;
+    why.cause = redact(why.cause);
     if (why.code == service_errc::expired_timestamp && cure_clock(why, *answer)) return attempt();
     failed(std::move(why), detail::asked_pause(*answer, farm_time()));
 }
@@ -8254,24 +8313,29 @@ RENDERBUS_DECL void api_call::go_on(failure why, bool again) {
     });
 }
 
+RENDERBUS_DECL bool api_call::hide_secrets(std::string& text) const {
+    const auto before = text.size();
+    bool found = false;
+    for (const auto& signature : signatures_) found = detail::blot_out(text, signature) || found;
+    if (!of_.channel->use.conceal) return found;
+    auto hidden = of_.channel->use.conceal(text);
+    found = found || hidden != text;
+    text = std::move(hidden);
+    return found;
+}
+
 RENDERBUS_DECL failure api_call::complete(failure why) const {
     const auto& settings = of_.channel->settings;
     auto call = why.call ? *why.call : failed_call{};
     call.endpoint = of_.at.name;
     call.url = settings.url_of(of_.at);
-    if (why.code.category() == service_category() || why.code.category() == data_category()) {
-        const auto inside = std::exchange(why.place, call.endpoint + " at " + call.url);
-        if (!inside.empty()) why.place += ", " + inside;
-    }
     if (why.code == service_errc::expired_timestamp) {
         why.next_step = "set this machine's clock";
         if (clock_was_cured_) why.cause += ", also after the call was signed with the time that the farm had named";
         else why.cause += ", and named no time that could be taken in place of this machine's";
     }
-    for (std::string* text : {&why.place, &why.cause, &why.next_step, &call.service_message, &call.request_id}) {
-        for (const auto& signature : signatures_) detail::blot_out(*text, signature);
-        if (of_.channel->use.conceal) *text = of_.channel->use.conceal(std::move(*text));
-    }
+    for (std::string* text : {&why.place, &why.cause, &why.next_step, &call.service_message, &call.request_id})
+        hide_secrets(*text);
     why.call = std::make_shared<const failed_call>(std::move(call));
     return why;
 }

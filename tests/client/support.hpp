@@ -130,6 +130,9 @@ private:
     std::optional<rb::result<typename Request::reply>> outcome_;
 };
 
+template <class Through, class Request>
+one_call(Through&, const Request&) -> one_call<Request>;
+
 /// A random source whose chance is as near to one as can be: each pause is its limit.
 inline rb::random_source nearly_one() {
     return [] { return ~std::uint64_t{0}; };

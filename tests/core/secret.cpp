@@ -3,6 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#if __has_include(<fmt/format.h>)
+#include <fmt/format.h>
+#endif
 #include <malloc.h>
 
 #include <array>
@@ -13,6 +16,10 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <version>
+#if defined(__cpp_lib_format)
+#include <format>
+#endif
 
 namespace {
 
@@ -92,6 +99,12 @@ BOOST_AUTO_TEST_CASE(are_not_printed_compared_or_copied) {
     static_assert(!std::is_copy_constructible_v<secret> && !std::is_copy_assignable_v<secret>);
     static_assert(!std::is_convertible_v<secret, std::string> && !std::is_convertible_v<secret, std::string_view>);
     static_assert(!std::is_convertible_v<std::string, secret>);
+#if __has_include(<fmt/format.h>)
+    static_assert(!fmt::is_formattable<secret>::value);
+#endif
+#if defined(__cpp_lib_format)
+    static_assert(!std::is_default_constructible_v<std::formatter<secret, char>>);
+#endif
     static_assert(std::is_nothrow_move_constructible_v<secret> && std::is_nothrow_move_assignable_v<secret>);
     BOOST_TEST(true);
 }

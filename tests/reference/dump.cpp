@@ -2,6 +2,7 @@
 // Prints the endpoint table as JSON, for docs/make_reference.py.
 #include <renderbus/api/table.hpp>
 #include <renderbus/json/json.hpp>
+#include <renderbus/secret.hpp>
 
 #include <iostream>
 #include <optional>
@@ -73,11 +74,12 @@ public:
         if constexpr (std::is_same_v<T, std::string>) return "text";
         else if constexpr (std::is_same_v<T, bool>) return "boolean";
         else if constexpr (std::is_same_v<T, nothing>) return "nothing";
+        else if constexpr (std::is_same_v<T, secret>) return "secret";
         else if constexpr (std::is_enum_v<T>) return add_enumeration<T>();
         else if constexpr (std::is_integral_v<T>) return "integer";
         else if constexpr (std::is_floating_point_v<T>) return "number";
         else if constexpr (requires(T t) { t.has_value(); }) return type_of<std::remove_cvref_t<decltype(*std::declval<T&>())>>();
-        else if constexpr (requires(T t) { t.push_back(t[0]); }) return "list of " + type_of<typename T::value_type>();
+        else if constexpr (requires(T t) { t.begin(); }) return "list of " + type_of<typename T::value_type>();
         else return add_struct<T>();
     }
 

@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <set>
 #include <string>
+#include <thread>
 #include <type_traits>
+#include <vector>
 
 namespace {
 
@@ -70,6 +72,24 @@ BOOST_AUTO_TEST_CASE(sign_with_the_access_key) {
     const renderbus::hmac_signer signs({"id", renderbus::secret("test_key")});
     BOOST_TEST(signs.access_id() == "id");
     BOOST_TEST(signs.signature("test_msg") == "TC9wro8movj4HGMphrpEdES3oBdPsq+y+2tAt6kM/Tw=");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_key_that_is_kept_are_the_same) {
+    for (const std::string key :
+         {"", "k", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE", "a key that is longer than a block of SHA-256, which has 64 bytes"}) {
+        const signing::hmac_key kept(key);
+        const auto copy = kept;
+        std::vector<std::thread> threads;
+        for (int n = 0; n < 4; ++n)
+            threads.emplace_back([&] {
+                for (const std::string text : {"", "test_msg", "[POST]task.renderbus.com:/api&accessId=a"})
+                    for (int round = 0; round < 50; ++round)
+                        if (copy.sign(text) != signing::hmac_sha256_base64(key, text)) std::abort();
+            });
+        for (auto& one : threads) one.join();
+        BOOST_TEST(kept.sign("test_msg") == signing::hmac_sha256_base64(key, "test_msg"));
+    }
+    BOOST_TEST(signing::hmac_key("test_key").sign("test_msg") == "TC9wro8movj4HGMphrpEdES3oBdPsq+y+2tAt6kM/Tw=");
 }
 
 BOOST_AUTO_TEST_CASE(may_sign_nothing) {

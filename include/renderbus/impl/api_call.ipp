@@ -4,6 +4,7 @@
 
 #include <renderbus/api_channel.hpp>
 #include <renderbus/http_date.hpp>
+#include <renderbus/observe/redact.hpp>
 
 #include <openssl/crypto.h>
 
@@ -108,10 +109,14 @@ inline std::int64_t in_milliseconds(std::chrono::system_clock::time_point when) 
     return std::chrono::duration_cast<milliseconds>(when.time_since_epoch()).count();
 }
 
-inline void blot_out(std::string& text, std::string_view secret_text) {
+inline bool blot_out(std::string& text, std::string_view secret_text) {
     constexpr std::string_view mark = "***";
-    for (auto at = text.find(secret_text); at != std::string::npos; at = text.find(secret_text, at + mark.size()))
+    bool found = false;
+    for (auto at = text.find(secret_text); at != std::string::npos; at = text.find(secret_text, at + mark.size())) {
         text.replace(at, secret_text.size(), mark);
+        found = true;
+    }
+    return found;
 }
 
 }  // namespace detail
@@ -211,12 +216,17 @@ RENDERBUS_DECL void api_call::answered(result<http::response> answer) {
         return failed(std::move(why), detail::asked_pause(*answer, farm_time()));
     }
     auto taken = take(answer->body);
+    // An excerpt of it may be shown: one without what it echoes of our secrets.
+    if (!taken && hide_secrets(answer->body)) taken = take(answer->body);
     OPENSSL_cleanse(answer->body.data(), answer->body.size());  // it may hold a key
     if (taken) {
         tell(event::kind::request_finished, of_.at.name);
         return succeed();
     }
     failure why = std::move(taken).error();
+    const auto inside = std::exchange(why.place, std::string(of_.at.name) + " at " + of_.channel->settings.url_of(of_.at));
+    if (!inside.empty()) why.place += ", " + inside;
+    why.cause = redact(why.cause);
     if (why.code == service_errc::expired_timestamp && cure_clock(why, *answer)) return attempt();
     failed(std::move(why), detail::asked_pause(*answer, farm_time()));
 }
@@ -287,24 +297,29 @@ RENDERBUS_DECL void api_call::go_on(failure why, bool again) {
     });
 }
 
+RENDERBUS_DECL bool api_call::hide_secrets(std::string& text) const {
+    const auto before = text.size();
+    bool found = false;
+    for (const auto& signature : signatures_) found = detail::blot_out(text, signature) || found;
+    if (!of_.channel->use.conceal) return found;
+    auto hidden = of_.channel->use.conceal(text);
+    found = found || hidden != text;
+    text = std::move(hidden);
+    return found;
+}
+
 RENDERBUS_DECL failure api_call::complete(failure why) const {
     const auto& settings = of_.channel->settings;
     auto call = why.call ? *why.call : failed_call{};
     call.endpoint = of_.at.name;
     call.url = settings.url_of(of_.at);
-    if (why.code.category() == service_category() || why.code.category() == data_category()) {
-        const auto inside = std::exchange(why.place, call.endpoint + " at " + call.url);
-        if (!inside.empty()) why.place += ", " + inside;
-    }
     if (why.code == service_errc::expired_timestamp) {
         why.next_step = "set this machine's clock";
         if (clock_was_cured_) why.cause += ", also after the call was signed with the time that the farm had named";
         else why.cause += ", and named no time that could be taken in place of this machine's";
     }
-    for (std::string* text : {&why.place, &why.cause, &why.next_step, &call.service_message, &call.request_id}) {
-        for (const auto& signature : signatures_) detail::blot_out(*text, signature);
-        if (of_.channel->use.conceal) *text = of_.channel->use.conceal(std::move(*text));
-    }
+    for (std::string* text : {&why.place, &why.cause, &why.next_step, &call.service_message, &call.request_id})
+        hide_secrets(*text);
     why.call = std::make_shared<const failed_call>(std::move(call));
     return why;
 }

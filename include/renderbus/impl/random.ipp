@@ -8,26 +8,35 @@
 #include <openssl/rand.h>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 
 namespace renderbus {
+namespace detail {
+
+/// SplitMix64's last step: every bit of the sum counts for every bit of the number.
+inline std::uint64_t mixed(std::uint64_t bits) noexcept {
+    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+    return bits ^ (bits >> 31);
+}
+inline constexpr std::uint64_t random_step = 0x9E3779B97F4A7C15;
+
+}  // namespace detail
 
 RENDERBUS_DECL random_source system_random() {
-    return [] {
-        std::uint64_t bits = 0;
-        if (RAND_bytes(reinterpret_cast<unsigned char*>(&bits), sizeof bits) != 1)
-            throw exception({data_errc::invalid_value, "random numbers", "OpenSSL gave none", "check OpenSSL's configuration"});
-        return bits;
+    std::uint64_t start = 0;
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(&start), sizeof start) != 1)
+        throw exception({data_errc::invalid_value, "random numbers", "OpenSSL gave none", "check OpenSSL's configuration"});
+    return [state = std::make_shared<std::atomic<std::uint64_t>>(start)] {
+        const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
+        return detail::mixed(detail::mixed(*state += detail::random_step) + static_cast<std::uint64_t>(now));
     };
 }
 
 RENDERBUS_DECL random_source seeded_random(std::uint64_t seed) {
     return [state = std::make_shared<std::atomic<std::uint64_t>>(seed)] {
-        // SplitMix64
-        std::uint64_t bits = *state += 0x9E3779B97F4A7C15;
-        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-        return bits ^ (bits >> 31);
+        return detail::mixed(*state += detail::random_step);
     };
 }
 

@@ -7,6 +7,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,19 @@ struct call_headers {
 
 /// Base64(HMAC-SHA256(key, text)).
 RENDERBUS_DECL std::string hmac_sha256_base64(std::string_view key, std::string_view text);
+
+/// A key that signs many texts: what depends on the key alone is reckoned once. Copies share it, in any threads; it is wiped
+/// with the last of them.
+class hmac_key {
+public:
+    RENDERBUS_DECL explicit hmac_key(std::string_view key);
+    /// As `hmac_sha256_base64`.
+    RENDERBUS_DECL std::string sign(std::string_view text) const;
+
+private:
+    std::shared_ptr<const void> keyed_;  // OpenSSL's context
+};
+
 /// A random number of twelve digits, from OpenSSL's generator.
 RENDERBUS_DECL std::uint64_t fresh_nonce();
 /// Whether two texts are the same, in a time that does not tell where they differ.
@@ -47,14 +61,15 @@ concept signer = requires(const S& s, std::string_view text) {
 
 class hmac_signer {
 public:
-    explicit hmac_signer(credentials who) : who_(std::move(who)) {}
+    explicit hmac_signer(credentials who) : who_(std::move(who)), key_(who_.access_key.reveal()) {}
     const std::string& access_id() const noexcept { return who_.access_id; }
-    std::string signature(std::string_view text) const { return signing::hmac_sha256_base64(who_.access_key.reveal(), text); }
+    std::string signature(std::string_view text) const { return key_.sign(text); }
     /// A text for people with `***` wherever the key stands in it.
     RENDERBUS_DECL std::string without_key(std::string text) const;
 
 private:
     credentials who_;
+    signing::hmac_key key_;
 };
 
 class no_signer {

@@ -21,7 +21,7 @@ RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>&
     failure why{static_cast<service_errc>(*answer.code), std::string(place),
                 "the farm refused the call with code " + std::to_string(*answer.code), {}};
     failed_call call;
-    if (answer.message) call.service_message = printable(redact(*answer.message, 200), 200);
+    if (answer.message) call.service_message = printable(redact(*answer.message), 200);
     if (answer.request_id) call.request_id = printable(*answer.request_id, 80);
     if (answer.server_time) call.server_time = *answer.server_time;
     if (!call.service_message.empty()) why.cause += " (" + call.service_message + ")";

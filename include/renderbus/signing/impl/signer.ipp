@@ -36,22 +36,47 @@ inline const mac_context& hmac_sha256() {
     return made;
 }
 
-}  // namespace detail
+// OpenSSL takes an empty text, but no null pointer.
+inline const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.empty() ? "" : text.data());
+}
 
-RENDERBUS_DECL std::string hmac_sha256_base64(std::string_view key, std::string_view text) {
+inline failure no_hmac() {
+    return {data_errc::invalid_value, "signature", "OpenSSL gave no HMAC-SHA256", "check OpenSSL's configuration"};
+}
+
+inline mac_context with_key(std::string_view key) {
+    const auto& algorithm = hmac_sha256();
+    mac_context context(algorithm ? EVP_MAC_CTX_dup(algorithm.get()) : nullptr);
+    if (!context || EVP_MAC_init(context.get(), bytes_of(key), key.size(), nullptr) != 1) throw exception(no_hmac());
+    return context;
+}
+
+/// Takes what the context is for.
+inline std::string sign_with(EVP_MAC_CTX* context, std::string_view text) {
     unsigned char digest[EVP_MAX_MD_SIZE];
     std::size_t size = 0;
-    // OpenSSL takes an empty key, but no null pointer.
-    const auto bytes = [](std::string_view of) { return reinterpret_cast<const unsigned char*>(of.empty() ? "" : of.data()); };
-    const auto& algorithm = detail::hmac_sha256();
-    const detail::mac_context context(algorithm ? EVP_MAC_CTX_dup(algorithm.get()) : nullptr);
-    if (!context || EVP_MAC_init(context.get(), bytes(key), key.size(), nullptr) != 1 ||
-        EVP_MAC_update(context.get(), bytes(text), text.size()) != 1 ||
-        EVP_MAC_final(context.get(), digest, &size, sizeof digest) != 1)
-        throw exception({data_errc::invalid_value, "signature", "OpenSSL gave no HMAC-SHA256", "check OpenSSL's configuration"});
+    if (!context || EVP_MAC_update(context, bytes_of(text), text.size()) != 1 ||
+        EVP_MAC_final(context, digest, &size, sizeof digest) != 1)
+        throw exception(no_hmac());
     unsigned char encoded[2 * EVP_MAX_MD_SIZE];
     const int length = EVP_EncodeBlock(encoded, digest, static_cast<int>(size));
     return {reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(length)};
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL std::string hmac_sha256_base64(std::string_view key, std::string_view text) {
+    return detail::sign_with(detail::with_key(key).get(), text);
+}
+
+RENDERBUS_DECL hmac_key::hmac_key(std::string_view key) : keyed_(detail::with_key(key).release(), [](EVP_MAC_CTX* context) {
+    EVP_MAC_CTX_free(context);
+}) {}
+
+RENDERBUS_DECL std::string hmac_key::sign(std::string_view text) const {
+    const detail::mac_context context(EVP_MAC_CTX_dup(static_cast<const EVP_MAC_CTX*>(keyed_.get())));
+    return detail::sign_with(context.get(), text);
 }
 
 RENDERBUS_DECL std::uint64_t fresh_nonce() {
