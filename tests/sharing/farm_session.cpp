@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(are_signed_when_their_turn_has_come) {
     std::vector<outcome_of<rb::api::query::task_info::reply>> sent;
     {
         const occupation busy(set, share);
-        for (int i = 0; i < 3; ++i) sent.push_back(send(set, share.session(), rb::api::query::task_info{}));
+        for (int i = 0; i < 3; ++i) sent.push_back(send(set, share.session(), rb::api::query::task_info{{5}}));
         set.settle();
         BOOST_TEST(set.carrier->exchanges.size() == 0u);
         set.time->advance(1h);
@@ -150,9 +150,9 @@ BOOST_AUTO_TEST_CASE(leave_the_line_to_others_between_two_tries) {
         if (nth++ == 0) return rb::failure{rb::transport_errc::connection_lost, what.target, "lost", {}};
         return rb::http::response{200, {}, no_tasks};
     });
-    const auto unlucky = send(set, set.line.share().session(), rb::api::query::task_info{});
+    const auto unlucky = send(set, set.line.share().session(), rb::api::query::task_info{{5}});
     set.pass(1ms);
-    const auto lucky = send(set, set.line.share().session(), rb::api::query::task_info{});
+    const auto lucky = send(set, set.line.share().session(), rb::api::query::task_info{{5}});
     set.pass(2ms);
     BOOST_TEST(lucky->has_value());
     BOOST_TEST(!unlucky->has_value());
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(are_called_off_while_they_wait) {
     const auto share = set.line.share();
     const occupation busy(set, share);
     std::stop_source stop;
-    const auto sent = send(set, share.session(), rb::api::query::task_info{}, stop.get_token());
+    const auto sent = send(set, share.session(), rb::api::query::task_info{{5}}, stop.get_token());
     set.settle();
     BOOST_TEST(share.counts().waiting == 1u);
     stop.request_stop();
@@ -184,9 +184,9 @@ BOOST_AUTO_TEST_CASE(are_called_off_while_they_wait) {
 BOOST_AUTO_TEST_CASE(are_refused_by_a_line_that_shuts_down) {
     bench set({.connections = 1});
     const auto share = set.line.share();
-    const auto sent = send(set, share.session(), rb::api::query::task_info{});
+    const auto sent = send(set, share.session(), rb::api::query::task_info{{5}});
     set.settle();
-    const auto waits = send(set, share.session(), rb::api::query::task_info{});
+    const auto waits = send(set, share.session(), rb::api::query::task_info{{5}});
     set.settle();
     bool ended = false;
     set.line.async_shut_down(set.io.get_executor(), {}, [&](rb::result<void>) { ended = true; });
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(outlive_the_share_s_handle) {
     outcome_of<rb::api::query::task_info::reply> sent;
     {
         const occupation busy(set, set.line.share());
-        sent = send(set, set.line.share().session(), rb::api::query::task_info{});
+        sent = send(set, set.line.share().session(), rb::api::query::task_info{{5}});
         set.settle();
     }
     set.pass(1s);

@@ -66,7 +66,7 @@ private:
         if (left_ == 0) return;
         --left_;
         auto stop = std::make_shared<std::stop_source>();
-        session_.channel().async_send(executor_, rb::api::query::task_info{}, stop->get_token(), [this, stop](auto reply) {
+        session_.channel().async_send(executor_, rb::api::query::task_info{{5}}, stop->get_token(), [this, stop](auto reply) {
             if (reply) ++answered;
             else ++canceled;
             call();

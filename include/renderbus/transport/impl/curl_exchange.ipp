@@ -251,10 +251,12 @@ RENDERBUS_DECL void curl_exchange::wait_for(curl_socket_t socket, const std::sha
     auto on_ready = [self = std::static_pointer_cast<curl_exchange>(shared_from_this()), waited = std::weak_ptr(watched), socket,
                      readiness](std::error_code) {
         // libcurl may have let go of the socket meanwhile, and the system may have given its number to another.
-        const auto there = waited.lock();
-        if (!there || !self->is_driven_) return;
-        (readiness == CURL_CSELECT_IN ? there->is_waiting_to_read : there->is_waiting_to_write) = false;
-        self->drive(socket, readiness);
+        if (auto there = waited.lock(); there && self->is_driven_) {
+            (readiness == CURL_CSELECT_IN ? there->is_waiting_to_read : there->is_waiting_to_write) = false;
+            // Not held while it is driven: the next exchange may watch the socket on another thread before this returns.
+            there.reset();
+            self->drive(socket, readiness);
+        }
     };
     watched->descriptor.async_wait(readiness == CURL_CSELECT_IN ? descriptor::wait_read : descriptor::wait_write,
                                    std::move(on_ready));
