@@ -298,7 +298,6 @@ RENDERBUS_DECL void api_call::go_on(failure why, bool again) {
 }
 
 RENDERBUS_DECL bool api_call::hide_secrets(std::string& text) const {
-    const auto before = text.size();
     bool found = false;
     for (const auto& signature : signatures_) found = detail::blot_out(text, signature) || found;
     if (!of_.channel->use.conceal) return found;
