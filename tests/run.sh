@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 . cmake/packages.sh
-install_packages "${build_packages[@]}" pkg-config libboost-test-dev libspdlog-dev clang-16 libclang-rt-16-dev ccache openssl python3 valgrind \
+install_packages "${build_packages[@]}" pkg-config libboost-test-dev libspdlog-dev clang-16 libclang-rt-16-dev mold ccache openssl python3 valgrind \
     libcurl4-openssl-dev zlib1g-dev libzstd-dev nginx-light tinyproxy microsocks dante-server
 
 cmake --preset asan --log-level=NOTICE >/dev/null

@@ -5099,6 +5099,7 @@ bool read_value(reader& in, T& value) {
         std::underlying_type_t<T> number{};
         return read_whole(in, number) && (value = static_cast<T>(number), true);
     } else {
+        static_assert(field_count<T> <= renderbus::detail::most_fields);  // what has no fields is told of here
         const auto object = open(value);
         return in.object(*object.table, object.fields.data());
     }
@@ -5174,7 +5175,8 @@ void append_json(std::string& text, const T& value, write_options options = {}) 
 template <class T>
 std::string to_json(const T& value, write_options options = {}) {
     std::string text;
-    append_json(text, value, options);
+    json::writer out(text, options);
+    json::write_value(out, value);
     return text;
 }
 
@@ -31116,6 +31118,18 @@ public:
     /// The storage begins the names at the farm: `10201-100001`. The rooms that the folders stand in are kept as long.
     RENDERBUS_DECL planned_files(std::string storage, std::vector<folder> folders,
                                  std::vector<std::shared_ptr<std::pmr::memory_resource>> rooms = {});
+
+    planned_files(const planned_files&) = default;  // a copy stands in no room
+    planned_files(planned_files&&) = default;
+    // By members, the old rooms would end before the old folders.
+    planned_files& operator=(planned_files other) noexcept {
+        storage_.swap(other.storage_);
+        rooms_.swap(other.rooms_);
+        folders_.swap(other.folders_);
+        ends_.swap(other.ends_);
+        std::swap(bytes_, other.bytes_);
+        return *this;
+    }
 
     RENDERBUS_DECL void append(const planned_file& file);
 

@@ -53,6 +53,21 @@ private:
     std::map<std::string, std::map<std::string, int>> files_;
 };
 
+/// Time that runs, but not as this machine's.
+class wrong_time {
+public:
+    explicit wrong_time(std::chrono::seconds error) : error_(error) {}
+    std::chrono::system_clock::time_point now() const { return right_.now() + error_; }
+    void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
+                    rb::completion<void> done) {
+        right_.async_wait(std::move(executor), span, std::move(stop), std::move(done));
+    }
+
+private:
+    rb::system_time right_;
+    std::chrono::seconds error_;
+};
+
 /// A farm over TLS on a thread of its own.
 class served_farm {
 public:
@@ -62,9 +77,7 @@ public:
         fs::create_directories(folder / "certificate");
         authority = rb::farm::write_certificate(made, folder / "certificate").value().authority.string();
         auto options = farm_tests::test_options(folder / "farm", farm_tests::test_time());
-        const auto now = std::chrono::system_clock::now() + clock_error;
-        options.clock = rb::any_clock(std::make_shared<rb::system_time>());
-        if (clock_error != 0s) options.clock = rb::any_clock(std::make_shared<rb::manual_time>(now));
+        options.clock = rb::any_clock(std::make_shared<wrong_time>(clock_error));
         options.executor = io_.get_executor();
         options.pace = pace;
         handler_ = std::make_shared<counted_farm>(rb::farm::loopback_farm::open(std::move(options)).value());

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Compiles every public header alone: with its bodies (g++, C++20), and without them (g++, GNU C++20; clang, C++20). With
-clang the bodies come with the headers that bring in all others."""
+"""Compiles every public header alone with the first compiler, those that have bodies of their own with them; with every
+compiler the headers that bring in all others, with bodies and without."""
 import argparse
 import concurrent.futures
 import os
@@ -37,11 +37,12 @@ UMBRELLAS = ("renderbus/renderbus.hpp", "renderbus/farm/farm.hpp", "renderbus/ob
              "renderbus/transport/curl_transport.hpp")
 
 
-def variants_of(header, compiler):
-    """The standards, each with or without bodies, that a header is compiled with."""
-    if "clang" not in pathlib.Path(compiler).name:
-        return [("c++20", True), ("gnu++20", False)]
-    return [("c++20", header.relative_to(options.include).as_posix() in UMBRELLAS)]
+def jobs_of(header):
+    """The compilers and standards, each with or without bodies, that a header is compiled with."""
+    if header.relative_to(options.include).as_posix() in UMBRELLAS:
+        return [(header, c, *variant) for c in options.compiler for variant in (("c++20", True), ("gnu++20", False))]
+    has_bodies = "RENDERBUS_HEADER_ONLY" in header.read_text()
+    return [(header, options.compiler[0], "c++20", has_bodies)]
 
 
 def compile_alone(job):
@@ -63,7 +64,7 @@ for header in headers:
     if not source.exists() or source.read_text() != text:
         source.write_text(text)
 
-jobs = [(h, c, *variant) for c in options.compiler for h in headers for variant in variants_of(h, c)]
+jobs = [job for header in headers for job in jobs_of(header)]
 failures = 0
 with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
     for name, compiler, standard, code, output in pool.map(compile_alone, jobs):

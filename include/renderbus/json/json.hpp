@@ -257,6 +257,7 @@ bool read_value(reader& in, T& value) {
         std::underlying_type_t<T> number{};
         return read_whole(in, number) && (value = static_cast<T>(number), true);
     } else {
+        static_assert(field_count<T> <= renderbus::detail::most_fields);  // what has no fields is told of here
         const auto object = open(value);
         return in.object(*object.table, object.fields.data());
     }
@@ -332,7 +333,8 @@ void append_json(std::string& text, const T& value, write_options options = {}) 
 template <class T>
 std::string to_json(const T& value, write_options options = {}) {
     std::string text;
-    append_json(text, value, options);
+    json::writer out(text, options);
+    json::write_value(out, value);
     return text;
 }
 

@@ -10,6 +10,7 @@
 #include <memory_resource>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace renderbus {
@@ -69,6 +70,18 @@ public:
     /// The storage begins the names at the farm: `10201-100001`. The rooms that the folders stand in are kept as long.
     RENDERBUS_DECL planned_files(std::string storage, std::vector<folder> folders,
                                  std::vector<std::shared_ptr<std::pmr::memory_resource>> rooms = {});
+
+    planned_files(const planned_files&) = default;  // a copy stands in no room
+    planned_files(planned_files&&) = default;
+    // By members, the old rooms would end before the old folders.
+    planned_files& operator=(planned_files other) noexcept {
+        storage_.swap(other.storage_);
+        rooms_.swap(other.rooms_);
+        folders_.swap(other.folders_);
+        ends_.swap(other.ends_);
+        std::swap(bytes_, other.bytes_);
+        return *this;
+    }
 
     RENDERBUS_DECL void append(const planned_file& file);
 
