@@ -24,6 +24,7 @@ problems = []
 
 MOST_INSTRUCTIONS = 1.02
 MOST_SECONDS = 6.0
+MOST_TIMES_THE_INCLUDES = 4.5  # where a slow machine takes more seconds than that
 MOST_MEGABYTES = 400
 
 
@@ -77,9 +78,10 @@ def check_compiler(compiler):
     includes, text = forty_pipelines()
     base, whole = compiled(compiler, "includes.cpp", includes), compiled(compiler, "forty.cpp", text)
     seconds, megabytes = whole[0] - base[0], whole[1] - base[1]
-    print(f"{pathlib.Path(compiler).name} -O0: 40 pipelines of 8 stages take {seconds:.2f} s and {megabytes:.0f} MB over the includes")
-    if seconds > MOST_SECONDS or megabytes > MOST_MEGABYTES:
-        problems.append(f"{compiler}: 40 pipelines take {seconds:.2f} s and {megabytes:.0f} MB, {MOST_SECONDS} s and {MOST_MEGABYTES} MB are allowed")
+    print(f"{pathlib.Path(compiler).name} -O0: 40 pipelines of 8 stages take {seconds:.2f} s and {megabytes:.0f} MB over the includes, "
+          f"which take {base[0]:.2f} s")
+    if seconds > max(MOST_SECONDS, MOST_TIMES_THE_INCLUDES * base[0]) or megabytes > MOST_MEGABYTES:
+        problems.append(f"{compiler}: 40 pipelines take {seconds:.2f} s and {megabytes:.0f} MB, {MOST_SECONDS} s or {MOST_TIMES_THE_INCLUDES} times the includes, and {MOST_MEGABYTES} MB are allowed")
 
 
 for one in options.compiler:
