@@ -5175,7 +5175,7 @@ void append_json(std::string& text, const T& value, write_options options = {}) 
 template <class T>
 std::string to_json(const T& value, write_options options = {}) {
     std::string text;
-    json::writer out(text, options);
+    json::writer out(text, options);  // not by append_json: what a compiler says of a type is a call shorter
     json::write_value(out, value);
     return text;
 }
@@ -31119,7 +31119,7 @@ public:
     RENDERBUS_DECL planned_files(std::string storage, std::vector<folder> folders,
                                  std::vector<std::shared_ptr<std::pmr::memory_resource>> rooms = {});
 
-    planned_files(const planned_files&) = default;  // a copy stands in no room
+    planned_files(const planned_files&) = default;  // a copy's folders stand in the default resource
     planned_files(planned_files&&) = default;
     // By members, the old rooms would end before the old folders.
     planned_files& operator=(planned_files other) noexcept {

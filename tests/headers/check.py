@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: BSL-1.0
 """Compiles every public header alone with the first compiler, those that have bodies of their own with them; with every
-compiler the headers that bring in all others, with bodies and without."""
+compiler so many headers, with bodies and without, that each header is brought in by one of them."""
 import argparse
 import concurrent.futures
+import functools
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -32,14 +34,34 @@ def is_public(header):
     return "impl" not in header.relative_to(options.include).parts
 
 
-UMBRELLAS = ("renderbus/renderbus.hpp", "renderbus/farm/farm.hpp", "renderbus/observe/spdlog.hpp",
-             "renderbus/storage/sqlite.hpp", "renderbus/scene/katana.hpp", "renderbus/scene/zstd.hpp",
-             "renderbus/transport/curl_transport.hpp")
+def name_of(header):
+    return header.relative_to(options.include).as_posix()
 
 
-def jobs_of(header):
+@functools.cache
+def brings_in(name):
+    """The headers and bodies of the library that come with one, itself among them."""
+    names, waiting = set(), [name]
+    while waiting:
+        name = waiting.pop()
+        if name not in names:
+            names.add(name)
+            waiting += re.findall(r"#include <(renderbus/[^>]+)>", (options.include / name).read_text())
+    return names
+
+
+def umbrellas_among(names):
+    chosen, covered = set(), set()
+    for name in sorted(names, key=lambda name: -len(brings_in(name))):
+        if name not in covered:
+            chosen.add(name)
+            covered |= brings_in(name)
+    return chosen
+
+
+def jobs_of(header, umbrellas):
     """The compilers and standards, each with or without bodies, that a header is compiled with."""
-    if header.relative_to(options.include).as_posix() in UMBRELLAS:
+    if name_of(header) in umbrellas:
         return [(header, c, *variant) for c in options.compiler for variant in (("c++20", True), ("gnu++20", False))]
     has_bodies = "RENDERBUS_HEADER_ONLY" in header.read_text()
     return [(header, options.compiler[0], "c++20", has_bodies)]
@@ -47,7 +69,7 @@ def jobs_of(header):
 
 def compile_alone(job):
     header, compiler, standard, bodies = job
-    name = header.relative_to(options.include).as_posix()
+    name = name_of(header)
     source = work / (name.replace("/", "_") + ".cpp")
     made = source.with_suffix(f".{pathlib.Path(compiler).name}.{standard}.o")
     # An object file, not -fsyntax-only: that is what ccache keeps.
@@ -58,13 +80,14 @@ def compile_alone(job):
 
 headers = [h for h in sorted(options.include.rglob("*.hpp")) if is_public(h) and options.only in str(h)]
 for header in headers:
-    name = header.relative_to(options.include).as_posix()
+    name = name_of(header)
     source = work / (name.replace("/", "_") + ".cpp")
     text = f"#include <{name}>\n"
     if not source.exists() or source.read_text() != text:
         source.write_text(text)
 
-jobs = [job for header in headers for job in jobs_of(header)]
+umbrellas = umbrellas_among(map(name_of, headers))
+jobs = [job for header in headers for job in jobs_of(header, umbrellas)]
 failures = 0
 with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
     for name, compiler, standard, code, output in pool.map(compile_alone, jobs):

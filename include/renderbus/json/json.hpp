@@ -333,7 +333,7 @@ void append_json(std::string& text, const T& value, write_options options = {}) 
 template <class T>
 std::string to_json(const T& value, write_options options = {}) {
     std::string text;
-    json::writer out(text, options);
+    json::writer out(text, options);  // not by append_json: what a compiler says of a type is a call shorter
     json::write_value(out, value);
     return text;
 }

@@ -71,7 +71,7 @@ public:
     RENDERBUS_DECL planned_files(std::string storage, std::vector<folder> folders,
                                  std::vector<std::shared_ptr<std::pmr::memory_resource>> rooms = {});
 
-    planned_files(const planned_files&) = default;  // a copy stands in no room
+    planned_files(const planned_files&) = default;  // a copy's folders stand in the default resource
     planned_files(planned_files&&) = default;
     // By members, the old rooms would end before the old folders.
     planned_files& operator=(planned_files other) noexcept {
