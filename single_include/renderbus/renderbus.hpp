@@ -3218,12 +3218,19 @@ consteval std::string_view name_at() {
 }
 
 template <class T>
-consteval auto compiler_names() {
-    using fields = arity<field_count<T>>;
-    constexpr bool has_bit_fields = fields::template has_bit_fields<never_defined_example<T>>();
+consteval bool check_addressable_fields() {
+    constexpr bool has_bit_fields = arity<field_count<T>>::template has_bit_fields<never_defined_example<T>>();
     static_assert(!has_bit_fields, "renderbus: a field is a bit-field, which has no address; use a bool or a whole integer");
-    if constexpr (has_bit_fields) return std::array<std::string_view, field_count<T>>{};
-    else return fields::template names<never_defined_example<T>>();
+    return !has_bit_fields;
+}
+
+template <class T>
+inline constexpr bool has_addressable_fields = check_addressable_fields<T>();
+
+template <class T>
+consteval auto compiler_names() {
+    if constexpr (!has_addressable_fields<T>) return std::array<std::string_view, field_count<T>>{};
+    else return arity<field_count<T>>::template names<never_defined_example<T>>();
 }
 #if defined(__clang__)
 #pragma clang diagnostic pop
@@ -4971,7 +4978,8 @@ struct opening {
 /// One opening for reading and writing alike: it is most of what a struct costs the compiler.
 template <class T>
 opened<T> open(T& value) {
-    return with_fields(value, opening<T>{});
+    if constexpr (renderbus::detail::has_addressable_fields<T>) return with_fields(value, opening<T>{});
+    else return {};
 }
 
 template <class T>

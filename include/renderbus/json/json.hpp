@@ -129,7 +129,8 @@ struct opening {
 /// One opening for reading and writing alike: it is most of what a struct costs the compiler.
 template <class T>
 opened<T> open(T& value) {
-    return with_fields(value, opening<T>{});
+    if constexpr (renderbus::detail::has_addressable_fields<T>) return with_fields(value, opening<T>{});
+    else return {};
 }
 
 template <class T>
