@@ -117,7 +117,7 @@ private:
         waiting_->context.restart();
         const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
         start({channel, waiting_->context.get_executor(), {}, told()}, call,
-              [&](auto reply) { outcome.emplace(std::move(reply)); });
+              [&](result<typename Call::reply>&& reply) { outcome.emplace(std::move(reply)); });
         while (!outcome) waiting_->context.run_one();
         return std::move(*outcome).value();
     }
@@ -163,9 +163,14 @@ private:
                           "specialise renderbus::how_to_verify for this request, or send it without retrying");
     }
 
+    bool is_observed() const {
+        if constexpr (std::is_same_v<Observer, unobserved>) return false;
+        else if constexpr (std::is_same_v<Observer, any_observer>)
+            return observer_ && observer_.template target<unobserved>() == nullptr;
+        else return true;
+    }
     request_teller told() const {
-        if constexpr (std::is_same_v<Observer, unobserved>) return {};
-        else return tell_requests(std::make_shared<const any_observer>(observer_), {});
+        return is_observed() ? tell_requests(std::make_shared<const any_observer>(observer_), {}) : request_teller();
     }
 
     static channel_settings settings_of(const client_options& options) {

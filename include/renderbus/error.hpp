@@ -78,7 +78,12 @@ class [[nodiscard]] result {
 public:
     using value_type = T;
 
-    result(T value) : has_value_(true) { std::construct_at(std::addressof(value_), std::move(value)); }
+    result(T&& value) : has_value_(true) { std::construct_at(std::addressof(value_), std::move(value)); }
+    result(const T& value)
+        requires std::is_copy_constructible_v<T>
+        : has_value_(true) {
+        std::construct_at(std::addressof(value_), value);
+    }
     result(renderbus::failure why) : has_value_(false) { std::construct_at(std::addressof(failure_), std::move(why)); }
     result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_(other.has_value_) {
         if (has_value_) std::construct_at(std::addressof(value_), std::move(other.value_));

@@ -533,7 +533,12 @@ class [[nodiscard]] result {
 public:
     using value_type = T;
 
-    result(T value) : has_value_(true) { std::construct_at(std::addressof(value_), std::move(value)); }
+    result(T&& value) : has_value_(true) { std::construct_at(std::addressof(value_), std::move(value)); }
+    result(const T& value)
+        requires std::is_copy_constructible_v<T>
+        : has_value_(true) {
+        std::construct_at(std::addressof(value_), value);
+    }
     result(renderbus::failure why) : has_value_(false) { std::construct_at(std::addressof(failure_), std::move(why)); }
     result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_(other.has_value_) {
         if (has_value_) std::construct_at(std::addressof(value_), std::move(other.value_));
@@ -791,6 +796,12 @@ public:
         requires(std::is_move_constructible_v<T> && std::is_move_assignable_v<T> && !std::is_trivially_copyable_v<T>)
     {
         assign(std::move(other));
+        return *this;
+    }
+    template <detail::any_null Null>
+    constexpr nullable& operator=(Null) noexcept {
+        reset();
+        state_ = state::null;
         return *this;
     }
     constexpr ~nullable()
@@ -3405,6 +3416,16 @@ inline constexpr bool has_generations = detail::differs_by_generation<T>();
 template <class T, int Generation = 0>
 inline constexpr std::array<std::string_view, field_count<T>> wire_names = detail::wire_names_of<T, Generation>();
 
+/// The first of the wire names in a generation; 0: without one.
+template <class T>
+const std::string_view* wire_names_in(int generation) {
+    if constexpr (has_generations<T>) {
+        if (generation == 1) return wire_names<T, 1>.data();
+        if (generation == 2) return wire_names<T, 2>.data();
+    }
+    return wire_names<T>.data();
+}
+
 }  // namespace renderbus
 
 #include <span>
@@ -3550,8 +3571,9 @@ result<void> keeps_rules(std::string_view place, const T& request, int generatio
         return with_fields(request, [&](const auto&... field) {
             static constexpr detail::see_field see[] = {&detail::value_of<std::remove_cvref_t<decltype(field)>>...};
             const void* const at[] = {std::addressof(field)...};
+            const auto* const wire = wire_names_in<T>(generation);
             std::array<detail::ruled_field, places.size()> fields;
-            for (std::size_t i = 0; i < places.size(); ++i) fields[i] = {see[places[i]], at[places[i]], wire_names<T>[places[i]]};
+            for (std::size_t i = 0; i < places.size(); ++i) fields[i] = {see[places[i]], at[places[i]], wire[places[i]]};
             return detail::keep_rules(place, T::rules, fields, generation);
         });
     } else {
@@ -3598,7 +3620,7 @@ RENDERBUS_DECL bool is_a_choice(const rule& of, const field_value& value) {
 RENDERBUS_DECL failure broken_rule(std::string_view place, const rule& which, std::string_view wire) {
     const bool is_wrong = which.what == rule::kind::one_of;
     std::string name(which.field);
-    if (wire != which.field) name += " (" + std::string(wire) + ")";
+    if (!wire.empty() && wire != which.field) name += " (" + std::string(wire) + ")";
     return {is_wrong ? data_errc::invalid_value : data_errc::missing_field, std::string(place),
             name + (is_wrong ? " has a value that is not allowed: it must be " : " is missing: ") + which.in_words(),
             "the call was not sent; set the field"};
@@ -3803,7 +3825,7 @@ private:
     }
     RENDERBUS_DECL void skip_space();
     RENDERBUS_DECL bool take_any_null();
-    RENDERBUS_DECL bool take_key(std::string_view key);
+    RENDERBUS_DECL bool take_key(std::size_t passed, std::string_view key);
     RENDERBUS_DECL bool ends_a_value(const char* at) const noexcept;
     RENDERBUS_DECL bool short_integer(bool negative_too, std::int64_t& value);
     RENDERBUS_DECL bool short_decimal(double& value);
@@ -3847,9 +3869,11 @@ private:
 // renderbus/json/impl/numbers.ipp
 #define RENDERBUS_JSON_IMPL_NUMBERS_IPP
 
+#include <bit>
 #include <cfloat>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace renderbus::json {
 namespace detail {
@@ -3892,6 +3916,29 @@ RENDERBUS_DECL bool too_large(std::string_view text) {
     return power + (static_cast<long long>(dot) - static_cast<long long>(first)) > 0;
 }
 
+/// Appends at most eight digits to a number; gives where they end. Eight are looked at in one word, whatever their number is.
+inline const char* take_digits(const char* at, const char* end, std::uint64_t& number) {
+    static constexpr std::uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    if (std::endian::native != std::endian::little || end - at < 8) {
+        const char* const most = end - at > 8 ? at + 8 : end;
+        for (; at < most && *at >= '0' && *at <= '9'; ++at) number = number * 10 + static_cast<unsigned char>(*at - '0');
+        return at;
+    }
+    constexpr std::uint64_t each = 0x0101010101010101;
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, 8);
+    word ^= each * '0';
+    const std::uint64_t others = (word | (word + each * (0x80 - 10))) & each * 0x80;
+    const int count = others == 0 ? 8 : std::countr_zero(others) / 8;
+    if (count == 0) return at;
+    word <<= 64 - 8 * count;  // noughts before them
+    word = (word * 10 + (word >> 8)) & 0x00FF00FF00FF00FF;
+    word = (word * 100 + (word >> 16)) & 0x0000FFFF0000FFFF;
+    word = (word * 10000 + (word >> 32)) & 0xFFFFFFFF;
+    number = number * powers[count] + word;
+    return at + count;
+}
+
 }  // namespace detail
 
 RENDERBUS_DECL bool reader::number_text(std::string_view& text) {
@@ -3908,21 +3955,27 @@ RENDERBUS_DECL bool reader::number_text(std::string_view& text) {
 
 /// Whether what stands there can follow a number; where it cannot, the long way says why.
 RENDERBUS_DECL bool reader::ends_a_value(const char* at) const noexcept {
-    return at < end_ && (*at == ',' || *at == '}' || *at == ']' || may_be_space(*at));
+    if (at >= end_) return false;
+    if (*at == ',') [[likely]] return true;
+    return *at == '}' || *at == ']' || may_be_space(*at);
 }
 
-/// A whole number of at most 18 digits, as most are; false, with nothing taken, for any other.
+/// A whole number of at most 16 digits, as most are; false, with nothing taken, for any other.
 RENDERBUS_DECL bool reader::short_integer(bool negative_too, std::int64_t& value) {
     if (failed_) return false;
+    // States and flags are most of them: one digit.
+    if (end_ - at_ > 1 && at_[1] == ',' && *at_ >= '0' && *at_ <= '9') {
+        value_ = at_;
+        value = *at_++ - '0';
+        return true;
+    }
     space();
     const bool negative = negative_too && at_ < end_ && *at_ == '-';
     const char* const digits = at_ + negative;
-    const char* const most = end_ - digits > 18 ? digits + 18 : end_;
-    const char* at = digits;
     std::uint64_t read = 0;
-    for (std::uint64_t digit; at < most && (digit = std::uint64_t{static_cast<unsigned char>(*at)} - '0') < 10; ++at)
-        read = read * 10 + digit;
-    if (at == digits || (*digits == '0' && at - digits > 1) || !ends_a_value(at)) return false;
+    const char* at = detail::take_digits(digits, end_, read);
+    if (at == digits + 8) at = detail::take_digits(at, end_, read);
+    if (at == digits || (at - digits > 1 && *digits == '0') || !ends_a_value(at)) return false;
     value_ = at_;
     at_ = at;
     value = negative ? -static_cast<std::int64_t>(read) : static_cast<std::int64_t>(read);
@@ -3999,7 +4052,7 @@ RENDERBUS_DECL bool reader::whole(std::string_view text, bool negative_too, std:
 }
 
 RENDERBUS_DECL bool reader::integer(std::int64_t& value) {
-    if (short_integer(true, value)) return true;
+    if (short_integer(true, value)) [[likely]] return true;
     std::string_view text;
     std::uint64_t unused = 0;
     return quoted_number(text, "an integer") && whole(text, true, value, unused);
@@ -4007,13 +4060,13 @@ RENDERBUS_DECL bool reader::integer(std::int64_t& value) {
 
 RENDERBUS_DECL bool reader::natural(std::uint64_t& value) {
     std::int64_t unused = 0;
-    if (short_integer(false, unused)) return value = static_cast<std::uint64_t>(unused), true;
+    if (short_integer(false, unused)) [[likely]] return value = static_cast<std::uint64_t>(unused), true;
     std::string_view text;
     return quoted_number(text, "a whole number from 0") && whole(text, false, unused, value);
 }
 
 RENDERBUS_DECL bool reader::number(double& value) {
-    if (short_decimal(value)) return true;
+    if (short_decimal(value)) [[likely]] return true;
     std::string_view text;
     if (!quoted_number(text, "a number")) return false;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -4033,9 +4086,6 @@ RENDERBUS_DECL bool reader::number(double& value) {
 
 // renderbus/json/impl/plain_text.ipp
 #define RENDERBUS_JSON_IMPL_PLAIN_TEXT_IPP
-
-#include <bit>
-#include <cstring>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -4433,11 +4483,11 @@ RENDERBUS_DECL std::size_t reader::items_to_expect(const char* first, std::size_
     return std::min(left / static_cast<std::size_t>(at_ - first) + 1, left * most_bytes_for_one_of_text / bytes_of_one + 1);
 }
 
-/// Takes a key that stands there just as the table has it, without blanks.
-RENDERBUS_DECL bool reader::take_key(std::string_view key) {
-    const char *text = at_, *own = key.data();
+/// Takes a key that stands just as the table has it, without blanks, behind what is passed over.
+RENDERBUS_DECL bool reader::take_key(std::size_t passed, std::string_view key) {
+    const char *text = at_ + passed, *own = key.data();
     const std::size_t size = key.size();
-    if (static_cast<std::size_t>(end_ - text) < size) return false;
+    if (static_cast<std::size_t>(end_ - at_) < size + passed) return false;
     const auto differ = [&](std::size_t at, auto word) {
         auto other = word;
         std::memcpy(&word, text + at, sizeof word);
@@ -4487,17 +4537,21 @@ RENDERBUS_DECL bool reader::next_name(std::string& name) {
 RENDERBUS_DECL bool reader::object(const object_table& table, void* const* fields) {
     if (!begin_object()) return false;
     std::size_t hint = 0;  // fields mostly come in the order of the struct
+    const auto read = [&](std::size_t i) { return table.codecs[i]->read(*this, fields[i]); };
+    const auto take_hinted = [&](std::size_t passed) {
+        return hint < table.size && hint != table.rest && take_key(passed, table.keys[hint]);
+    };
     for (bool more = false, begun = false;; begun = true) {
-        if (begun && end_ - at_ > 1 && at_[0] == ',' && at_[1] == '"') {  // as next_in, for texts without blanks
-            ++at_;
-            value_ = nullptr;
-        } else {
+        bool is_hinted = begun && at_ != end_ && *at_ == ',' && take_hinted(1);  // as next_in, for texts without blanks
+        value_ = nullptr;
+        if (!is_hinted) {
             if (!next_in('}', more)) return false;
             if (!more) break;
+            is_hinted = take_hinted(0);
         }
-        if (hint < table.size && hint != table.rest && take_key(table.keys[hint])) {
+        if (is_hinted) {
             const std::size_t i = hint++;
-            if (!table.codecs[i]->read(*this, fields[i])) return inside(renderbus::detail::name_in(table.keys[i]));
+            if (!read(i)) return inside(renderbus::detail::name_in(table.keys[i]));
             continue;
         }
         std::string_view name;
@@ -4505,7 +4559,7 @@ RENDERBUS_DECL bool reader::object(const object_table& table, void* const* field
         const auto field = detail::field_named(table, hint, name);
         if (field.index < table.size && field.index != table.rest) {
             hint = field.index + 1;
-            if (!table.codecs[field.index]->read(*this, fields[field.index])) return inside(field.name);
+            if (!read(field.index)) return inside(field.name);
         } else if (!other_field(std::string(name), table, fields)) {
             return false;
         }
@@ -5821,13 +5875,13 @@ public:
 private:
     struct base {
         virtual ~base() = default;
-        virtual R call(A...) = 0;
+        virtual R call(A&&...) = 0;
     };
     template <class F>
     struct holder final : base {
         explicit holder(F&& f) : f_(std::move(f)) {}
         explicit holder(const F& f) : f_(f) {}
-        R call(A... a) override { return f_(std::forward<A>(a)...); }
+        R call(A&&... a) override { return f_(std::forward<A>(a)...); }
         F f_;
     };
     base* body_ = nullptr;
@@ -6712,6 +6766,15 @@ RENDERBUS_DECL std::string joined(const canonical_body& headers, const canonical
 /// `[POST]` + domain + `:` + path + `&` + the canonical string.
 RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::string_view canonical);
 
+/// A header field that is signed, where it stands.
+struct header {
+    std::string_view name;
+    std::string_view value;
+};
+/// The same of headers in the order of their names, in one go.
+RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::span<const header> headers,
+                                          const canonical_body& body);
+
 namespace detail {
 
 /// The entries of a part kept as JSON text; what is no JSON gives none.
@@ -6773,11 +6836,14 @@ inline constexpr auto order_of = sorted_fields<T, Generation>();
 
 template <class T>
 signed_names names_in(int generation) {
-    if constexpr (has_generations<T>) {
-        if (generation == 1) return {wire_names<T, 1>.data(), order_of<T, 1>.data()};
-        if (generation == 2) return {wire_names<T, 2>.data(), order_of<T, 2>.data()};
-    }
-    return {wire_names<T>.data(), order_of<T, 0>.data()};
+    const auto* const order = [&]() -> const std::size_t* {
+        if constexpr (has_generations<T>) {
+            if (generation == 1) return order_of<T, 1>.data();
+            if (generation == 2) return order_of<T, 2>.data();
+        }
+        return order_of<T, 0>.data();
+    }();
+    return {wire_names_in<T>(generation), order};
 }
 
 /// Calls `f(index)` for each index in the order of their digits: 0, 1, 10, 11, 2, 3, ...
@@ -6993,6 +7059,56 @@ RENDERBUS_DECL result<canonical_body> flatten_text(std::string_view json) {
     return body;
 }
 
+namespace detail {
+
+/// Headers and body, both in the order of their names; a name in the body takes the place of the header of that name.
+template <class Headers>
+void append_joined(std::string& text, const Headers& headers, const canonical_body& body) {
+    const auto begin = text.size();
+    const auto separate = [&] {
+        if (text.size() != begin) text += '&';
+    };
+    std::size_t h = 0;
+    const auto put_header = [&] {
+        separate();
+        headers.append_to(text, h++);
+    };
+    for (std::size_t b = 0; b < body.size(); ++b) {
+        while (h < headers.size() && headers.name(h) < body.name(b)) put_header();
+        while (h < headers.size() && headers.name(h) == body.name(b)) ++h;
+        separate();
+        text += body.text(b);
+    }
+    while (h < headers.size()) put_header();
+}
+
+inline std::size_t text_size(const canonical_body& of) {
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < of.size(); ++i) size += of.text(i).size() + 1;
+    return size;
+}
+
+struct flattened_headers {
+    const canonical_body& all;
+    std::size_t size() const { return all.size(); }
+    std::string_view name(std::size_t i) const { return all.name(i); }
+    void append_to(std::string& text, std::size_t i) const { text += all.text(i); }
+};
+
+struct listed_headers {
+    std::span<const header> all;
+    std::size_t size() const { return all.size(); }
+    std::string_view name(std::size_t i) const { return all[i].name; }
+    void append_to(std::string& text, std::size_t i) const { text.append(all[i].name).append(1, '=').append(all[i].value); }
+};
+
+inline void begin_text_to_sign(std::string& text, std::string_view authority, std::string_view path, std::size_t canonical_size) {
+    text.reserve(8 + authority.size() + path.size() + canonical_size);
+    text.append("[POST]").append(authority).append(1, ':').append(path).append(1, '&');
+}
+
+}  // namespace detail
+
 RENDERBUS_DECL std::string canonical_string(const std::vector<entry>& headers, const canonical_body& body) {
     canonical_body sorted;
     for (const auto& one : headers) {
@@ -7006,33 +7122,24 @@ RENDERBUS_DECL std::string canonical_string(const std::vector<entry>& headers, c
 
 RENDERBUS_DECL std::string joined(const canonical_body& headers, const canonical_body& body) {
     std::string text;
-    const auto put = [&](std::string_view entry) {
-        if (!text.empty()) text += '&';
-        text += entry;
-    };
-    std::size_t size = 0;
-    for (const auto* part : {&headers, &body})
-        for (std::size_t i = 0; i < part->size(); ++i) size += part->text(i).size() + 1;
-    text.reserve(size);
-    std::size_t h = 0;
-    for (std::size_t b = 0; b < body.size(); ++b) {
-        for (; h < headers.size() && headers.name(h) < body.name(b); ++h) put(headers.text(h));
-        while (h < headers.size() && headers.name(h) == body.name(b)) ++h;
-        put(body.text(b));
-    }
-    for (; h < headers.size(); ++h) put(headers.text(h));
+    text.reserve(detail::text_size(headers) + detail::text_size(body));
+    detail::append_joined(text, detail::flattened_headers{headers}, body);
     return text;
 }
 
 RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::string_view canonical) {
     std::string text;
-    text.reserve(8 + authority.size() + path.size() + canonical.size());
-    text += "[POST]";
-    text += authority;
-    text += ':';
-    text += path;
-    text += '&';
-    text += canonical;
+    detail::begin_text_to_sign(text, authority, path, canonical.size());
+    return text.append(canonical);
+}
+
+RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::span<const header> headers,
+                                          const canonical_body& body) {
+    std::size_t size = detail::text_size(body);
+    for (const auto& one : headers) size += one.name.size() + one.value.size() + 2;
+    std::string text;
+    detail::begin_text_to_sign(text, authority, path, size);
+    detail::append_joined(text, detail::listed_headers{headers}, body);
     return text;
 }
 
@@ -7066,7 +7173,7 @@ public:
     RENDERBUS_DECL std::string sign(std::string_view text) const;
 
 private:
-    std::shared_ptr<const void> keyed_;  // OpenSSL's context
+    std::shared_ptr<const void> keyed_;
 };
 
 /// A random number of twelve digits, from OpenSSL's generator.
@@ -7117,7 +7224,6 @@ private:
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/params.h>
 
 namespace renderbus {
 
@@ -7125,66 +7231,69 @@ namespace signing {
 
 namespace detail {
 
-struct free_mac {
-    void operator()(EVP_MAC_CTX* context) const noexcept { EVP_MAC_CTX_free(context); }
+struct free_digest {
+    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
 };
-using mac_context = std::unique_ptr<EVP_MAC_CTX, free_mac>;
+using digest_context = std::unique_ptr<EVP_MD_CTX, free_digest>;
 
-/// HMAC-SHA256 without a key: to look an algorithm up takes OpenSSL longer than to sign a call.
-inline const mac_context& hmac_sha256() {
-    static const mac_context made = [] {
-        EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
-        mac_context context(hmac ? EVP_MAC_CTX_new(hmac) : nullptr);
-        EVP_MAC_free(hmac);
-        char digest[] = "SHA256";
-        const OSSL_PARAM options[] = {OSSL_PARAM_construct_utf8_string("digest", digest, 0), OSSL_PARAM_construct_end()};
-        if (context && EVP_MAC_CTX_set_params(context.get(), options) != 1) context.reset();
-        return context;
-    }();
-    return made;
+inline void require_openssl(bool did) {
+    if (!did) throw exception({data_errc::invalid_value, "signature", "OpenSSL gave no SHA-256", "check OpenSSL's configuration"});
 }
 
-// OpenSSL takes an empty text, but no null pointer.
-inline const unsigned char* bytes_of(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.empty() ? "" : text.data());
+/// Looked up once: that takes OpenSSL longer than to sign a call.
+inline const EVP_MD* sha256_function() {
+    static const std::unique_ptr<EVP_MD, void (*)(EVP_MD*)> made(EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
+    return made.get();
 }
 
-inline failure no_hmac() {
-    return {data_errc::invalid_value, "signature", "OpenSSL gave no HMAC-SHA256", "check OpenSSL's configuration"};
-}
+/// What HMAC-SHA256 (RFC 2104) makes of a key: two digests that have taken it in. OpenSSL's own HMAC reckons the same, but
+/// copies three of them for each text, with what stands around them.
+struct keyed_digests {
+    digest_context inner, outer;
 
-inline mac_context with_key(std::string_view key) {
-    const auto& algorithm = hmac_sha256();
-    mac_context context(algorithm ? EVP_MAC_CTX_dup(algorithm.get()) : nullptr);
-    if (!context || EVP_MAC_init(context.get(), bytes_of(key), key.size(), nullptr) != 1) throw exception(no_hmac());
-    return context;
-}
+    explicit keyed_digests(std::string_view key) : inner(EVP_MD_CTX_new()), outer(EVP_MD_CTX_new()) {
+        unsigned char block[64] = {};
+        require_openssl(sha256_function() != nullptr);
+        if (key.size() <= sizeof block) std::copy(key.begin(), key.end(), block);
+        else require_openssl(EVP_Digest(key.data(), key.size(), block, nullptr, sha256_function(), nullptr) == 1);
+        take(inner.get(), block, 0x36);
+        take(outer.get(), block, 0x36 ^ 0x5c);  // what the inner one left of it
+        OPENSSL_cleanse(block, sizeof block);
+    }
 
-/// Takes what the context is for.
-inline std::string sign_with(EVP_MAC_CTX* context, std::string_view text) {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    std::size_t size = 0;
-    if (!context || EVP_MAC_update(context, bytes_of(text), text.size()) != 1 ||
-        EVP_MAC_final(context, digest, &size, sizeof digest) != 1)
-        throw exception(no_hmac());
-    unsigned char encoded[2 * EVP_MAX_MD_SIZE];
-    const int length = EVP_EncodeBlock(encoded, digest, static_cast<int>(size));
+private:
+    static void take(EVP_MD_CTX* context, unsigned char (&block)[64], unsigned char pad) {
+        for (auto& byte : block) byte ^= pad;
+        require_openssl(context != nullptr && EVP_DigestInit_ex(context, sha256_function(), nullptr) == 1 &&
+                        EVP_DigestUpdate(context, block, sizeof block) == 1);
+    }
+};
+
+inline std::string sign_with(const keyed_digests& key, std::string_view text) {
+    const digest_context work(EVP_MD_CTX_new());
+    unsigned char digest[32];
+    const auto digest_on = [&](const digest_context& from, const void* bytes, std::size_t size) {
+        require_openssl(EVP_MD_CTX_copy_ex(work.get(), from.get()) == 1 && EVP_DigestUpdate(work.get(), bytes, size) == 1 &&
+                        EVP_DigestFinal_ex(work.get(), digest, nullptr) == 1);
+    };
+    require_openssl(work != nullptr);
+    digest_on(key.inner, text.data(), text.size());
+    digest_on(key.outer, digest, sizeof digest);
+    unsigned char encoded[45];  // 44 digits and the zero that OpenSSL adds
+    const int length = EVP_EncodeBlock(encoded, digest, sizeof digest);
     return {reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(length)};
 }
 
 }  // namespace detail
 
 RENDERBUS_DECL std::string hmac_sha256_base64(std::string_view key, std::string_view text) {
-    return detail::sign_with(detail::with_key(key).get(), text);
+    return detail::sign_with(detail::keyed_digests(key), text);
 }
 
-RENDERBUS_DECL hmac_key::hmac_key(std::string_view key) : keyed_(detail::with_key(key).release(), [](EVP_MAC_CTX* context) {
-    EVP_MAC_CTX_free(context);
-}) {}
+RENDERBUS_DECL hmac_key::hmac_key(std::string_view key) : keyed_(std::make_shared<const detail::keyed_digests>(key)) {}
 
 RENDERBUS_DECL std::string hmac_key::sign(std::string_view text) const {
-    const detail::mac_context context(EVP_MAC_CTX_dup(static_cast<const EVP_MAC_CTX*>(keyed_.get())));
-    return detail::sign_with(context.get(), text);
+    return detail::sign_with(*static_cast<const detail::keyed_digests*>(keyed_.get()), text);
 }
 
 RENDERBUS_DECL std::uint64_t fresh_nonce() {
@@ -7361,12 +7470,17 @@ inline bool is_field_value(std::string_view text) noexcept {
         const auto code = static_cast<unsigned char>(c);
         return (code < 0x20 && c != '\t') || code == 0x7f;
     };
-    for (; text.size() >= 8; text.remove_prefix(8)) {
+    if (text.size() < 8) return std::none_of(text.begin(), text.end(), is_refused);
+    const auto is_refused_among_eight = [&](const char* at) {
         std::uint64_t eight = 0;
-        std::memcpy(&eight, text.data(), 8);
-        if (may_hold_control(eight) && std::any_of(text.begin(), text.begin() + 8, is_refused)) return false;
+        std::memcpy(&eight, at, 8);
+        return may_hold_control(eight) && std::any_of(at, at + 8, is_refused);
+    };
+    const char* const last_eight = text.data() + text.size() - 8;
+    for (const char* at = text.data(); at < last_eight; at += 8) {
+        if (is_refused_among_eight(at)) return false;
     }
-    return std::none_of(text.begin(), text.end(), is_refused);
+    return !is_refused_among_eight(last_eight);
 }
 
 /// A path with or without a query, in visible ASCII.
@@ -7389,14 +7503,19 @@ constexpr bool read_number(std::string_view text, unsigned base, std::uint64_t& 
     return true;
 }
 
+/// Without the blanks around it.
+constexpr std::string_view trimmed(std::string_view text) noexcept {
+    constexpr auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
 /// Whether the comma-separated words of `value` have `word` among them.
 constexpr bool lists(std::string_view value, std::string_view word) noexcept {
     while (true) {
         const auto comma = value.find(',');
-        auto each = value.substr(0, comma);
-        while (!each.empty() && (each.front() == ' ' || each.front() == '\t')) each.remove_prefix(1);
-        while (!each.empty() && (each.back() == ' ' || each.back() == '\t')) each.remove_suffix(1);
-        if (same_text(each, word)) return true;
+        if (same_text(trimmed(value.substr(0, comma)), word)) return true;
         if (comma == std::string_view::npos) return false;
         value.remove_prefix(comma + 1);
     }
@@ -7434,8 +7553,14 @@ inline failure bad_origin(std::string_view text, std::string cause) {
 }  // namespace detail
 
 RENDERBUS_DECL std::string origin::authority() const {
-    std::string bracketed = host.find(':') == std::string::npos ? host : "[" + host + "]";
-    return port_given ? bracketed + ":" + std::to_string(port) : bracketed;
+    std::string made;
+    made.reserve(host.size() + 8);
+    const bool is_ipv6 = host.find(':') != std::string::npos;
+    if (is_ipv6) made += '[';
+    made += host;
+    if (is_ipv6) made += ']';
+    if (port_given) made.append(1, ':').append(std::to_string(port));
+    return made;
 }
 
 RENDERBUS_DECL std::string origin::text() const {
@@ -8123,6 +8248,18 @@ inline std::string in_words(std::chrono::seconds span) {
     return text.empty() ? "0 s" : text;
 }
 
+/// A whole number's digits, where they stand as long as they are looked at.
+class decimal {
+public:
+    template <class T>
+    explicit decimal(T number) : end_(std::to_chars(digits_, digits_ + sizeof digits_, number).ptr) {}
+    operator std::string_view() const noexcept { return {digits_, end_}; }
+
+private:
+    char digits_[24];
+    char* end_;
+};
+
 inline double chance(const random_source& random) {
     try {
         return static_cast<double>(random() >> 11) * 0x1p-53;
@@ -8214,23 +8351,25 @@ RENDERBUS_DECL std::vector<http::field> api_call::signed_headers() {
     const auto& use = of_.channel->use;
     const auto seconds = std::chrono::floor<std::chrono::seconds>(farm_time()).time_since_epoch().count();
     const std::uint64_t nonce = 100'000'000'000 + use.random() % 900'000'000'000;
-    std::vector<signing::entry> entries = {{"accessId", use.access_id},
-                                           {"channel", "4"},
-                                           {"platform", std::to_string(settings.platform)},
-                                           {"UTCTimestamp", std::to_string(seconds)},
-                                           {"nonce", std::to_string(nonce)},
-                                           {"version", settings.version}};
+    const detail::decimal platform(settings.platform), time(seconds), once(nonce);
+    const signing::header headers[] = {{"UTCTimestamp", time},  {"accessId", use.access_id}, {"channel", "4"},
+                                       {"nonce", once},         {"platform", platform},      {"version", settings.version}};
     std::vector<http::field> fields;
-    fields.reserve(entries.size() + 3);
-    for (const auto& one : entries) fields.push_back({one.name, one.value});
-    auto signature = use.sign(signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation),
-                                                      signing::canonical_string(std::move(entries), of_.entries)));
+    fields.reserve(std::size(headers) + 3);
+    const auto add = [&](std::string_view name, std::string_view value) {
+        auto& added = fields.emplace_back();
+        added.name = name;
+        added.value = value;
+    };
+    for (const auto& [name, value] : headers) add(name, value);
+    auto signature =
+        use.sign(signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation), headers, of_.entries));
     if (!signature.empty()) {
-        signatures_.push_back(signature);
-        fields.push_back({"signature", std::move(signature)});
+        add("signature", signature);
+        signatures_.push_back(std::move(signature));
     }
-    fields.push_back({"Content-Type", "application/json"});
-    if (settings.generation >= 2) fields.push_back({"languageFlag", std::to_string(static_cast<int>(settings.words))});
+    add("Content-Type", "application/json");
+    if (settings.generation >= 2) add("languageFlag", detail::decimal(static_cast<int>(settings.words)));
     return fields;
 }
 
@@ -11044,13 +11183,13 @@ RENDERBUS_DECL result<void> reader::read_field(std::string_view line, bool is_tr
     const auto name = line.substr(0, colon);
     if (name.ends_with(' ') || name.ends_with('\t')) return malformed("a space stands before the colon");
     if (!detail::is_token(name)) return malformed("the header field's name is no word");
-    auto value = line.substr(colon + 1);
-    const auto from = value.find_first_not_of(" \t");
-    value = from == std::string_view::npos ? std::string_view() : value.substr(from, value.find_last_not_of(" \t") - from + 1);
+    const auto value = detail::trimmed(line.substr(colon + 1));
     if (!detail::is_field_value(value)) return malformed("a control character stands in the header field");
     if (is_trailer) return {};  // nothing this library reads may come that late
-    head_.fields.push_back({std::string(name), std::string(value)});
-    return note_field(head_.fields.back());
+    auto& added = head_.fields.emplace_back();
+    added.name = name;
+    added.value = value;
+    return note_field(added);
 }
 
 RENDERBUS_DECL result<void> reader::note_field(const field& added) {
@@ -11211,18 +11350,38 @@ inline void append(std::string& head, std::initializer_list<std::string_view> pi
     for (const auto each : pieces) head.append(each.data(), each.size());
 }
 
+/// The fields that say where a message goes and where it ends.
+constexpr bool is_set_by_transport(std::string_view name) noexcept {
+    switch (name.size()) {
+        case 4: return same_text(name, "host");
+        case 10: return same_text(name, "connection");
+        case 14: return same_text(name, "content-length");
+        case 17: return same_text(name, "transfer-encoding");
+        default: return false;
+    }
+}
+
+inline char* put(char* at, std::string_view text) noexcept {
+    std::memcpy(at, text.data(), text.size());
+    return at + text.size();
+}
+
 inline result<void> append_fields(std::string& head, const std::vector<field>& fields) {
     const auto refuse = [](std::string cause) {
         return failure{data_errc::invalid_value, "a header field", std::move(cause), "correct the field before it is sent"};
     };
+    constexpr std::string_view colon = ": ", line_end = "\r\n";
+    std::size_t size = 0;
     for (const auto& each : fields) {
         if (!is_token(each.name)) return refuse("the name is no word of letters, digits and dashes");
         if (!is_field_value(each.value)) return refuse("the value of " + each.name + " holds a control character");
-        for (const std::string_view own : {"host", "content-length", "transfer-encoding", "connection"}) {
-            if (same_text(each.name, own)) return refuse(each.name + " is set by the transport alone");
-        }
-        append(head, {each.name, ": ", each.value, "\r\n"});
+        if (is_set_by_transport(each.name)) return refuse(each.name + " is set by the transport alone");
+        size += each.name.size() + colon.size() + each.value.size() + line_end.size();
     }
+    const auto before = head.size();
+    head.resize(before + size);
+    char* at = head.data() + before;
+    for (const auto& each : fields) at = put(put(put(put(at, each.name), colon), each.value), line_end);
     return {};
 }
 
@@ -11733,6 +11892,12 @@ public:
     static void post(wake there) {
         const auto never_inside = asio::require(there.self->executor_, asio::execution::blocking.never);
         never_inside.execute(std::move(there));
+    }
+
+    /// Goes on there, at once where this is its executor.
+    static void dispatch(wake there) {
+        const auto executor = there.self->executor_;
+        executor.execute(std::move(there));
     }
 
 protected:
@@ -12915,7 +13080,14 @@ private:
         RENDERBUS_DECL void operator()() const;
     };
 
+    /// An end inside the call that began the exchange: it is told outside of that call.
+    struct early_end {
+        completion<http::response> done;
+        result<http::response> outcome;
+    };
+
     RENDERBUS_DECL void begin(std::error_code);
+    RENDERBUS_DECL void acquire_connection();
     RENDERBUS_DECL result<void> write_head();
     void store(connection_slot granted) override { slot_ = std::move(granted); }
     RENDERBUS_DECL void resume() override;
@@ -12942,13 +13114,16 @@ private:
     RENDERBUS_DECL failure at_url(failure why) const;
     RENDERBUS_DECL void fail(std::error_code code, std::string cause, std::string next_step);
     RENDERBUS_DECL void finish(result<http::response> outcome);
+    RENDERBUS_DECL void tell_early_end(std::error_code);
 
     std::shared_ptr<transport_core> core_;
     http::request request_;
     completion<http::response> done_;
+    std::unique_ptr<early_end> early_end_;
     std::shared_ptr<const proxy> via_;
     std::shared_ptr<connection_pool> pool_;
     connection_slot slot_;
+    bool is_beginning_ = false;
     bool is_in_queue_ = false;
     std::shared_ptr<connector> connector_;
     std::unique_ptr<stream> connection_;
@@ -13001,7 +13176,8 @@ RENDERBUS_DECL exchange::exchange(asio::any_io_executor executor, std::shared_pt
       timer_(this->executor()),
       longest_silence_(bounded(request_.timeout)) {}
 
-RENDERBUS_DECL void exchange::start() { post(to(&exchange::begin)); }
+// On its own executor it begins at once, which saves that executor a turn.
+RENDERBUS_DECL void exchange::start() { dispatch(to(&exchange::begin)); }
 
 RENDERBUS_DECL void exchange::stopper::operator()() const {
     // The stop may come on any thread: the exchange ends on its own executor.
@@ -13011,6 +13187,12 @@ RENDERBUS_DECL void exchange::stopper::operator()() const {
 }
 
 RENDERBUS_DECL void exchange::begin(std::error_code) {
+    is_beginning_ = true;
+    acquire_connection();
+    is_beginning_ = false;
+}
+
+RENDERBUS_DECL void exchange::acquire_connection() {
     if (stop_token_.stop_requested()) return on_stop({});
     stop_.emplace(stop_token_, stopper{weak_from_this()});
     auto via = core_->proxies.way_to(request_.where);
@@ -13272,8 +13454,12 @@ RENDERBUS_DECL void exchange::finish(result<http::response> outcome) {
     connection_ = nullptr;
     slot_.release();
     request_ = {};
-    done(std::move(outcome));
+    if (!is_beginning_) return done(std::move(outcome));
+    early_end_ = std::make_unique<early_end>(early_end{std::move(done), std::move(outcome)});
+    post(to(&exchange::tell_early_end));
 }
+
+RENDERBUS_DECL void exchange::tell_early_end(std::error_code) { early_end_->done(std::move(early_end_->outcome)); }
 
 }  // namespace renderbus::detail
 
@@ -13395,7 +13581,7 @@ private:
         waiting_->context.restart();
         const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
         start({channel, waiting_->context.get_executor(), {}, told()}, call,
-              [&](auto reply) { outcome.emplace(std::move(reply)); });
+              [&](result<typename Call::reply>&& reply) { outcome.emplace(std::move(reply)); });
         while (!outcome) waiting_->context.run_one();
         return std::move(*outcome).value();
     }
@@ -13441,9 +13627,14 @@ private:
                           "specialise renderbus::how_to_verify for this request, or send it without retrying");
     }
 
+    bool is_observed() const {
+        if constexpr (std::is_same_v<Observer, unobserved>) return false;
+        else if constexpr (std::is_same_v<Observer, any_observer>)
+            return observer_ && observer_.template target<unobserved>() == nullptr;
+        else return true;
+    }
     request_teller told() const {
-        if constexpr (std::is_same_v<Observer, unobserved>) return {};
-        else return tell_requests(std::make_shared<const any_observer>(observer_), {});
+        return is_observed() ? tell_requests(std::make_shared<const any_observer>(observer_), {}) : request_teller();
     }
 
     static channel_settings settings_of(const client_options& options) {

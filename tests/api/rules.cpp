@@ -15,6 +15,14 @@ struct move_task {
     static constexpr auto rules = renderbus::rules_of(renderbus::required("to").in_generation(2));
 };
 
+struct renamed_task {
+    std::string label;
+    using reply = renderbus::nothing;
+    static constexpr renderbus::routes at{"studio.renamed_task", "/api/studio/rename", "/api/studio/rename"};
+    static constexpr auto spellings = renderbus::spelled({{"label", "tag", 1}, {"label", "taskLabel", 2}});
+    static constexpr auto rules = renderbus::rules_of(renderbus::required("label"));
+};
+
 template <class Request>
 std::string refusal(const Request& request, int generation = 2) {
     const auto checked = api::fits(request, generation);
@@ -89,6 +97,11 @@ BOOST_AUTO_TEST_CASE(have_only_what_their_generation_has) {
     BOOST_TEST(refusal(api::query::task_list{.recycle_flag = 1}, 1).find("recycleFlag") != std::string::npos);
     BOOST_TEST(refusal(api::env::get{}, 1).starts_with("env.get: cg_id (cgId) is missing: needed (generation 1)"));
     BOOST_TEST(api::fits(api::env::get{}, 2).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(are_told_of_a_field_by_its_name_in_their_generation) {
+    BOOST_TEST(refusal(renamed_task{}, 1).starts_with("studio.renamed_task: label (tag) is missing"));
+    BOOST_TEST(refusal(renamed_task{}, 2).starts_with("studio.renamed_task: label (taskLabel) is missing"));
 }
 
 BOOST_AUTO_TEST_CASE(of_an_endpoint_of_ones_own_keep_its_rules) {

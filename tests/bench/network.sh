@@ -30,9 +30,9 @@ port() { sed -n "s/^$1 //p" "$work/ports"; }
 cost() {
     local fewer=$((requests / 10))
     case $1 in
-        openssl | curl) taskset -c 0 "$work/peers" "$1" "$(port kept)" "$work/authority.pem" "$requests" ;;
+        openssl | asio | curl) taskset -c 0 "$work/peers" "$1" "$(port kept)" "$work/authority.pem" "$requests" ;;
         transport | curl_transport | client) taskset -c 0 "$work/ours" "$1" "$(port kept)" "$work/authority.pem" "$requests" ;;
-        requests) taskset -c 0 python3 tests/bench/network.py "$(port kept)" "$work/authority.pem" "$fewer" ;;
+        requests) taskset -c 0 python3 -P tests/bench/network.py "$(port kept)" "$work/authority.pem" "$fewer" ;;
         openssl_full) taskset -c 0 "$work/peers" openssl_new "$(port full)" "$work/authority.pem" "$fewer" ;;
         openssl_resumed) taskset -c 0 "$work/peers" openssl_new "$(port resumed)" "$work/authority.pem" "$fewer" ;;
         curl_resumed) taskset -c 0 "$work/peers" curl_new "$(port resumed)" "$work/authority.pem" "$fewer" ;;
@@ -40,7 +40,7 @@ cost() {
         transport_resumed) taskset -c 0 "$work/ours" transport_new "$(port resumed)" "$work/authority.pem" "$fewer" ;;
     esac
 }
-names=(openssl curl requests transport curl_transport client
+names=(openssl asio curl requests transport curl_transport client
        openssl_full openssl_resumed curl_resumed transport_full transport_resumed)
 for ((round = 0; round < rounds; ++round)); do
     for name in "${names[@]}"; do echo "$round $name $(cost "$name")"; done
@@ -57,7 +57,7 @@ instructions() {
     # Each run warms up with a tenth more.
     echo $((($(counted $many) - $(counted $few)) * 10 / 11 / (many - few)))
 }
-for each in "peers openssl" "peers curl" "ours transport" "ours curl_transport" "ours client"; do
+for each in "peers openssl" "peers asio" "peers curl" "ours transport" "ours curl_transport" "ours client"; do
     # shellcheck disable=SC2086
     echo "${each#* } $(instructions $each)"
 done >"$work/instructions"
@@ -74,7 +74,7 @@ print("\nclient's processor time, microseconds a request (median of", len(rounds
 for name, costs in rounds.items():
     print(f"  {name:18} {statistics.median(costs):9.1f}   from {min(costs):.1f} to {max(costs):.1f}")
 print("ratios (medians of the rounds' ratios)")
-for a, b, goal in [("transport", "openssl", "<= 1.5"), ("transport", "curl", "<= 0.6"), ("client", "openssl", "<= 1.5"),
+for a, b, goal in [("transport", "openssl", "<= 1.5"), ("transport", "asio", ""), ("asio", "openssl", ""), ("transport", "curl", "<= 0.6"), ("client", "openssl", "<= 1.5"),
                    ("client", "curl", "<= 0.6"), ("requests", "client", ">= 20"), ("requests", "transport", ">= 20"),
                    ("transport_resumed", "transport_full", "<= 0.7"), ("openssl_resumed", "openssl_full", ""),
                    ("transport_resumed", "openssl_resumed", ""), ("transport_resumed", "curl_resumed", ""),

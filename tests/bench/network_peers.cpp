@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
-// What others need for a request: `openssl` a bare blocking loop, the floor; `curl` libcurl's easy interface.
+// What others need for a request: `openssl` a bare blocking loop, the floor; `asio` a bare coroutine over asio::ssl::stream,
+// the floor of what does not block, without limits of time and without reading HTTP; `curl` libcurl's easy interface.
 // `openssl_new` and `curl_new` make a connection for each request.
 #include "network.hpp"
+
+#include <asio/awaitable.hpp>
+#include <asio/co_spawn.hpp>
+#include <asio/connect.hpp>
+#include <asio/detached.hpp>
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/ssl.hpp>
+#include <asio/use_awaitable.hpp>
+#include <asio/write.hpp>
 
 #include <curl/curl.h>
 #include <openssl/ssl.h>
@@ -53,11 +64,40 @@ void ask(SSL* tls, const std::string& request) {
     if (SSL_read(tls, space, sizeof space) <= 0 || std::memcmp(space, "HTTP/1.1 200", 12) != 0) bench::stop("no answer");
 }
 
-void measure_openssl(const bench::job& what, bool always_new) {
-    SSL_CTX* settings = settings_of(what);
+std::string request_text() {
     std::string request = std::string("POST ") + bench::target + " HTTP/1.1\r\nHost: localhost\r\n";
     for (const char* each : bench::fields) request.append(each).append("\r\n");
-    request.append("Content-Length: " + std::to_string(std::strlen(bench::body)) + "\r\n\r\n" + bench::body);
+    return request.append("Content-Length: " + std::to_string(std::strlen(bench::body)) + "\r\n\r\n" + bench::body);
+}
+
+void measure_asio(const bench::job& what) {
+    asio::io_context io(1);
+    asio::ssl::context settings(asio::ssl::context::tls_client);
+    settings.load_verify_file(what.authority);
+    settings.set_verify_mode(asio::ssl::verify_peer);
+    asio::ssl::stream<asio::ip::tcp::socket> line(io, settings);
+    line.next_layer().connect({asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(what.port)});
+    line.next_layer().set_option(asio::ip::tcp::no_delay(true));
+    SSL_set_tlsext_host_name(line.native_handle(), "localhost");
+    line.set_verify_callback(asio::ssl::host_name_verification("localhost"));
+    line.handshake(asio::ssl::stream_base::client);
+    const auto request = request_text();
+    char space[65536];
+    const auto ask_once = [&]() -> asio::awaitable<void> {
+        co_await asio::async_write(line, asio::buffer(request), asio::use_awaitable);
+        const auto got = co_await line.async_read_some(asio::buffer(space), asio::use_awaitable);
+        if (got < 12 || std::memcmp(space, "HTTP/1.1 200", 12) != 0) bench::stop("no answer");
+    };
+    bench::measure(what, [&] {
+        asio::co_spawn(io, ask_once(), asio::detached);
+        io.restart();
+        io.run();
+    });
+}
+
+void measure_openssl(const bench::job& what, bool always_new) {
+    SSL_CTX* settings = settings_of(what);
+    const auto request = request_text();
     SSL* kept = always_new ? nullptr : connect_to(what, settings);
     bench::measure(what, [&] {
         SSL* tls = always_new ? connect_to(what, settings) : kept;
@@ -98,6 +138,7 @@ void measure_curl(const bench::job& what) {
 int main(int count, char** arguments) {
     const auto what = bench::job::read(count, arguments);
     if (what.peer == "openssl" || what.peer == "openssl_new") measure_openssl(what, what.peer == "openssl_new");
+    else if (what.peer == "asio") measure_asio(what);
     else if (what.peer == "curl" || what.peer == "curl_new") measure_curl(what);
     else bench::stop("no such peer");
 }

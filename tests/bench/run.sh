@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
 # Measures the library beside its peers: run.sh [NAME...], all benches (*.py with claims) by default. Programs are compiled with
-# -O2 -march=native into build/bench. Ends with 1 where a claim is missed.
+# -O2 -march=x86-64-v3 into build/bench. Ends with 1 where a claim is missed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 

@@ -201,6 +201,17 @@ BOOST_AUTO_TEST_CASE(a_name_of_the_body_takes_the_place_of_a_header) {
     BOOST_TEST(signing::canonical_string({}, {}) == "");
 }
 
+BOOST_AUTO_TEST_CASE(headers_in_their_order_are_signed_as_any_others) {
+    for (const char* json : {"{}", R"({"accessId":"mine"})", R"({"a":1,"m":{"n":2},"zone":3})", R"({"A":1,"channel":5,"channel":6})"}) {
+        const auto body = signing::flatten_text(json).value();
+        const signing::header headers[] = {{"accessId", "me"}, {"channel", "4"}, {"version", ""}};
+        const auto canonical = signing::canonical_string({{"version", ""}, {"channel", "4"}, {"accessId", "me"}}, body);
+        BOOST_TEST(signing::string_to_sign("farm:8443", "/api/x", headers, body) ==
+                   signing::string_to_sign("farm:8443", "/api/x", canonical));
+    }
+    BOOST_TEST(signing::string_to_sign("farm", "/x", {}, {}) == "[POST]farm:/x&");
+}
+
 BOOST_AUTO_TEST_CASE(method_domain_and_path_stand_in_front) {
     BOOST_TEST(signing::string_to_sign("task.renderbus.com:8443", "/api/x", "a=1&b=2") ==
                "[POST]task.renderbus.com:8443:/api/x&a=1&b=2");

@@ -3,6 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
 #include <cstdint>
 #include <cstdlib>
 #include <set>
@@ -43,8 +46,23 @@ BOOST_AUTO_TEST_CASE(are_those_of_rfc_4231) {
                "sDRMYdjbOFNcqK/OrwvxK4gdwgDJgz2nJuk3bC4yz/c=");
     BOOST_TEST(signing::hmac_sha256_base64("Jefe", "what do ya want for nothing?") ==
                "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
+    BOOST_TEST(signing::hmac_sha256_base64(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First") ==
+               "YOQxWR7gtn8Niiaqy/W3f44LxiE3KMUUBUYEDw7jf1Q=");
     BOOST_TEST(signing::hmac_sha256_base64("", "") == "thNnmggU2ex3L5XXeMNfxf8Wl8STcVZTxscSFEKSxa0=");
     BOOST_TEST(signing::hmac_sha256_base64({}, {}) == "thNnmggU2ex3L5XXeMNfxf8Wl8STcVZTxscSFEKSxa0=");
+}
+
+BOOST_AUTO_TEST_CASE(are_those_of_openssl) {
+    for (std::size_t size = 0; size < 140; ++size) {
+        std::string key, text;
+        for (std::size_t i = 0; i < size; ++i) key += static_cast<char>(i * 37 + size), text += static_cast<char>(i * 11 + 1);
+        unsigned char digest[32], encoded[45];
+        unsigned length = 0;
+        const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+        BOOST_TEST_REQUIRE(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes, text.size(), digest, &length) != nullptr);
+        EVP_EncodeBlock(encoded, digest, static_cast<int>(length));
+        BOOST_TEST_REQUIRE(signing::hmac_key(key).sign(text) == reinterpret_cast<const char*>(encoded));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(are_compared_as_a_whole) {

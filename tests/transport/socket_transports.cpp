@@ -241,6 +241,33 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_request_that_http_cannot_carry_is_refused_before
     BOOST_TEST(farm->accepted() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(nobody_is_told_inside_the_call_that_begins_an_exchange, Carrier, carriers) {
+    served farm(over_tls());
+    Carrier carrier(trusting());
+    auto refused = request_to(farm->where(), "/echo", "POST", "x");
+    refused.headers.push_back({"Host", "elsewhere"});
+    std::stop_source stopped;
+    stopped.request_stop();
+    const std::pair<http::request, std::stop_token> begun[] = {
+        {refused, {}}, {request_to(farm->where(), "/echo"), stopped.get_token()}, {request_to(farm->where(), "/echo"), {}}};
+    asio::io_context io;
+    bool is_inside = false;
+    std::vector<bool> answered;
+    // On the exchange's own executor, where it may begin at once.
+    asio::post(io, [&] {
+        is_inside = true;
+        for (const auto& [what, stop] : begun) {
+            carrier.async_exchange(io.get_executor(), what, stop, [&](result<http::response> answer) {
+                BOOST_TEST(!is_inside);
+                answered.push_back(answer.has_value());
+            });
+        }
+        is_inside = false;
+    });
+    io.run();
+    BOOST_TEST(answered == (std::vector<bool>{false, false, true}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(unreadable_authorities_are_told_at_once, Carrier, carriers) {
     auto options = believing_the_system();
     options.trusted.file = "/nowhere/authority.pem";

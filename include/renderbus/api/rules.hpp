@@ -156,8 +156,9 @@ result<void> keeps_rules(std::string_view place, const T& request, int generatio
         return with_fields(request, [&](const auto&... field) {
             static constexpr detail::see_field see[] = {&detail::value_of<std::remove_cvref_t<decltype(field)>>...};
             const void* const at[] = {std::addressof(field)...};
+            const auto* const wire = wire_names_in<T>(generation);
             std::array<detail::ruled_field, places.size()> fields;
-            for (std::size_t i = 0; i < places.size(); ++i) fields[i] = {see[places[i]], at[places[i]], wire_names<T>[places[i]]};
+            for (std::size_t i = 0; i < places.size(); ++i) fields[i] = {see[places[i]], at[places[i]], wire[places[i]]};
             return detail::keep_rules(place, T::rules, fields, generation);
         });
     } else {

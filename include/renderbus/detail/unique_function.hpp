@@ -32,13 +32,13 @@ public:
 private:
     struct base {
         virtual ~base() = default;
-        virtual R call(A...) = 0;
+        virtual R call(A&&...) = 0;
     };
     template <class F>
     struct holder final : base {
         explicit holder(F&& f) : f_(std::move(f)) {}
         explicit holder(const F& f) : f_(f) {}
-        R call(A... a) override { return f_(std::forward<A>(a)...); }
+        R call(A&&... a) override { return f_(std::forward<A>(a)...); }
         F f_;
     };
     base* body_ = nullptr;

@@ -97,6 +97,18 @@ inline std::string in_words(std::chrono::seconds span) {
     return text.empty() ? "0 s" : text;
 }
 
+/// A whole number's digits, where they stand as long as they are looked at.
+class decimal {
+public:
+    template <class T>
+    explicit decimal(T number) : end_(std::to_chars(digits_, digits_ + sizeof digits_, number).ptr) {}
+    operator std::string_view() const noexcept { return {digits_, end_}; }
+
+private:
+    char digits_[24];
+    char* end_;
+};
+
 inline double chance(const random_source& random) {
     try {
         return static_cast<double>(random() >> 11) * 0x1p-53;
@@ -188,23 +200,25 @@ RENDERBUS_DECL std::vector<http::field> api_call::signed_headers() {
     const auto& use = of_.channel->use;
     const auto seconds = std::chrono::floor<std::chrono::seconds>(farm_time()).time_since_epoch().count();
     const std::uint64_t nonce = 100'000'000'000 + use.random() % 900'000'000'000;
-    std::vector<signing::entry> entries = {{"accessId", use.access_id},
-                                           {"channel", "4"},
-                                           {"platform", std::to_string(settings.platform)},
-                                           {"UTCTimestamp", std::to_string(seconds)},
-                                           {"nonce", std::to_string(nonce)},
-                                           {"version", settings.version}};
+    const detail::decimal platform(settings.platform), time(seconds), once(nonce);
+    const signing::header headers[] = {{"UTCTimestamp", time},  {"accessId", use.access_id}, {"channel", "4"},
+                                       {"nonce", once},         {"platform", platform},      {"version", settings.version}};
     std::vector<http::field> fields;
-    fields.reserve(entries.size() + 3);
-    for (const auto& one : entries) fields.push_back({one.name, one.value});
-    auto signature = use.sign(signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation),
-                                                      signing::canonical_string(std::move(entries), of_.entries)));
+    fields.reserve(std::size(headers) + 3);
+    const auto add = [&](std::string_view name, std::string_view value) {
+        auto& added = fields.emplace_back();
+        added.name = name;
+        added.value = value;
+    };
+    for (const auto& [name, value] : headers) add(name, value);
+    auto signature =
+        use.sign(signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation), headers, of_.entries));
     if (!signature.empty()) {
-        signatures_.push_back(signature);
-        fields.push_back({"signature", std::move(signature)});
+        add("signature", signature);
+        signatures_.push_back(std::move(signature));
     }
-    fields.push_back({"Content-Type", "application/json"});
-    if (settings.generation >= 2) fields.push_back({"languageFlag", std::to_string(static_cast<int>(settings.words))});
+    add("Content-Type", "application/json");
+    if (settings.generation >= 2) add("languageFlag", detail::decimal(static_cast<int>(settings.words)));
     return fields;
 }
 

@@ -76,6 +76,12 @@ public:
         assign(std::move(other));
         return *this;
     }
+    template <detail::any_null Null>
+    constexpr nullable& operator=(Null) noexcept {
+        reset();
+        state_ = state::null;
+        return *this;
+    }
     constexpr ~nullable()
         requires std::is_trivially_destructible_v<T>
     = default;

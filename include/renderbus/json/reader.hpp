@@ -81,7 +81,7 @@ private:
     }
     RENDERBUS_DECL void skip_space();
     RENDERBUS_DECL bool take_any_null();
-    RENDERBUS_DECL bool take_key(std::string_view key);
+    RENDERBUS_DECL bool take_key(std::size_t passed, std::string_view key);
     RENDERBUS_DECL bool ends_a_value(const char* at) const noexcept;
     RENDERBUS_DECL bool short_integer(bool negative_too, std::int64_t& value);
     RENDERBUS_DECL bool short_decimal(double& value);

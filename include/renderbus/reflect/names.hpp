@@ -270,6 +270,16 @@ inline constexpr bool has_generations = detail::differs_by_generation<T>();
 template <class T, int Generation = 0>
 inline constexpr std::array<std::string_view, field_count<T>> wire_names = detail::wire_names_of<T, Generation>();
 
+/// The first of the wire names in a generation; 0: without one.
+template <class T>
+const std::string_view* wire_names_in(int generation) {
+    if constexpr (has_generations<T>) {
+        if (generation == 1) return wire_names<T, 1>.data();
+        if (generation == 2) return wire_names<T, 2>.data();
+    }
+    return wire_names<T>.data();
+}
+
 }  // namespace renderbus
 
 #endif

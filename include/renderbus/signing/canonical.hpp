@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -69,6 +70,15 @@ RENDERBUS_DECL std::string joined(const canonical_body& headers, const canonical
 
 /// `[POST]` + domain + `:` + path + `&` + the canonical string.
 RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::string_view canonical);
+
+/// A header field that is signed, where it stands.
+struct header {
+    std::string_view name;
+    std::string_view value;
+};
+/// The same of headers in the order of their names, in one go.
+RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::span<const header> headers,
+                                          const canonical_body& body);
 
 namespace detail {
 
@@ -131,11 +141,14 @@ inline constexpr auto order_of = sorted_fields<T, Generation>();
 
 template <class T>
 signed_names names_in(int generation) {
-    if constexpr (has_generations<T>) {
-        if (generation == 1) return {wire_names<T, 1>.data(), order_of<T, 1>.data()};
-        if (generation == 2) return {wire_names<T, 2>.data(), order_of<T, 2>.data()};
-    }
-    return {wire_names<T>.data(), order_of<T, 0>.data()};
+    const auto* const order = [&]() -> const std::size_t* {
+        if constexpr (has_generations<T>) {
+            if (generation == 1) return order_of<T, 1>.data();
+            if (generation == 2) return order_of<T, 2>.data();
+        }
+        return order_of<T, 0>.data();
+    }();
+    return {wire_names_in<T>(generation), order};
 }
 
 /// Calls `f(index)` for each index in the order of their digits: 0, 1, 10, 11, 2, 3, ...

@@ -39,7 +39,7 @@ public:
     RENDERBUS_DECL std::string sign(std::string_view text) const;
 
 private:
-    std::shared_ptr<const void> keyed_;  // OpenSSL's context
+    std::shared_ptr<const void> keyed_;
 };
 
 /// A random number of twelve digits, from OpenSSL's generator.

@@ -38,7 +38,14 @@ private:
         RENDERBUS_DECL void operator()() const;
     };
 
+    /// An end inside the call that began the exchange: it is told outside of that call.
+    struct early_end {
+        completion<http::response> done;
+        result<http::response> outcome;
+    };
+
     RENDERBUS_DECL void begin(std::error_code);
+    RENDERBUS_DECL void acquire_connection();
     RENDERBUS_DECL result<void> write_head();
     void store(connection_slot granted) override { slot_ = std::move(granted); }
     RENDERBUS_DECL void resume() override;
@@ -65,13 +72,16 @@ private:
     RENDERBUS_DECL failure at_url(failure why) const;
     RENDERBUS_DECL void fail(std::error_code code, std::string cause, std::string next_step);
     RENDERBUS_DECL void finish(result<http::response> outcome);
+    RENDERBUS_DECL void tell_early_end(std::error_code);
 
     std::shared_ptr<transport_core> core_;
     http::request request_;
     completion<http::response> done_;
+    std::unique_ptr<early_end> early_end_;
     std::shared_ptr<const proxy> via_;
     std::shared_ptr<connection_pool> pool_;
     connection_slot slot_;
+    bool is_beginning_ = false;
     bool is_in_queue_ = false;
     std::shared_ptr<connector> connector_;
     std::unique_ptr<stream> connection_;

@@ -49,12 +49,17 @@ inline bool is_field_value(std::string_view text) noexcept {
         const auto code = static_cast<unsigned char>(c);
         return (code < 0x20 && c != '\t') || code == 0x7f;
     };
-    for (; text.size() >= 8; text.remove_prefix(8)) {
+    if (text.size() < 8) return std::none_of(text.begin(), text.end(), is_refused);
+    const auto is_refused_among_eight = [&](const char* at) {
         std::uint64_t eight = 0;
-        std::memcpy(&eight, text.data(), 8);
-        if (may_hold_control(eight) && std::any_of(text.begin(), text.begin() + 8, is_refused)) return false;
+        std::memcpy(&eight, at, 8);
+        return may_hold_control(eight) && std::any_of(at, at + 8, is_refused);
+    };
+    const char* const last_eight = text.data() + text.size() - 8;
+    for (const char* at = text.data(); at < last_eight; at += 8) {
+        if (is_refused_among_eight(at)) return false;
     }
-    return std::none_of(text.begin(), text.end(), is_refused);
+    return !is_refused_among_eight(last_eight);
 }
 
 /// A path with or without a query, in visible ASCII.
@@ -77,14 +82,19 @@ constexpr bool read_number(std::string_view text, unsigned base, std::uint64_t& 
     return true;
 }
 
+/// Without the blanks around it.
+constexpr std::string_view trimmed(std::string_view text) noexcept {
+    constexpr auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
 /// Whether the comma-separated words of `value` have `word` among them.
 constexpr bool lists(std::string_view value, std::string_view word) noexcept {
     while (true) {
         const auto comma = value.find(',');
-        auto each = value.substr(0, comma);
-        while (!each.empty() && (each.front() == ' ' || each.front() == '\t')) each.remove_prefix(1);
-        while (!each.empty() && (each.back() == ' ' || each.back() == '\t')) each.remove_suffix(1);
-        if (same_text(each, word)) return true;
+        if (same_text(trimmed(value.substr(0, comma)), word)) return true;
         if (comma == std::string_view::npos) return false;
         value.remove_prefix(comma + 1);
     }

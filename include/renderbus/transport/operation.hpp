@@ -41,6 +41,12 @@ public:
         never_inside.execute(std::move(there));
     }
 
+    /// Goes on there, at once where this is its executor.
+    static void dispatch(wake there) {
+        const auto executor = there.self->executor_;
+        executor.execute(std::move(there));
+    }
+
 protected:
     template <class Derived>
     wake to(void (Derived::*next)(std::error_code)) {

@@ -37,7 +37,7 @@ RENDERBUS_DECL bool is_a_choice(const rule& of, const field_value& value) {
 RENDERBUS_DECL failure broken_rule(std::string_view place, const rule& which, std::string_view wire) {
     const bool is_wrong = which.what == rule::kind::one_of;
     std::string name(which.field);
-    if (wire != which.field) name += " (" + std::string(wire) + ")";
+    if (!wire.empty() && wire != which.field) name += " (" + std::string(wire) + ")";
     return {is_wrong ? data_errc::invalid_value : data_errc::missing_field, std::string(place),
             name + (is_wrong ? " has a value that is not allowed: it must be " : " is missing: ") + which.in_words(),
             "the call was not sent; set the field"};

@@ -4,9 +4,11 @@
 
 #include <renderbus/json/reader.hpp>
 
+#include <bit>
 #include <cfloat>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace renderbus::json {
 namespace detail {
@@ -49,6 +51,29 @@ RENDERBUS_DECL bool too_large(std::string_view text) {
     return power + (static_cast<long long>(dot) - static_cast<long long>(first)) > 0;
 }
 
+/// Appends at most eight digits to a number; gives where they end. Eight are looked at in one word, whatever their number is.
+inline const char* take_digits(const char* at, const char* end, std::uint64_t& number) {
+    static constexpr std::uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    if (std::endian::native != std::endian::little || end - at < 8) {
+        const char* const most = end - at > 8 ? at + 8 : end;
+        for (; at < most && *at >= '0' && *at <= '9'; ++at) number = number * 10 + static_cast<unsigned char>(*at - '0');
+        return at;
+    }
+    constexpr std::uint64_t each = 0x0101010101010101;
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, 8);
+    word ^= each * '0';
+    const std::uint64_t others = (word | (word + each * (0x80 - 10))) & each * 0x80;
+    const int count = others == 0 ? 8 : std::countr_zero(others) / 8;
+    if (count == 0) return at;
+    word <<= 64 - 8 * count;  // noughts before them
+    word = (word * 10 + (word >> 8)) & 0x00FF00FF00FF00FF;
+    word = (word * 100 + (word >> 16)) & 0x0000FFFF0000FFFF;
+    word = (word * 10000 + (word >> 32)) & 0xFFFFFFFF;
+    number = number * powers[count] + word;
+    return at + count;
+}
+
 }  // namespace detail
 
 RENDERBUS_DECL bool reader::number_text(std::string_view& text) {
@@ -65,21 +90,27 @@ RENDERBUS_DECL bool reader::number_text(std::string_view& text) {
 
 /// Whether what stands there can follow a number; where it cannot, the long way says why.
 RENDERBUS_DECL bool reader::ends_a_value(const char* at) const noexcept {
-    return at < end_ && (*at == ',' || *at == '}' || *at == ']' || may_be_space(*at));
+    if (at >= end_) return false;
+    if (*at == ',') [[likely]] return true;
+    return *at == '}' || *at == ']' || may_be_space(*at);
 }
 
-/// A whole number of at most 18 digits, as most are; false, with nothing taken, for any other.
+/// A whole number of at most 16 digits, as most are; false, with nothing taken, for any other.
 RENDERBUS_DECL bool reader::short_integer(bool negative_too, std::int64_t& value) {
     if (failed_) return false;
+    // States and flags are most of them: one digit.
+    if (end_ - at_ > 1 && at_[1] == ',' && *at_ >= '0' && *at_ <= '9') {
+        value_ = at_;
+        value = *at_++ - '0';
+        return true;
+    }
     space();
     const bool negative = negative_too && at_ < end_ && *at_ == '-';
     const char* const digits = at_ + negative;
-    const char* const most = end_ - digits > 18 ? digits + 18 : end_;
-    const char* at = digits;
     std::uint64_t read = 0;
-    for (std::uint64_t digit; at < most && (digit = std::uint64_t{static_cast<unsigned char>(*at)} - '0') < 10; ++at)
-        read = read * 10 + digit;
-    if (at == digits || (*digits == '0' && at - digits > 1) || !ends_a_value(at)) return false;
+    const char* at = detail::take_digits(digits, end_, read);
+    if (at == digits + 8) at = detail::take_digits(at, end_, read);
+    if (at == digits || (at - digits > 1 && *digits == '0') || !ends_a_value(at)) return false;
     value_ = at_;
     at_ = at;
     value = negative ? -static_cast<std::int64_t>(read) : static_cast<std::int64_t>(read);
@@ -156,7 +187,7 @@ RENDERBUS_DECL bool reader::whole(std::string_view text, bool negative_too, std:
 }
 
 RENDERBUS_DECL bool reader::integer(std::int64_t& value) {
-    if (short_integer(true, value)) return true;
+    if (short_integer(true, value)) [[likely]] return true;
     std::string_view text;
     std::uint64_t unused = 0;
     return quoted_number(text, "an integer") && whole(text, true, value, unused);
@@ -164,13 +195,13 @@ RENDERBUS_DECL bool reader::integer(std::int64_t& value) {
 
 RENDERBUS_DECL bool reader::natural(std::uint64_t& value) {
     std::int64_t unused = 0;
-    if (short_integer(false, unused)) return value = static_cast<std::uint64_t>(unused), true;
+    if (short_integer(false, unused)) [[likely]] return value = static_cast<std::uint64_t>(unused), true;
     std::string_view text;
     return quoted_number(text, "a whole number from 0") && whole(text, false, unused, value);
 }
 
 RENDERBUS_DECL bool reader::number(double& value) {
-    if (short_decimal(value)) return true;
+    if (short_decimal(value)) [[likely]] return true;
     std::string_view text;
     if (!quoted_number(text, "a number")) return false;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -196,11 +196,11 @@ RENDERBUS_DECL std::size_t reader::items_to_expect(const char* first, std::size_
     return std::min(left / static_cast<std::size_t>(at_ - first) + 1, left * most_bytes_for_one_of_text / bytes_of_one + 1);
 }
 
-/// Takes a key that stands there just as the table has it, without blanks.
-RENDERBUS_DECL bool reader::take_key(std::string_view key) {
-    const char *text = at_, *own = key.data();
+/// Takes a key that stands just as the table has it, without blanks, behind what is passed over.
+RENDERBUS_DECL bool reader::take_key(std::size_t passed, std::string_view key) {
+    const char *text = at_ + passed, *own = key.data();
     const std::size_t size = key.size();
-    if (static_cast<std::size_t>(end_ - text) < size) return false;
+    if (static_cast<std::size_t>(end_ - at_) < size + passed) return false;
     const auto differ = [&](std::size_t at, auto word) {
         auto other = word;
         std::memcpy(&word, text + at, sizeof word);
@@ -250,17 +250,21 @@ RENDERBUS_DECL bool reader::next_name(std::string& name) {
 RENDERBUS_DECL bool reader::object(const object_table& table, void* const* fields) {
     if (!begin_object()) return false;
     std::size_t hint = 0;  // fields mostly come in the order of the struct
+    const auto read = [&](std::size_t i) { return table.codecs[i]->read(*this, fields[i]); };
+    const auto take_hinted = [&](std::size_t passed) {
+        return hint < table.size && hint != table.rest && take_key(passed, table.keys[hint]);
+    };
     for (bool more = false, begun = false;; begun = true) {
-        if (begun && end_ - at_ > 1 && at_[0] == ',' && at_[1] == '"') {  // as next_in, for texts without blanks
-            ++at_;
-            value_ = nullptr;
-        } else {
+        bool is_hinted = begun && at_ != end_ && *at_ == ',' && take_hinted(1);  // as next_in, for texts without blanks
+        value_ = nullptr;
+        if (!is_hinted) {
             if (!next_in('}', more)) return false;
             if (!more) break;
+            is_hinted = take_hinted(0);
         }
-        if (hint < table.size && hint != table.rest && take_key(table.keys[hint])) {
+        if (is_hinted) {
             const std::size_t i = hint++;
-            if (!table.codecs[i]->read(*this, fields[i])) return inside(renderbus::detail::name_in(table.keys[i]));
+            if (!read(i)) return inside(renderbus::detail::name_in(table.keys[i]));
             continue;
         }
         std::string_view name;
@@ -268,7 +272,7 @@ RENDERBUS_DECL bool reader::object(const object_table& table, void* const* field
         const auto field = detail::field_named(table, hint, name);
         if (field.index < table.size && field.index != table.rest) {
             hint = field.index + 1;
-            if (!table.codecs[field.index]->read(*this, fields[field.index])) return inside(field.name);
+            if (!read(field.index)) return inside(field.name);
         } else if (!other_field(std::string(name), table, fields)) {
             return false;
         }

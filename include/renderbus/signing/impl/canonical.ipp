@@ -116,6 +116,56 @@ RENDERBUS_DECL result<canonical_body> flatten_text(std::string_view json) {
     return body;
 }
 
+namespace detail {
+
+/// Headers and body, both in the order of their names; a name in the body takes the place of the header of that name.
+template <class Headers>
+void append_joined(std::string& text, const Headers& headers, const canonical_body& body) {
+    const auto begin = text.size();
+    const auto separate = [&] {
+        if (text.size() != begin) text += '&';
+    };
+    std::size_t h = 0;
+    const auto put_header = [&] {
+        separate();
+        headers.append_to(text, h++);
+    };
+    for (std::size_t b = 0; b < body.size(); ++b) {
+        while (h < headers.size() && headers.name(h) < body.name(b)) put_header();
+        while (h < headers.size() && headers.name(h) == body.name(b)) ++h;
+        separate();
+        text += body.text(b);
+    }
+    while (h < headers.size()) put_header();
+}
+
+inline std::size_t text_size(const canonical_body& of) {
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < of.size(); ++i) size += of.text(i).size() + 1;
+    return size;
+}
+
+struct flattened_headers {
+    const canonical_body& all;
+    std::size_t size() const { return all.size(); }
+    std::string_view name(std::size_t i) const { return all.name(i); }
+    void append_to(std::string& text, std::size_t i) const { text += all.text(i); }
+};
+
+struct listed_headers {
+    std::span<const header> all;
+    std::size_t size() const { return all.size(); }
+    std::string_view name(std::size_t i) const { return all[i].name; }
+    void append_to(std::string& text, std::size_t i) const { text.append(all[i].name).append(1, '=').append(all[i].value); }
+};
+
+inline void begin_text_to_sign(std::string& text, std::string_view authority, std::string_view path, std::size_t canonical_size) {
+    text.reserve(8 + authority.size() + path.size() + canonical_size);
+    text.append("[POST]").append(authority).append(1, ':').append(path).append(1, '&');
+}
+
+}  // namespace detail
+
 RENDERBUS_DECL std::string canonical_string(const std::vector<entry>& headers, const canonical_body& body) {
     canonical_body sorted;
     for (const auto& one : headers) {
@@ -129,33 +179,24 @@ RENDERBUS_DECL std::string canonical_string(const std::vector<entry>& headers, c
 
 RENDERBUS_DECL std::string joined(const canonical_body& headers, const canonical_body& body) {
     std::string text;
-    const auto put = [&](std::string_view entry) {
-        if (!text.empty()) text += '&';
-        text += entry;
-    };
-    std::size_t size = 0;
-    for (const auto* part : {&headers, &body})
-        for (std::size_t i = 0; i < part->size(); ++i) size += part->text(i).size() + 1;
-    text.reserve(size);
-    std::size_t h = 0;
-    for (std::size_t b = 0; b < body.size(); ++b) {
-        for (; h < headers.size() && headers.name(h) < body.name(b); ++h) put(headers.text(h));
-        while (h < headers.size() && headers.name(h) == body.name(b)) ++h;
-        put(body.text(b));
-    }
-    for (; h < headers.size(); ++h) put(headers.text(h));
+    text.reserve(detail::text_size(headers) + detail::text_size(body));
+    detail::append_joined(text, detail::flattened_headers{headers}, body);
     return text;
 }
 
 RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::string_view canonical) {
     std::string text;
-    text.reserve(8 + authority.size() + path.size() + canonical.size());
-    text += "[POST]";
-    text += authority;
-    text += ':';
-    text += path;
-    text += '&';
-    text += canonical;
+    detail::begin_text_to_sign(text, authority, path, canonical.size());
+    return text.append(canonical);
+}
+
+RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::span<const header> headers,
+                                          const canonical_body& body) {
+    std::size_t size = detail::text_size(body);
+    for (const auto& one : headers) size += one.name.size() + one.value.size() + 2;
+    std::string text;
+    detail::begin_text_to_sign(text, authority, path, size);
+    detail::append_joined(text, detail::listed_headers{headers}, body);
     return text;
 }
 

@@ -6,9 +6,9 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/params.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace renderbus {
@@ -17,66 +17,69 @@ namespace signing {
 
 namespace detail {
 
-struct free_mac {
-    void operator()(EVP_MAC_CTX* context) const noexcept { EVP_MAC_CTX_free(context); }
+struct free_digest {
+    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
 };
-using mac_context = std::unique_ptr<EVP_MAC_CTX, free_mac>;
+using digest_context = std::unique_ptr<EVP_MD_CTX, free_digest>;
 
-/// HMAC-SHA256 without a key: to look an algorithm up takes OpenSSL longer than to sign a call.
-inline const mac_context& hmac_sha256() {
-    static const mac_context made = [] {
-        EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
-        mac_context context(hmac ? EVP_MAC_CTX_new(hmac) : nullptr);
-        EVP_MAC_free(hmac);
-        char digest[] = "SHA256";
-        const OSSL_PARAM options[] = {OSSL_PARAM_construct_utf8_string("digest", digest, 0), OSSL_PARAM_construct_end()};
-        if (context && EVP_MAC_CTX_set_params(context.get(), options) != 1) context.reset();
-        return context;
-    }();
-    return made;
+inline void require_openssl(bool did) {
+    if (!did) throw exception({data_errc::invalid_value, "signature", "OpenSSL gave no SHA-256", "check OpenSSL's configuration"});
 }
 
-// OpenSSL takes an empty text, but no null pointer.
-inline const unsigned char* bytes_of(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.empty() ? "" : text.data());
+/// Looked up once: that takes OpenSSL longer than to sign a call.
+inline const EVP_MD* sha256_function() {
+    static const std::unique_ptr<EVP_MD, void (*)(EVP_MD*)> made(EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
+    return made.get();
 }
 
-inline failure no_hmac() {
-    return {data_errc::invalid_value, "signature", "OpenSSL gave no HMAC-SHA256", "check OpenSSL's configuration"};
-}
+/// What HMAC-SHA256 (RFC 2104) makes of a key: two digests that have taken it in. OpenSSL's own HMAC reckons the same, but
+/// copies three of them for each text, with what stands around them.
+struct keyed_digests {
+    digest_context inner, outer;
 
-inline mac_context with_key(std::string_view key) {
-    const auto& algorithm = hmac_sha256();
-    mac_context context(algorithm ? EVP_MAC_CTX_dup(algorithm.get()) : nullptr);
-    if (!context || EVP_MAC_init(context.get(), bytes_of(key), key.size(), nullptr) != 1) throw exception(no_hmac());
-    return context;
-}
+    explicit keyed_digests(std::string_view key) : inner(EVP_MD_CTX_new()), outer(EVP_MD_CTX_new()) {
+        unsigned char block[64] = {};
+        require_openssl(sha256_function() != nullptr);
+        if (key.size() <= sizeof block) std::copy(key.begin(), key.end(), block);
+        else require_openssl(EVP_Digest(key.data(), key.size(), block, nullptr, sha256_function(), nullptr) == 1);
+        take(inner.get(), block, 0x36);
+        take(outer.get(), block, 0x36 ^ 0x5c);  // what the inner one left of it
+        OPENSSL_cleanse(block, sizeof block);
+    }
 
-/// Takes what the context is for.
-inline std::string sign_with(EVP_MAC_CTX* context, std::string_view text) {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    std::size_t size = 0;
-    if (!context || EVP_MAC_update(context, bytes_of(text), text.size()) != 1 ||
-        EVP_MAC_final(context, digest, &size, sizeof digest) != 1)
-        throw exception(no_hmac());
-    unsigned char encoded[2 * EVP_MAX_MD_SIZE];
-    const int length = EVP_EncodeBlock(encoded, digest, static_cast<int>(size));
+private:
+    static void take(EVP_MD_CTX* context, unsigned char (&block)[64], unsigned char pad) {
+        for (auto& byte : block) byte ^= pad;
+        require_openssl(context != nullptr && EVP_DigestInit_ex(context, sha256_function(), nullptr) == 1 &&
+                        EVP_DigestUpdate(context, block, sizeof block) == 1);
+    }
+};
+
+inline std::string sign_with(const keyed_digests& key, std::string_view text) {
+    const digest_context work(EVP_MD_CTX_new());
+    unsigned char digest[32];
+    const auto digest_on = [&](const digest_context& from, const void* bytes, std::size_t size) {
+        require_openssl(EVP_MD_CTX_copy_ex(work.get(), from.get()) == 1 && EVP_DigestUpdate(work.get(), bytes, size) == 1 &&
+                        EVP_DigestFinal_ex(work.get(), digest, nullptr) == 1);
+    };
+    require_openssl(work != nullptr);
+    digest_on(key.inner, text.data(), text.size());
+    digest_on(key.outer, digest, sizeof digest);
+    unsigned char encoded[45];  // 44 digits and the zero that OpenSSL adds
+    const int length = EVP_EncodeBlock(encoded, digest, sizeof digest);
     return {reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(length)};
 }
 
 }  // namespace detail
 
 RENDERBUS_DECL std::string hmac_sha256_base64(std::string_view key, std::string_view text) {
-    return detail::sign_with(detail::with_key(key).get(), text);
+    return detail::sign_with(detail::keyed_digests(key), text);
 }
 
-RENDERBUS_DECL hmac_key::hmac_key(std::string_view key) : keyed_(detail::with_key(key).release(), [](EVP_MAC_CTX* context) {
-    EVP_MAC_CTX_free(context);
-}) {}
+RENDERBUS_DECL hmac_key::hmac_key(std::string_view key) : keyed_(std::make_shared<const detail::keyed_digests>(key)) {}
 
 RENDERBUS_DECL std::string hmac_key::sign(std::string_view text) const {
-    const detail::mac_context context(EVP_MAC_CTX_dup(static_cast<const EVP_MAC_CTX*>(keyed_.get())));
-    return detail::sign_with(context.get(), text);
+    return detail::sign_with(*static_cast<const detail::keyed_digests*>(keyed_.get()), text);
 }
 
 RENDERBUS_DECL std::uint64_t fresh_nonce() {

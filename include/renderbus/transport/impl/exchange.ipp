@@ -26,7 +26,8 @@ RENDERBUS_DECL exchange::exchange(asio::any_io_executor executor, std::shared_pt
       timer_(this->executor()),
       longest_silence_(bounded(request_.timeout)) {}
 
-RENDERBUS_DECL void exchange::start() { post(to(&exchange::begin)); }
+// On its own executor it begins at once, which saves that executor a turn.
+RENDERBUS_DECL void exchange::start() { dispatch(to(&exchange::begin)); }
 
 RENDERBUS_DECL void exchange::stopper::operator()() const {
     // The stop may come on any thread: the exchange ends on its own executor.
@@ -36,6 +37,12 @@ RENDERBUS_DECL void exchange::stopper::operator()() const {
 }
 
 RENDERBUS_DECL void exchange::begin(std::error_code) {
+    is_beginning_ = true;
+    acquire_connection();
+    is_beginning_ = false;
+}
+
+RENDERBUS_DECL void exchange::acquire_connection() {
     if (stop_token_.stop_requested()) return on_stop({});
     stop_.emplace(stop_token_, stopper{weak_from_this()});
     auto via = core_->proxies.way_to(request_.where);
@@ -297,8 +304,12 @@ RENDERBUS_DECL void exchange::finish(result<http::response> outcome) {
     connection_ = nullptr;
     slot_.release();
     request_ = {};
-    done(std::move(outcome));
+    if (!is_beginning_) return done(std::move(outcome));
+    early_end_ = std::make_unique<early_end>(early_end{std::move(done), std::move(outcome)});
+    post(to(&exchange::tell_early_end));
 }
+
+RENDERBUS_DECL void exchange::tell_early_end(std::error_code) { early_end_->done(std::move(early_end_->outcome)); }
 
 }  // namespace renderbus::detail
 

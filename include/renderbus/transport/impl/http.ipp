@@ -38,8 +38,14 @@ inline failure bad_origin(std::string_view text, std::string cause) {
 }  // namespace detail
 
 RENDERBUS_DECL std::string origin::authority() const {
-    std::string bracketed = host.find(':') == std::string::npos ? host : "[" + host + "]";
-    return port_given ? bracketed + ":" + std::to_string(port) : bracketed;
+    std::string made;
+    made.reserve(host.size() + 8);
+    const bool is_ipv6 = host.find(':') != std::string::npos;
+    if (is_ipv6) made += '[';
+    made += host;
+    if (is_ipv6) made += ']';
+    if (port_given) made.append(1, ':').append(std::to_string(port));
+    return made;
 }
 
 RENDERBUS_DECL std::string origin::text() const {

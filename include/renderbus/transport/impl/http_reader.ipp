@@ -167,13 +167,13 @@ RENDERBUS_DECL result<void> reader::read_field(std::string_view line, bool is_tr
     const auto name = line.substr(0, colon);
     if (name.ends_with(' ') || name.ends_with('\t')) return malformed("a space stands before the colon");
     if (!detail::is_token(name)) return malformed("the header field's name is no word");
-    auto value = line.substr(colon + 1);
-    const auto from = value.find_first_not_of(" \t");
-    value = from == std::string_view::npos ? std::string_view() : value.substr(from, value.find_last_not_of(" \t") - from + 1);
+    const auto value = detail::trimmed(line.substr(colon + 1));
     if (!detail::is_field_value(value)) return malformed("a control character stands in the header field");
     if (is_trailer) return {};  // nothing this library reads may come that late
-    head_.fields.push_back({std::string(name), std::string(value)});
-    return note_field(head_.fields.back());
+    auto& added = head_.fields.emplace_back();
+    added.name = name;
+    added.value = value;
+    return note_field(added);
 }
 
 RENDERBUS_DECL result<void> reader::note_field(const field& added) {

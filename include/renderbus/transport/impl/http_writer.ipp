@@ -15,18 +15,38 @@ inline void append(std::string& head, std::initializer_list<std::string_view> pi
     for (const auto each : pieces) head.append(each.data(), each.size());
 }
 
+/// The fields that say where a message goes and where it ends.
+constexpr bool is_set_by_transport(std::string_view name) noexcept {
+    switch (name.size()) {
+        case 4: return same_text(name, "host");
+        case 10: return same_text(name, "connection");
+        case 14: return same_text(name, "content-length");
+        case 17: return same_text(name, "transfer-encoding");
+        default: return false;
+    }
+}
+
+inline char* put(char* at, std::string_view text) noexcept {
+    std::memcpy(at, text.data(), text.size());
+    return at + text.size();
+}
+
 inline result<void> append_fields(std::string& head, const std::vector<field>& fields) {
     const auto refuse = [](std::string cause) {
         return failure{data_errc::invalid_value, "a header field", std::move(cause), "correct the field before it is sent"};
     };
+    constexpr std::string_view colon = ": ", line_end = "\r\n";
+    std::size_t size = 0;
     for (const auto& each : fields) {
         if (!is_token(each.name)) return refuse("the name is no word of letters, digits and dashes");
         if (!is_field_value(each.value)) return refuse("the value of " + each.name + " holds a control character");
-        for (const std::string_view own : {"host", "content-length", "transfer-encoding", "connection"}) {
-            if (same_text(each.name, own)) return refuse(each.name + " is set by the transport alone");
-        }
-        append(head, {each.name, ": ", each.value, "\r\n"});
+        if (is_set_by_transport(each.name)) return refuse(each.name + " is set by the transport alone");
+        size += each.name.size() + colon.size() + each.value.size() + line_end.size();
     }
+    const auto before = head.size();
+    head.resize(before + size);
+    char* at = head.data() + before;
+    for (const auto& each : fields) at = put(put(put(put(at, each.name), colon), each.value), line_end);
     return {};
 }
 
