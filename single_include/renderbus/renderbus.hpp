@@ -18058,6 +18058,10 @@ struct http_engine_options {
     int tries = 3;  ///< of one operation, where the connection is lost or the farm answers 429 or 5xx (but 501, 505, 507)
     std::chrono::milliseconds pause = std::chrono::milliseconds(250);  ///< before the second try; doubled before each further one
     std::chrono::milliseconds timeout = std::chrono::seconds(60);      ///< longest silence of a connection
+    /// A file from this size on is asked about before it is fetched. Where the server gives parts (Accept-Ranges, a strong ETag),
+    /// what is here of that version when it stops is kept beside the final name (`.renderbus-keep-...part`), and the next
+    /// try goes on there, in whatever process.
+    byte_count resume_from = mebibytes(8);
     byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
     std::size_t list_entries = 500'000;                                ///< of a folder's list
     any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
@@ -18092,6 +18096,7 @@ public:
 
 private:
     struct shared;
+    class download;
     std::shared_ptr<shared> shared_;  // operations under way outlive the engine
 };
 
@@ -18124,6 +18129,23 @@ private:
     input_file file_;
 };
 
+/// A part of a file as the body of an answer.
+class file_part final : public http::body_source {
+public:
+    /// `from` and `size` lie within the file.
+    file_part(input_file file, std::uint64_t from, std::uint64_t size) : file_(std::move(file)), from_(from), size_(size) {}
+
+    std::uint64_t size() const override { return size_; }
+    RENDERBUS_DECL result<std::size_t> read(std::span<char> space) override;
+    result<void> rewind() override { return position_ = 0, result<void>(); }
+
+private:
+    input_file file_;
+    std::uint64_t from_;
+    std::uint64_t size_;
+    std::uint64_t position_ = 0;
+};
+
 /// The body of an answer on its way into a file. It is written under a temporary name in the file's own folder (made where
 /// missing); the final name exists only after `commit`, and whatever else happens the temporary file is removed.
 ///
@@ -18132,11 +18154,17 @@ private:
 ///
 /// The temporary file is locked (flock) as long as it is written. A process that was killed leaves one behind that is not, and
 /// `remove_abandoned` finds it.
+///
+/// A sink of `resume` leaves what it has to the next one of the same name and version, be it in another process.
 class file_sink final : public http::body_sink {
 public:
     static RENDERBUS_DECL result<std::shared_ptr<file_sink>> create(const std::filesystem::path& final_name);
-    /// Removes temporary files of this machine's sinks in a folder that no living process writes. What cannot be told for sure
-    /// stays, and so does what cannot be removed.
+    /// Goes on where an earlier sink of this name and version stopped: `size()` bytes are here already, at most `limit`. Whoever
+    /// finds it written by somebody else just now begins anew, as `create` does. `version` tells contents apart (an ETag).
+    static RENDERBUS_DECL result<std::shared_ptr<file_sink>> resume(const std::filesystem::path& final_name,
+                                                                    std::string_view version, std::uint64_t limit);
+    /// Removes temporary files of this machine's sinks in a folder that no living process writes, and what `resume` would go on
+    /// with once nobody has for a week. What cannot be told for sure stays, and so does what cannot be removed.
     static RENDERBUS_DECL void remove_abandoned(const std::filesystem::path& folder);
     RENDERBUS_DECL ~file_sink() override;
     file_sink(const file_sink&) = delete;
@@ -18152,9 +18180,12 @@ public:
     RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected);
     /// Removes the temporary file; a file that was committed stays.
     RENDERBUS_DECL void discard() noexcept;
+    /// Ends here: what a later `resume` can go on with stays, all else goes.
+    RENDERBUS_DECL void leave() noexcept;
 
 private:
     file_sink(std::filesystem::path final_name, std::filesystem::path temporary, int descriptor);
+    result<void> take_in(std::uint64_t limit);
     failure cannot_write(int error_number) const;
     result<sha256_digest> finish(const std::optional<sha256_digest>& expected);
     std::filesystem::path final_name_;
@@ -18163,6 +18194,7 @@ private:
     std::uint64_t size_ = 0;
     sha256_hasher hash_;
     bool broken_ = false;
+    bool is_resumable_ = false;
 };
 
 }  // namespace renderbus
@@ -18195,6 +18227,25 @@ inline std::string temporary_name() {
     return temporary_front().append(digits).append(temporary_end);
 }
 
+/// `.renderbus-keep-`, sixteen digits for the name and the version, `.part`: the same in every process.
+inline constexpr std::string_view kept_front = ".renderbus-keep-";
+inline std::string kept_name(const std::filesystem::path& final_name, std::string_view version) {
+    sha256_hasher hash;
+    hash.update(final_name.filename().native());
+    hash.update(std::string_view("", 1));
+    hash.update(version);
+    return std::string(kept_front).append(to_hex(hash.finish()).substr(0, 16)).append(temporary_end);
+}
+
+inline bool is_kept_name(std::string_view name) {
+    return name.size() == kept_front.size() + 16 + temporary_end.size() && name.starts_with(kept_front) && name.ends_with(temporary_end);
+}
+
+inline bool is_a_week_old(const struct ::stat& seen) {
+    constexpr std::int64_t week = 7 * 24 * 3600;
+    return std::int64_t{::time(nullptr)} - std::int64_t{seen.st_mtim.tv_sec} > week;
+}
+
 inline bool is_temporary_of(std::string_view front, std::string_view name) {
     if (name.size() != front.size() + temporary_digits + temporary_end.size()) return false;
     const auto digits = name.substr(front.size(), temporary_digits);
@@ -18202,12 +18253,33 @@ inline bool is_temporary_of(std::string_view front, std::string_view name) {
            digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-/// Between its making and its locking `remove_abandoned` may have found a new file. Where locks do not work, it finds none.
-inline bool was_taken_away(int descriptor) {
+/// Where locks do not work, nobody else holds one.
+inline bool is_locked_by_another(int descriptor) {
     while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
         if (errno != EINTR) return errno == EWOULDBLOCK;
+    return false;
+}
+
+/// Between its making and its locking `remove_abandoned` may have found a new file.
+inline bool was_taken_away(int descriptor) {
+    if (is_locked_by_another(descriptor)) return true;
     struct ::stat seen {};
     return ::fstat(descriptor, &seen) == 0 && seen.st_nlink == 0;
+}
+
+/// Whether a file of our own still stands under its name: another sink may have given it its final one.
+inline bool still_stands(int descriptor, const std::filesystem::path& name) {
+    struct ::stat opened {}, named {};
+    return ::fstat(descriptor, &opened) == 0 && ::lstat(name.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+           opened.st_dev == named.st_dev && S_ISREG(opened.st_mode) && opened.st_uid == ::geteuid();
+}
+
+inline result<void> make_folder_of(const std::filesystem::path& file) {
+    const auto folder = file.parent_path();
+    std::error_code made;
+    if (!folder.empty()) std::filesystem::create_directories(folder, made);
+    if (made) return file_failure(scene_errc::unwritable_file, folder, "the folder cannot be made", made.value());
+    return {};
 }
 
 }  // namespace detail
@@ -18224,12 +18296,9 @@ RENDERBUS_DECL file_sink::file_sink(std::filesystem::path final_name, std::files
     : final_name_(std::move(final_name)), temporary_(std::move(temporary)), descriptor_(descriptor) {}
 
 RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::create(const std::filesystem::path& final_name) {
-    const auto folder = final_name.parent_path();
-    std::error_code made;
-    if (!folder.empty()) std::filesystem::create_directories(folder, made);
-    if (made) return detail::file_failure(scene_errc::unwritable_file, folder, "the folder cannot be made", made.value());
+    if (auto made = detail::make_folder_of(final_name); !made) return std::move(made).error();
     for (int tries = 0;; ++tries) {
-        auto temporary = folder / detail::temporary_name();
+        auto temporary = final_name.parent_path() / detail::temporary_name();
         const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
         if (descriptor >= 0 && !detail::was_taken_away(descriptor))
             return std::shared_ptr<file_sink>(new file_sink(final_name, std::move(temporary), descriptor));
@@ -18239,27 +18308,76 @@ RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::create(const std::f
     }
 }
 
+RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::resume(const std::filesystem::path& final_name,
+                                                                    std::string_view version, std::uint64_t limit) {
+    if (auto made = detail::make_folder_of(final_name); !made) return std::move(made).error();
+    auto kept = final_name.parent_path() / detail::kept_name(final_name, version);
+    const int descriptor = ::open(kept.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0666);
+    if (descriptor < 0) return create(final_name);
+    if (detail::is_locked_by_another(descriptor) || !detail::still_stands(descriptor, kept)) {
+        ::close(descriptor);
+        return create(final_name);
+    }
+    std::shared_ptr<file_sink> made(new file_sink(final_name, std::move(kept), descriptor));
+    made->is_resumable_ = true;
+    auto taken = made->take_in(limit);
+    if (!taken) return std::move(taken).error();
+    return made;
+}
+
+// What is here already, into the hash; more than there can be is not what it seems, and goes.
+RENDERBUS_DECL result<void> file_sink::take_in(std::uint64_t limit) {
+    char space[64 * 1024];
+    for (::ssize_t count = 0; (count = ::read(descriptor_, space, sizeof space)) != 0;) {
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return cannot_write(errno);
+        size_ += static_cast<std::uint64_t>(count);
+        hash_.update(std::span<const char>(space, static_cast<std::size_t>(count)));
+    }
+    if (size_ <= limit) return {};
+    size_ = 0;
+    hash_ = sha256_hasher();
+    if (::ftruncate(descriptor_, 0) != 0 || ::lseek(descriptor_, 0, SEEK_SET) != 0) return cannot_write(errno);
+    return {};
+}
+
 RENDERBUS_DECL void file_sink::remove_abandoned(const std::filesystem::path& folder) {
     const auto front = detail::temporary_front();
     std::error_code why;
     for (std::filesystem::directory_iterator at(folder.empty() ? "." : folder, why), end; !why && at != end; at.increment(why)) {
-        if (!detail::is_temporary_of(front, at->path().filename().native())) continue;
+        const std::string name = at->path().filename().native();
+        const bool is_kept = detail::is_kept_name(name);
+        if (!is_kept && !detail::is_temporary_of(front, name)) continue;
         const int descriptor = ::open(at->path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
         if (descriptor < 0) continue;
         struct ::stat seen {};
         const bool is_ours = ::fstat(descriptor, &seen) == 0 && S_ISREG(seen.st_mode) && seen.st_uid == ::geteuid();
-        if (is_ours && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0) ::unlink(at->path().c_str());
+        if (is_ours && (!is_kept || detail::is_a_week_old(seen)) && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0) ::unlink(at->path().c_str());
         ::close(descriptor);
     }
 }
 
-RENDERBUS_DECL file_sink::~file_sink() { discard(); }
+RENDERBUS_DECL file_sink::~file_sink() { leave(); }
+
+RENDERBUS_DECL void file_sink::leave() noexcept {
+    if (is_resumable_ && size_ != 0) temporary_.clear();
+    discard();
+}
 
 RENDERBUS_DECL void file_sink::discard() noexcept {
     broken_ = true;
     if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
     temporary_.clear();
+}
+
+RENDERBUS_DECL result<std::size_t> file_part::read(std::span<char> space) {
+    auto count = file_.read_at(from_ + position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), size_ - position_))));
+    if (!count) return count;
+    position_ += *count;
+    if (position_ == size_)
+        if (auto same = file_.unchanged(); !same) return std::move(same).error();
+    return count;
 }
 
 RENDERBUS_DECL failure file_sink::cannot_write(int error_number) const {
@@ -18437,7 +18555,9 @@ private:
 ///
 /// - `PUT <prefix>/<name>` with `Repr-Digest`: the receiver hashes what it gets and renames its temporary file when the digest
 ///   agrees. 201 new, 204 replaced, 400 another digest, 413 too large, 507 its disk is full.
-/// - `HEAD` and `GET <prefix>/<name>`: Content-Length, ETag and Repr-Digest, 404.
+/// - `HEAD` and `GET <prefix>/<name>`: Content-Length, ETag and Repr-Digest, 404. Where `Accept-Ranges: bytes` and a strong ETag
+///   stand in the answer, `Range: bytes=N-` with `If-Match` gives the rest of that version: 206, or 412 where it is another by
+///   now (RFC 9110).
 /// - `GET <prefix>/<folder>/`: a JSON array of `listing_entry`, every file below it.
 ///
 /// What a farm can do beyond that it tells in its answer to `OPTIONS <prefix>/<storage>/`: `Allow` names the methods, and
@@ -18636,21 +18756,6 @@ private:
     sha256_hasher hash_;
 };
 
-class counted_sink final : public http::body_sink {
-public:
-    counted_sink(std::shared_ptr<file_sink> inner, std::shared_ptr<counted_progress> progress)
-        : inner_(std::move(inner)), progress_(std::move(progress)) {}
-    result<void> write(std::span<const char> piece) override {
-        auto written = inner_->write(piece);
-        if (written) progress_->reached(inner_->size());
-        return written;
-    }
-
-private:
-    std::shared_ptr<file_sink> inner_;
-    std::shared_ptr<counted_progress> progress_;
-};
-
 inline bool is_loopback(std::string_view host) {
     return host == "localhost" || host == "::1" ||
            (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
@@ -18752,63 +18857,6 @@ RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, uploa
             it->count->reached(it->file.size);
             done({});
         });
-}
-
-RENDERBUS_DECL void http_engine::async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
-                                           transfer_progress progress, std::stop_token stop, completion<void> done) {
-    struct fetch {
-        remote_file file;
-        std::filesystem::path local;
-        std::string place;
-        std::shared_ptr<detail::counted_progress> count;
-        std::shared_ptr<file_sink> sink;
-
-        /// At once, and not when the transport lets go of it: the caller finds no temporary file when it hears of the end.
-        void discard() {
-            if (sink) sink->discard();
-        }
-        result<void> conclude(const http::response& answer) {
-            if (answer.status != 200) return detail::refused_by_storage(place, answer);
-            auto promised = detail::digest_in(answer, place);
-            if (!promised) return std::move(promised).error();
-            if (sink->size() != file.size)
-                return failure{data_errc::wrong_digest, place,
-                               "gave " + std::to_string(sink->size()) + " bytes where " + std::to_string(file.size) + " were due",
-                               "list the folder and download again"};
-            if (*promised && file.digest && **promised != *file.digest)
-                return failure{data_errc::wrong_digest, place, "the file changed at the farm after it was listed",
-                               "list the folder and download again"};
-            auto committed = sink->commit(*promised ? *promised : file.digest);
-            if (!committed) return std::move(committed).error();
-            return {};
-        }
-    };
-    const auto it = std::make_shared<fetch>();
-    it->file = std::move(file);
-    it->local = std::move(local);
-    it->count = std::make_shared<detail::counted_progress>(std::move(progress));
-    const auto target = storage_protocol::file_target(shared_->options.prefix, it->file.remote);
-    if (target) it->place = shared_->place(*target);
-    auto make = [it, target, shared = shared_]() -> result<http::request> {
-        if (!target) return target.error();
-        auto made = shared->request("GET", *target);
-        if (!made) return made;
-        it->discard();
-        auto sink = file_sink::create(it->local);
-        if (!sink) return std::move(sink).error();
-        it->sink = std::move(*sink);
-        made->sink = std::make_shared<detail::counted_sink>(it->sink, it->count);
-        made->sink_limit = {it->file.size};
-        return made;
-    };
-    shared_->exchange(std::move(executor), std::move(stop), std::move(make),
-                      [it, done = std::move(done)](result<http::response> answer) mutable {
-                          auto ended = answer ? it->conclude(*answer) : result<void>(std::move(answer).error());
-                          it->discard();
-                          if (!ended) return done(detail::about_local(it->local, std::move(ended).error()));
-                          it->count->reached(it->file.size);
-                          done({});
-                      });
 }
 
 RENDERBUS_DECL void http_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
@@ -18971,6 +19019,290 @@ RENDERBUS_DECL void http_engine::async_copy(asio::any_io_executor executor, std:
                           if (answer->status == 201 || answer->status == 204) return done({});
                           done(detail::refused_by_storage(shared->place(*source), *answer));
                       });
+}
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/http_engine_download.ipp
+#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_DOWNLOAD_IPP
+
+
+// renderbus/transfer/byte_range.hpp
+#define RENDERBUS_TRANSFER_BYTE_RANGE_HPP
+
+/// Parts of files in HTTP (RFC 9110, section 14): what both ends of the storage need of them.
+namespace renderbus {
+
+/// Bytes `from` to `from + size - 1` of a file.
+struct byte_range {
+    std::uint64_t from = 0;
+    std::uint64_t size = 0;
+    friend bool operator==(const byte_range&, const byte_range&) = default;
+};
+
+/// What a Range header asks of a file: a part, nothing where it may be ignored (several parts, other units, no range at all),
+/// or a part of size 0 where the file has no such bytes.
+RENDERBUS_DECL std::optional<byte_range> asked_range(std::string_view header, std::uint64_t file_size);
+
+/// `bytes 100-199/300`
+RENDERBUS_DECL std::string content_range(const byte_range& part, std::uint64_t file_size);
+/// The part that a Content-Range tells of, where the file has that size.
+RENDERBUS_DECL std::optional<byte_range> part_in(std::string_view header, std::uint64_t file_size);
+
+/// Whether an If-Match names that version (RFC 9110, section 13.1.1): `*`, or the strong ETag among others.
+RENDERBUS_DECL bool matches(std::string_view header, std::string_view etag);
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/byte_range.ipp
+#define RENDERBUS_TRANSFER_IMPL_BYTE_RANGE_IPP
+
+namespace renderbus {
+namespace detail {
+
+/// Takes a prefix off a text, ASCII case aside.
+inline bool take_word(std::string_view& text, std::string_view word) {
+    if (!http::detail::same_text(text.substr(0, word.size()), word)) return false;
+    text.remove_prefix(word.size());
+    return true;
+}
+
+inline bool read_number(std::string_view text, std::uint64_t& number) { return http::detail::read_number(text, 10, number); }
+
+}  // namespace detail
+
+RENDERBUS_DECL std::optional<byte_range> asked_range(std::string_view header, std::uint64_t file_size) {
+    if (!detail::take_word(header, "bytes=")) return std::nullopt;
+    const auto dash = header.find('-');
+    if (dash == header.npos) return std::nullopt;
+    const auto first = header.substr(0, dash), last = header.substr(dash + 1);
+    std::uint64_t from = 0, to = 0;
+    if (first.empty()) {
+        if (!detail::read_number(last, to)) return std::nullopt;
+        const auto size = std::min(to, file_size);
+        return byte_range{file_size - size, size};
+    }
+    if (!detail::read_number(first, from)) return std::nullopt;
+    if (!last.empty() && (!detail::read_number(last, to) || to < from)) return std::nullopt;
+    if (from >= file_size) return byte_range{from, 0};
+    const auto most = file_size - from;
+    return byte_range{from, last.empty() ? most : std::min(most, to - from + 1)};
+}
+
+RENDERBUS_DECL std::string content_range(const byte_range& part, std::uint64_t file_size) {
+    return "bytes " + std::to_string(part.from) + '-' + std::to_string(part.from + part.size - 1) + '/' + std::to_string(file_size);
+}
+
+RENDERBUS_DECL std::optional<byte_range> part_in(std::string_view header, std::uint64_t file_size) {
+    if (!detail::take_word(header, "bytes ")) return std::nullopt;
+    const auto dash = header.find('-'), slash = header.find('/');
+    if (dash == header.npos || slash == header.npos || slash < dash) return std::nullopt;
+    std::uint64_t from = 0, to = 0, whole = 0;
+    if (!detail::read_number(header.substr(0, dash), from) || !detail::read_number(header.substr(dash + 1, slash - dash - 1), to) ||
+        !detail::read_number(header.substr(slash + 1), whole) || whole != file_size || from > to || to >= whole)
+        return std::nullopt;
+    return byte_range{from, to - from + 1};
+}
+
+RENDERBUS_DECL bool matches(std::string_view header, std::string_view etag) {
+    header = http::detail::trimmed(header);
+    if (header == "*") return true;
+    while (!header.empty()) {
+        // A quote ends an ETag; what it holds has none.
+        const auto open = header.find('"');
+        const auto close = open == header.npos ? open : header.find('"', open + 1);
+        if (close == header.npos) return false;
+        const bool is_weak = open >= 2 && header.substr(open - 2, 2) == "W/";
+        if (!is_weak && header.substr(open, close - open + 1) == etag) return true;
+        header.remove_prefix(close + 1);
+    }
+    return false;
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+namespace detail {
+
+class counted_sink final : public http::body_sink {
+public:
+    counted_sink(std::shared_ptr<file_sink> inner, std::shared_ptr<counted_progress> progress)
+        : inner_(std::move(inner)), progress_(std::move(progress)) {}
+    result<void> write(std::span<const char> piece) override {
+        auto written = inner_->write(piece);
+        if (written) progress_->reached(inner_->size());
+        return written;
+    }
+
+private:
+    std::shared_ptr<file_sink> inner_;
+    std::shared_ptr<counted_progress> progress_;
+};
+
+/// The ETag that says byte for byte which version of the file it is; empty where a part of it cannot be asked for.
+inline std::string version_for_parts(const http::response& about, std::uint64_t size) {
+    const auto* units = http::find(about.headers, "Accept-Ranges");
+    const auto* length = http::find(about.headers, "Content-Length");
+    const auto* etag = http::find(about.headers, "ETag");
+    if (about.status != 200 || !units || *units != "bytes" || !length || *length != std::to_string(size)) return {};
+    return etag && etag->starts_with('"') ? *etag : std::string();
+}
+
+}  // namespace detail
+
+/// One download. A large file is asked about first; where the server can give parts, what an earlier try or an earlier
+/// process brought of the same version is not fetched again.
+class http_engine::download : public std::enable_shared_from_this<http_engine::download> {
+public:
+    download(std::shared_ptr<shared> engine, asio::any_io_executor executor, remote_file file, std::filesystem::path local,
+             transfer_progress progress, std::stop_token stop, completion<void> done)
+        : engine_(std::move(engine)),
+          executor_(std::move(executor)),
+          file_(std::move(file)),
+          local_(std::move(local)),
+          target_(storage_protocol::file_target(engine_->options.prefix, file_.remote)),
+          place_(target_ ? engine_->place(*target_) : std::string()),
+          count_(std::make_shared<detail::counted_progress>(std::move(progress))),
+          stop_(std::move(stop)),
+          done_(std::move(done)) {}
+
+    void start() {
+        if (file_.size >= engine_->options.resume_from.bytes) ask();
+        else fetch();
+    }
+
+private:
+    void ask() {
+        exchange([self = shared_from_this()] { return self->request("HEAD"); },
+                 [self = shared_from_this()](http::response about) {
+                     self->version_ = detail::version_for_parts(about, self->file_.size);
+                     if (auto promised = detail::digest_in(about, self->place_)) self->promised_ = *promised;
+                     if (auto opened = self->go_on_where_it_stopped(); !opened) return self->end(std::move(opened));
+                     if (self->is_whole()) self->end(self->commit(self->promised_));
+                     else self->fetch();
+                 });
+    }
+
+    void fetch() {
+        exchange([self = shared_from_this()] { return self->file_request(); },
+                 [self = shared_from_this()](const http::response& answer) { self->conclude(answer); });
+    }
+
+    void exchange(detail::storage_exchange::make_request make, std::function<void(http::response)> take) {
+        engine_->exchange(executor_, stop_, std::move(make),
+                          [self = shared_from_this(), take = std::move(take)](result<http::response> answer) {
+                              if (answer) return take(*std::move(answer));
+                              // What it sends in place of the part is more than that: it does not give parts after all.
+                              if (self->asked_from_ != 0 && answer.error().code == transport_errc::answer_too_large)
+                                  return self->begin_anew();
+                              self->end(std::move(answer).error());
+                          });
+    }
+
+    result<http::request> request(std::string method) const {
+        if (!target_) return target_.error();
+        return engine_->request(std::move(method), *target_);
+    }
+
+    /// With each try anew: what the one before it brought of a version stays.
+    result<http::request> file_request() {
+        auto made = request("GET");
+        if (!made) return made;
+        if (version_.empty()) {
+            if (sink_) sink_->discard();
+            auto sink = file_sink::create(local_);
+            if (!sink) return std::move(sink).error();
+            sink_ = std::move(*sink);
+        }
+        asked_from_ = sink_->size();
+        if (asked_from_ != 0) made->headers.push_back({"Range", "bytes=" + std::to_string(asked_from_) + '-'});
+        if (!version_.empty()) made->headers.push_back({"If-Match", version_});
+        made->sink = std::make_shared<detail::counted_sink>(sink_, count_);
+        made->sink_limit = {file_.size - asked_from_};
+        return made;
+    }
+
+    result<void> go_on_where_it_stopped() {
+        if (version_.empty()) return {};
+        auto sink = file_sink::resume(local_, version_, file_.size);
+        if (!sink) return std::move(sink).error();
+        sink_ = std::move(*sink);
+        count_->reached(sink_->size());
+        return {};
+    }
+
+    bool is_whole() const { return sink_ && sink_->size() == file_.size; }
+
+    void conclude(const http::response& answer) {
+        const bool asked_for_part = asked_from_ != 0;
+        // All of it was here, but for the end of the answer.
+        if (answer.status == 416 && asked_from_ == file_.size) return end(commit(promised_));
+        if (asked_for_part && (answer.status == 200 || answer.status == 416)) return begin_anew();
+        if (answer.status == 412 && !version_.empty()) return end(changed_at_the_farm());
+        if (answer.status != (asked_for_part ? 206 : 200)) return end(detail::refused_by_storage(place_, answer));
+        if (asked_for_part) {
+            const auto* told = http::find(answer.headers, "Content-Range");
+            const auto part = told ? part_in(*told, file_.size) : std::nullopt;
+            if (!part || part->from != asked_from_) return begin_anew();
+        }
+        auto promised = detail::digest_in(answer, place_);
+        end(promised ? commit(*promised) : result<void>(std::move(promised).error()));
+    }
+
+    /// As a whole and under no version: nothing of what is here counts.
+    void begin_anew() {
+        version_.clear();
+        fetch();
+    }
+
+    result<void> commit(const std::optional<sha256_digest>& promised) {
+        if (sink_->size() != file_.size)
+            return failure{data_errc::wrong_digest, place_,
+                           "gave " + std::to_string(sink_->size()) + " bytes where " + std::to_string(file_.size) + " were due",
+                           "list the folder and download again"};
+        if (promised && file_.digest && *promised != *file_.digest) return changed_at_the_farm();
+        auto committed = sink_->commit(promised ? promised : file_.digest);
+        if (!committed) return std::move(committed).error();
+        return {};
+    }
+
+    failure changed_at_the_farm() const {
+        return {data_errc::wrong_digest, place_, "the file changed at the farm after it was listed",
+                "list the folder and download again"};
+    }
+
+    void end(result<void> how) {
+        // At once, and not when the transport lets go of the sink: the caller finds no temporary file when it hears of the end.
+        const bool is_of_no_use = !how && how.error().code == data_errc::wrong_digest;
+        if (sink_) is_of_no_use ? sink_->discard() : sink_->leave();
+        auto done = std::move(done_);
+        if (!how) return done(detail::about_local(local_, std::move(how).error()));
+        count_->reached(file_.size);
+        done({});
+    }
+
+    std::shared_ptr<shared> engine_;
+    asio::any_io_executor executor_;
+    remote_file file_;
+    std::filesystem::path local_;
+    result<std::string> target_;
+    std::string place_;
+    std::shared_ptr<detail::counted_progress> count_;
+    std::stop_token stop_;
+    completion<void> done_;
+    std::optional<sha256_digest> promised_;  // by the answer before the file itself
+    std::string version_;  // its ETag, where parts of it can be asked for
+    std::uint64_t asked_from_ = 0;
+    std::shared_ptr<file_sink> sink_;
+};
+
+RENDERBUS_DECL void http_engine::async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
+                                           transfer_progress progress, std::stop_token stop, completion<void> done) {
+    std::make_shared<download>(shared_, std::move(executor), std::move(file), std::move(local), std::move(progress),
+                               std::move(stop), std::move(done))
+        ->start();
 }
 
 }  // namespace renderbus

@@ -51,6 +51,33 @@ BOOST_FIXTURE_TEST_CASE(what_is_put_is_there_with_size_and_digest, fixture) {
     BOOST_TEST(artist.raw(artist.storage("HEAD", mine + "/nothing")).status == 404);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_part_of_a_version_is_given, fixture) {
+    artist.put(mine + "/a", "0123456789");
+    const auto ask = [&](std::vector<rb::http::field> about, const char* method = "GET") {
+        auto request = artist.storage(method, mine + "/a");
+        request.headers.insert(request.headers.end(), about.begin(), about.end());
+        return artist.raw(std::move(request));
+    };
+    const auto whole = ask({});
+    BOOST_TEST(*rb::http::find(whole.headers, "Accept-Ranges") == "bytes");
+    const auto version = *rb::http::find(whole.headers, "ETag");
+    const auto rest = ask({{"Range", "bytes=4-"}, {"If-Match", version}});
+    BOOST_TEST(rest.status == 206);
+    BOOST_TEST(rest.body == "456789");
+    BOOST_TEST(*rb::http::find(rest.headers, "Content-Range") == "bytes 4-9/10");
+    BOOST_TEST(*rb::http::find(rest.headers, "Repr-Digest") == *rb::http::find(whole.headers, "Repr-Digest"));
+    BOOST_TEST(ask({{"Range", "bytes=2-3"}}).body == "23");
+    BOOST_TEST(ask({{"Range", "bytes=-1"}}).body == "9");
+    const auto beyond = ask({{"Range", "bytes=10-"}});
+    BOOST_TEST(beyond.status == 416);
+    BOOST_TEST(*rb::http::find(beyond.headers, "Content-Range") == "bytes */10");
+    BOOST_TEST(ask({{"Range", "bytes=0-1,3-4"}}).status == 200);
+    BOOST_TEST(ask({{"Range", "bytes=4-"}}, "HEAD").status == 200);
+    artist.put(mine + "/a", "another one");
+    BOOST_TEST(ask({{"Range", "bytes=4-"}, {"If-Match", version}}).status == 412);
+    BOOST_TEST(ask({{"If-Match", version}}, "HEAD").status == 412);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_file_changed_on_the_disk_has_its_new_digest, fixture) {
     artist.put(mine + "/a", "one");
     const auto place = folder / "storage/input/10201-100001/a";

@@ -4,6 +4,7 @@
 
 #include "support.hpp"
 
+#include <renderbus/transfer/byte_range.hpp>
 #include <renderbus/transfer/http_engine.hpp>
 #include <renderbus/transfer/storage_protocol.hpp>
 #include <renderbus/transport/transport.hpp>
@@ -26,6 +27,9 @@ public:
     int steps = 0;                 ///< pieces and answers so far
     int lose_at = -1;              ///< the step at which the connection is lost
     bool ignores_digests = false;  ///< takes what it is given
+    bool gives_parts = false;      ///< has ETags and knows Range and If-Match
+    bool ignores_ranges = false;   ///< though it said that it does
+    std::uint64_t bytes_given = 0;  ///< of files, in all
     bool lost_for_ever = false;    ///< all further steps lose it too
     std::function<void(int step)> on_step;
     std::function<std::optional<rb::http::response>(const rb::http::request&)> instead;  ///< answers in place of the farm
@@ -79,6 +83,7 @@ private:
         fs::path name;
         std::vector<rb::http::field> head;
         std::uint64_t taken = 0;
+        int given_status = 200;
         int number = 0;
 
         void end(rb::result<rb::http::response> how) {
@@ -132,11 +137,23 @@ private:
                 return next(&exchange::take_piece);
             }
             if (!fs::is_regular_file(farm->root / path)) return answer(404);
-            const std::vector<rb::http::field> headers{{"Content-Length", std::to_string(fs::file_size(farm->root / path))},
-                                                       {"Repr-Digest", rb::repr_digest(*rb::sha256_of_file(farm->root / path))}};
-            if (what.method == "HEAD") return answer(200, headers);
+            const auto size = fs::file_size(farm->root / path);
+            const auto digest = *rb::sha256_of_file(farm->root / path);
+            head = {{"Content-Length", std::to_string(size)}, {"Repr-Digest", rb::repr_digest(digest)}};
+            const auto etag = '"' + rb::to_hex(digest) + '"';
+            if (farm->gives_parts) head.insert(head.end(), {{"Accept-Ranges", "bytes"}, {"ETag", etag}});
+            if (what.method == "HEAD") return answer(200, head);
+            const auto* version = rb::http::find(what.headers, "If-Match");
+            if (version && *version != etag) return answer(412);
             in.open(farm->root / path, std::ios::binary);
-            head = headers;
+            const auto* range = rb::http::find(what.headers, "Range");
+            if (range && farm->gives_parts && !farm->ignores_ranges) {
+                const auto part = rb::asked_range(*range, size).value();
+                if (part.size == 0) return answer(416);
+                given_status = 206;
+                head.push_back({"Content-Range", rb::content_range(part, size)});
+                in.seekg(static_cast<std::streamoff>(part.from));
+            }
             space.resize(farm->piece);
             next(&exchange::give_piece);
         }
@@ -166,7 +183,11 @@ private:
             if (!step()) return;
             in.read(space.data(), static_cast<std::streamsize>(space.size()));
             const auto count = static_cast<std::size_t>(in.gcount());
-            if (count == 0) return answer(200, head);
+            if (count == 0) return answer(given_status, head);
+            taken += count;
+            if (taken > what.sink_limit.bytes)
+                return end(rb::failure{rb::transport_errc::answer_too_large, "folder farm", "", ""});
+            farm->bytes_given += count;
             if (auto written = what.sink->write({space.data(), count}); !written) return end(std::move(written).error());
             next(&exchange::give_piece);
         }

@@ -37,7 +37,7 @@ private:
     RENDERBUS_DECL result<void> may_reach(const account& who, std::string_view name, bool writes);
     RENDERBUS_DECL answer by_content(const admitted& where, const incoming& call);
     RENDERBUS_DECL answer take_in(const admitted& where, const incoming& call);
-    RENDERBUS_DECL answer give_file(const admitted& where);
+    RENDERBUS_DECL answer give_file(const admitted& where, const incoming& call);
     RENDERBUS_DECL answer give_list(const admitted& where);
 
     farm_state& state_;

@@ -128,6 +128,7 @@
 #include <renderbus/signing/impl/signer.ipp>
 #include <renderbus/storage/impl/claims.ipp>
 #include <renderbus/storage/impl/memory_record.ipp>
+#include <renderbus/transfer/impl/byte_range.ipp>
 #include <renderbus/transfer/impl/content_search.ipp>
 #include <renderbus/transfer/impl/crew.ipp>
 #include <renderbus/transfer/impl/download.ipp>
@@ -139,6 +140,7 @@
 #include <renderbus/transfer/impl/hashing.ipp>
 #include <renderbus/transfer/impl/http_engine.ipp>
 #include <renderbus/transfer/impl/http_engine_contents.ipp>
+#include <renderbus/transfer/impl/http_engine_download.ipp>
 #include <renderbus/transfer/impl/line_speed.ipp>
 #include <renderbus/transfer/impl/plan.ipp>
 #include <renderbus/transfer/impl/plan_judgement.ipp>

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 namespace renderbus {
 
@@ -29,6 +30,23 @@ private:
     input_file file_;
 };
 
+/// A part of a file as the body of an answer.
+class file_part final : public http::body_source {
+public:
+    /// `from` and `size` lie within the file.
+    file_part(input_file file, std::uint64_t from, std::uint64_t size) : file_(std::move(file)), from_(from), size_(size) {}
+
+    std::uint64_t size() const override { return size_; }
+    RENDERBUS_DECL result<std::size_t> read(std::span<char> space) override;
+    result<void> rewind() override { return position_ = 0, result<void>(); }
+
+private:
+    input_file file_;
+    std::uint64_t from_;
+    std::uint64_t size_;
+    std::uint64_t position_ = 0;
+};
+
 /// The body of an answer on its way into a file. It is written under a temporary name in the file's own folder (made where
 /// missing); the final name exists only after `commit`, and whatever else happens the temporary file is removed.
 ///
@@ -37,11 +55,17 @@ private:
 ///
 /// The temporary file is locked (flock) as long as it is written. A process that was killed leaves one behind that is not, and
 /// `remove_abandoned` finds it.
+///
+/// A sink of `resume` leaves what it has to the next one of the same name and version, be it in another process.
 class file_sink final : public http::body_sink {
 public:
     static RENDERBUS_DECL result<std::shared_ptr<file_sink>> create(const std::filesystem::path& final_name);
-    /// Removes temporary files of this machine's sinks in a folder that no living process writes. What cannot be told for sure
-    /// stays, and so does what cannot be removed.
+    /// Goes on where an earlier sink of this name and version stopped: `size()` bytes are here already, at most `limit`. Whoever
+    /// finds it written by somebody else just now begins anew, as `create` does. `version` tells contents apart (an ETag).
+    static RENDERBUS_DECL result<std::shared_ptr<file_sink>> resume(const std::filesystem::path& final_name,
+                                                                    std::string_view version, std::uint64_t limit);
+    /// Removes temporary files of this machine's sinks in a folder that no living process writes, and what `resume` would go on
+    /// with once nobody has for a week. What cannot be told for sure stays, and so does what cannot be removed.
     static RENDERBUS_DECL void remove_abandoned(const std::filesystem::path& folder);
     RENDERBUS_DECL ~file_sink() override;
     file_sink(const file_sink&) = delete;
@@ -57,9 +81,12 @@ public:
     RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected);
     /// Removes the temporary file; a file that was committed stays.
     RENDERBUS_DECL void discard() noexcept;
+    /// Ends here: what a later `resume` can go on with stays, all else goes.
+    RENDERBUS_DECL void leave() noexcept;
 
 private:
     file_sink(std::filesystem::path final_name, std::filesystem::path temporary, int descriptor);
+    result<void> take_in(std::uint64_t limit);
     failure cannot_write(int error_number) const;
     result<sha256_digest> finish(const std::optional<sha256_digest>& expected);
     std::filesystem::path final_name_;
@@ -68,6 +95,7 @@ private:
     std::uint64_t size_ = 0;
     sha256_hasher hash_;
     bool broken_ = false;
+    bool is_resumable_ = false;
 };
 
 }  // namespace renderbus

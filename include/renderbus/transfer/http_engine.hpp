@@ -21,6 +21,10 @@ struct http_engine_options {
     int tries = 3;  ///< of one operation, where the connection is lost or the farm answers 429 or 5xx (but 501, 505, 507)
     std::chrono::milliseconds pause = std::chrono::milliseconds(250);  ///< before the second try; doubled before each further one
     std::chrono::milliseconds timeout = std::chrono::seconds(60);      ///< longest silence of a connection
+    /// A file from this size on is asked about before it is fetched. Where the server gives parts (Accept-Ranges, a strong ETag),
+    /// what is here of that version when it stops is kept beside the final name (`.renderbus-keep-...part`), and the next
+    /// try goes on there, in whatever process.
+    byte_count resume_from = mebibytes(8);
     byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
     std::size_t list_entries = 500'000;                                ///< of a folder's list
     any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
@@ -55,6 +59,7 @@ public:
 
 private:
     struct shared;
+    class download;
     std::shared_ptr<shared> shared_;  // operations under way outlive the engine
 };
 
@@ -63,6 +68,7 @@ private:
 #if defined(RENDERBUS_HEADER_ONLY)
 #include <renderbus/transfer/impl/http_engine.ipp>
 #include <renderbus/transfer/impl/http_engine_contents.ipp>
+#include <renderbus/transfer/impl/http_engine_download.ipp>
 #endif
 
 #endif

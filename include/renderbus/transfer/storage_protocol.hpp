@@ -15,7 +15,9 @@
 ///
 /// - `PUT <prefix>/<name>` with `Repr-Digest`: the receiver hashes what it gets and renames its temporary file when the digest
 ///   agrees. 201 new, 204 replaced, 400 another digest, 413 too large, 507 its disk is full.
-/// - `HEAD` and `GET <prefix>/<name>`: Content-Length, ETag and Repr-Digest, 404.
+/// - `HEAD` and `GET <prefix>/<name>`: Content-Length, ETag and Repr-Digest, 404. Where `Accept-Ranges: bytes` and a strong ETag
+///   stand in the answer, `Range: bytes=N-` with `If-Match` gives the rest of that version: 206, or 412 where it is another by
+///   now (RFC 9110).
 /// - `GET <prefix>/<folder>/`: a JSON array of `listing_entry`, every file below it.
 ///
 /// What a farm can do beyond that it tells in its answer to `OPTIONS <prefix>/<storage>/`: `Allow` names the methods, and

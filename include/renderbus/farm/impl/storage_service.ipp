@@ -6,6 +6,7 @@
 #include <renderbus/farm/submission.hpp>
 #include <renderbus/json/json.hpp>
 #include <renderbus/signing/signer.hpp>
+#include <renderbus/transfer/byte_range.hpp>
 
 #include <charconv>
 
@@ -164,7 +165,7 @@ RENDERBUS_DECL answer storage_service::finish(incoming&& call) {
     if (!where) return detail::refusal_answer(where.error());
     if (call.method == "PUT") return take_in(*where, call);
     if (storage_contents::is_meant(call.method)) return by_content(*where, call);
-    return where->is_folder ? give_list(*where) : give_file(*where);
+    return where->is_folder ? give_list(*where) : give_file(*where, call);
 }
 
 RENDERBUS_DECL answer storage_service::by_content(const admitted& where, const incoming& call) {
@@ -198,21 +199,36 @@ RENDERBUS_DECL answer storage_service::take_in(const admitted& where, const inco
     return {is_new ? 201 : 204, {}, {}, nullptr};
 }
 
-RENDERBUS_DECL answer storage_service::give_file(const admitted& where) {
-    auto source = file_source::open(where.place);
-    if (!source) {
-        const bool is_missing =
-            source.error().code == scene_errc::missing_file || source.error().code == scene_errc::unreadable_file;
+RENDERBUS_DECL answer storage_service::give_file(const admitted& where, const incoming& call) {
+    auto file = input_file::open(where.place);
+    if (!file) {
+        const bool is_missing = file.error().code == scene_errc::missing_file || file.error().code == scene_errc::unreadable_file;
         return detail::storage_answer(is_missing ? 404 : 500, "there is no such file");
     }
     const auto digest = state_.files->digest(where.place);
     if (!digest) return detail::storage_answer(500, "the file cannot be read");
-    return {200,
-            {{"Content-Type", "application/octet-stream"},
-             {"Repr-Digest", repr_digest(*digest)},
-             {"ETag", '"' + to_hex(*digest) + '"'}},
-            {},
-            *std::move(source)};
+    const auto etag = '"' + to_hex(*digest) + '"';
+    const auto* version = http::find(call.headers, "If-Match");
+    if (version != nullptr && !matches(*version, etag)) return detail::storage_answer(412, "the file is another by now");
+    const auto size = file->stamp().size;
+    const auto* range = http::find(call.headers, "Range");
+    const auto part = range != nullptr && call.method == "GET" ? asked_range(*range, size) : std::nullopt;
+    if (part && part->size == 0) {
+        auto none = detail::storage_answer(416, "the file has no such bytes");
+        none.headers.push_back({"Content-Range", "bytes */" + std::to_string(size)});
+        return none;
+    }
+    answer made{part ? 206 : 200,
+                {{"Content-Type", "application/octet-stream"},
+                 {"Accept-Ranges", "bytes"},
+                 {"Repr-Digest", repr_digest(*digest)},  // of the whole, whatever part of it this is
+                 {"ETag", etag}},
+                {},
+                nullptr};
+    if (part) made.headers.push_back({"Content-Range", content_range(*part, size)});
+    if (part) made.source = std::make_shared<file_part>(*std::move(file), part->from, part->size);
+    else made.source = std::make_shared<file_source>(*std::move(file));
+    return made;
 }
 
 RENDERBUS_DECL answer storage_service::give_list(const admitted& where) {

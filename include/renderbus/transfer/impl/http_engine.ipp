@@ -58,21 +58,6 @@ private:
     sha256_hasher hash_;
 };
 
-class counted_sink final : public http::body_sink {
-public:
-    counted_sink(std::shared_ptr<file_sink> inner, std::shared_ptr<counted_progress> progress)
-        : inner_(std::move(inner)), progress_(std::move(progress)) {}
-    result<void> write(std::span<const char> piece) override {
-        auto written = inner_->write(piece);
-        if (written) progress_->reached(inner_->size());
-        return written;
-    }
-
-private:
-    std::shared_ptr<file_sink> inner_;
-    std::shared_ptr<counted_progress> progress_;
-};
-
 inline bool is_loopback(std::string_view host) {
     return host == "localhost" || host == "::1" ||
            (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
@@ -174,63 +159,6 @@ RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, uploa
             it->count->reached(it->file.size);
             done({});
         });
-}
-
-RENDERBUS_DECL void http_engine::async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
-                                           transfer_progress progress, std::stop_token stop, completion<void> done) {
-    struct fetch {
-        remote_file file;
-        std::filesystem::path local;
-        std::string place;
-        std::shared_ptr<detail::counted_progress> count;
-        std::shared_ptr<file_sink> sink;
-
-        /// At once, and not when the transport lets go of it: the caller finds no temporary file when it hears of the end.
-        void discard() {
-            if (sink) sink->discard();
-        }
-        result<void> conclude(const http::response& answer) {
-            if (answer.status != 200) return detail::refused_by_storage(place, answer);
-            auto promised = detail::digest_in(answer, place);
-            if (!promised) return std::move(promised).error();
-            if (sink->size() != file.size)
-                return failure{data_errc::wrong_digest, place,
-                               "gave " + std::to_string(sink->size()) + " bytes where " + std::to_string(file.size) + " were due",
-                               "list the folder and download again"};
-            if (*promised && file.digest && **promised != *file.digest)
-                return failure{data_errc::wrong_digest, place, "the file changed at the farm after it was listed",
-                               "list the folder and download again"};
-            auto committed = sink->commit(*promised ? *promised : file.digest);
-            if (!committed) return std::move(committed).error();
-            return {};
-        }
-    };
-    const auto it = std::make_shared<fetch>();
-    it->file = std::move(file);
-    it->local = std::move(local);
-    it->count = std::make_shared<detail::counted_progress>(std::move(progress));
-    const auto target = storage_protocol::file_target(shared_->options.prefix, it->file.remote);
-    if (target) it->place = shared_->place(*target);
-    auto make = [it, target, shared = shared_]() -> result<http::request> {
-        if (!target) return target.error();
-        auto made = shared->request("GET", *target);
-        if (!made) return made;
-        it->discard();
-        auto sink = file_sink::create(it->local);
-        if (!sink) return std::move(sink).error();
-        it->sink = std::move(*sink);
-        made->sink = std::make_shared<detail::counted_sink>(it->sink, it->count);
-        made->sink_limit = {it->file.size};
-        return made;
-    };
-    shared_->exchange(std::move(executor), std::move(stop), std::move(make),
-                      [it, done = std::move(done)](result<http::response> answer) mutable {
-                          auto ended = answer ? it->conclude(*answer) : result<void>(std::move(answer).error());
-                          it->discard();
-                          if (!ended) return done(detail::about_local(it->local, std::move(ended).error()));
-                          it->count->reached(it->file.size);
-                          done({});
-                      });
 }
 
 RENDERBUS_DECL void http_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,

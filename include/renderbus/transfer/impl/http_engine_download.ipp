@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_DOWNLOAD_IPP
+#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_DOWNLOAD_IPP
+
+#include <renderbus/transfer/byte_range.hpp>
+#include <renderbus/transfer/impl/http_engine.ipp>
+
+namespace renderbus {
+namespace detail {
+
+class counted_sink final : public http::body_sink {
+public:
+    counted_sink(std::shared_ptr<file_sink> inner, std::shared_ptr<counted_progress> progress)
+        : inner_(std::move(inner)), progress_(std::move(progress)) {}
+    result<void> write(std::span<const char> piece) override {
+        auto written = inner_->write(piece);
+        if (written) progress_->reached(inner_->size());
+        return written;
+    }
+
+private:
+    std::shared_ptr<file_sink> inner_;
+    std::shared_ptr<counted_progress> progress_;
+};
+
+/// The ETag that says byte for byte which version of the file it is; empty where a part of it cannot be asked for.
+inline std::string version_for_parts(const http::response& about, std::uint64_t size) {
+    const auto* units = http::find(about.headers, "Accept-Ranges");
+    const auto* length = http::find(about.headers, "Content-Length");
+    const auto* etag = http::find(about.headers, "ETag");
+    if (about.status != 200 || !units || *units != "bytes" || !length || *length != std::to_string(size)) return {};
+    return etag && etag->starts_with('"') ? *etag : std::string();
+}
+
+}  // namespace detail
+
+/// One download. A large file is asked about first; where the server can give parts, what an earlier try or an earlier
+/// process brought of the same version is not fetched again.
+class http_engine::download : public std::enable_shared_from_this<http_engine::download> {
+public:
+    download(std::shared_ptr<shared> engine, asio::any_io_executor executor, remote_file file, std::filesystem::path local,
+             transfer_progress progress, std::stop_token stop, completion<void> done)
+        : engine_(std::move(engine)),
+          executor_(std::move(executor)),
+          file_(std::move(file)),
+          local_(std::move(local)),
+          target_(storage_protocol::file_target(engine_->options.prefix, file_.remote)),
+          place_(target_ ? engine_->place(*target_) : std::string()),
+          count_(std::make_shared<detail::counted_progress>(std::move(progress))),
+          stop_(std::move(stop)),
+          done_(std::move(done)) {}
+
+    void start() {
+        if (file_.size >= engine_->options.resume_from.bytes) ask();
+        else fetch();
+    }
+
+private:
+    void ask() {
+        exchange([self = shared_from_this()] { return self->request("HEAD"); },
+                 [self = shared_from_this()](http::response about) {
+                     self->version_ = detail::version_for_parts(about, self->file_.size);
+                     if (auto promised = detail::digest_in(about, self->place_)) self->promised_ = *promised;
+                     if (auto opened = self->go_on_where_it_stopped(); !opened) return self->end(std::move(opened));
+                     if (self->is_whole()) self->end(self->commit(self->promised_));
+                     else self->fetch();
+                 });
+    }
+
+    void fetch() {
+        exchange([self = shared_from_this()] { return self->file_request(); },
+                 [self = shared_from_this()](const http::response& answer) { self->conclude(answer); });
+    }
+
+    void exchange(detail::storage_exchange::make_request make, std::function<void(http::response)> take) {
+        engine_->exchange(executor_, stop_, std::move(make),
+                          [self = shared_from_this(), take = std::move(take)](result<http::response> answer) {
+                              if (answer) return take(*std::move(answer));
+                              // What it sends in place of the part is more than that: it does not give parts after all.
+                              if (self->asked_from_ != 0 && answer.error().code == transport_errc::answer_too_large)
+                                  return self->begin_anew();
+                              self->end(std::move(answer).error());
+                          });
+    }
+
+    result<http::request> request(std::string method) const {
+        if (!target_) return target_.error();
+        return engine_->request(std::move(method), *target_);
+    }
+
+    /// With each try anew: what the one before it brought of a version stays.
+    result<http::request> file_request() {
+        auto made = request("GET");
+        if (!made) return made;
+        if (version_.empty()) {
+            if (sink_) sink_->discard();
+            auto sink = file_sink::create(local_);
+            if (!sink) return std::move(sink).error();
+            sink_ = std::move(*sink);
+        }
+        asked_from_ = sink_->size();
+        if (asked_from_ != 0) made->headers.push_back({"Range", "bytes=" + std::to_string(asked_from_) + '-'});
+        if (!version_.empty()) made->headers.push_back({"If-Match", version_});
+        made->sink = std::make_shared<detail::counted_sink>(sink_, count_);
+        made->sink_limit = {file_.size - asked_from_};
+        return made;
+    }
+
+    result<void> go_on_where_it_stopped() {
+        if (version_.empty()) return {};
+        auto sink = file_sink::resume(local_, version_, file_.size);
+        if (!sink) return std::move(sink).error();
+        sink_ = std::move(*sink);
+        count_->reached(sink_->size());
+        return {};
+    }
+
+    bool is_whole() const { return sink_ && sink_->size() == file_.size; }
+
+    void conclude(const http::response& answer) {
+        const bool asked_for_part = asked_from_ != 0;
+        // All of it was here, but for the end of the answer.
+        if (answer.status == 416 && asked_from_ == file_.size) return end(commit(promised_));
+        if (asked_for_part && (answer.status == 200 || answer.status == 416)) return begin_anew();
+        if (answer.status == 412 && !version_.empty()) return end(changed_at_the_farm());
+        if (answer.status != (asked_for_part ? 206 : 200)) return end(detail::refused_by_storage(place_, answer));
+        if (asked_for_part) {
+            const auto* told = http::find(answer.headers, "Content-Range");
+            const auto part = told ? part_in(*told, file_.size) : std::nullopt;
+            if (!part || part->from != asked_from_) return begin_anew();
+        }
+        auto promised = detail::digest_in(answer, place_);
+        end(promised ? commit(*promised) : result<void>(std::move(promised).error()));
+    }
+
+    /// As a whole and under no version: nothing of what is here counts.
+    void begin_anew() {
+        version_.clear();
+        fetch();
+    }
+
+    result<void> commit(const std::optional<sha256_digest>& promised) {
+        if (sink_->size() != file_.size)
+            return failure{data_errc::wrong_digest, place_,
+                           "gave " + std::to_string(sink_->size()) + " bytes where " + std::to_string(file_.size) + " were due",
+                           "list the folder and download again"};
+        if (promised && file_.digest && *promised != *file_.digest) return changed_at_the_farm();
+        auto committed = sink_->commit(promised ? promised : file_.digest);
+        if (!committed) return std::move(committed).error();
+        return {};
+    }
+
+    failure changed_at_the_farm() const {
+        return {data_errc::wrong_digest, place_, "the file changed at the farm after it was listed",
+                "list the folder and download again"};
+    }
+
+    void end(result<void> how) {
+        // At once, and not when the transport lets go of the sink: the caller finds no temporary file when it hears of the end.
+        const bool is_of_no_use = !how && how.error().code == data_errc::wrong_digest;
+        if (sink_) is_of_no_use ? sink_->discard() : sink_->leave();
+        auto done = std::move(done_);
+        if (!how) return done(detail::about_local(local_, std::move(how).error()));
+        count_->reached(file_.size);
+        done({});
+    }
+
+    std::shared_ptr<shared> engine_;
+    asio::any_io_executor executor_;
+    remote_file file_;
+    std::filesystem::path local_;
+    result<std::string> target_;
+    std::string place_;
+    std::shared_ptr<detail::counted_progress> count_;
+    std::stop_token stop_;
+    completion<void> done_;
+    std::optional<sha256_digest> promised_;  // by the answer before the file itself
+    std::string version_;  // its ETag, where parts of it can be asked for
+    std::uint64_t asked_from_ = 0;
+    std::shared_ptr<file_sink> sink_;
+};
+
+RENDERBUS_DECL void http_engine::async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
+                                           transfer_progress progress, std::stop_token stop, completion<void> done) {
+    std::make_shared<download>(shared_, std::move(executor), std::move(file), std::move(local), std::move(progress),
+                               std::move(stop), std::move(done))
+        ->start();
+}
+
+}  // namespace renderbus
+
+#endif
