@@ -40,7 +40,8 @@ class shot {
 public:
     explicit shot(std::string checkpoints = "each") : checkpoints_(std::move(checkpoints)) {
         pipeline_tests::write_scene(folder / "project");
-        // It travels in pieces; and no shot before had this content, which the farm would not ask for again.
+        // No shot before had these contents, which the farm would not ask for again. The texture travels in pieces.
+        std::ofstream(folder / "project/shot.ma", std::ios::app) << "// " << folder.path().string() << "\n";
         pipeline_tests::write_file(folder / "project/wall.png", std::string(300'000, 'w') + folder.path().string());
         before_ = newest_task();
         farm().watching->watch(folder / "frames");
@@ -147,7 +148,7 @@ BOOST_AUTO_TEST_CASE(is_not_rendered_again_once_it_is_through) {
     BOOST_TEST(farm().watching->seen().requests == first.requests);
 }
 
-BOOST_AUTO_TEST_CASE(would_be_caught_doing_things_twice_without_its_journal) {
+BOOST_AUTO_TEST_CASE(would_be_caught_making_a_second_task_without_its_journal) {
     const shot one;
     BOOST_TEST_REQUIRE(undisturbed(one) == "well");
     fs::remove_all(one.folder / "workspace");
@@ -155,9 +156,8 @@ BOOST_AUTO_TEST_CASE(would_be_caught_doing_things_twice_without_its_journal) {
     const auto seen = farm().watching->seen();
     BOOST_TEST(seen.tasks_made == 2);
     BOOST_TEST(seen.submissions == 2);
-    // The scene; the texture is large enough for its content to be asked for.
-    BOOST_TEST_REQUIRE(seen.done_again.size() == 1u);
-    BOOST_TEST(seen.done_again[0].find("shot.ma") != std::string::npos, seen.done_again[0]);
+    // The farm was asked for the files' contents, and has them.
+    BOOST_TEST(seen.done_again == std::vector<std::string>(), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(at_any_time_goes_on_where_it_was) {
