@@ -9,9 +9,10 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace renderbus::farm {
@@ -28,7 +29,8 @@ struct session {
 };
 
 /// Checks what section 2 of the service's description asks of a call: a known access id, a clock within five minutes of the
-/// farm's, a nonce that is new within that time, and the signature of the parsed body and the headers.
+/// farm's, a nonce that is new with that timestamp, and the signature of the parsed body and the headers. The service's Python
+/// client draws its nonces from six digits: in a busy hour they come again, which is no replay.
 class call_check {
 public:
     /// `hosts`: names that a Host header may have, lower case; empty for any.
@@ -39,10 +41,7 @@ public:
     RENDERBUS_DECL result<session> check(const incoming& call, std::string_view path, std::chrono::system_clock::time_point now);
 
 private:
-    struct seen_nonces {
-        std::multimap<std::int64_t, std::string> by_end;  ///< seconds since the epoch until which a nonce counts
-        std::unordered_set<std::string> all;
-    };
+    using seen_nonces = std::set<std::pair<std::int64_t, std::string>>;  ///< with the second until which its call counts
     RENDERBUS_DECL bool knows_host(std::string_view authority) const;
     RENDERBUS_DECL result<void> take_nonce(const std::string& access_id, const std::string& nonce, std::int64_t counts_until,
                                            std::int64_t now);

@@ -154,17 +154,13 @@ RENDERBUS_DECL result<void> call_check::take_nonce(const std::string& access_id,
     if (nonce.size() > detail::longest_nonce)
         return refuse(service_code::parameter_invalid, "the nonce is longer than 64 characters");
     auto& seen = seen_[access_id];
-    while (!seen.by_end.empty() && seen.by_end.begin()->first < now) {
-        seen.all.erase(seen.by_end.begin()->second);
-        seen.by_end.erase(seen.by_end.begin());
-    }
-    if (seen.all.contains(nonce))
-        return refuse(service_code::wrong_signature, "the nonce was used before; every call needs a new one");
+    while (!seen.empty() && seen.begin()->first < now) seen.erase(seen.begin());
+    if (seen.contains({counts_until, nonce}))
+        return refuse(service_code::wrong_signature, "the nonce was used before in this second; every call needs a new one");
     // Forgetting one early would let its call be replayed.
-    if (seen.all.size() >= detail::most_nonces)
+    if (seen.size() >= detail::most_nonces)
         return refuse(service_code::illegal_request, "more than 100000 calls within ten minutes; wait a little");
-    seen.all.insert(nonce);
-    seen.by_end.emplace(counts_until, nonce);
+    seen.emplace(counts_until, nonce);
     return {};
 }
 
