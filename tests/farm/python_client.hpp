@@ -4,6 +4,8 @@
 
 #include "support.hpp"
 
+#include <renderbus/farm/http_server.hpp>
+
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -15,6 +17,7 @@
 
 #include <cstdio>
 #include <map>
+#include <thread>
 #include <variant>
 
 /// A client that sends over a socket what the service's Python client sends, byte for byte where it matters: Python's JSON, its
@@ -167,6 +170,7 @@ public:
 
     std::string platform = "2";
     std::string key = artist_key;
+    std::string language_flag = "0";  ///< which the client's two editions set the other way round
 
     answer post(const std::string& path, const dict& data = {}) {
         const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time_->now().time_since_epoch()).count();
@@ -187,9 +191,10 @@ public:
                            "\r\nUser-Agent: python-requests/2.28.1\r\nAccept-Encoding: gzip, deflate\r\nAccept: */*\r\n"
                            "Connection: keep-alive\r\n";
         for (const auto& [name, one] : headers) head += name + ": " + std::get<std::string>(one.holds) + "\r\n";
-        head += "signature: " + signature(key, text) + "\r\nContent-Type: application/json\r\nlanguageFlag: 0\r\n" +
-                "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
-        asio::write(stream_, asio::buffer(head + body));
+        head += "signature: " + signature(key, text) + "\r\nContent-Type: application/json\r\nlanguageFlag: " + language_flag +
+                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+        asio::write(stream_, asio::buffer(head));  // http.client sends the two apart
+        asio::write(stream_, asio::buffer(body));
         return answer(read_answer());
     }
 
@@ -214,6 +219,30 @@ private:
     std::string domain_;
     std::shared_ptr<rb::manual_time> time_;
     int nonce_ = 100'000;
+};
+
+/// A farm that listens, over TLS where `identity` is given, on a thread of its own.
+struct served : fixture {
+    explicit served(std::optional<rb::farm::server_identity> identity = {}) {
+        upload_assets(artist);
+        rb::farm::http_server_options listening;
+        listening.identity = std::move(identity);
+        server.emplace(rb::farm::http_server::start(io.get_executor(), std::move(listening), farm).value());
+        thread = std::thread([this] { io.run(); });
+    }
+    ~served() {
+        server->stop();
+        thread.join();
+    }
+    std::string domain() const { return "localhost:" + std::to_string(server->port()); }
+    void connect(asio::ip::tcp::socket& socket) const {
+        socket.connect({asio::ip::make_address("127.0.0.1"), server->port()});
+        socket.set_option(asio::ip::tcp::no_delay(true));
+    }
+
+    asio::io_context io{1};
+    std::optional<rb::farm::http_server> server;
+    std::thread thread;
 };
 
 }  // namespace farm_tests::python
