@@ -3,7 +3,7 @@
 #define RENDERBUS_API_CALL_HPP
 
 #include <renderbus/api/codes.hpp>
-#include <renderbus/api/endpoint.hpp>
+#include <renderbus/api/prepare.hpp>
 #include <renderbus/clock.hpp>
 #include <renderbus/gate.hpp>
 #include <renderbus/observer.hpp>
@@ -69,6 +69,9 @@ using request_teller = std::function<void(event::kind what, std::string_view sub
 RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
                                             std::shared_ptr<const std::string> run = {});
 
+/// The same as spans of their own; nobody is told where nobody observes.
+RENDERBUS_DECL request_teller tell_requests(const any_observer& observe);
+
 /// One call with all its tries; each waits for its turn at the gate and is signed anew. What becomes of a failed try:
 ///
 /// * An expired timestamp (610) is cured once, by the time in the farm's refusal, else in its Date header: the farm did
@@ -80,20 +83,20 @@ RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> 
 ///   come in late. Where nobody can find out, the failure says so, and nothing is sent again.
 class api_call : public std::enable_shared_from_this<api_call> {
 public:
-    virtual ~api_call() = default;
-    RENDERBUS_DECL void start();
-
-protected:
     struct parts {
         std::shared_ptr<channel_core> channel;
         asio::any_io_executor executor;
         const routes& at;
-        std::string body;               ///< as it is sent
-        signing::canonical_body entries;  ///< the same as it is signed
         std::stop_token stop;
         request_teller told;
     };
-    RENDERBUS_DECL explicit api_call(parts of);
+
+    virtual ~api_call() = default;
+    /// Not from inside this call: in the executor.
+    static RENDERBUS_DECL void begin(std::unique_ptr<api_call> call);
+
+protected:
+    RENDERBUS_DECL api_call(parts&& of, result<api::prepared> made);
 
 private:
     /// Takes the reply out of an answer's text.
@@ -106,6 +109,7 @@ private:
     /// Gives whether the farm did the call, and has taken the reply where it did.
     virtual void find_out(const call_run& in, completion<bool> done) = 0;
 
+    RENDERBUS_DECL void start();
     RENDERBUS_DECL void attempt();
     RENDERBUS_DECL void send(gate_pass turn);
     RENDERBUS_DECL std::vector<http::field> signed_headers();
@@ -124,6 +128,7 @@ private:
     }
 
     parts of_;
+    result<api::prepared> prepared_;  // or why it cannot be sent at all
     std::chrono::system_clock::time_point began_;
     int tries_ = 0;
     bool clock_was_cured_ = false;

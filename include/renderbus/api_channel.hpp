@@ -3,11 +3,9 @@
 #define RENDERBUS_API_CHANNEL_HPP
 
 #include <renderbus/api/envelope.hpp>
-#include <renderbus/api/fits.hpp>
+#include <renderbus/api/prepare.hpp>
 #include <renderbus/api_call.hpp>
 #include <renderbus/verify.hpp>
-
-#include <asio/post.hpp>
 
 #include <memory>
 #include <optional>
@@ -59,23 +57,12 @@ public:
     template <endpoint Request>
     void async_send(const asio::any_io_executor& executor, const Request& request, std::stop_token stop,
                     completion<typename Request::reply> done, request_teller told = {}) {
-        if (auto why = objection(request))
-            return asio::post(executor, [why = *std::move(why), done = std::move(done)]() mutable { done(std::move(why)); });
-        auto call = std::make_shared<detail::sent_request<Request>>(core_, executor, request, std::move(stop), std::move(done),
-                                                                    std::move(told));
-        asio::post(executor, [call = std::move(call)] { call->start(); });
+        using call = detail::sent_request<Request>;
+        api_call::begin(std::unique_ptr<api_call>(  // no std::make_unique: another type of pointer for each endpoint
+            new call({core_, executor, Request::at, std::move(stop), std::move(told)}, request, std::move(done))));
     }
 
 private:
-    /// Why this request cannot be sent at all.
-    template <class Request>
-    std::optional<failure> objection(const Request& request) const {
-        if (path_in(Request::at, core_->settings.generation).empty()) return lacking(Request::at);
-        if (auto fit = api::fits(request, core_->settings.generation); !fit) return std::move(fit).error();
-        return std::nullopt;
-    }
-    static RENDERBUS_DECL failure lacking(const routes& at);
-
     std::shared_ptr<channel_core> core_;
 };
 
@@ -102,22 +89,17 @@ class sent_request final : public api_call {
     static constexpr bool is_verifiable = Request::at.retry == retry_class::once && verifiable<Request>;
 
 public:
-    sent_request(std::shared_ptr<channel_core> channel, asio::any_io_executor executor, const Request& request,
-                 std::stop_token stop, completion<reply> done, request_teller told)
-        : api_call({channel, std::move(executor), Request::at, to_json(request, {.generation = channel->settings.generation}),
-                    signing::flatten(request, channel->settings.generation), std::move(stop), std::move(told)}),
-          done_(std::move(done)) {
+    sent_request(parts&& of, const Request& request, completion<reply> done)
+        : api_call(std::move(of), api::prepare(request, of.channel->settings.generation)), done_(std::move(done)) {
         if constexpr (is_verifiable) request_.emplace(request);
     }
 
 private:
     result<void> take(std::string_view answer) override {
-        auto opened = api::open<reply>({}, answer);
-        if (!opened) return std::move(opened).error();
-        reply_.emplace(*std::move(opened));
-        return {};
+        reply_ = reply{};  // nothing is left of an answer that broke off
+        return api::detail::open_into(reply_, {}, answer);
     }
-    void succeed() override { done_(*std::move(reply_)); }
+    void succeed() override { done_(std::move(reply_)); }
     void fail(failure why) override { done_(std::move(why)); }
 
     bool can_find_out() const override {
@@ -136,8 +118,8 @@ private:
                 in, *request_,
                 [this, alive = shared_from_this(), done = std::move(done)](result<std::optional<reply>> found) mutable {
                     if (!found) return done(std::move(found).error());
-                    reply_ = *std::move(found);
-                    done(reply_.has_value());
+                    if (*found) reply_ = **std::move(found);
+                    done(found->has_value());
                 });
         } else {
             done(false);
@@ -145,7 +127,7 @@ private:
     }
 
     completion<reply> done_;
-    std::optional<reply> reply_;
+    reply reply_{};
     std::conditional_t<is_verifiable, std::optional<Request>, nothing> request_;  // to ask about
 };
 

@@ -6,13 +6,10 @@
 #include <renderbus/api_channel.hpp>
 #include <renderbus/calls/composed_call.hpp>
 #include <renderbus/detail/initiate.hpp>
+#include <renderbus/detail/waiting_room.hpp>
 #include <renderbus/transport/asio_transport.hpp>
 
-#include <asio/executor_work_guard.hpp>
-#include <asio/io_context.hpp>
-
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -113,12 +110,10 @@ private:
     typename Call::reply send_through(const std::shared_ptr<api_channel>& channel, const Call& call) {
         require_generation<Call>();
         std::optional<result<typename Call::reply>> outcome;
-        std::lock_guard turn(waiting_->guard);
-        waiting_->context.restart();
-        const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
-        start({channel, waiting_->context.get_executor(), {}, told()}, call,
+        const auto turn = waiting_.enter();
+        start({channel, waiting_.executor(), {}, told()}, call,
               [&](result<typename Call::reply>&& reply) { outcome.emplace(std::move(reply)); });
-        while (!outcome) waiting_->context.run_one();
+        while (!outcome) waiting_.run_one();
         return std::move(*outcome).value();
     }
 
@@ -163,14 +158,9 @@ private:
                           "specialise renderbus::how_to_verify for this request, or send it without retrying");
     }
 
-    bool is_observed() const {
-        if constexpr (std::is_same_v<Observer, unobserved>) return false;
-        else if constexpr (std::is_same_v<Observer, any_observer>)
-            return observer_ && observer_.template target<unobserved>() == nullptr;
-        else return true;
-    }
     request_teller told() const {
-        return is_observed() ? tell_requests(std::make_shared<const any_observer>(observer_), {}) : request_teller();
+        if constexpr (std::is_same_v<Observer, unobserved>) return {};
+        else return tell_requests(any_observer(observer_));
     }
 
     static channel_settings settings_of(const client_options& options) {
@@ -180,13 +170,9 @@ private:
                 .timeout = options.timeout};
     }
 
-    struct waiting {
-        asio::io_context context{1};
-        std::mutex guard;
-    };
     std::shared_ptr<api_channel> channel_;
     asio::any_io_executor executor_;
-    std::unique_ptr<waiting> waiting_ = std::make_unique<waiting>();
+    detail::waiting_room waiting_;
     Observer observer_;
 };
 

@@ -910,45 +910,52 @@ public:
     using value_type = T;
 
     list() = default;
-    list(std::initializer_list<item> items) {
-        items_.emplace().reserve(items.size());
-        for (const auto& one : items) items_->push_back(one.value);
+    list(std::initializer_list<item> items) : is_(state::set) {
+        items_.reserve(items.size());
+        for (const auto& one : items) items_.push_back(one.value);
     }
     /// A vector by its name; braces are for the items themselves.
     template <std::same_as<std::vector<T>> Vector>
-    list(Vector items) : items_(std::move(items)) {}
+    list(Vector items) : items_(std::move(items)), is_(state::set) {}
 
     /// Whether there is a list at all, be it empty.
-    bool is_set() const noexcept { return items_.has_value(); }
-    bool is_null() const noexcept { return items_.is_null(); }
-    void unset() noexcept { items_.reset(); }
-    void set_null() noexcept { items_ = nullptr; }
+    bool is_set() const noexcept { return is_ == state::set; }
+    bool is_null() const noexcept { return is_ == state::null; }
+    void unset() noexcept { become(state::absent); }
+    void set_null() noexcept { become(state::null); }
 
-    bool empty() const noexcept { return !items_ || items_->empty(); }
-    std::size_t size() const noexcept { return items_ ? items_->size() : 0; }
-    const T* begin() const noexcept { return items_ ? items_->data() : nullptr; }
+    bool empty() const noexcept { return items_.empty(); }
+    std::size_t size() const noexcept { return items_.size(); }
+    const T* begin() const noexcept { return items_.data(); }
     const T* end() const noexcept { return begin() + size(); }
-    T* begin() noexcept { return items_ ? items_->data() : nullptr; }
+    T* begin() noexcept { return items_.data(); }
     T* end() noexcept { return begin() + size(); }
-    const T& operator[](std::size_t i) const { return (*items_)[i]; }
-    T& operator[](std::size_t i) { return (*items_)[i]; }
-    const T& front() const { return items_->front(); }
+    const T& operator[](std::size_t i) const { return items_[i]; }
+    T& operator[](std::size_t i) { return items_[i]; }
+    const T& front() const { return items_.front(); }
 
     /// Adds at the end; an unset list becomes a list of one.
     T& push_back(T value) {
-        if (!items_) items_.emplace();
-        return items_->emplace_back(std::move(value));
+        is_ = state::set;
+        return items_.emplace_back(std::move(value));
     }
     /// The items themselves; an unset list becomes an empty one.
     std::vector<T>& items() {
-        if (!items_) items_.emplace();
-        return *items_;
+        is_ = state::set;
+        return items_;
     }
 
     friend bool operator==(const list&, const list&) = default;
 
 private:
-    nullable<std::vector<T>> items_;
+    enum class state : std::uint8_t { absent, null, set };
+    void become(state without_items) noexcept {
+        items_.clear();
+        is_ = without_items;
+    }
+
+    std::vector<T> items_;
+    state is_ = state::absent;
 };
 
 namespace detail {
@@ -3213,19 +3220,17 @@ extern const example<T> never_defined_example;
 template <auto Address>
 consteval std::string_view name_at() {
 #if defined(__clang__) || defined(__GNUC__)
-    const std::string_view whole = __PRETTY_FUNCTION__;
+    // Pointers and no std::string_view: this is read for each field of each struct.
+    const char* const whole = __PRETTY_FUNCTION__;
+    const char* stop = whole + sizeof(__PRETTY_FUNCTION__) - 2;
+    while (*stop != '}') --stop;
+    if (stop[-1] == ')') --stop;
+    const char* start = stop;
+    while (start[-1] != ':' && start[-1] != '.') --start;
+    return {start, static_cast<std::size_t>(stop - start)};
 #else
 #error "renderbus: reflection knows g++ and clang; teach name_at this compiler's signature"
 #endif
-    std::size_t stop = whole.size() - 1;
-    while (whole[stop] != '}') --stop;
-    if (whole[stop - 1] == ')') --stop;
-    const auto part_of_a_name = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    };
-    std::size_t start = stop;
-    while (part_of_a_name(whole[start - 1])) --start;
-    return whole.substr(start, stop - start);
 }
 
 template <class T>
@@ -3257,20 +3262,26 @@ consteval naming naming_of() {
     else return naming::camel_case;
 }
 
-/// Gives the wire name of a field to `put`, letter by letter.
-template <class Put>
-constexpr void spell(std::string_view field, naming how, Put put) {
+/// Writes the wire name of a field, and gives its end: it is no longer than the field's name.
+constexpr char* spell(char* to, std::string_view field, naming how) {
+    const char* from = field.data();
+    const char* end = from + field.size();
     // A trailing underscore keeps a field's name away from a keyword: `delete_`.
-    if (!field.empty() && field.back() == '_') field.remove_suffix(1);
-    for (std::size_t i = 0; i < field.size(); ++i) {
-        const char c = field[i];
-        if (how == naming::camel_case && c == '_' && i + 1 < field.size() && i != 0) {
-            const char next = field[++i];
-            put(next >= 'a' && next <= 'z' ? static_cast<char>(next - 'a' + 'A') : next);
+    if (from != end && end[-1] == '_') --end;
+    if (from != end) *to++ = how == naming::kebab_case && *from == '_' ? '-' : *from, ++from;
+    for (; from != end; ++from) {
+        if (*from != '_' || how == naming::as_written) {
+            *to++ = *from;
+        } else if (how == naming::kebab_case) {
+            *to++ = '-';
+        } else if (++from == end) {
+            *to++ = '_';
+            break;
         } else {
-            put(how == naming::kebab_case && c == '_' ? '-' : c);
+            *to++ = *from >= 'a' && *from <= 'z' ? static_cast<char>(*from - 'a' + 'A') : *from;
         }
     }
+    return to;
 }
 
 /// What a generation's own entry says counts more than one for both; without a generation, generation 2's counts.
@@ -3296,39 +3307,37 @@ consteval bool lacks(std::string_view field, int generation) {
     return false;
 }
 
-/// Gives the key of each field to `put`, letter by letter, and calls `next` before each: the wire name as it stands in JSON,
-/// `"taskId":`.
-template <class T, int Generation, class Next, class Put>
-consteval void spell_all(Next next, Put put) {
-    for (const auto field : field_names<T>) {
-        next();
-        if (lacks<T>(field, Generation)) continue;
-        const auto other = exception_for<T>(field, Generation);
-        put('"');
-        if (other.empty()) spell(field, naming_of<T>(), put);
-        for (const char c : other) put(c);
-        put('"');
-        put(':');
-    }
-}
-
-template <class T, int Generation>
-consteval std::size_t wire_text_size() {
-    std::size_t size = 0;
-    spell_all<T, Generation>([] {}, [&](char) { ++size; });
+/// Room for all keys of a struct in any generation.
+template <class T>
+consteval std::size_t room_for_keys() {
+    constexpr std::size_t marks = 3;  // `"":`
+    std::size_t size = 1;
+    for (const auto field : field_names<T>) size += field.size() + marks;
+    if constexpr (requires { T::spellings; })
+        for (const auto& one : T::spellings) size += one.wire.size();
     return size;
 }
 
-/// All keys of a struct in one text of its own, so that no compiler signature lands in the program.
+/// All keys of a struct, the wire names as they stand in JSON (`"taskId":`), in one text of its own, so that no compiler signature
+/// lands in the program.
 template <class T, int Generation>
 struct wire_text {
-    std::array<char, wire_text_size<T, Generation>() + 1> letters{};
+    std::array<char, room_for_keys<T>()> letters{};
     std::array<std::size_t, field_count<T> + 1> starts{};
 
     consteval wire_text() {
-        std::size_t at = 0, i = 0;
-        spell_all<T, Generation>([&] { starts[i++] = at; }, [&](char c) { letters[at++] = c; });
-        starts[i] = at;
+        char* at = letters.data();
+        std::size_t i = 0;
+        for (const auto field : field_names<T>) {
+            starts[i++] = static_cast<std::size_t>(at - letters.data());
+            if (lacks<T>(field, Generation)) continue;
+            *at++ = '"';
+            if (const auto other = exception_for<T>(field, Generation); other.empty()) at = spell(at, field, naming_of<T>());
+            else for (const char c : other) *at++ = c;
+            *at++ = '"';
+            *at++ = ':';
+        }
+        starts[i] = static_cast<std::size_t>(at - letters.data());
     }
 };
 
@@ -3416,19 +3425,58 @@ inline constexpr bool has_generations = detail::differs_by_generation<T>();
 template <class T, int Generation = 0>
 inline constexpr std::array<std::string_view, field_count<T>> wire_names = detail::wire_names_of<T, Generation>();
 
-/// The first of the wire names in a generation; 0: without one.
+/// The keys of an aggregate's fields as they stand in JSON, `"taskId":`, by the generation of the API; 0: without one.
+struct field_keys {
+    const std::string_view* in[3];
+    std::size_t size;
+
+    constexpr bool differ_by_generation() const noexcept { return in[0] != in[1]; }
+    constexpr const std::string_view* of(int generation) const noexcept { return in[generation == 1 || generation == 2 ? generation : 0]; }
+    /// The wire name of a field; empty where the generation lacks it.
+    constexpr std::string_view name(std::size_t field, int generation) const noexcept { return detail::name_in(of(generation)[field]); }
+};
+
+namespace detail {
+
 template <class T>
-const std::string_view* wire_names_in(int generation) {
-    if constexpr (has_generations<T>) {
-        if (generation == 1) return wire_names<T, 1>.data();
-        if (generation == 2) return wire_names<T, 2>.data();
-    }
-    return wire_names<T>.data();
+consteval field_keys keys_by_generation() {
+    constexpr auto* any = wire_keys<T, 0>.data();
+    if constexpr (has_generations<T>) return {{any, wire_keys<T, 1>.data(), wire_keys<T, 2>.data()}, field_count<T>};
+    else return {{any, any, any}, field_count<T>};
 }
 
-}  // namespace renderbus
+}  // namespace detail
 
-#include <span>
+template <class T>
+inline constexpr field_keys keys_of = detail::keys_by_generation<T>();
+
+/// An aggregate whose fields have lost their types to a list: the addresses, for tables of functions by type.
+template <class... Field>
+struct opened {
+    void* at[sizeof...(Field) + 1];
+};
+
+namespace detail {
+
+struct opener {
+    template <class... Field>
+    opened<Field...> operator()(Field&... field) const {
+        return {{std::addressof(field)..., nullptr}};
+    }
+};
+
+}  // namespace detail
+
+/// One opening serves all that is done with a struct: it is most of what a struct costs the compiler.
+template <class T>
+auto open_fields(T& value) {
+    if constexpr (detail::has_addressable_fields<T>) return with_fields(value, detail::opener{});
+    else return opened<>{};
+}
+template <class T>
+using opened_of = decltype(open_fields(std::declval<T&>()));
+
+}  // namespace renderbus
 
 /// What must hold for a request before it is sent: a table in the request's struct, looked at by reflection.
 ///
@@ -3524,21 +3572,22 @@ field_value value_of(const void* at) {
     }
 }
 
-/// A field as a rule knows it: how it is seen, where it is, what it is called on the wire.
-struct ruled_field {
-    see_field see;
-    const void* at;
-    std::string_view wire;
+/// A struct as its rules see it; for each rule the places of its field and of its other field.
+struct ruled_table {
+    const field_keys& keys;
+    const rule* rules;
+    std::size_t size;
+    const std::size_t* places;
+    const see_field* fields;
 };
 
-/// The failure of the first rule that is broken. `fields` holds for each rule its field and its other field.
-RENDERBUS_DECL result<void> keep_rules(std::string_view place, std::span<const rule> rules, std::span<const ruled_field> fields,
-                                       int generation);
+/// The failure of the first rule that is broken.
+RENDERBUS_DECL result<void> keep_rules(std::string_view place, const ruled_table& table, const void* const* fields, int generation);
 
 /// For each rule the places of its two fields in the struct; the number of fields where it names none.
 template <class T>
 consteval auto fields_of_rules() {
-    constexpr auto names = compiler_names<T>();
+    const auto& names = field_names<T>;
     std::array<std::size_t, T::rules.size() * 2> places{};
     const auto find = [&](std::string_view name) {
         std::size_t i = 0;
@@ -3559,26 +3608,33 @@ consteval bool rules_name_fields() {
     return true;
 }
 
+template <class T>
+inline constexpr auto places_of_rules = fields_of_rules<T>();
+
+template <class Opened>
+struct seen_fields;
+template <class... Field>
+struct seen_fields<opened<Field...>> {
+    static constexpr see_field list[] = {&value_of<Field>..., nullptr};
+};
+
+template <class T>
+constexpr ruled_table make_ruled_table() {
+    static_assert(rules_name_fields<T>(), "renderbus: a rule names a field that the struct does not have");
+    return {keys_of<T>, T::rules.data(), T::rules.size(), places_of_rules<T>.data(), seen_fields<opened_of<T>>::list};
+}
+template <class T>
+inline constexpr ruled_table ruled_table_of = make_ruled_table<T>();
+
 }  // namespace detail
 
 /// Whether a request keeps the rules of its struct in a generation; fails with `data_errc::missing_field` or `invalid_value`,
 /// naming the field.
 template <class T>
 result<void> keeps_rules(std::string_view place, const T& request, int generation) {
-    if constexpr (requires { T::rules; }) {
-        static_assert(detail::rules_name_fields<T>(), "renderbus: a rule names a field that the struct does not have");
-        static constexpr auto places = detail::fields_of_rules<T>();
-        return with_fields(request, [&](const auto&... field) {
-            static constexpr detail::see_field see[] = {&detail::value_of<std::remove_cvref_t<decltype(field)>>...};
-            const void* const at[] = {std::addressof(field)...};
-            const auto* const wire = wire_names_in<T>(generation);
-            std::array<detail::ruled_field, places.size()> fields;
-            for (std::size_t i = 0; i < places.size(); ++i) fields[i] = {see[places[i]], at[places[i]], wire[places[i]]};
-            return detail::keep_rules(place, T::rules, fields, generation);
-        });
-    } else {
-        return {};
-    }
+    if constexpr (requires { T::rules; })
+        return detail::keep_rules(place, detail::ruled_table_of<T>, open_fields(const_cast<T&>(request)).at, generation);
+    else return {};
 }
 
 }  // namespace renderbus
@@ -3626,14 +3682,14 @@ RENDERBUS_DECL failure broken_rule(std::string_view place, const rule& which, st
             "the call was not sent; set the field"};
 }
 
-RENDERBUS_DECL result<void> keep_rules(std::string_view place, std::span<const rule> rules, std::span<const ruled_field> fields,
+RENDERBUS_DECL result<void> keep_rules(std::string_view place, const ruled_table& table, const void* const* fields,
                                        int generation) {
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-        const auto& each = rules[i];
+    for (std::size_t i = 0; i < table.size; ++i) {
+        const auto& each = table.rules[i];
         if (each.generation != 0 && each.generation != generation) continue;
-        const auto& field = fields[2 * i];
-        const auto value = field.see(field.at);
-        const auto other = fields[2 * i + 1].see(fields[2 * i + 1].at);
+        const auto see = [&](std::size_t place_of) { return table.fields[place_of](fields[place_of]); };
+        const std::size_t field = table.places[2 * i];
+        const auto value = see(field), other = see(table.places[2 * i + 1]);
         bool is_kept = true;
         switch (each.what) {
             case rule::kind::required: is_kept = value.is_given; break;
@@ -3641,7 +3697,7 @@ RENDERBUS_DECL result<void> keep_rules(std::string_view place, std::span<const r
             case rule::kind::one_of: is_kept = !value.is_there || is_a_choice(each, value); break;
             case rule::kind::any_of: is_kept = value.is_given || other.is_given; break;
         }
-        if (!is_kept) return broken_rule(place, each, field.wire);
+        if (!is_kept) return broken_rule(place, each, table.keys.name(field, generation));
     }
     return {};
 }
@@ -3727,29 +3783,30 @@ namespace renderbus::json {
 class reader;
 class writer;
 
-/// What is done with a field of one type, wherever it stands: one per type, not one per field.
-struct value_codec {
-    bool (*read)(reader&, void*);               ///< false where the reader has failed
+/// How a field of one type is read, wherever it stands; false where the reader has failed.
+using read_field = bool (*)(reader&, void*);
+
+/// How a field of one type is written.
+struct field_writer {
     void (*write)(writer&, const void*);
-    bool (*is_unset)(const void*) = nullptr;    ///< none: always written
+    bool (*is_unset)(const void*);  ///< none: always written
 };
 
 inline constexpr std::size_t no_rest = static_cast<std::size_t>(-1);
 
-/// What differs between the generations of the API, for structs in which something does.
-struct generation_table {
-    const std::string_view* keys[2];        ///< generation 1's and 2's; empty where a generation lacks the field
-    const void* const* (*fields_of_new)();  ///< the fields of a struct with its defaults
+/// A struct as it is read. `rest` is the field that keeps what no other field is for.
+struct read_table {
+    const field_keys& keys;
+    const read_field* fields;
+    std::size_t rest = no_rest;
 };
 
-/// A struct as the codec sees it: tables of one length. A key is a name as it stands in JSON, `"taskId":`. `rest` is the field
-/// that keeps what no other field is for.
-struct object_table {
-    const std::string_view* keys;
-    const value_codec* const* codecs;
-    std::size_t size;
+/// A struct as it is written: a program that only reads it has no need of this one.
+struct write_table {
+    const field_keys& keys;
+    const field_writer* fields;
     std::size_t rest = no_rest;
-    const generation_table* generations = nullptr;
+    const void* const* (*fields_of_new)() = nullptr;  ///< a struct with its defaults, where the generations differ
 };
 
 }  // namespace renderbus::json
@@ -3798,7 +3855,7 @@ public:
     RENDERBUS_DECL bool next_name(std::string& name);
 
     /// A struct by its table. Fields that the text does not name keep their value; of a repeated name the last counts.
-    RENDERBUS_DECL bool object(const object_table& table, void* const* fields);
+    RENDERBUS_DECL bool object(const read_table& table, void* const* fields);
 
     /// Nothing but white space may follow.
     RENDERBUS_DECL bool finish();
@@ -3837,7 +3894,7 @@ private:
     RENDERBUS_DECL bool string_end(const char*& end, bool& plain);
     RENDERBUS_DECL bool escape(const char*& at, char32_t& code);
     RENDERBUS_DECL bool quoted(std::string& value);
-    RENDERBUS_DECL bool other_field(std::string name, const object_table& table, void* const* fields);
+    RENDERBUS_DECL bool other_field(std::string name, const read_table& table, void* const* fields);
     RENDERBUS_DECL bool name_and_colon(std::string_view& name);
     RENDERBUS_DECL bool whole(std::string_view text, bool negative_too, std::int64_t& low, std::uint64_t& high);
 
@@ -4308,18 +4365,19 @@ struct found_field {
 };
 
 /// The field of that name, in whichever generation; it is looked for from one field on, in a circle.
-RENDERBUS_DECL found_field field_named(const object_table& table, std::size_t from, std::string_view name) {
+RENDERBUS_DECL found_field field_named(const read_table& table, std::size_t from, std::string_view name) {
+    const std::size_t size = table.keys.size;
     const auto among = [&](const std::string_view* keys) -> found_field {
         std::size_t i = from;
-        for (std::size_t n = 0; n < table.size; ++n, ++i) {
-            if (i >= table.size) i = 0;
+        for (std::size_t n = 0; n < size; ++n, ++i) {
+            if (i >= size) i = 0;
             if (const auto own = renderbus::detail::name_in(keys[i]); own == name) return {i, own};
         }
-        return {table.size, {}};
+        return {size, {}};
     };
-    const auto found = among(table.keys);
-    if (found.index < table.size || !table.generations || name.empty()) return found;
-    return among(table.generations->keys[0]);
+    const auto found = among(table.keys.in[0]);
+    if (found.index < size || !table.keys.differ_by_generation() || name.empty()) return found;
+    return among(table.keys.in[1]);
 }
 
 }  // namespace detail
@@ -4534,12 +4592,14 @@ RENDERBUS_DECL bool reader::next_name(std::string& name) {
     return true;
 }
 
-RENDERBUS_DECL bool reader::object(const object_table& table, void* const* fields) {
+RENDERBUS_DECL bool reader::object(const read_table& table, void* const* fields) {
     if (!begin_object()) return false;
+    const std::string_view* const keys = table.keys.in[0];
+    const std::size_t size = table.keys.size;
     std::size_t hint = 0;  // fields mostly come in the order of the struct
-    const auto read = [&](std::size_t i) { return table.codecs[i]->read(*this, fields[i]); };
+    const auto read = [&](std::size_t i) { return table.fields[i](*this, fields[i]); };
     const auto take_hinted = [&](std::size_t passed) {
-        return hint < table.size && hint != table.rest && take_key(passed, table.keys[hint]);
+        return hint < size && hint != table.rest && take_key(passed, keys[hint]);
     };
     for (bool more = false, begun = false;; begun = true) {
         bool is_hinted = begun && at_ != end_ && *at_ == ',' && take_hinted(1);  // as next_in, for texts without blanks
@@ -4551,13 +4611,13 @@ RENDERBUS_DECL bool reader::object(const object_table& table, void* const* field
         }
         if (is_hinted) {
             const std::size_t i = hint++;
-            if (!read(i)) return inside(renderbus::detail::name_in(table.keys[i]));
+            if (!read(i)) return inside(renderbus::detail::name_in(keys[i]));
             continue;
         }
         std::string_view name;
         if (!name_and_colon(name)) return false;
         const auto field = detail::field_named(table, hint, name);
-        if (field.index < table.size && field.index != table.rest) {
+        if (field.index < size && field.index != table.rest) {
             hint = field.index + 1;
             if (!read(field.index)) return inside(field.name);
         } else if (!other_field(std::string(name), table, fields)) {
@@ -4568,7 +4628,7 @@ RENDERBUS_DECL bool reader::object(const object_table& table, void* const* field
     return true;
 }
 
-RENDERBUS_DECL bool reader::other_field(std::string name, const object_table& table, void* const* fields) {
+RENDERBUS_DECL bool reader::other_field(std::string name, const read_table& table, void* const* fields) {
     if (table.rest != no_rest) {
         std::string_view text;
         if (!raw(text)) return inside(name);
@@ -4645,8 +4705,8 @@ struct write_options {
 
 namespace json {
 
-struct object_table;
-struct value_codec;
+struct write_table;
+struct field_writer;
 
 /// Appends JSON to a string. It writes what it is told, in the order it is told; the string has it when the outermost value is
 /// at its end.
@@ -4677,7 +4737,7 @@ public:
     RENDERBUS_DECL void name(std::string_view value);
 
     /// A struct by its table; what is unset is left out, and what the generation lacks.
-    RENDERBUS_DECL void object(const object_table& table, const void* const* fields);
+    RENDERBUS_DECL void object(const write_table& table, const void* const* fields);
     /// The name of the first field with a value that the generation lacks; empty where there was none.
     std::string_view left_out() const noexcept { return left_out_; }
 
@@ -4699,7 +4759,7 @@ private:
     RENDERBUS_DECL void line();
     RENDERBUS_DECL void escaped(char32_t code);
     RENDERBUS_DECL void key(std::string_view quoted);
-    RENDERBUS_DECL bool is_default(const value_codec& codec, const void* field, const void* new_field) const;
+    RENDERBUS_DECL bool is_default(const field_writer& of, const void* field, const void* new_field) const;
 
     std::string& out_;
     write_options options_;
@@ -4885,29 +4945,28 @@ RENDERBUS_DECL void writer::key(std::string_view quoted) {
     used_ += static_cast<std::size_t>(at - from) + quoted.size();
 }
 
-RENDERBUS_DECL bool writer::is_default(const value_codec& codec, const void* field, const void* new_field) const {
+RENDERBUS_DECL bool writer::is_default(const field_writer& of, const void* field, const void* new_field) const {
     std::string texts[2];
     writer own(texts[0], options_), made(texts[1], options_);
-    codec.write(own, field);
-    codec.write(made, new_field);
+    of.write(own, field);
+    of.write(made, new_field);
     return texts[0] == texts[1];
 }
 
-RENDERBUS_DECL void writer::object(const object_table& table, const void* const* fields) {
-    const bool by_generation = table.generations && options_.generation != 0;
-    const std::string_view* const keys = by_generation ? table.generations->keys[options_.generation - 1] : table.keys;
+RENDERBUS_DECL void writer::object(const write_table& table, const void* const* fields) {
+    const std::string_view* const keys = table.keys.of(options_.generation);
     begin_object();
-    for (std::size_t i = 0; i < table.size; ++i) {
+    for (std::size_t i = 0; i < table.keys.size; ++i) {
         if (i == table.rest) continue;
-        const value_codec& codec = *table.codecs[i];
-        if (codec.is_unset && codec.is_unset(fields[i])) continue;
+        const field_writer& of = table.fields[i];
+        if (of.is_unset && of.is_unset(fields[i])) continue;
         if (keys[i].empty()) {
-            if (left_out_.empty() && !is_default(codec, fields[i], table.generations->fields_of_new()[i]))
-                left_out_ = renderbus::detail::name_in(table.keys[i]);
+            if (left_out_.empty() && !is_default(of, fields[i], table.fields_of_new()[i]))
+                left_out_ = table.keys.name(i, 0);
             continue;
         }
         key(keys[i]);
-        codec.write(*this, fields[i]);
+        of.write(*this, fields[i]);
     }
     if (table.rest != no_rest) {
         for (const auto& [other, value] : static_cast<const other_fields*>(fields[table.rest])->fields) {
@@ -4950,98 +5009,85 @@ std::optional<T> read_new(reader& in);
 template <class T>
 void write_value(writer& out, const T& value);
 
-/// The codec of one type of field.
+/// A field of one type, wherever it stands: one function per type, not one per field.
 template <class T>
-inline constexpr value_codec codec_of = {
-    [](reader& in, void* at) { return read_value(in, *static_cast<T*>(at)); },
-    [](writer& out, const void* at) { write_value(out, *static_cast<const T*>(at)); },
-    [] {
-        bool (*unset)(const void*) = nullptr;
-        if constexpr (is_optional<T>) unset = [](const void* at) { return !static_cast<const T*>(at)->has_value(); };
-        else if constexpr (is_nullable<T>) unset = [](const void* at) { return static_cast<const T*>(at)->is_absent(); };
-        else if constexpr (is_list<T>)
-            unset = [](const void* at) {
-                const auto& items = *static_cast<const T*>(at);
-                return !items.is_set() && !items.is_null();
-            };
-        return unset;
-    }(),
-};
+bool read_at(reader& in, void* at) {
+    return read_value(in, *static_cast<T*>(at));
+}
+template <class T>
+void write_at(writer& out, const void* at) {
+    write_value(out, *static_cast<const T*>(at));
+}
+template <class T>
+bool is_unset_at(const void* at) {
+    const T& value = *static_cast<const T*>(at);
+    if constexpr (is_optional<T>) return !value.has_value();
+    else if constexpr (is_nullable<T>) return value.is_absent();
+    else return !value.is_set() && !value.is_null();
+}
 
-template <class... Field>
-inline constexpr std::array<const value_codec*, sizeof...(Field)> codec_list = {&codec_of<Field>...};
+template <class T>
+consteval field_writer writer_of() {
+    if constexpr (is_optional<T> || is_nullable<T> || is_list<T>) return {&write_at<T>, &is_unset_at<T>};
+    else return {&write_at<T>, nullptr};
+}
 
-/// Whether each name stands in JSON as it is.
-template <std::size_t N>
-consteval bool need_no_escapes(const std::array<std::string_view, N>& keys) {
-    for (const auto key : keys) {
-        for (auto name = renderbus::detail::name_in(key); !name.empty();) {
-            char32_t code = 0;
-            const auto length = decode_utf8(name, code);
-            if (length == 0 || code < 0x20 || code == '"' || code == '\\') return false;
-            name.remove_prefix(length);
+/// Whether each name stands in JSON as it is; those that are made of a field's name do.
+template <class T>
+consteval bool need_no_escapes() {
+    if constexpr (requires { T::spellings; }) {
+        for (const auto& one : T::spellings) {
+            for (auto name = one.wire; !name.empty();) {
+                char32_t code = 0;
+                const auto length = decode_utf8(name, code);
+                if (length == 0 || code < 0x20 || code == '"' || code == '\\') return false;
+                name.remove_prefix(length);
+            }
         }
     }
     return true;
 }
 
-template <class T, int Generation>
-inline constexpr const auto& keys_of = []() -> const auto& {
-    static_assert(need_no_escapes(renderbus::detail::wire_keys<T, Generation>),
+template <class T>
+constexpr const field_keys& sound_keys() {
+    static_assert(need_no_escapes<T>(),
                   "renderbus: a name in JSON has no quotes, backslashes and control characters; spell it otherwise");
-    return renderbus::detail::wire_keys<T, Generation>;
-}();
-
-template <class T>
-const void* const* fields_of_new();
-
-template <class T>
-inline constexpr generation_table generations_of = {{keys_of<T, 1>.data(), keys_of<T, 2>.data()}, &fields_of_new<T>};
-
-template <class T>
-consteval const generation_table* generations_where_they_differ() {
-    if constexpr (has_generations<T>) return &generations_of<T>;
-    else return nullptr;
-}
-
-template <class... Field>
-consteval std::size_t rest_among() {
-    constexpr bool is_rest[] = {std::is_same_v<Field, other_fields>..., true};
-    std::size_t i = 0;
-    while (!is_rest[i]) ++i;
-    return i == sizeof...(Field) ? no_rest : i;
-}
-
-/// An object's table, and the addresses of its fields.
-template <class T>
-struct opened {
-    const object_table* table;
-    std::array<void*, field_count<T>> fields;
-};
-
-template <class T>
-struct opening {
-    template <class... Field>
-    opened<T> operator()(Field&... field) const {
-        static constexpr object_table table{keys_of<T, 0>.data(), codec_list<Field...>.data(), sizeof...(Field),
-                                            rest_among<Field...>(), generations_where_they_differ<T>()};
-        return {&table, {std::addressof(field)...}};
-    }
-};
-
-/// One opening for reading and writing alike: it is most of what a struct costs the compiler.
-template <class T>
-opened<T> open(T& value) {
-    if constexpr (renderbus::detail::has_addressable_fields<T>) return with_fields(value, opening<T>{});
-    else return {};
+    return keys_of<T>;
 }
 
 template <class T>
 const void* const* fields_of_new() {
     static T made{};
-    static const auto object = open(made);
-    return const_cast<const void* const*>(object.fields.data());
+    static const auto fields = open_fields(made);
+    return fields.at;
 }
+
+template <class Opened>
+struct field_list;
+template <class... Field>
+struct field_list<opened<Field...>> {
+    static constexpr read_field readers[] = {&read_at<Field>..., nullptr};
+    static constexpr field_writer writers[] = {writer_of<Field>()..., field_writer{}};
+
+    static consteval std::size_t rest() {
+        constexpr bool is_rest[] = {std::is_same_v<Field, other_fields>..., true};
+        std::size_t i = 0;
+        while (!is_rest[i]) ++i;
+        return i == sizeof...(Field) ? no_rest : i;
+    }
+};
+
+template <class T>
+inline constexpr read_table read_table_of = {sound_keys<T>(), field_list<opened_of<T>>::readers, field_list<opened_of<T>>::rest()};
+
+template <class T>
+consteval write_table make_write_table() {
+    using list = field_list<opened_of<T>>;
+    if constexpr (has_generations<T>) return {sound_keys<T>(), list::writers, list::rest(), &fields_of_new<T>};
+    else return {sound_keys<T>(), list::writers, list::rest()};
+}
+template <class T>
+inline constexpr write_table write_table_of = make_write_table<T>();
 
 template <class T>
 bool read_items(reader& in, std::vector<T>& items) {
@@ -5162,8 +5208,7 @@ bool read_value(reader& in, T& value) {
         return read_whole(in, number) && (value = static_cast<T>(number), true);
     } else {
         static_assert(field_count<T> <= renderbus::detail::most_fields);  // what has no fields is told of here
-        const auto object = open(value);
-        return in.object(*object.table, object.fields.data());
+        return in.object(read_table_of<T>, open_fields(value).at);
     }
 }
 
@@ -5209,8 +5254,7 @@ void write_value(writer& out, const T& value) {
         if constexpr (std::is_signed_v<T>) out.integer(value);
         else out.natural(value);
     } else {
-        const auto object = open(const_cast<T&>(value));  // nothing is changed in it
-        out.object(*object.table, object.fields.data());
+        out.object(write_table_of<T>, open_fields(const_cast<T&>(value)).at);  // nothing is changed in it
     }
 }
 
@@ -5288,22 +5332,28 @@ RENDERBUS_DECL std::optional<std::int32_t> code_in(std::string_view text);
 /// time and the request's id; what looks like a secret in the words is not shown.
 RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>& answer);
 
+namespace detail {
+
+/// Reads an answer in whose `data` stands what `read` reads to a place; it keeps what it has where there is no data.
+RENDERBUS_DECL result<void> open_answer(std::string_view place, std::string_view text, json::read_field read, void* data,
+                                        bool is_complete_without_data);
+
+/// Into a reply that is new.
+template <class Reply>
+result<void> open_into(Reply& reply, std::string_view place, std::string_view text) {
+    constexpr bool may_be_nothing = requires { reply.unset(); } || std::is_same_v<Reply, nothing>;
+    return open_answer(place, text, &json::read_at<Reply>, std::addressof(reply), may_be_nothing);
+}
+
+}  // namespace detail
+
 /// The reply out of an answer's text; a failure with the service's code, or with the place in the text. `place` is where the
 /// answer comes from.
 template <class Reply>
 result<Reply> open(std::string_view place, std::string_view text) {
-    auto answer = from_json<envelope<Reply>>(text);
-    if (answer && answer->code == success_code) {
-        if (answer->data) return *std::move(answer->data);
-        if constexpr (requires(Reply reply) { reply.unset(); } || std::is_same_v<Reply, nothing>) return Reply{};
-        return failure{data_errc::missing_field, std::string(place), "the farm's answer has no data", {}};
-    }
-    // An answer that is no success has data of any shape.
-    auto head = from_json<envelope<raw_json>>(text);
-    if (head && head->code != success_code) return refused(place, *head);
-    failure why = answer.error();
-    if (!place.empty()) why.place = std::string(place) + ", " + why.place;
-    return why;
+    Reply reply{};
+    if (auto opened = detail::open_into(reply, place, text); !opened) return std::move(opened).error();
+    return reply;
 }
 
 }  // namespace api
@@ -5526,27 +5576,571 @@ RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>&
     return why;
 }
 
+namespace detail {
+
+/// Where the data of an answer goes, whatever type it has.
+struct data_slot {
+    json::read_field read;
+    void* at;
+    bool is_there = false;
+};
+
+RENDERBUS_DECL bool read_data(json::reader& in, void* at) {
+    auto& slot = *static_cast<data_slot*>(at);
+    if (in.take_null()) return true;
+    slot.is_there = true;
+    return slot.read(in, slot.at);
+}
+
+RENDERBUS_DECL result<void> open_answer(std::string_view place, std::string_view text, json::read_field read, void* data,
+                                        bool is_complete_without_data) {
+    envelope<raw_json> head;
+    data_slot slot{read, data};
+    // The envelope's own table, but for the data.
+    auto fields = open_fields(head);
+    constexpr auto& table = json::read_table_of<envelope<raw_json>>;
+    json::read_field readers[field_count<envelope<raw_json>>];
+    for (std::size_t i = 0; i < std::size(readers); ++i) {
+        const bool is_data = fields.at[i] == &head.data;
+        readers[i] = is_data ? &read_data : table.fields[i];
+        if (is_data) fields.at[i] = &slot;
+    }
+    json::reader in(text, {});
+    const bool is_read = in.object({table.keys, readers}, fields.at) && in.finish();
+    if (is_read && head.code == success_code) {
+        if (slot.is_there || is_complete_without_data) return {};
+        return failure{data_errc::missing_field, std::string(place), "the farm's answer has no data", {}};
+    }
+    // An answer that is no success has data of any shape.
+    const auto refusal = from_json<envelope<raw_json>>(text);
+    if (refusal && refusal->code != success_code) return refused(place, *refusal);
+    failure why = in.why();
+    if (!place.empty()) why.place = std::string(place) + ", " + why.place;
+    return why;
+}
+
+}  // namespace detail
 }  // namespace renderbus::api
 
 
-// renderbus/api/fits.hpp
-#define RENDERBUS_API_FITS_HPP
+// renderbus/api/prepare.hpp
+#define RENDERBUS_API_PREPARE_HPP
+
+
+// renderbus/signing/canonical.hpp
+#define RENDERBUS_SIGNING_CANONICAL_HPP
+
+#include <span>
+
+/// The text that is signed: header fields and body as `name=value`, sorted by name, joined by `&`.
+namespace renderbus::signing {
+
+/// One name and its value as printed: strings without quotes, nothing encoded.
+struct entry {
+    std::string name;
+    std::string value;
+};
+
+/// The entries of a body, and where they are made: each is `name=value` in one text. A nested object joins names by `.`, an
+/// item of a list adds its index to the name.
+class canonical_body {
+public:
+    /// From here on names begin with this member's; gives what `leave` takes.
+    RENDERBUS_DECL std::size_t enter(std::string_view member);
+    RENDERBUS_DECL std::size_t enter(std::size_t index);
+    void leave(std::size_t before) { path_.resize(before); }
+    std::size_t depth() const noexcept { return path_.size(); }
+    /// An entry of the name that was entered.
+    RENDERBUS_DECL void add(std::string_view value);
+    /// By name, by byte value; those of one name stay in their order.
+    RENDERBUS_DECL void sort();
+
+    std::size_t size() const noexcept { return pieces_.size(); }
+    std::string_view name(std::size_t i) const noexcept { return {text_.data() + pieces_[i].at, pieces_[i].name_size}; }
+    /// `name=value`
+    std::string_view text(std::size_t i) const noexcept { return {text_.data() + pieces_[i].at, pieces_[i].size}; }
+    RENDERBUS_DECL std::vector<entry> entries() const;
+    /// Forgets the entries from one on.
+    RENDERBUS_DECL void cut(std::size_t from);
+
+private:
+    struct piece {
+        std::size_t at, name_size, size;
+    };
+    std::string text_;
+    std::string path_;
+    std::vector<piece> pieces_;
+};
+
+/// The entries of a JSON text, for who verifies a signature: it is the parsed body that is signed, whatever fields it has.
+/// null counts as `None` and booleans as `True` and `False`, as the service's Python client prints them.
+RENDERBUS_DECL result<canonical_body> flatten_text(std::string_view json);
+
+/// Header fields and body joined; a name in the body takes the place of the header of that name. Headers may be unsorted.
+RENDERBUS_DECL std::string canonical_string(const std::vector<entry>& headers, const canonical_body& body);
+/// The same of headers that were flattened.
+RENDERBUS_DECL std::string joined(const canonical_body& headers, const canonical_body& body);
+
+/// `[POST]` + domain + `:` + path + `&` + the canonical string.
+RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::string_view canonical);
+
+/// A header field that is signed, where it stands.
+struct header {
+    std::string_view name;
+    std::string_view value;
+};
+/// The same of headers in the order of their names, in one go.
+RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::span<const header> headers,
+                                          const canonical_body& body);
+
+namespace detail {
+
+/// The entries of a part kept as JSON text; what is no JSON gives none.
+RENDERBUS_DECL void add_part(canonical_body& out, const raw_json& part);
+
+template <class T>
+inline constexpr bool is_maybe = false;
+template <class T>
+inline constexpr bool is_maybe<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_maybe<nullable<T>> = true;
+template <class T>
+inline constexpr bool is_list = false;
+template <class T>
+inline constexpr bool is_list<list<T>> = true;
+
+/// Whether a field is left out of the body.
+template <class T>
+bool is_left_out(const T& field) {
+    if constexpr (requires { field.is_absent(); }) return field.is_absent();
+    else if constexpr (is_maybe<T>) return !field.has_value();
+    else if constexpr (is_list<T>) return !field.is_set() && !field.is_null();
+    else return false;
+}
+
+template <class T>
+bool is_null(const T& value) {
+    if constexpr (is_maybe<T>) return !value.has_value();
+    else if constexpr (is_list<T>) return !value.is_set();
+    else return false;
+}
+
+/// Adds a field under its name, unless it is left out of the body.
+using add_field = void (*)(canonical_body& out, std::string_view name, const void* field, int generation);
+
+/// A struct as it is signed: `order` are its fields in the order of their names, by generation.
+struct signed_table {
+    const field_keys& keys;
+    const add_field* fields;
+    const std::size_t* order[3];
+};
+
+RENDERBUS_DECL void add_fields(canonical_body& out, const signed_table& table, const void* const* fields, int generation);
+
+/// The fields in the order of their names.
+template <class T, int Generation>
+consteval std::array<std::size_t, field_count<T>> sorted_fields() {
+    std::array<std::string_view, field_count<T>> names{};
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = keys_of<T>.name(i, Generation);
+    std::array<std::size_t, field_count<T>> order{};
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        std::size_t at = i;
+        for (; at > 0 && names[i] < names[order[at - 1]]; --at) order[at] = order[at - 1];
+        order[at] = i;
+    }
+    return order;
+}
+template <class T, int Generation>
+inline constexpr auto order_of = sorted_fields<T, Generation>();
+
+/// Calls `f(index)` for each index in the order of their digits: 0, 1, 10, 11, 2, 3, ...
+template <class F>
+void in_order_of_digits(std::size_t count, F f) {
+    if (count == 0) return;
+    f(std::size_t{0});
+    for (std::size_t n = 1, i = 1; n < count; ++n) {
+        f(i);
+        if (i * 10 < count) {
+            i *= 10;
+            continue;
+        }
+        if (i + 1 >= count) i /= 10;
+        ++i;
+        while (i % 10 == 0) i /= 10;
+    }
+}
+
+/// As JSON has it: no number is infinite, and a float is written as a double.
+template <class T>
+void add_number(canonical_body& out, T value) {
+    char digits[40];
+    if constexpr (std::is_same_v<T, bool>) {
+        out.add(value ? "True" : "False");
+    } else if constexpr (std::is_floating_point_v<T>) {
+        if (!std::isfinite(value)) return out.add("None");
+        out.add({digits, std::to_chars(digits, digits + sizeof digits, static_cast<double>(value)).ptr});
+    } else {
+        out.add({digits, std::to_chars(digits, digits + sizeof digits, value).ptr});
+    }
+}
+
+template <class T>
+void add_value(canonical_body& out, const T& value, int generation);
+template <class T>
+consteval signed_table make_signed_table();
+template <class T>
+inline constexpr signed_table signed_table_of = make_signed_table<T>();
+
+template <class T>
+void add_if_there(canonical_body& out, std::string_view name, const void* at, int generation) {
+    const T& field = *static_cast<const T*>(at);
+    if (is_left_out(field)) return;
+    if constexpr (std::is_same_v<T, other_fields>) {
+        add_value(out, field, generation);
+    } else {
+        const auto before = out.enter(name);
+        add_value(out, field, generation);
+        out.leave(before);
+    }
+}
+
+/// Adds a value under the name that was entered.
+template <class T>
+void add_value(canonical_body& out, const T& value, int generation) {
+    if (is_null(value)) return out.add("None");
+    if constexpr (has_wire_form<T>) {
+        add_value(out, wire_form<T>::to_wire(value), generation);
+    } else if constexpr (is_maybe<T>) {
+        add_value(out, *value, generation);
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        out.add(value);
+    } else if constexpr (std::is_enum_v<T>) {
+        add_number(out, static_cast<std::underlying_type_t<T>>(value));
+    } else if constexpr (std::is_arithmetic_v<T>) {
+        add_number(out, value);
+    } else if constexpr (std::is_same_v<T, raw_json>) {
+        add_part(out, value);
+    } else if constexpr (std::is_same_v<T, other_fields>) {
+        add_value(out, value.fields, generation);
+    } else if constexpr (requires { value.begin()->first; }) {
+        for (const auto& [name, entry] : value) {
+            const auto before = out.enter(name);
+            add_value(out, entry, generation);
+            out.leave(before);
+        }
+    } else if constexpr (requires { value.begin(); }) {
+        in_order_of_digits(value.size(), [&](std::size_t index) {
+            const auto before = out.enter(index);
+            const typename T::value_type& item = value[index];
+            add_value(out, item, generation);
+            out.leave(before);
+        });
+    } else if constexpr (field_count<T> != 0) {
+        add_fields(out, signed_table_of<T>, open_fields(const_cast<T&>(value)).at, generation);  // nothing is changed in it
+    }
+}
+
+template <class Opened>
+struct adders;
+template <class... Field>
+struct adders<opened<Field...>> {
+    static constexpr add_field list[] = {&add_if_there<Field>..., nullptr};
+};
+
+template <class T>
+consteval signed_table make_signed_table() {
+    constexpr auto* any = order_of<T, 0>.data();
+    constexpr auto* list = adders<opened_of<T>>::list;
+    if constexpr (has_generations<T>) return {keys_of<T>, list, {any, order_of<T, 1>.data(), order_of<T, 2>.data()}};
+    else return {keys_of<T>, list, {any, any, any}};
+}
+
+}  // namespace detail
+
+/// The entries of a request as a generation of the API has it, sorted; 0: all fields, as generation 2 names them. Names are
+/// sorted at compile time, so that there is nothing left to sort but what free names and lists within lists mix up.
+template <class T>
+canonical_body flatten(const T& request, int generation = 0) {
+    canonical_body body;
+    detail::add_value(body, request, generation);
+    body.sort();
+    return body;
+}
+
+}  // namespace renderbus::signing
+
+
+// renderbus/signing/impl/canonical.ipp
+#define RENDERBUS_SIGNING_IMPL_CANONICAL_IPP
+
+namespace renderbus::signing {
+
+RENDERBUS_DECL std::size_t canonical_body::enter(std::string_view member) {
+    const std::size_t before = path_.size();
+    if (before != 0) path_ += '.';
+    path_ += member;
+    return before;
+}
+
+RENDERBUS_DECL std::size_t canonical_body::enter(std::size_t index) {
+    const std::size_t before = path_.size();
+    char digits[24];
+    path_.append(digits, std::to_chars(digits, digits + sizeof digits, index).ptr);
+    return before;
+}
+
+RENDERBUS_DECL void canonical_body::add(std::string_view value) {
+    const std::size_t at = text_.size();
+    text_ += path_;
+    text_ += '=';
+    text_ += value;
+    pieces_.push_back({at, path_.size(), text_.size() - at});
+}
+
+RENDERBUS_DECL void canonical_body::sort() {
+    const auto by_name = [this](const piece& a, const piece& b) {
+        return std::string_view(text_.data() + a.at, a.name_size) < std::string_view(text_.data() + b.at, b.name_size);
+    };
+    if (!std::is_sorted(pieces_.begin(), pieces_.end(), by_name)) std::stable_sort(pieces_.begin(), pieces_.end(), by_name);
+}
+
+RENDERBUS_DECL std::vector<entry> canonical_body::entries() const {
+    std::vector<entry> all;
+    all.reserve(size());
+    for (std::size_t i = 0; i < size(); ++i)
+        all.push_back({std::string(name(i)), std::string(text(i).substr(name(i).size() + 1))});
+    return all;
+}
+
+RENDERBUS_DECL void canonical_body::cut(std::size_t from) {
+    if (from >= pieces_.size()) return;
+    text_.resize(pieces_[from].at);
+    pieces_.resize(from);
+}
+
+namespace detail {
+
+RENDERBUS_DECL void add_fields(canonical_body& out, const signed_table& table, const void* const* fields, int generation) {
+    const std::size_t* const order = table.order[generation == 1 || generation == 2 ? generation : 0];
+    for (std::size_t n = 0; n < table.keys.size; ++n)
+        if (const auto name = table.keys.name(order[n], generation); !name.empty())
+            table.fields[order[n]](out, name, fields[order[n]], generation);
+}
+
+RENDERBUS_DECL bool flatten_json(json::reader& in, canonical_body& out) {
+    switch (in.peek()) {
+        case '{': {
+            std::string key;
+            if (!in.begin_object()) return false;
+            while (in.next_name(key)) {
+                const auto before = out.enter(key);
+                if (!flatten_json(in, out)) return in.inside(key);
+                out.leave(before);
+            }
+            return !in.failed();
+        }
+        case '[': {
+            if (!in.begin_array()) return false;
+            for (std::size_t index = 0; in.next_item(); ++index) {
+                const auto before = out.enter(index);
+                if (!flatten_json(in, out)) return in.inside(index);
+                out.leave(before);
+            }
+            return !in.failed();
+        }
+        case '"': {
+            std::string value;
+            if (!in.string(value)) return false;
+            out.add(value);
+            return true;
+        }
+        default: {
+            std::string_view text;
+            if (!in.raw(text)) return false;
+            out.add(text == "null" ? "None" : text == "true" ? "True" : text == "false" ? "False" : text);
+            return true;
+        }
+    }
+}
+
+RENDERBUS_DECL void add_part(canonical_body& out, const raw_json& part) {
+    json::reader in(part.text, {});
+    const auto entries = out.size(), depth = out.depth();
+    if (flatten_json(in, out) && in.finish()) return;
+    out.cut(entries);
+    out.leave(depth);
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL result<canonical_body> flatten_text(std::string_view json) {
+    json::reader in(json, {});
+    canonical_body body;
+    if (in.peek() != '{') in.expected("an object");
+    if (!detail::flatten_json(in, body) || !in.finish()) return in.why();
+    body.sort();
+    return body;
+}
+
+namespace detail {
+
+/// Headers and body, both in the order of their names; a name in the body takes the place of the header of that name.
+template <class Headers>
+void append_joined(std::string& text, const Headers& headers, const canonical_body& body) {
+    const auto begin = text.size();
+    const auto separate = [&] {
+        if (text.size() != begin) text += '&';
+    };
+    std::size_t h = 0;
+    const auto put_header = [&] {
+        separate();
+        headers.append_to(text, h++);
+    };
+    for (std::size_t b = 0; b < body.size(); ++b) {
+        while (h < headers.size() && headers.name(h) < body.name(b)) put_header();
+        while (h < headers.size() && headers.name(h) == body.name(b)) ++h;
+        separate();
+        text += body.text(b);
+    }
+    while (h < headers.size()) put_header();
+}
+
+inline std::size_t text_size(const canonical_body& of) {
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < of.size(); ++i) size += of.text(i).size() + 1;
+    return size;
+}
+
+struct flattened_headers {
+    const canonical_body& all;
+    std::size_t size() const { return all.size(); }
+    std::string_view name(std::size_t i) const { return all.name(i); }
+    void append_to(std::string& text, std::size_t i) const { text += all.text(i); }
+};
+
+struct listed_headers {
+    std::span<const header> all;
+    std::size_t size() const { return all.size(); }
+    std::string_view name(std::size_t i) const { return all[i].name; }
+    void append_to(std::string& text, std::size_t i) const { text.append(all[i].name).append(1, '=').append(all[i].value); }
+};
+
+inline void begin_text_to_sign(std::string& text, std::string_view authority, std::string_view path, std::size_t canonical_size) {
+    text.reserve(8 + authority.size() + path.size() + canonical_size);
+    text.append("[POST]").append(authority).append(1, ':').append(path).append(1, '&');
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL std::string canonical_string(const std::vector<entry>& headers, const canonical_body& body) {
+    canonical_body sorted;
+    for (const auto& one : headers) {
+        const auto before = sorted.enter(one.name);
+        sorted.add(one.value);
+        sorted.leave(before);
+    }
+    sorted.sort();
+    return joined(sorted, body);
+}
+
+RENDERBUS_DECL std::string joined(const canonical_body& headers, const canonical_body& body) {
+    std::string text;
+    text.reserve(detail::text_size(headers) + detail::text_size(body));
+    detail::append_joined(text, detail::flattened_headers{headers}, body);
+    return text;
+}
+
+RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::string_view canonical) {
+    std::string text;
+    detail::begin_text_to_sign(text, authority, path, canonical.size());
+    return text.append(canonical);
+}
+
+RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::span<const header> headers,
+                                          const canonical_body& body) {
+    std::size_t size = detail::text_size(body);
+    for (const auto& one : headers) size += one.name.size() + one.value.size() + 2;
+    std::string text;
+    detail::begin_text_to_sign(text, authority, path, size);
+    detail::append_joined(text, detail::listed_headers{headers}, body);
+    return text;
+}
+
+}  // namespace renderbus::signing
 
 namespace renderbus::api {
 
-/// Whether a request may be sent in a generation: no field has a value that the generation lacks, and the rules of its struct
-/// are kept. Fails with `data_errc`, naming the field.
+/// A request on its way out.
+struct prepared {
+    std::string body;                 ///< as it is sent
+    signing::canonical_body entries;  ///< the same as it is signed
+};
+
+namespace detail {
+
+/// What is known of a request's struct: so much of sending is compiled for each endpoint, and no more.
+struct request_tables {
+    const routes& at;
+    const json::write_table& written;
+    const signing::detail::signed_table& sorted;
+    const renderbus::detail::ruled_table* ruled;  ///< none where there are no rules
+};
+
+template <endpoint Request>
+consteval const renderbus::detail::ruled_table* rules_if_any() {
+    if constexpr (requires { Request::rules; }) return &renderbus::detail::ruled_table_of<Request>;
+    else return nullptr;
+}
+
+template <endpoint Request>
+inline constexpr request_tables tables_of = {Request::at, json::write_table_of<Request>,
+                                             signing::detail::signed_table_of<Request>, rules_if_any<Request>()};
+
+RENDERBUS_DECL result<prepared> prepare(const request_tables& of, const void* const* fields, int generation);
+
+}  // namespace detail
+
+/// A request as it is sent and signed in a generation. Fails with `data_errc`, naming the field, where the generation lacks
+/// the endpoint or a field that has a value, and where a rule of the struct is broken.
+template <endpoint Request>
+result<prepared> prepare(const Request& request, int generation) {
+    return detail::prepare(detail::tables_of<Request>, open_fields(const_cast<Request&>(request)).at, generation);  // only read
+}
+
+/// Whether a request may be sent in a generation, as `prepare` has it.
 template <endpoint Request>
 result<void> fits(const Request& request, int generation) {
-    const std::string_view name = only_in_other_generation(request, generation);
-    if (!name.empty())
-        return failure{data_errc::invalid_value, std::string(Request::at.name),
-                       "generation " + std::to_string(generation) + " of the API has no field " + std::string(name),
-                       "leave it unset, or use the client of the other generation"};
-    return keeps_rules(Request::at.name, request, generation);
+    if (auto made = prepare(request, generation); !made) return std::move(made).error();
+    return {};
 }
 
 }  // namespace renderbus::api
+
+
+// renderbus/api/impl/prepare.ipp
+#define RENDERBUS_API_IMPL_PREPARE_IPP
+
+namespace renderbus::api::detail {
+
+RENDERBUS_DECL result<prepared> prepare(const request_tables& of, const void* const* fields, int generation) {
+    if (path_in(of.at, generation).empty())
+        return failure{data_errc::invalid_value, std::string(of.at.name), "this generation of the API has no such endpoint", {}};
+    prepared made;
+    json::writer out(made.body, {.generation = generation});
+    out.object(of.written, fields);
+    if (const auto name = out.left_out(); !name.empty())
+        return failure{data_errc::invalid_value, std::string(of.at.name),
+                       "generation " + std::to_string(generation) + " of the API has no field " + std::string(name),
+                       "leave it unset, or use the client of the other generation"};
+    if (of.ruled)
+        if (auto kept = renderbus::detail::keep_rules(of.at.name, *of.ruled, fields, generation); !kept)
+            return std::move(kept).error();
+    signing::detail::add_fields(made.entries, of.sorted, fields, generation);
+    made.entries.sort();
+    return made;
+}
+
+}  // namespace renderbus::api::detail
 
 
 // renderbus/api_call.hpp
@@ -6710,441 +7304,6 @@ RENDERBUS_DECL result<profile> profile::read(const std::filesystem::path& file, 
 
 }  // namespace renderbus
 
-
-// renderbus/signing/canonical.hpp
-#define RENDERBUS_SIGNING_CANONICAL_HPP
-
-/// The text that is signed: header fields and body as `name=value`, sorted by name, joined by `&`.
-namespace renderbus::signing {
-
-/// One name and its value as printed: strings without quotes, nothing encoded.
-struct entry {
-    std::string name;
-    std::string value;
-};
-
-/// The entries of a body, and where they are made: each is `name=value` in one text. A nested object joins names by `.`, an
-/// item of a list adds its index to the name.
-class canonical_body {
-public:
-    /// From here on names begin with this member's; gives what `leave` takes.
-    RENDERBUS_DECL std::size_t enter(std::string_view member);
-    RENDERBUS_DECL std::size_t enter(std::size_t index);
-    void leave(std::size_t before) { path_.resize(before); }
-    std::size_t depth() const noexcept { return path_.size(); }
-    /// An entry of the name that was entered.
-    RENDERBUS_DECL void add(std::string_view value);
-    /// By name, by byte value; those of one name stay in their order.
-    RENDERBUS_DECL void sort();
-
-    std::size_t size() const noexcept { return pieces_.size(); }
-    std::string_view name(std::size_t i) const noexcept { return {text_.data() + pieces_[i].at, pieces_[i].name_size}; }
-    /// `name=value`
-    std::string_view text(std::size_t i) const noexcept { return {text_.data() + pieces_[i].at, pieces_[i].size}; }
-    RENDERBUS_DECL std::vector<entry> entries() const;
-    /// Forgets the entries from one on.
-    RENDERBUS_DECL void cut(std::size_t from);
-
-private:
-    struct piece {
-        std::size_t at, name_size, size;
-    };
-    std::string text_;
-    std::string path_;
-    std::vector<piece> pieces_;
-};
-
-/// The entries of a JSON text, for who verifies a signature: it is the parsed body that is signed, whatever fields it has.
-/// null counts as `None` and booleans as `True` and `False`, as the service's Python client prints them.
-RENDERBUS_DECL result<canonical_body> flatten_text(std::string_view json);
-
-/// Header fields and body joined; a name in the body takes the place of the header of that name. Headers may be unsorted.
-RENDERBUS_DECL std::string canonical_string(const std::vector<entry>& headers, const canonical_body& body);
-/// The same of headers that were flattened.
-RENDERBUS_DECL std::string joined(const canonical_body& headers, const canonical_body& body);
-
-/// `[POST]` + domain + `:` + path + `&` + the canonical string.
-RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::string_view canonical);
-
-/// A header field that is signed, where it stands.
-struct header {
-    std::string_view name;
-    std::string_view value;
-};
-/// The same of headers in the order of their names, in one go.
-RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::span<const header> headers,
-                                          const canonical_body& body);
-
-namespace detail {
-
-/// The entries of a part kept as JSON text; what is no JSON gives none.
-RENDERBUS_DECL void add_part(canonical_body& out, const raw_json& part);
-
-template <class T>
-inline constexpr bool is_maybe = false;
-template <class T>
-inline constexpr bool is_maybe<std::optional<T>> = true;
-template <class T>
-inline constexpr bool is_maybe<nullable<T>> = true;
-template <class T>
-inline constexpr bool is_list = false;
-template <class T>
-inline constexpr bool is_list<list<T>> = true;
-
-/// Whether a field is left out of the body.
-template <class T>
-bool is_left_out(const T& field) {
-    if constexpr (requires { field.is_absent(); }) return field.is_absent();
-    else if constexpr (is_maybe<T>) return !field.has_value();
-    else if constexpr (is_list<T>) return !field.is_set() && !field.is_null();
-    else return false;
-}
-
-template <class T>
-bool is_null(const T& value) {
-    if constexpr (is_maybe<T>) return !value.has_value();
-    else if constexpr (is_list<T>) return !value.is_set();
-    else return false;
-}
-
-/// Adds a field under its name, unless it is left out of the body.
-using add_field = void (*)(canonical_body& out, std::string_view name, const void* field, int generation);
-
-/// A struct as the signature sees it in a generation: its fields' names, empty where it lacks the field, and their order.
-struct signed_names {
-    const std::string_view* names;
-    const std::size_t* order;
-};
-
-RENDERBUS_DECL void add_fields(canonical_body& out, const signed_names& of, const add_field* add, const void* const* fields,
-                               std::size_t size, int generation);
-
-/// The fields in the order of their names.
-template <class T, int Generation>
-consteval std::array<std::size_t, field_count<T>> sorted_fields() {
-    const auto& names = wire_names<T, Generation>;
-    std::array<std::size_t, field_count<T>> order{};
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        std::size_t at = i;
-        for (; at > 0 && names[i] < names[order[at - 1]]; --at) order[at] = order[at - 1];
-        order[at] = i;
-    }
-    return order;
-}
-template <class T, int Generation>
-inline constexpr auto order_of = sorted_fields<T, Generation>();
-
-template <class T>
-signed_names names_in(int generation) {
-    const auto* const order = [&]() -> const std::size_t* {
-        if constexpr (has_generations<T>) {
-            if (generation == 1) return order_of<T, 1>.data();
-            if (generation == 2) return order_of<T, 2>.data();
-        }
-        return order_of<T, 0>.data();
-    }();
-    return {wire_names_in<T>(generation), order};
-}
-
-/// Calls `f(index)` for each index in the order of their digits: 0, 1, 10, 11, 2, 3, ...
-template <class F>
-void in_order_of_digits(std::size_t count, F f) {
-    if (count == 0) return;
-    f(std::size_t{0});
-    for (std::size_t n = 1, i = 1; n < count; ++n) {
-        f(i);
-        if (i * 10 < count) {
-            i *= 10;
-            continue;
-        }
-        if (i + 1 >= count) i /= 10;
-        ++i;
-        while (i % 10 == 0) i /= 10;
-    }
-}
-
-/// As JSON has it: no number is infinite, and a float is written as a double.
-template <class T>
-void add_number(canonical_body& out, T value) {
-    char digits[40];
-    if constexpr (std::is_same_v<T, bool>) {
-        out.add(value ? "True" : "False");
-    } else if constexpr (std::is_floating_point_v<T>) {
-        if (!std::isfinite(value)) return out.add("None");
-        out.add({digits, std::to_chars(digits, digits + sizeof digits, static_cast<double>(value)).ptr});
-    } else {
-        out.add({digits, std::to_chars(digits, digits + sizeof digits, value).ptr});
-    }
-}
-
-template <class T>
-void add_value(canonical_body& out, const T& value, int generation);
-
-template <class T>
-void add_if_there(canonical_body& out, std::string_view name, const void* at, int generation) {
-    const T& field = *static_cast<const T*>(at);
-    if (is_left_out(field)) return;
-    if constexpr (std::is_same_v<T, other_fields>) {
-        add_value(out, field, generation);
-    } else {
-        const auto before = out.enter(name);
-        add_value(out, field, generation);
-        out.leave(before);
-    }
-}
-
-/// Adds a value under the name that was entered.
-template <class T>
-void add_value(canonical_body& out, const T& value, int generation) {
-    if (is_null(value)) return out.add("None");
-    if constexpr (has_wire_form<T>) {
-        add_value(out, wire_form<T>::to_wire(value), generation);
-    } else if constexpr (is_maybe<T>) {
-        add_value(out, *value, generation);
-    } else if constexpr (std::is_same_v<T, std::string>) {
-        out.add(value);
-    } else if constexpr (std::is_enum_v<T>) {
-        add_number(out, static_cast<std::underlying_type_t<T>>(value));
-    } else if constexpr (std::is_arithmetic_v<T>) {
-        add_number(out, value);
-    } else if constexpr (std::is_same_v<T, raw_json>) {
-        add_part(out, value);
-    } else if constexpr (std::is_same_v<T, other_fields>) {
-        add_value(out, value.fields, generation);
-    } else if constexpr (requires { value.begin()->first; }) {
-        for (const auto& [name, entry] : value) {
-            const auto before = out.enter(name);
-            add_value(out, entry, generation);
-            out.leave(before);
-        }
-    } else if constexpr (requires { value.begin(); }) {
-        in_order_of_digits(value.size(), [&](std::size_t index) {
-            const auto before = out.enter(index);
-            const typename T::value_type& item = value[index];
-            add_value(out, item, generation);
-            out.leave(before);
-        });
-    } else if constexpr (field_count<T> != 0) {
-        with_fields(value, [&](const auto&... field) {
-            static constexpr add_field add[] = {&add_if_there<std::remove_cvref_t<decltype(field)>>...};
-            const void* const fields[] = {std::addressof(field)...};
-            add_fields(out, names_in<T>(generation), add, fields, sizeof...(field), generation);
-        });
-    }
-}
-
-}  // namespace detail
-
-/// The entries of a request as a generation of the API has it, sorted; 0: all fields, as generation 2 names them. Names are
-/// sorted at compile time, so that there is nothing left to sort but what free names and lists within lists mix up.
-template <class T>
-canonical_body flatten(const T& request, int generation = 0) {
-    canonical_body body;
-    detail::add_value(body, request, generation);
-    body.sort();
-    return body;
-}
-
-}  // namespace renderbus::signing
-
-
-// renderbus/signing/impl/canonical.ipp
-#define RENDERBUS_SIGNING_IMPL_CANONICAL_IPP
-
-namespace renderbus::signing {
-
-RENDERBUS_DECL std::size_t canonical_body::enter(std::string_view member) {
-    const std::size_t before = path_.size();
-    if (before != 0) path_ += '.';
-    path_ += member;
-    return before;
-}
-
-RENDERBUS_DECL std::size_t canonical_body::enter(std::size_t index) {
-    const std::size_t before = path_.size();
-    char digits[24];
-    path_.append(digits, std::to_chars(digits, digits + sizeof digits, index).ptr);
-    return before;
-}
-
-RENDERBUS_DECL void canonical_body::add(std::string_view value) {
-    const std::size_t at = text_.size();
-    text_ += path_;
-    text_ += '=';
-    text_ += value;
-    pieces_.push_back({at, path_.size(), text_.size() - at});
-}
-
-RENDERBUS_DECL void canonical_body::sort() {
-    const auto by_name = [this](const piece& a, const piece& b) {
-        return std::string_view(text_.data() + a.at, a.name_size) < std::string_view(text_.data() + b.at, b.name_size);
-    };
-    if (!std::is_sorted(pieces_.begin(), pieces_.end(), by_name)) std::stable_sort(pieces_.begin(), pieces_.end(), by_name);
-}
-
-RENDERBUS_DECL std::vector<entry> canonical_body::entries() const {
-    std::vector<entry> all;
-    all.reserve(size());
-    for (std::size_t i = 0; i < size(); ++i)
-        all.push_back({std::string(name(i)), std::string(text(i).substr(name(i).size() + 1))});
-    return all;
-}
-
-RENDERBUS_DECL void canonical_body::cut(std::size_t from) {
-    if (from >= pieces_.size()) return;
-    text_.resize(pieces_[from].at);
-    pieces_.resize(from);
-}
-
-namespace detail {
-
-RENDERBUS_DECL void add_fields(canonical_body& out, const signed_names& of, const add_field* add, const void* const* fields,
-                               std::size_t size, int generation) {
-    for (std::size_t n = 0; n < size; ++n)
-        if (const std::size_t i = of.order[n]; !of.names[i].empty()) add[i](out, of.names[i], fields[i], generation);
-}
-
-RENDERBUS_DECL bool flatten_json(json::reader& in, canonical_body& out) {
-    switch (in.peek()) {
-        case '{': {
-            std::string key;
-            if (!in.begin_object()) return false;
-            while (in.next_name(key)) {
-                const auto before = out.enter(key);
-                if (!flatten_json(in, out)) return in.inside(key);
-                out.leave(before);
-            }
-            return !in.failed();
-        }
-        case '[': {
-            if (!in.begin_array()) return false;
-            for (std::size_t index = 0; in.next_item(); ++index) {
-                const auto before = out.enter(index);
-                if (!flatten_json(in, out)) return in.inside(index);
-                out.leave(before);
-            }
-            return !in.failed();
-        }
-        case '"': {
-            std::string value;
-            if (!in.string(value)) return false;
-            out.add(value);
-            return true;
-        }
-        default: {
-            std::string_view text;
-            if (!in.raw(text)) return false;
-            out.add(text == "null" ? "None" : text == "true" ? "True" : text == "false" ? "False" : text);
-            return true;
-        }
-    }
-}
-
-RENDERBUS_DECL void add_part(canonical_body& out, const raw_json& part) {
-    json::reader in(part.text, {});
-    const auto entries = out.size(), depth = out.depth();
-    if (flatten_json(in, out) && in.finish()) return;
-    out.cut(entries);
-    out.leave(depth);
-}
-
-}  // namespace detail
-
-RENDERBUS_DECL result<canonical_body> flatten_text(std::string_view json) {
-    json::reader in(json, {});
-    canonical_body body;
-    if (in.peek() != '{') in.expected("an object");
-    if (!detail::flatten_json(in, body) || !in.finish()) return in.why();
-    body.sort();
-    return body;
-}
-
-namespace detail {
-
-/// Headers and body, both in the order of their names; a name in the body takes the place of the header of that name.
-template <class Headers>
-void append_joined(std::string& text, const Headers& headers, const canonical_body& body) {
-    const auto begin = text.size();
-    const auto separate = [&] {
-        if (text.size() != begin) text += '&';
-    };
-    std::size_t h = 0;
-    const auto put_header = [&] {
-        separate();
-        headers.append_to(text, h++);
-    };
-    for (std::size_t b = 0; b < body.size(); ++b) {
-        while (h < headers.size() && headers.name(h) < body.name(b)) put_header();
-        while (h < headers.size() && headers.name(h) == body.name(b)) ++h;
-        separate();
-        text += body.text(b);
-    }
-    while (h < headers.size()) put_header();
-}
-
-inline std::size_t text_size(const canonical_body& of) {
-    std::size_t size = 0;
-    for (std::size_t i = 0; i < of.size(); ++i) size += of.text(i).size() + 1;
-    return size;
-}
-
-struct flattened_headers {
-    const canonical_body& all;
-    std::size_t size() const { return all.size(); }
-    std::string_view name(std::size_t i) const { return all.name(i); }
-    void append_to(std::string& text, std::size_t i) const { text += all.text(i); }
-};
-
-struct listed_headers {
-    std::span<const header> all;
-    std::size_t size() const { return all.size(); }
-    std::string_view name(std::size_t i) const { return all[i].name; }
-    void append_to(std::string& text, std::size_t i) const { text.append(all[i].name).append(1, '=').append(all[i].value); }
-};
-
-inline void begin_text_to_sign(std::string& text, std::string_view authority, std::string_view path, std::size_t canonical_size) {
-    text.reserve(8 + authority.size() + path.size() + canonical_size);
-    text.append("[POST]").append(authority).append(1, ':').append(path).append(1, '&');
-}
-
-}  // namespace detail
-
-RENDERBUS_DECL std::string canonical_string(const std::vector<entry>& headers, const canonical_body& body) {
-    canonical_body sorted;
-    for (const auto& one : headers) {
-        const auto before = sorted.enter(one.name);
-        sorted.add(one.value);
-        sorted.leave(before);
-    }
-    sorted.sort();
-    return joined(sorted, body);
-}
-
-RENDERBUS_DECL std::string joined(const canonical_body& headers, const canonical_body& body) {
-    std::string text;
-    text.reserve(detail::text_size(headers) + detail::text_size(body));
-    detail::append_joined(text, detail::flattened_headers{headers}, body);
-    return text;
-}
-
-RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::string_view canonical) {
-    std::string text;
-    detail::begin_text_to_sign(text, authority, path, canonical.size());
-    return text.append(canonical);
-}
-
-RENDERBUS_DECL std::string string_to_sign(std::string_view authority, std::string_view path, std::span<const header> headers,
-                                          const canonical_body& body) {
-    std::size_t size = detail::text_size(body);
-    for (const auto& one : headers) size += one.name.size() + one.value.size() + 2;
-    std::string text;
-    detail::begin_text_to_sign(text, authority, path, size);
-    detail::append_joined(text, detail::listed_headers{headers}, body);
-    return text;
-}
-
-}  // namespace renderbus::signing
-
 namespace renderbus {
 
 namespace signing {
@@ -7717,6 +7876,9 @@ using request_teller = std::function<void(event::kind what, std::string_view sub
 RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
                                             std::shared_ptr<const std::string> run = {});
 
+/// The same as spans of their own; nobody is told where nobody observes.
+RENDERBUS_DECL request_teller tell_requests(const any_observer& observe);
+
 /// One call with all its tries; each waits for its turn at the gate and is signed anew. What becomes of a failed try:
 ///
 /// * An expired timestamp (610) is cured once, by the time in the farm's refusal, else in its Date header: the farm did
@@ -7728,20 +7890,20 @@ RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> 
 ///   come in late. Where nobody can find out, the failure says so, and nothing is sent again.
 class api_call : public std::enable_shared_from_this<api_call> {
 public:
-    virtual ~api_call() = default;
-    RENDERBUS_DECL void start();
-
-protected:
     struct parts {
         std::shared_ptr<channel_core> channel;
         asio::any_io_executor executor;
         const routes& at;
-        std::string body;               ///< as it is sent
-        signing::canonical_body entries;  ///< the same as it is signed
         std::stop_token stop;
         request_teller told;
     };
-    RENDERBUS_DECL explicit api_call(parts of);
+
+    virtual ~api_call() = default;
+    /// Not from inside this call: in the executor.
+    static RENDERBUS_DECL void begin(std::unique_ptr<api_call> call);
+
+protected:
+    RENDERBUS_DECL api_call(parts&& of, result<api::prepared> made);
 
 private:
     /// Takes the reply out of an answer's text.
@@ -7754,6 +7916,7 @@ private:
     /// Gives whether the farm did the call, and has taken the reply where it did.
     virtual void find_out(const call_run& in, completion<bool> done) = 0;
 
+    RENDERBUS_DECL void start();
     RENDERBUS_DECL void attempt();
     RENDERBUS_DECL void send(gate_pass turn);
     RENDERBUS_DECL std::vector<http::field> signed_headers();
@@ -7772,6 +7935,7 @@ private:
     }
 
     parts of_;
+    result<api::prepared> prepared_;  // or why it cannot be sent at all
     std::chrono::system_clock::time_point began_;
     int tries_ = 0;
     bool clock_was_cured_ = false;
@@ -8023,23 +8187,12 @@ public:
     template <endpoint Request>
     void async_send(const asio::any_io_executor& executor, const Request& request, std::stop_token stop,
                     completion<typename Request::reply> done, request_teller told = {}) {
-        if (auto why = objection(request))
-            return asio::post(executor, [why = *std::move(why), done = std::move(done)]() mutable { done(std::move(why)); });
-        auto call = std::make_shared<detail::sent_request<Request>>(core_, executor, request, std::move(stop), std::move(done),
-                                                                    std::move(told));
-        asio::post(executor, [call = std::move(call)] { call->start(); });
+        using call = detail::sent_request<Request>;
+        api_call::begin(std::unique_ptr<api_call>(  // no std::make_unique: another type of pointer for each endpoint
+            new call({core_, executor, Request::at, std::move(stop), std::move(told)}, request, std::move(done))));
     }
 
 private:
-    /// Why this request cannot be sent at all.
-    template <class Request>
-    std::optional<failure> objection(const Request& request) const {
-        if (path_in(Request::at, core_->settings.generation).empty()) return lacking(Request::at);
-        if (auto fit = api::fits(request, core_->settings.generation); !fit) return std::move(fit).error();
-        return std::nullopt;
-    }
-    static RENDERBUS_DECL failure lacking(const routes& at);
-
     std::shared_ptr<channel_core> core_;
 };
 
@@ -8066,22 +8219,17 @@ class sent_request final : public api_call {
     static constexpr bool is_verifiable = Request::at.retry == retry_class::once && verifiable<Request>;
 
 public:
-    sent_request(std::shared_ptr<channel_core> channel, asio::any_io_executor executor, const Request& request,
-                 std::stop_token stop, completion<reply> done, request_teller told)
-        : api_call({channel, std::move(executor), Request::at, to_json(request, {.generation = channel->settings.generation}),
-                    signing::flatten(request, channel->settings.generation), std::move(stop), std::move(told)}),
-          done_(std::move(done)) {
+    sent_request(parts&& of, const Request& request, completion<reply> done)
+        : api_call(std::move(of), api::prepare(request, of.channel->settings.generation)), done_(std::move(done)) {
         if constexpr (is_verifiable) request_.emplace(request);
     }
 
 private:
     result<void> take(std::string_view answer) override {
-        auto opened = api::open<reply>({}, answer);
-        if (!opened) return std::move(opened).error();
-        reply_.emplace(*std::move(opened));
-        return {};
+        reply_ = reply{};  // nothing is left of an answer that broke off
+        return api::detail::open_into(reply_, {}, answer);
     }
-    void succeed() override { done_(*std::move(reply_)); }
+    void succeed() override { done_(std::move(reply_)); }
     void fail(failure why) override { done_(std::move(why)); }
 
     bool can_find_out() const override {
@@ -8100,8 +8248,8 @@ private:
                 in, *request_,
                 [this, alive = shared_from_this(), done = std::move(done)](result<std::optional<reply>> found) mutable {
                     if (!found) return done(std::move(found).error());
-                    reply_ = *std::move(found);
-                    done(reply_.has_value());
+                    if (*found) reply_ = **std::move(found);
+                    done(found->has_value());
                 });
         } else {
             done(false);
@@ -8109,7 +8257,7 @@ private:
     }
 
     completion<reply> done_;
-    std::optional<reply> reply_;
+    reply reply_{};
     std::conditional_t<is_verifiable, std::optional<Request>, nothing> request_;  // to ask about
 };
 
@@ -8295,13 +8443,24 @@ RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> 
     };
 }
 
+RENDERBUS_DECL request_teller tell_requests(const any_observer& observe) {
+    if (!observe || observe.target<unobserved>() != nullptr) return {};
+    return tell_requests(std::make_shared<const any_observer>(observe), event{});
+}
+
 RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
     return farm.text() + std::string(path_in(at, generation));
 }
 
-RENDERBUS_DECL api_call::api_call(parts of) : of_(std::move(of)) {}
+RENDERBUS_DECL api_call::api_call(parts&& of, result<api::prepared> made) : of_(std::move(of)), prepared_(std::move(made)) {}
+
+RENDERBUS_DECL void api_call::begin(std::unique_ptr<api_call> call) {
+    const auto executor = call->of_.executor;
+    asio::post(executor, [self = std::shared_ptr<api_call>(std::move(call))] { self->start(); });
+}
 
 RENDERBUS_DECL void api_call::start() {
+    if (!prepared_) return fail(std::move(prepared_).error());
     began_ = of_.channel->use.clock.now();
     tell(event::kind::request_started, of_.at.name);
     attempt();
@@ -8310,7 +8469,7 @@ RENDERBUS_DECL void api_call::start() {
 RENDERBUS_DECL void api_call::attempt() {
     auto& gate = of_.channel->use.gate;
     if (!gate) return send({});
-    gate->async_enter(of_.executor, traffic::call, of_.body.size(), of_.stop, [self = shared_from_this()](result<gate_pass> turn) {
+    gate->async_enter(of_.executor, traffic::call, prepared_->body.size(), of_.stop, [self = shared_from_this()](result<gate_pass> turn) {
         if (turn) return self->send(*std::move(turn));
         turn.error().place = self->of_.channel->settings.url_of(self->of_.at);
         self->finish(std::move(turn).error());
@@ -8328,14 +8487,14 @@ RENDERBUS_DECL void api_call::send(gate_pass turn) {
     }
     request.where = settings.farm;
     request.target = path_in(of_.at, settings.generation);
-    request.body = of_.body;
+    request.body = prepared_->body;
     // Never repeated below: the farm takes a nonce once, so each try is signed anew here.
     request.repeatable = false;
     request.timeout = settings.timeout;
     of_.channel->use.carrier.async_exchange(
         of_.executor, std::move(request), of_.stop,
         [self = shared_from_this(), turn = std::move(turn)](result<http::response> answer) mutable {
-            turn.moved(self->of_.body.size() + (answer ? answer->body.size() : 0));
+            turn.moved(self->prepared_->body.size() + (answer ? answer->body.size() : 0));
             turn.leave();
             self->answered(std::move(answer));
         });
@@ -8363,7 +8522,7 @@ RENDERBUS_DECL std::vector<http::field> api_call::signed_headers() {
     };
     for (const auto& [name, value] : headers) add(name, value);
     auto signature =
-        use.sign(signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation), headers, of_.entries));
+        use.sign(signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation), headers, prepared_->entries));
     if (!signature.empty()) {
         add("signature", signature);
         signatures_.push_back(std::move(signature));
@@ -8506,10 +8665,6 @@ RENDERBUS_DECL api_channel api_channel::through(any_gate gate) const {
     auto made = std::make_shared<channel_core>(*core_);
     made->use.gate = std::move(gate);
     return api_channel(std::move(made));
-}
-
-RENDERBUS_DECL failure api_channel::lacking(const routes& at) {
-    return {data_errc::invalid_value, std::string(at.name), "this generation of the API has no such endpoint", {}};
 }
 
 }  // namespace renderbus
@@ -10578,6 +10733,64 @@ consteval void refuse_unnamed() {
                   "renderbus: name the request first, on a line of its own before co_await: this compiler (g++ 12) destroys a "
                   "braced struct inside a co_await expression twice");
 }
+
+}  // namespace renderbus::detail
+
+
+// renderbus/detail/waiting_room.hpp
+#define RENDERBUS_DETAIL_WAITING_ROOM_HPP
+
+namespace renderbus::detail {
+
+/// Where a blocking call lets its operation run, one call at a time.
+class waiting_room {
+public:
+    RENDERBUS_DECL waiting_room();
+    waiting_room(waiting_room&&) noexcept = default;
+    waiting_room& operator=(waiting_room&&) noexcept = default;
+    RENDERBUS_DECL ~waiting_room();
+
+    /// Held as long as the call waits.
+    RENDERBUS_DECL std::unique_lock<std::mutex> enter();
+    RENDERBUS_DECL const asio::any_io_executor& executor() const noexcept;
+    /// Runs one handler; waits for one that comes from elsewhere, too.
+    RENDERBUS_DECL void run_one();
+
+private:
+    struct body;
+    std::unique_ptr<body> body_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/detail/impl/waiting_room.ipp
+#define RENDERBUS_DETAIL_IMPL_WAITING_ROOM_IPP
+
+#include <asio/executor_work_guard.hpp>
+#include <asio/io_context.hpp>
+
+namespace renderbus::detail {
+
+struct waiting_room::body {
+    asio::io_context context{1};
+    asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};  // answers may come from elsewhere
+    asio::any_io_executor executor{context.get_executor()};
+    std::mutex guard;
+};
+
+RENDERBUS_DECL waiting_room::waiting_room() : body_(std::make_unique<body>()) {}
+RENDERBUS_DECL waiting_room::~waiting_room() = default;
+
+RENDERBUS_DECL std::unique_lock<std::mutex> waiting_room::enter() {
+    std::unique_lock turn(body_->guard);
+    body_->context.restart();
+    return turn;
+}
+
+RENDERBUS_DECL const asio::any_io_executor& waiting_room::executor() const noexcept { return body_->executor; }
+
+RENDERBUS_DECL void waiting_room::run_one() { body_->context.run_one(); }
 
 }  // namespace renderbus::detail
 
@@ -13479,9 +13692,6 @@ RENDERBUS_DECL void asio_transport::async_exchange(asio::any_io_executor executo
 
 }  // namespace renderbus
 
-#include <asio/executor_work_guard.hpp>
-#include <asio/io_context.hpp>
-
 namespace renderbus {
 
 /// How a client of the usual policies reaches the farm.
@@ -13577,12 +13787,10 @@ private:
     typename Call::reply send_through(const std::shared_ptr<api_channel>& channel, const Call& call) {
         require_generation<Call>();
         std::optional<result<typename Call::reply>> outcome;
-        std::lock_guard turn(waiting_->guard);
-        waiting_->context.restart();
-        const auto working = asio::make_work_guard(waiting_->context);  // the answer may come from elsewhere
-        start({channel, waiting_->context.get_executor(), {}, told()}, call,
+        const auto turn = waiting_.enter();
+        start({channel, waiting_.executor(), {}, told()}, call,
               [&](result<typename Call::reply>&& reply) { outcome.emplace(std::move(reply)); });
-        while (!outcome) waiting_->context.run_one();
+        while (!outcome) waiting_.run_one();
         return std::move(*outcome).value();
     }
 
@@ -13627,14 +13835,9 @@ private:
                           "specialise renderbus::how_to_verify for this request, or send it without retrying");
     }
 
-    bool is_observed() const {
-        if constexpr (std::is_same_v<Observer, unobserved>) return false;
-        else if constexpr (std::is_same_v<Observer, any_observer>)
-            return observer_ && observer_.template target<unobserved>() == nullptr;
-        else return true;
-    }
     request_teller told() const {
-        return is_observed() ? tell_requests(std::make_shared<const any_observer>(observer_), {}) : request_teller();
+        if constexpr (std::is_same_v<Observer, unobserved>) return {};
+        else return tell_requests(any_observer(observer_));
     }
 
     static channel_settings settings_of(const client_options& options) {
@@ -13644,13 +13847,9 @@ private:
                 .timeout = options.timeout};
     }
 
-    struct waiting {
-        asio::io_context context{1};
-        std::mutex guard;
-    };
     std::shared_ptr<api_channel> channel_;
     asio::any_io_executor executor_;
-    std::unique_ptr<waiting> waiting_ = std::make_unique<waiting>();
+    detail::waiting_room waiting_;
     Observer observer_;
 };
 

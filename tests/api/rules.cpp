@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support.hpp"
 
-#include <renderbus/api/fits.hpp>
+#include <renderbus/api/prepare.hpp>
 
 namespace {
 
@@ -11,8 +11,13 @@ struct move_task {
     std::int64_t task_id = 0;
     std::string to;
     using reply = renderbus::nothing;
-    static constexpr renderbus::routes at{"studio.move_task", "", "/api/studio/move"};
+    static constexpr renderbus::routes at{"studio.move_task", "/api/studio/move", "/api/studio/move"};
     static constexpr auto rules = renderbus::rules_of(renderbus::required("to").in_generation(2));
+};
+
+struct new_task {
+    using reply = renderbus::nothing;
+    static constexpr renderbus::routes at{"studio.new_task", "", "/api/studio/new"};
 };
 
 struct renamed_task {
@@ -108,6 +113,8 @@ BOOST_AUTO_TEST_CASE(of_an_endpoint_of_ones_own_keep_its_rules) {
     BOOST_TEST(!api::fits(move_task{1, ""}, 2).has_value());
     BOOST_TEST(api::fits(move_task{1, ""}, 1).has_value());
     BOOST_TEST(api::fits(move_task{1, "x"}, 2).has_value());
+    BOOST_TEST(refusal(new_task{}, 1).find("no such endpoint") != std::string::npos);
+    BOOST_TEST(api::fits(new_task{}, 2).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

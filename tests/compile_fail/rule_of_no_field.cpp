@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // expect: renderbus: a rule names a field that the struct does not have
 // lines: 30
-#include <renderbus/api/fits.hpp>
+#include <renderbus/api/prepare.hpp>
 
 struct move_task {
     long task_id = 0;

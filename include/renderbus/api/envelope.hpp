@@ -7,8 +7,12 @@
 #include <renderbus/json/nullable.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace renderbus {
 
@@ -44,22 +48,28 @@ RENDERBUS_DECL std::optional<std::int32_t> code_in(std::string_view text);
 /// time and the request's id; what looks like a secret in the words is not shown.
 RENDERBUS_DECL failure refused(std::string_view place, const envelope<raw_json>& answer);
 
+namespace detail {
+
+/// Reads an answer in whose `data` stands what `read` reads to a place; it keeps what it has where there is no data.
+RENDERBUS_DECL result<void> open_answer(std::string_view place, std::string_view text, json::read_field read, void* data,
+                                        bool is_complete_without_data);
+
+/// Into a reply that is new.
+template <class Reply>
+result<void> open_into(Reply& reply, std::string_view place, std::string_view text) {
+    constexpr bool may_be_nothing = requires { reply.unset(); } || std::is_same_v<Reply, nothing>;
+    return open_answer(place, text, &json::read_at<Reply>, std::addressof(reply), may_be_nothing);
+}
+
+}  // namespace detail
+
 /// The reply out of an answer's text; a failure with the service's code, or with the place in the text. `place` is where the
 /// answer comes from.
 template <class Reply>
 result<Reply> open(std::string_view place, std::string_view text) {
-    auto answer = from_json<envelope<Reply>>(text);
-    if (answer && answer->code == success_code) {
-        if (answer->data) return *std::move(answer->data);
-        if constexpr (requires(Reply reply) { reply.unset(); } || std::is_same_v<Reply, nothing>) return Reply{};
-        return failure{data_errc::missing_field, std::string(place), "the farm's answer has no data", {}};
-    }
-    // An answer that is no success has data of any shape.
-    auto head = from_json<envelope<raw_json>>(text);
-    if (head && head->code != success_code) return refused(place, *head);
-    failure why = answer.error();
-    if (!place.empty()) why.place = std::string(place) + ", " + why.place;
-    return why;
+    Reply reply{};
+    if (auto opened = detail::open_into(reply, place, text); !opened) return std::move(opened).error();
+    return reply;
 }
 
 }  // namespace api

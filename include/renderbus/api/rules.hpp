@@ -10,7 +10,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -109,21 +108,22 @@ field_value value_of(const void* at) {
     }
 }
 
-/// A field as a rule knows it: how it is seen, where it is, what it is called on the wire.
-struct ruled_field {
-    see_field see;
-    const void* at;
-    std::string_view wire;
+/// A struct as its rules see it; for each rule the places of its field and of its other field.
+struct ruled_table {
+    const field_keys& keys;
+    const rule* rules;
+    std::size_t size;
+    const std::size_t* places;
+    const see_field* fields;
 };
 
-/// The failure of the first rule that is broken. `fields` holds for each rule its field and its other field.
-RENDERBUS_DECL result<void> keep_rules(std::string_view place, std::span<const rule> rules, std::span<const ruled_field> fields,
-                                       int generation);
+/// The failure of the first rule that is broken.
+RENDERBUS_DECL result<void> keep_rules(std::string_view place, const ruled_table& table, const void* const* fields, int generation);
 
 /// For each rule the places of its two fields in the struct; the number of fields where it names none.
 template <class T>
 consteval auto fields_of_rules() {
-    constexpr auto names = compiler_names<T>();
+    const auto& names = field_names<T>;
     std::array<std::size_t, T::rules.size() * 2> places{};
     const auto find = [&](std::string_view name) {
         std::size_t i = 0;
@@ -144,26 +144,33 @@ consteval bool rules_name_fields() {
     return true;
 }
 
+template <class T>
+inline constexpr auto places_of_rules = fields_of_rules<T>();
+
+template <class Opened>
+struct seen_fields;
+template <class... Field>
+struct seen_fields<opened<Field...>> {
+    static constexpr see_field list[] = {&value_of<Field>..., nullptr};
+};
+
+template <class T>
+constexpr ruled_table make_ruled_table() {
+    static_assert(rules_name_fields<T>(), "renderbus: a rule names a field that the struct does not have");
+    return {keys_of<T>, T::rules.data(), T::rules.size(), places_of_rules<T>.data(), seen_fields<opened_of<T>>::list};
+}
+template <class T>
+inline constexpr ruled_table ruled_table_of = make_ruled_table<T>();
+
 }  // namespace detail
 
 /// Whether a request keeps the rules of its struct in a generation; fails with `data_errc::missing_field` or `invalid_value`,
 /// naming the field.
 template <class T>
 result<void> keeps_rules(std::string_view place, const T& request, int generation) {
-    if constexpr (requires { T::rules; }) {
-        static_assert(detail::rules_name_fields<T>(), "renderbus: a rule names a field that the struct does not have");
-        static constexpr auto places = detail::fields_of_rules<T>();
-        return with_fields(request, [&](const auto&... field) {
-            static constexpr detail::see_field see[] = {&detail::value_of<std::remove_cvref_t<decltype(field)>>...};
-            const void* const at[] = {std::addressof(field)...};
-            const auto* const wire = wire_names_in<T>(generation);
-            std::array<detail::ruled_field, places.size()> fields;
-            for (std::size_t i = 0; i < places.size(); ++i) fields[i] = {see[places[i]], at[places[i]], wire[places[i]]};
-            return detail::keep_rules(place, T::rules, fields, generation);
-        });
-    } else {
-        return {};
-    }
+    if constexpr (requires { T::rules; })
+        return detail::keep_rules(place, detail::ruled_table_of<T>, open_fields(const_cast<T&>(request)).at, generation);
+    else return {};
 }
 
 }  // namespace renderbus

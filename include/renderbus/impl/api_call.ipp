@@ -6,6 +6,7 @@
 #include <renderbus/http_date.hpp>
 #include <renderbus/observe/redact.hpp>
 
+#include <asio/post.hpp>
 #include <openssl/crypto.h>
 
 #include <algorithm>
@@ -144,13 +145,24 @@ RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> 
     };
 }
 
+RENDERBUS_DECL request_teller tell_requests(const any_observer& observe) {
+    if (!observe || observe.target<unobserved>() != nullptr) return {};
+    return tell_requests(std::make_shared<const any_observer>(observe), event{});
+}
+
 RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
     return farm.text() + std::string(path_in(at, generation));
 }
 
-RENDERBUS_DECL api_call::api_call(parts of) : of_(std::move(of)) {}
+RENDERBUS_DECL api_call::api_call(parts&& of, result<api::prepared> made) : of_(std::move(of)), prepared_(std::move(made)) {}
+
+RENDERBUS_DECL void api_call::begin(std::unique_ptr<api_call> call) {
+    const auto executor = call->of_.executor;
+    asio::post(executor, [self = std::shared_ptr<api_call>(std::move(call))] { self->start(); });
+}
 
 RENDERBUS_DECL void api_call::start() {
+    if (!prepared_) return fail(std::move(prepared_).error());
     began_ = of_.channel->use.clock.now();
     tell(event::kind::request_started, of_.at.name);
     attempt();
@@ -159,7 +171,7 @@ RENDERBUS_DECL void api_call::start() {
 RENDERBUS_DECL void api_call::attempt() {
     auto& gate = of_.channel->use.gate;
     if (!gate) return send({});
-    gate->async_enter(of_.executor, traffic::call, of_.body.size(), of_.stop, [self = shared_from_this()](result<gate_pass> turn) {
+    gate->async_enter(of_.executor, traffic::call, prepared_->body.size(), of_.stop, [self = shared_from_this()](result<gate_pass> turn) {
         if (turn) return self->send(*std::move(turn));
         turn.error().place = self->of_.channel->settings.url_of(self->of_.at);
         self->finish(std::move(turn).error());
@@ -177,14 +189,14 @@ RENDERBUS_DECL void api_call::send(gate_pass turn) {
     }
     request.where = settings.farm;
     request.target = path_in(of_.at, settings.generation);
-    request.body = of_.body;
+    request.body = prepared_->body;
     // Never repeated below: the farm takes a nonce once, so each try is signed anew here.
     request.repeatable = false;
     request.timeout = settings.timeout;
     of_.channel->use.carrier.async_exchange(
         of_.executor, std::move(request), of_.stop,
         [self = shared_from_this(), turn = std::move(turn)](result<http::response> answer) mutable {
-            turn.moved(self->of_.body.size() + (answer ? answer->body.size() : 0));
+            turn.moved(self->prepared_->body.size() + (answer ? answer->body.size() : 0));
             turn.leave();
             self->answered(std::move(answer));
         });
@@ -212,7 +224,7 @@ RENDERBUS_DECL std::vector<http::field> api_call::signed_headers() {
     };
     for (const auto& [name, value] : headers) add(name, value);
     auto signature =
-        use.sign(signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation), headers, of_.entries));
+        use.sign(signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation), headers, prepared_->entries));
     if (!signature.empty()) {
         add("signature", signature);
         signatures_.push_back(std::move(signature));

@@ -12,10 +12,6 @@ RENDERBUS_DECL api_channel api_channel::through(any_gate gate) const {
     return api_channel(std::move(made));
 }
 
-RENDERBUS_DECL failure api_channel::lacking(const routes& at) {
-    return {data_errc::invalid_value, std::string(at.name), "this generation of the API has no such endpoint", {}};
-}
-
 }  // namespace renderbus
 
 #endif

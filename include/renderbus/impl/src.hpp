@@ -9,6 +9,7 @@
 
 #include <renderbus/api/impl/rules.ipp>
 #include <renderbus/api/impl/envelope.ipp>
+#include <renderbus/api/impl/prepare.ipp>
 #include <renderbus/calls/impl/account.ipp>
 #include <renderbus/calls/impl/frames.ipp>
 #include <renderbus/calls/impl/tasks.ipp>
@@ -18,6 +19,7 @@
 #include <renderbus/detail/impl/file_size_signal.ipp>
 #include <renderbus/detail/impl/large_pages.ipp>
 #include <renderbus/detail/impl/long_path.ipp>
+#include <renderbus/detail/impl/waiting_room.ipp>
 #include <renderbus/impl/api_call.ipp>
 #include <renderbus/impl/api_channel.ipp>
 #include <renderbus/impl/clock.ipp>

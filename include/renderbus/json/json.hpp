@@ -47,98 +47,85 @@ std::optional<T> read_new(reader& in);
 template <class T>
 void write_value(writer& out, const T& value);
 
-/// The codec of one type of field.
+/// A field of one type, wherever it stands: one function per type, not one per field.
 template <class T>
-inline constexpr value_codec codec_of = {
-    [](reader& in, void* at) { return read_value(in, *static_cast<T*>(at)); },
-    [](writer& out, const void* at) { write_value(out, *static_cast<const T*>(at)); },
-    [] {
-        bool (*unset)(const void*) = nullptr;
-        if constexpr (is_optional<T>) unset = [](const void* at) { return !static_cast<const T*>(at)->has_value(); };
-        else if constexpr (is_nullable<T>) unset = [](const void* at) { return static_cast<const T*>(at)->is_absent(); };
-        else if constexpr (is_list<T>)
-            unset = [](const void* at) {
-                const auto& items = *static_cast<const T*>(at);
-                return !items.is_set() && !items.is_null();
-            };
-        return unset;
-    }(),
-};
+bool read_at(reader& in, void* at) {
+    return read_value(in, *static_cast<T*>(at));
+}
+template <class T>
+void write_at(writer& out, const void* at) {
+    write_value(out, *static_cast<const T*>(at));
+}
+template <class T>
+bool is_unset_at(const void* at) {
+    const T& value = *static_cast<const T*>(at);
+    if constexpr (is_optional<T>) return !value.has_value();
+    else if constexpr (is_nullable<T>) return value.is_absent();
+    else return !value.is_set() && !value.is_null();
+}
 
-template <class... Field>
-inline constexpr std::array<const value_codec*, sizeof...(Field)> codec_list = {&codec_of<Field>...};
+template <class T>
+consteval field_writer writer_of() {
+    if constexpr (is_optional<T> || is_nullable<T> || is_list<T>) return {&write_at<T>, &is_unset_at<T>};
+    else return {&write_at<T>, nullptr};
+}
 
-/// Whether each name stands in JSON as it is.
-template <std::size_t N>
-consteval bool need_no_escapes(const std::array<std::string_view, N>& keys) {
-    for (const auto key : keys) {
-        for (auto name = renderbus::detail::name_in(key); !name.empty();) {
-            char32_t code = 0;
-            const auto length = decode_utf8(name, code);
-            if (length == 0 || code < 0x20 || code == '"' || code == '\\') return false;
-            name.remove_prefix(length);
+/// Whether each name stands in JSON as it is; those that are made of a field's name do.
+template <class T>
+consteval bool need_no_escapes() {
+    if constexpr (requires { T::spellings; }) {
+        for (const auto& one : T::spellings) {
+            for (auto name = one.wire; !name.empty();) {
+                char32_t code = 0;
+                const auto length = decode_utf8(name, code);
+                if (length == 0 || code < 0x20 || code == '"' || code == '\\') return false;
+                name.remove_prefix(length);
+            }
         }
     }
     return true;
 }
 
-template <class T, int Generation>
-inline constexpr const auto& keys_of = []() -> const auto& {
-    static_assert(need_no_escapes(renderbus::detail::wire_keys<T, Generation>),
+template <class T>
+constexpr const field_keys& sound_keys() {
+    static_assert(need_no_escapes<T>(),
                   "renderbus: a name in JSON has no quotes, backslashes and control characters; spell it otherwise");
-    return renderbus::detail::wire_keys<T, Generation>;
-}();
-
-template <class T>
-const void* const* fields_of_new();
-
-template <class T>
-inline constexpr generation_table generations_of = {{keys_of<T, 1>.data(), keys_of<T, 2>.data()}, &fields_of_new<T>};
-
-template <class T>
-consteval const generation_table* generations_where_they_differ() {
-    if constexpr (has_generations<T>) return &generations_of<T>;
-    else return nullptr;
-}
-
-template <class... Field>
-consteval std::size_t rest_among() {
-    constexpr bool is_rest[] = {std::is_same_v<Field, other_fields>..., true};
-    std::size_t i = 0;
-    while (!is_rest[i]) ++i;
-    return i == sizeof...(Field) ? no_rest : i;
-}
-
-/// An object's table, and the addresses of its fields.
-template <class T>
-struct opened {
-    const object_table* table;
-    std::array<void*, field_count<T>> fields;
-};
-
-template <class T>
-struct opening {
-    template <class... Field>
-    opened<T> operator()(Field&... field) const {
-        static constexpr object_table table{keys_of<T, 0>.data(), codec_list<Field...>.data(), sizeof...(Field),
-                                            rest_among<Field...>(), generations_where_they_differ<T>()};
-        return {&table, {std::addressof(field)...}};
-    }
-};
-
-/// One opening for reading and writing alike: it is most of what a struct costs the compiler.
-template <class T>
-opened<T> open(T& value) {
-    if constexpr (renderbus::detail::has_addressable_fields<T>) return with_fields(value, opening<T>{});
-    else return {};
+    return keys_of<T>;
 }
 
 template <class T>
 const void* const* fields_of_new() {
     static T made{};
-    static const auto object = open(made);
-    return const_cast<const void* const*>(object.fields.data());
+    static const auto fields = open_fields(made);
+    return fields.at;
 }
+
+template <class Opened>
+struct field_list;
+template <class... Field>
+struct field_list<opened<Field...>> {
+    static constexpr read_field readers[] = {&read_at<Field>..., nullptr};
+    static constexpr field_writer writers[] = {writer_of<Field>()..., field_writer{}};
+
+    static consteval std::size_t rest() {
+        constexpr bool is_rest[] = {std::is_same_v<Field, other_fields>..., true};
+        std::size_t i = 0;
+        while (!is_rest[i]) ++i;
+        return i == sizeof...(Field) ? no_rest : i;
+    }
+};
+
+template <class T>
+inline constexpr read_table read_table_of = {sound_keys<T>(), field_list<opened_of<T>>::readers, field_list<opened_of<T>>::rest()};
+
+template <class T>
+consteval write_table make_write_table() {
+    using list = field_list<opened_of<T>>;
+    if constexpr (has_generations<T>) return {sound_keys<T>(), list::writers, list::rest(), &fields_of_new<T>};
+    else return {sound_keys<T>(), list::writers, list::rest()};
+}
+template <class T>
+inline constexpr write_table write_table_of = make_write_table<T>();
 
 template <class T>
 bool read_items(reader& in, std::vector<T>& items) {
@@ -259,8 +246,7 @@ bool read_value(reader& in, T& value) {
         return read_whole(in, number) && (value = static_cast<T>(number), true);
     } else {
         static_assert(field_count<T> <= renderbus::detail::most_fields);  // what has no fields is told of here
-        const auto object = open(value);
-        return in.object(*object.table, object.fields.data());
+        return in.object(read_table_of<T>, open_fields(value).at);
     }
 }
 
@@ -306,8 +292,7 @@ void write_value(writer& out, const T& value) {
         if constexpr (std::is_signed_v<T>) out.integer(value);
         else out.natural(value);
     } else {
-        const auto object = open(const_cast<T&>(value));  // nothing is changed in it
-        out.object(*object.table, object.fields.data());
+        out.object(write_table_of<T>, open_fields(const_cast<T&>(value)).at);  // nothing is changed in it
     }
 }
 

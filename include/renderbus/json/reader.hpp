@@ -54,7 +54,7 @@ public:
     RENDERBUS_DECL bool next_name(std::string& name);
 
     /// A struct by its table. Fields that the text does not name keep their value; of a repeated name the last counts.
-    RENDERBUS_DECL bool object(const object_table& table, void* const* fields);
+    RENDERBUS_DECL bool object(const read_table& table, void* const* fields);
 
     /// Nothing but white space may follow.
     RENDERBUS_DECL bool finish();
@@ -93,7 +93,7 @@ private:
     RENDERBUS_DECL bool string_end(const char*& end, bool& plain);
     RENDERBUS_DECL bool escape(const char*& at, char32_t& code);
     RENDERBUS_DECL bool quoted(std::string& value);
-    RENDERBUS_DECL bool other_field(std::string name, const object_table& table, void* const* fields);
+    RENDERBUS_DECL bool other_field(std::string name, const read_table& table, void* const* fields);
     RENDERBUS_DECL bool name_and_colon(std::string_view& name);
     RENDERBUS_DECL bool whole(std::string_view text, bool negative_too, std::int64_t& low, std::uint64_t& high);
 

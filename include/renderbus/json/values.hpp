@@ -7,6 +7,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -36,45 +37,52 @@ public:
     using value_type = T;
 
     list() = default;
-    list(std::initializer_list<item> items) {
-        items_.emplace().reserve(items.size());
-        for (const auto& one : items) items_->push_back(one.value);
+    list(std::initializer_list<item> items) : is_(state::set) {
+        items_.reserve(items.size());
+        for (const auto& one : items) items_.push_back(one.value);
     }
     /// A vector by its name; braces are for the items themselves.
     template <std::same_as<std::vector<T>> Vector>
-    list(Vector items) : items_(std::move(items)) {}
+    list(Vector items) : items_(std::move(items)), is_(state::set) {}
 
     /// Whether there is a list at all, be it empty.
-    bool is_set() const noexcept { return items_.has_value(); }
-    bool is_null() const noexcept { return items_.is_null(); }
-    void unset() noexcept { items_.reset(); }
-    void set_null() noexcept { items_ = nullptr; }
+    bool is_set() const noexcept { return is_ == state::set; }
+    bool is_null() const noexcept { return is_ == state::null; }
+    void unset() noexcept { become(state::absent); }
+    void set_null() noexcept { become(state::null); }
 
-    bool empty() const noexcept { return !items_ || items_->empty(); }
-    std::size_t size() const noexcept { return items_ ? items_->size() : 0; }
-    const T* begin() const noexcept { return items_ ? items_->data() : nullptr; }
+    bool empty() const noexcept { return items_.empty(); }
+    std::size_t size() const noexcept { return items_.size(); }
+    const T* begin() const noexcept { return items_.data(); }
     const T* end() const noexcept { return begin() + size(); }
-    T* begin() noexcept { return items_ ? items_->data() : nullptr; }
+    T* begin() noexcept { return items_.data(); }
     T* end() noexcept { return begin() + size(); }
-    const T& operator[](std::size_t i) const { return (*items_)[i]; }
-    T& operator[](std::size_t i) { return (*items_)[i]; }
-    const T& front() const { return items_->front(); }
+    const T& operator[](std::size_t i) const { return items_[i]; }
+    T& operator[](std::size_t i) { return items_[i]; }
+    const T& front() const { return items_.front(); }
 
     /// Adds at the end; an unset list becomes a list of one.
     T& push_back(T value) {
-        if (!items_) items_.emplace();
-        return items_->emplace_back(std::move(value));
+        is_ = state::set;
+        return items_.emplace_back(std::move(value));
     }
     /// The items themselves; an unset list becomes an empty one.
     std::vector<T>& items() {
-        if (!items_) items_.emplace();
-        return *items_;
+        is_ = state::set;
+        return items_;
     }
 
     friend bool operator==(const list&, const list&) = default;
 
 private:
-    nullable<std::vector<T>> items_;
+    enum class state : std::uint8_t { absent, null, set };
+    void become(state without_items) noexcept {
+        items_.clear();
+        is_ = without_items;
+    }
+
+    std::vector<T> items_;
+    state is_ = state::absent;
 };
 
 namespace detail {

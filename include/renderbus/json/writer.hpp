@@ -23,8 +23,8 @@ struct write_options {
 
 namespace json {
 
-struct object_table;
-struct value_codec;
+struct write_table;
+struct field_writer;
 
 /// Appends JSON to a string. It writes what it is told, in the order it is told; the string has it when the outermost value is
 /// at its end.
@@ -55,7 +55,7 @@ public:
     RENDERBUS_DECL void name(std::string_view value);
 
     /// A struct by its table; what is unset is left out, and what the generation lacks.
-    RENDERBUS_DECL void object(const object_table& table, const void* const* fields);
+    RENDERBUS_DECL void object(const write_table& table, const void* const* fields);
     /// The name of the first field with a value that the generation lacks; empty where there was none.
     std::string_view left_out() const noexcept { return left_out_; }
 
@@ -77,7 +77,7 @@ private:
     RENDERBUS_DECL void line();
     RENDERBUS_DECL void escaped(char32_t code);
     RENDERBUS_DECL void key(std::string_view quoted);
-    RENDERBUS_DECL bool is_default(const value_codec& codec, const void* field, const void* new_field) const;
+    RENDERBUS_DECL bool is_default(const field_writer& of, const void* field, const void* new_field) const;
 
     std::string& out_;
     write_options options_;

@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <string_view>
+#include <utility>
 
 namespace renderbus {
 
@@ -67,19 +69,17 @@ extern const example<T> never_defined_example;
 template <auto Address>
 consteval std::string_view name_at() {
 #if defined(__clang__) || defined(__GNUC__)
-    const std::string_view whole = __PRETTY_FUNCTION__;
+    // Pointers and no std::string_view: this is read for each field of each struct.
+    const char* const whole = __PRETTY_FUNCTION__;
+    const char* stop = whole + sizeof(__PRETTY_FUNCTION__) - 2;
+    while (*stop != '}') --stop;
+    if (stop[-1] == ')') --stop;
+    const char* start = stop;
+    while (start[-1] != ':' && start[-1] != '.') --start;
+    return {start, static_cast<std::size_t>(stop - start)};
 #else
 #error "renderbus: reflection knows g++ and clang; teach name_at this compiler's signature"
 #endif
-    std::size_t stop = whole.size() - 1;
-    while (whole[stop] != '}') --stop;
-    if (whole[stop - 1] == ')') --stop;
-    const auto part_of_a_name = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    };
-    std::size_t start = stop;
-    while (part_of_a_name(whole[start - 1])) --start;
-    return whole.substr(start, stop - start);
 }
 
 template <class T>
@@ -111,20 +111,26 @@ consteval naming naming_of() {
     else return naming::camel_case;
 }
 
-/// Gives the wire name of a field to `put`, letter by letter.
-template <class Put>
-constexpr void spell(std::string_view field, naming how, Put put) {
+/// Writes the wire name of a field, and gives its end: it is no longer than the field's name.
+constexpr char* spell(char* to, std::string_view field, naming how) {
+    const char* from = field.data();
+    const char* end = from + field.size();
     // A trailing underscore keeps a field's name away from a keyword: `delete_`.
-    if (!field.empty() && field.back() == '_') field.remove_suffix(1);
-    for (std::size_t i = 0; i < field.size(); ++i) {
-        const char c = field[i];
-        if (how == naming::camel_case && c == '_' && i + 1 < field.size() && i != 0) {
-            const char next = field[++i];
-            put(next >= 'a' && next <= 'z' ? static_cast<char>(next - 'a' + 'A') : next);
+    if (from != end && end[-1] == '_') --end;
+    if (from != end) *to++ = how == naming::kebab_case && *from == '_' ? '-' : *from, ++from;
+    for (; from != end; ++from) {
+        if (*from != '_' || how == naming::as_written) {
+            *to++ = *from;
+        } else if (how == naming::kebab_case) {
+            *to++ = '-';
+        } else if (++from == end) {
+            *to++ = '_';
+            break;
         } else {
-            put(how == naming::kebab_case && c == '_' ? '-' : c);
+            *to++ = *from >= 'a' && *from <= 'z' ? static_cast<char>(*from - 'a' + 'A') : *from;
         }
     }
+    return to;
 }
 
 /// What a generation's own entry says counts more than one for both; without a generation, generation 2's counts.
@@ -150,39 +156,37 @@ consteval bool lacks(std::string_view field, int generation) {
     return false;
 }
 
-/// Gives the key of each field to `put`, letter by letter, and calls `next` before each: the wire name as it stands in JSON,
-/// `"taskId":`.
-template <class T, int Generation, class Next, class Put>
-consteval void spell_all(Next next, Put put) {
-    for (const auto field : field_names<T>) {
-        next();
-        if (lacks<T>(field, Generation)) continue;
-        const auto other = exception_for<T>(field, Generation);
-        put('"');
-        if (other.empty()) spell(field, naming_of<T>(), put);
-        for (const char c : other) put(c);
-        put('"');
-        put(':');
-    }
-}
-
-template <class T, int Generation>
-consteval std::size_t wire_text_size() {
-    std::size_t size = 0;
-    spell_all<T, Generation>([] {}, [&](char) { ++size; });
+/// Room for all keys of a struct in any generation.
+template <class T>
+consteval std::size_t room_for_keys() {
+    constexpr std::size_t marks = 3;  // `"":`
+    std::size_t size = 1;
+    for (const auto field : field_names<T>) size += field.size() + marks;
+    if constexpr (requires { T::spellings; })
+        for (const auto& one : T::spellings) size += one.wire.size();
     return size;
 }
 
-/// All keys of a struct in one text of its own, so that no compiler signature lands in the program.
+/// All keys of a struct, the wire names as they stand in JSON (`"taskId":`), in one text of its own, so that no compiler signature
+/// lands in the program.
 template <class T, int Generation>
 struct wire_text {
-    std::array<char, wire_text_size<T, Generation>() + 1> letters{};
+    std::array<char, room_for_keys<T>()> letters{};
     std::array<std::size_t, field_count<T> + 1> starts{};
 
     consteval wire_text() {
-        std::size_t at = 0, i = 0;
-        spell_all<T, Generation>([&] { starts[i++] = at; }, [&](char c) { letters[at++] = c; });
-        starts[i] = at;
+        char* at = letters.data();
+        std::size_t i = 0;
+        for (const auto field : field_names<T>) {
+            starts[i++] = static_cast<std::size_t>(at - letters.data());
+            if (lacks<T>(field, Generation)) continue;
+            *at++ = '"';
+            if (const auto other = exception_for<T>(field, Generation); other.empty()) at = spell(at, field, naming_of<T>());
+            else for (const char c : other) *at++ = c;
+            *at++ = '"';
+            *at++ = ':';
+        }
+        starts[i] = static_cast<std::size_t>(at - letters.data());
     }
 };
 
@@ -270,15 +274,56 @@ inline constexpr bool has_generations = detail::differs_by_generation<T>();
 template <class T, int Generation = 0>
 inline constexpr std::array<std::string_view, field_count<T>> wire_names = detail::wire_names_of<T, Generation>();
 
-/// The first of the wire names in a generation; 0: without one.
+/// The keys of an aggregate's fields as they stand in JSON, `"taskId":`, by the generation of the API; 0: without one.
+struct field_keys {
+    const std::string_view* in[3];
+    std::size_t size;
+
+    constexpr bool differ_by_generation() const noexcept { return in[0] != in[1]; }
+    constexpr const std::string_view* of(int generation) const noexcept { return in[generation == 1 || generation == 2 ? generation : 0]; }
+    /// The wire name of a field; empty where the generation lacks it.
+    constexpr std::string_view name(std::size_t field, int generation) const noexcept { return detail::name_in(of(generation)[field]); }
+};
+
+namespace detail {
+
 template <class T>
-const std::string_view* wire_names_in(int generation) {
-    if constexpr (has_generations<T>) {
-        if (generation == 1) return wire_names<T, 1>.data();
-        if (generation == 2) return wire_names<T, 2>.data();
-    }
-    return wire_names<T>.data();
+consteval field_keys keys_by_generation() {
+    constexpr auto* any = wire_keys<T, 0>.data();
+    if constexpr (has_generations<T>) return {{any, wire_keys<T, 1>.data(), wire_keys<T, 2>.data()}, field_count<T>};
+    else return {{any, any, any}, field_count<T>};
 }
+
+}  // namespace detail
+
+template <class T>
+inline constexpr field_keys keys_of = detail::keys_by_generation<T>();
+
+/// An aggregate whose fields have lost their types to a list: the addresses, for tables of functions by type.
+template <class... Field>
+struct opened {
+    void* at[sizeof...(Field) + 1];
+};
+
+namespace detail {
+
+struct opener {
+    template <class... Field>
+    opened<Field...> operator()(Field&... field) const {
+        return {{std::addressof(field)..., nullptr}};
+    }
+};
+
+}  // namespace detail
+
+/// One opening serves all that is done with a struct: it is most of what a struct costs the compiler.
+template <class T>
+auto open_fields(T& value) {
+    if constexpr (detail::has_addressable_fields<T>) return with_fields(value, detail::opener{});
+    else return opened<>{};
+}
+template <class T>
+using opened_of = decltype(open_fields(std::declval<T&>()));
 
 }  // namespace renderbus
 

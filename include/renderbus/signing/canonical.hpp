@@ -115,19 +115,20 @@ bool is_null(const T& value) {
 /// Adds a field under its name, unless it is left out of the body.
 using add_field = void (*)(canonical_body& out, std::string_view name, const void* field, int generation);
 
-/// A struct as the signature sees it in a generation: its fields' names, empty where it lacks the field, and their order.
-struct signed_names {
-    const std::string_view* names;
-    const std::size_t* order;
+/// A struct as it is signed: `order` are its fields in the order of their names, by generation.
+struct signed_table {
+    const field_keys& keys;
+    const add_field* fields;
+    const std::size_t* order[3];
 };
 
-RENDERBUS_DECL void add_fields(canonical_body& out, const signed_names& of, const add_field* add, const void* const* fields,
-                               std::size_t size, int generation);
+RENDERBUS_DECL void add_fields(canonical_body& out, const signed_table& table, const void* const* fields, int generation);
 
 /// The fields in the order of their names.
 template <class T, int Generation>
 consteval std::array<std::size_t, field_count<T>> sorted_fields() {
-    const auto& names = wire_names<T, Generation>;
+    std::array<std::string_view, field_count<T>> names{};
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = keys_of<T>.name(i, Generation);
     std::array<std::size_t, field_count<T>> order{};
     for (std::size_t i = 0; i < order.size(); ++i) {
         std::size_t at = i;
@@ -138,18 +139,6 @@ consteval std::array<std::size_t, field_count<T>> sorted_fields() {
 }
 template <class T, int Generation>
 inline constexpr auto order_of = sorted_fields<T, Generation>();
-
-template <class T>
-signed_names names_in(int generation) {
-    const auto* const order = [&]() -> const std::size_t* {
-        if constexpr (has_generations<T>) {
-            if (generation == 1) return order_of<T, 1>.data();
-            if (generation == 2) return order_of<T, 2>.data();
-        }
-        return order_of<T, 0>.data();
-    }();
-    return {wire_names_in<T>(generation), order};
-}
 
 /// Calls `f(index)` for each index in the order of their digits: 0, 1, 10, 11, 2, 3, ...
 template <class F>
@@ -184,6 +173,10 @@ void add_number(canonical_body& out, T value) {
 
 template <class T>
 void add_value(canonical_body& out, const T& value, int generation);
+template <class T>
+consteval signed_table make_signed_table();
+template <class T>
+inline constexpr signed_table signed_table_of = make_signed_table<T>();
 
 template <class T>
 void add_if_there(canonical_body& out, std::string_view name, const void* at, int generation) {
@@ -230,12 +223,23 @@ void add_value(canonical_body& out, const T& value, int generation) {
             out.leave(before);
         });
     } else if constexpr (field_count<T> != 0) {
-        with_fields(value, [&](const auto&... field) {
-            static constexpr add_field add[] = {&add_if_there<std::remove_cvref_t<decltype(field)>>...};
-            const void* const fields[] = {std::addressof(field)...};
-            add_fields(out, names_in<T>(generation), add, fields, sizeof...(field), generation);
-        });
+        add_fields(out, signed_table_of<T>, open_fields(const_cast<T&>(value)).at, generation);  // nothing is changed in it
     }
+}
+
+template <class Opened>
+struct adders;
+template <class... Field>
+struct adders<opened<Field...>> {
+    static constexpr add_field list[] = {&add_if_there<Field>..., nullptr};
+};
+
+template <class T>
+consteval signed_table make_signed_table() {
+    constexpr auto* any = order_of<T, 0>.data();
+    constexpr auto* list = adders<opened_of<T>>::list;
+    if constexpr (has_generations<T>) return {keys_of<T>, list, {any, order_of<T, 1>.data(), order_of<T, 2>.data()}};
+    else return {keys_of<T>, list, {any, any, any}};
 }
 
 }  // namespace detail

@@ -43,14 +43,14 @@ RENDERBUS_DECL failure broken_rule(std::string_view place, const rule& which, st
             "the call was not sent; set the field"};
 }
 
-RENDERBUS_DECL result<void> keep_rules(std::string_view place, std::span<const rule> rules, std::span<const ruled_field> fields,
+RENDERBUS_DECL result<void> keep_rules(std::string_view place, const ruled_table& table, const void* const* fields,
                                        int generation) {
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-        const auto& each = rules[i];
+    for (std::size_t i = 0; i < table.size; ++i) {
+        const auto& each = table.rules[i];
         if (each.generation != 0 && each.generation != generation) continue;
-        const auto& field = fields[2 * i];
-        const auto value = field.see(field.at);
-        const auto other = fields[2 * i + 1].see(fields[2 * i + 1].at);
+        const auto see = [&](std::size_t place_of) { return table.fields[place_of](fields[place_of]); };
+        const std::size_t field = table.places[2 * i];
+        const auto value = see(field), other = see(table.places[2 * i + 1]);
         bool is_kept = true;
         switch (each.what) {
             case rule::kind::required: is_kept = value.is_given; break;
@@ -58,7 +58,7 @@ RENDERBUS_DECL result<void> keep_rules(std::string_view place, std::span<const r
             case rule::kind::one_of: is_kept = !value.is_there || is_a_choice(each, value); break;
             case rule::kind::any_of: is_kept = value.is_given || other.is_given; break;
         }
-        if (!is_kept) return broken_rule(place, each, field.wire);
+        if (!is_kept) return broken_rule(place, each, table.keys.name(field, generation));
     }
     return {};
 }

@@ -21,18 +21,19 @@ struct found_field {
 };
 
 /// The field of that name, in whichever generation; it is looked for from one field on, in a circle.
-RENDERBUS_DECL found_field field_named(const object_table& table, std::size_t from, std::string_view name) {
+RENDERBUS_DECL found_field field_named(const read_table& table, std::size_t from, std::string_view name) {
+    const std::size_t size = table.keys.size;
     const auto among = [&](const std::string_view* keys) -> found_field {
         std::size_t i = from;
-        for (std::size_t n = 0; n < table.size; ++n, ++i) {
-            if (i >= table.size) i = 0;
+        for (std::size_t n = 0; n < size; ++n, ++i) {
+            if (i >= size) i = 0;
             if (const auto own = renderbus::detail::name_in(keys[i]); own == name) return {i, own};
         }
-        return {table.size, {}};
+        return {size, {}};
     };
-    const auto found = among(table.keys);
-    if (found.index < table.size || !table.generations || name.empty()) return found;
-    return among(table.generations->keys[0]);
+    const auto found = among(table.keys.in[0]);
+    if (found.index < size || !table.keys.differ_by_generation() || name.empty()) return found;
+    return among(table.keys.in[1]);
 }
 
 }  // namespace detail
@@ -247,12 +248,14 @@ RENDERBUS_DECL bool reader::next_name(std::string& name) {
     return true;
 }
 
-RENDERBUS_DECL bool reader::object(const object_table& table, void* const* fields) {
+RENDERBUS_DECL bool reader::object(const read_table& table, void* const* fields) {
     if (!begin_object()) return false;
+    const std::string_view* const keys = table.keys.in[0];
+    const std::size_t size = table.keys.size;
     std::size_t hint = 0;  // fields mostly come in the order of the struct
-    const auto read = [&](std::size_t i) { return table.codecs[i]->read(*this, fields[i]); };
+    const auto read = [&](std::size_t i) { return table.fields[i](*this, fields[i]); };
     const auto take_hinted = [&](std::size_t passed) {
-        return hint < table.size && hint != table.rest && take_key(passed, table.keys[hint]);
+        return hint < size && hint != table.rest && take_key(passed, keys[hint]);
     };
     for (bool more = false, begun = false;; begun = true) {
         bool is_hinted = begun && at_ != end_ && *at_ == ',' && take_hinted(1);  // as next_in, for texts without blanks
@@ -264,13 +267,13 @@ RENDERBUS_DECL bool reader::object(const object_table& table, void* const* field
         }
         if (is_hinted) {
             const std::size_t i = hint++;
-            if (!read(i)) return inside(renderbus::detail::name_in(table.keys[i]));
+            if (!read(i)) return inside(renderbus::detail::name_in(keys[i]));
             continue;
         }
         std::string_view name;
         if (!name_and_colon(name)) return false;
         const auto field = detail::field_named(table, hint, name);
-        if (field.index < table.size && field.index != table.rest) {
+        if (field.index < size && field.index != table.rest) {
             hint = field.index + 1;
             if (!read(field.index)) return inside(field.name);
         } else if (!other_field(std::string(name), table, fields)) {
@@ -281,7 +284,7 @@ RENDERBUS_DECL bool reader::object(const object_table& table, void* const* field
     return true;
 }
 
-RENDERBUS_DECL bool reader::other_field(std::string name, const object_table& table, void* const* fields) {
+RENDERBUS_DECL bool reader::other_field(std::string name, const read_table& table, void* const* fields) {
     if (table.rest != no_rest) {
         std::string_view text;
         if (!raw(text)) return inside(name);

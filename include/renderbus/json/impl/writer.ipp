@@ -180,29 +180,28 @@ RENDERBUS_DECL void writer::key(std::string_view quoted) {
     used_ += static_cast<std::size_t>(at - from) + quoted.size();
 }
 
-RENDERBUS_DECL bool writer::is_default(const value_codec& codec, const void* field, const void* new_field) const {
+RENDERBUS_DECL bool writer::is_default(const field_writer& of, const void* field, const void* new_field) const {
     std::string texts[2];
     writer own(texts[0], options_), made(texts[1], options_);
-    codec.write(own, field);
-    codec.write(made, new_field);
+    of.write(own, field);
+    of.write(made, new_field);
     return texts[0] == texts[1];
 }
 
-RENDERBUS_DECL void writer::object(const object_table& table, const void* const* fields) {
-    const bool by_generation = table.generations && options_.generation != 0;
-    const std::string_view* const keys = by_generation ? table.generations->keys[options_.generation - 1] : table.keys;
+RENDERBUS_DECL void writer::object(const write_table& table, const void* const* fields) {
+    const std::string_view* const keys = table.keys.of(options_.generation);
     begin_object();
-    for (std::size_t i = 0; i < table.size; ++i) {
+    for (std::size_t i = 0; i < table.keys.size; ++i) {
         if (i == table.rest) continue;
-        const value_codec& codec = *table.codecs[i];
-        if (codec.is_unset && codec.is_unset(fields[i])) continue;
+        const field_writer& of = table.fields[i];
+        if (of.is_unset && of.is_unset(fields[i])) continue;
         if (keys[i].empty()) {
-            if (left_out_.empty() && !is_default(codec, fields[i], table.generations->fields_of_new()[i]))
-                left_out_ = renderbus::detail::name_in(table.keys[i]);
+            if (left_out_.empty() && !is_default(of, fields[i], table.fields_of_new()[i]))
+                left_out_ = table.keys.name(i, 0);
             continue;
         }
         key(keys[i]);
-        codec.write(*this, fields[i]);
+        of.write(*this, fields[i]);
     }
     if (table.rest != no_rest) {
         for (const auto& [other, value] : static_cast<const other_fields*>(fields[table.rest])->fields) {

@@ -55,10 +55,11 @@ RENDERBUS_DECL void canonical_body::cut(std::size_t from) {
 
 namespace detail {
 
-RENDERBUS_DECL void add_fields(canonical_body& out, const signed_names& of, const add_field* add, const void* const* fields,
-                               std::size_t size, int generation) {
-    for (std::size_t n = 0; n < size; ++n)
-        if (const std::size_t i = of.order[n]; !of.names[i].empty()) add[i](out, of.names[i], fields[i], generation);
+RENDERBUS_DECL void add_fields(canonical_body& out, const signed_table& table, const void* const* fields, int generation) {
+    const std::size_t* const order = table.order[generation == 1 || generation == 2 ? generation : 0];
+    for (std::size_t n = 0; n < table.keys.size; ++n)
+        if (const auto name = table.keys.name(order[n], generation); !name.empty())
+            table.fields[order[n]](out, name, fields[order[n]], generation);
 }
 
 RENDERBUS_DECL bool flatten_json(json::reader& in, canonical_body& out) {
