@@ -292,6 +292,7 @@ void write_value(writer& out, const T& value) {
         if constexpr (std::is_signed_v<T>) out.integer(value);
         else out.natural(value);
     } else {
+        static_assert(field_count<T> <= renderbus::detail::most_fields);  // what has no fields is told of here
         out.object(write_table_of<T>, open_fields(const_cast<T&>(value)).at);  // nothing is changed in it
     }
 }
