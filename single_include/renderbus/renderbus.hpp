@@ -5254,6 +5254,7 @@ void write_value(writer& out, const T& value) {
         if constexpr (std::is_signed_v<T>) out.integer(value);
         else out.natural(value);
     } else {
+        static_assert(field_count<T> <= renderbus::detail::most_fields);  // what has no fields is told of here
         out.object(write_table_of<T>, open_fields(const_cast<T&>(value)).at);  // nothing is changed in it
     }
 }
@@ -12829,16 +12830,54 @@ private:
 // renderbus/transport/impl/proxy_dialogue.ipp
 #define RENDERBUS_TRANSPORT_IMPL_PROXY_DIALOGUE_IPP
 
+
+// renderbus/detail/base64.hpp
+#define RENDERBUS_DETAIL_BASE64_HPP
+
+namespace renderbus::detail {
+
+/// With padding, in one line.
+RENDERBUS_DECL std::string base64_of(std::string_view bytes);
+/// Takes only what `base64_of` gives.
+RENDERBUS_DECL std::optional<std::string> from_base64(std::string_view text);
+
+}  // namespace renderbus::detail
+
+
+// renderbus/detail/impl/base64.ipp
+#define RENDERBUS_DETAIL_IMPL_BASE64_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL std::string base64_of(std::string_view bytes) {
+    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // OpenSSL adds a zero
+    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                     reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    text.resize(static_cast<std::size_t>(size));
+    return text;
+}
+
+RENDERBUS_DECL std::optional<std::string> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0) return std::nullopt;
+    std::string bytes(text.size() / 4 * 3, '\0');
+    if (EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), reinterpret_cast<const unsigned char*>(text.data()),
+                        static_cast<int>(text.size())) < 0)
+        return std::nullopt;
+    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1), bytes.pop_back();
+    // OpenSSL forgives blanks and stray bits; only the one right spelling comes back the same.
+    const auto again = base64_of(bytes);
+    if (!std::string_view(again).starts_with(text) || again.find_first_not_of('=', text.size()) != again.npos) return std::nullopt;
+    return bytes;
+}
+
+}  // namespace renderbus::detail
+
 namespace renderbus::detail {
 
 RENDERBUS_DECL secret basic_login(const proxy& with) {
     if (with.user.empty() && with.password.empty()) return {};
     const secret pair(with.user + ":" + std::string(with.password.reveal()));
-    const auto text = pair.reveal();
-    std::string packed(4 * ((text.size() + 2) / 3) + 1, '\0');
-    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(packed.data()),
-                                     reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-    packed.resize(static_cast<std::size_t>(size));
+    auto packed = base64_of(pair.reveal());
     packed.insert(0, "Basic ");
     return secret(std::move(packed));
 }
@@ -18250,60 +18289,36 @@ RENDERBUS_DECL void gated_transport::async_exchange(asio::any_io_executor execut
 // renderbus/transfer/http_engine.hpp
 #define RENDERBUS_TRANSFER_HTTP_ENGINE_HPP
 
+
+// renderbus/transfer/upload_places.hpp
+#define RENDERBUS_TRANSFER_UPLOAD_PLACES_HPP
+
 namespace renderbus {
 
-struct http_engine_options {
-    std::string prefix = "/storage";  ///< what stands before every name in the request's path
-    int tries = 3;  ///< of one operation, where the connection is lost or the farm answers 429 or 5xx (but 501, 505, 507)
-    std::chrono::milliseconds pause = std::chrono::milliseconds(250);  ///< before the second try; doubled before each further one
-    std::chrono::milliseconds timeout = std::chrono::seconds(60);      ///< longest silence of a connection
-    /// A file from this size on is asked about before it is fetched. Where the server gives parts (Accept-Ranges, a strong ETag),
-    /// what is here of that version when it stops is kept beside the final name (`.renderbus-keep-...part`), and the next
-    /// try goes on there, in whatever process.
-    byte_count resume_from = mebibytes(8);
-    byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
-    std::size_t list_entries = 500'000;                                ///< of a folder's list
-    any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
-};
-
-/// Moves files by plain HTTP (`storage_protocol`), streamed in pieces, over any transport; a model of `transfer_engine` and of
-/// `content_engine`.
-///
-/// Every request carries user name and transfer key (HTTP Basic), so it needs TLS: over plain HTTP only this machine
-/// itself (loopback) is accepted. What is sent is hashed on its way: `scene_errc::changed_file` where it is not what the plan
-/// says, whatever the server answers. What arrives is checked against the `Repr-Digest` that the farm sends and against the
-/// digest asked for.
-class http_engine {
+/// Where unfinished uploads stand at their servers, so that another process can go on with them: a folder with a file for each,
+/// read and written by its owner alone. What cannot be kept is not: an upload then begins anew in the next process.
+class upload_places {
 public:
-    RENDERBUS_DECL http_engine(any_transport carrier, http::origin farm, std::string user, const secret& transfer_key,
-                               http_engine_options options = {});
+    /// An empty name keeps nothing.
+    explicit upload_places(std::filesystem::path folder) : folder_(std::move(folder)) {}
+    /// `$XDG_STATE_HOME/renderbus/uploads`, else below `~/.local/state`; empty where the environment names neither.
+    static RENDERBUS_DECL std::filesystem::path usual_folder();
 
-    RENDERBUS_DECL void async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
-                                  std::stop_token stop, completion<void> done);
-    RENDERBUS_DECL void async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
-                                  transfer_progress progress, std::stop_token stop, completion<void> done);
-    RENDERBUS_DECL void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                                   completion<std::vector<listed_file>> done);
-    RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
-                                  completion<std::optional<held_file>> done);
-    /// A farm that does not answer OPTIONS, or offers nothing of it, can do nothing of it.
-    RENDERBUS_DECL void async_find_contents(asio::any_io_executor executor, std::string storage,
-                                            std::vector<sha256_digest> contents, std::stop_token stop,
-                                            completion<content_answer> done);
-    RENDERBUS_DECL void async_copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
-                                   completion<void> done);
+    /// The place kept for an upload, whatever text tells it from others.
+    RENDERBUS_DECL std::optional<std::string> find(std::string_view upload) const;
+    RENDERBUS_DECL void keep(std::string_view upload, std::string_view place) const;
+    RENDERBUS_DECL void forget(std::string_view upload) const;
 
 private:
-    struct shared;
-    class download;
-    std::shared_ptr<shared> shared_;  // operations under way outlive the engine
+    std::filesystem::path file_of(std::string_view upload) const;
+    std::filesystem::path folder_;
 };
 
 }  // namespace renderbus
 
 
-// renderbus/transfer/impl/http_engine.ipp
-#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_IPP
+// renderbus/transfer/impl/upload_places.ipp
+#define RENDERBUS_TRANSFER_IMPL_UPLOAD_PLACES_IPP
 
 
 // renderbus/transfer/file_body.hpp
@@ -18362,6 +18377,11 @@ public:
     /// finds it written by somebody else just now begins anew, as `create` does. `version` tells contents apart (an ETag).
     static RENDERBUS_DECL result<std::shared_ptr<file_sink>> resume(const std::filesystem::path& final_name,
                                                                     std::string_view version, std::uint64_t limit);
+    /// Whether it is a file's name that `resume` may go on with.
+    static RENDERBUS_DECL bool is_kept(std::string_view name) noexcept;
+    /// How many bytes `resume` would find; and what takes them away, be it under their writer's hands.
+    static RENDERBUS_DECL std::uint64_t kept(const std::filesystem::path& final_name, std::string_view version);
+    static RENDERBUS_DECL void forget(const std::filesystem::path& final_name, std::string_view version);
     /// Removes temporary files of this machine's sinks in a folder that no living process writes, and what `resume` would go on
     /// with once nobody has for a week. What cannot be told for sure stays, and so does what cannot be removed.
     static RENDERBUS_DECL void remove_abandoned(const std::filesystem::path& folder);
@@ -18524,6 +18544,18 @@ RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::resume(const std::f
     return made;
 }
 
+RENDERBUS_DECL bool file_sink::is_kept(std::string_view name) noexcept { return detail::is_kept_name(name); }
+
+RENDERBUS_DECL std::uint64_t file_sink::kept(const std::filesystem::path& final_name, std::string_view version) {
+    const auto kept = final_name.parent_path() / detail::kept_name(final_name, version);
+    struct ::stat seen {};
+    return ::lstat(kept.c_str(), &seen) == 0 && S_ISREG(seen.st_mode) ? static_cast<std::uint64_t>(seen.st_size) : 0;
+}
+
+RENDERBUS_DECL void file_sink::forget(const std::filesystem::path& final_name, std::string_view version) {
+    ::unlink((final_name.parent_path() / detail::kept_name(final_name, version)).c_str());
+}
+
 // What is here already, into the hash; more than there can be is not what it seems, and goes.
 RENDERBUS_DECL result<void> file_sink::take_in(std::uint64_t limit) {
     char space[64 * 1024];
@@ -18631,6 +18663,133 @@ RENDERBUS_DECL result<sha256_digest> file_sink::finish(const std::optional<sha25
 
 }  // namespace renderbus
 
+namespace renderbus {
+namespace detail {
+
+inline constexpr std::size_t longest_place = 4096;
+
+/// Uploads that nobody went on with: servers do not keep them for ever either.
+inline void remove_old_places(const std::filesystem::path& folder) {
+    constexpr auto kept_for = std::chrono::hours(24 * 30);
+    const auto oldest = std::filesystem::file_time_type::clock::now() - kept_for;
+    std::error_code why;
+    for (std::filesystem::directory_iterator at(folder, why), end; !why && at != end; at.increment(why)) {
+        std::error_code ignored;
+        const auto written = at->last_write_time(ignored);
+        if (!ignored && at->path().extension() == ".upload" && written < oldest) std::filesystem::remove(at->path(), ignored);
+    }
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL std::filesystem::path upload_places::usual_folder() {
+    const auto below = [](const char* variable, const char* rest) {
+        const char* value = std::getenv(variable);
+        const std::filesystem::path folder = value ? value : "";
+        return folder.is_absolute() ? folder / rest : std::filesystem::path();
+    };
+    const auto state = below("XDG_STATE_HOME", "renderbus/uploads");
+    return state.empty() ? below("HOME", ".local/state/renderbus/uploads") : state;
+}
+
+RENDERBUS_DECL std::filesystem::path upload_places::file_of(std::string_view upload) const {
+    sha256_hasher hash;
+    hash.update(upload);
+    return folder_ / (to_hex(hash.finish()).substr(0, 32) + ".upload");
+}
+
+RENDERBUS_DECL std::optional<std::string> upload_places::find(std::string_view upload) const {
+    if (folder_.empty()) return std::nullopt;
+    auto file = input_file::open(file_of(upload));
+    if (!file || file->stamp().size == 0 || file->stamp().size > detail::longest_place) return std::nullopt;
+    std::string place(static_cast<std::size_t>(file->stamp().size), '\0');
+    const auto read = file->read_at(0, place);
+    if (!read || *read != place.size()) return std::nullopt;
+    return place;
+}
+
+RENDERBUS_DECL void upload_places::keep(std::string_view upload, std::string_view place) const {
+    if (folder_.empty() || place.size() > detail::longest_place) return;
+    std::error_code why;
+    if (std::filesystem::create_directories(folder_, why))
+        std::filesystem::permissions(folder_, std::filesystem::perms::owner_all, why);  // an address may be all that a server asks for
+    if (why) return;
+    detail::remove_old_places(folder_);
+    const auto sink = file_sink::create(file_of(upload));
+    if (sink && (*sink)->write(place)) static_cast<void>((*sink)->commit({}));
+}
+
+RENDERBUS_DECL void upload_places::forget(std::string_view upload) const {
+    std::error_code ignored;
+    if (!folder_.empty()) std::filesystem::remove(file_of(upload), ignored);
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+namespace detail {
+class counted_progress;
+}
+
+struct http_engine_options {
+    std::string prefix = "/storage";  ///< what stands before every name in the request's path
+    int tries = 3;  ///< of one operation, where the connection is lost or the farm answers 429 or 5xx (but 501, 505, 507)
+    std::chrono::milliseconds pause = std::chrono::milliseconds(250);  ///< before the second try; doubled before each further one
+    std::chrono::milliseconds timeout = std::chrono::seconds(60);      ///< longest silence of a connection
+    /// A file from this size on is asked about before it is fetched or sent. Where the server gives parts (Accept-Ranges, a strong ETag),
+    /// what is here of that version when it stops is kept beside the final name (`.renderbus-keep-...part`), and the next
+    /// try goes on there, in whatever process.
+    byte_count resume_from = mebibytes(8);
+    /// An upload of that size goes on where it stopped, too, where the server offers tus (an `OPTIONS` of `prefix/` tells). Where
+    /// it stands there is kept in this folder for the next process; an empty name keeps it for this one alone.
+    std::filesystem::path uploads_folder = upload_places::usual_folder();
+    byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
+    std::size_t list_entries = 500'000;                                ///< of a folder's list
+    any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
+};
+
+/// Moves files by plain HTTP (`storage_protocol`), streamed in pieces, over any transport; a model of `transfer_engine` and of
+/// `content_engine`.
+///
+/// Every request carries user name and transfer key (HTTP Basic), so it needs TLS: over plain HTTP only this machine
+/// itself (loopback) is accepted. What is sent is hashed on its way: `scene_errc::changed_file` where it is not what the plan
+/// says, whatever the server answers. What arrives is checked against the `Repr-Digest` that the farm sends and against the
+/// digest asked for.
+class http_engine {
+public:
+    RENDERBUS_DECL http_engine(any_transport carrier, http::origin farm, std::string user, const secret& transfer_key,
+                               http_engine_options options = {});
+
+    RENDERBUS_DECL void async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
+                                  std::stop_token stop, completion<void> done);
+    RENDERBUS_DECL void async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
+                                  transfer_progress progress, std::stop_token stop, completion<void> done);
+    RENDERBUS_DECL void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
+                                   completion<std::vector<listed_file>> done);
+    RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
+                                  completion<std::optional<held_file>> done);
+    /// A farm that does not answer OPTIONS, or offers nothing of it, can do nothing of it.
+    RENDERBUS_DECL void async_find_contents(asio::any_io_executor executor, std::string storage,
+                                            std::vector<sha256_digest> contents, std::stop_token stop,
+                                            completion<content_answer> done);
+    RENDERBUS_DECL void async_copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
+                                   completion<void> done);
+
+private:
+    struct shared;
+    class download;
+    class upload;
+    static void put_whole(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
+                          std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<void> done);
+    std::shared_ptr<shared> shared_;  // operations under way outlive the engine
+};
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/http_engine.ipp
+#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_IPP
+
 
 // renderbus/transfer/impl/storage_exchange.ipp
 #define RENDERBUS_TRANSFER_IMPL_STORAGE_EXCHANGE_IPP
@@ -18695,6 +18854,14 @@ public:
         asio::post(executor_, [self = shared_from_this()] { self->attempt(); });
     }
 
+    static bool worth_another_try(int status) {
+        return status == 429 || (status >= 500 && status != 501 && status != 505 && status != 507);
+    }
+    static bool worth_another_try(std::error_code code) {
+        return code == transport_errc::connect_failed || code == transport_errc::connection_lost ||
+               code == transport_errc::timed_out;
+    }
+
 private:
     void attempt() {
         if (stop_.stop_requested()) return finish(canceled_transfer(""));
@@ -18723,14 +18890,6 @@ private:
         make_ = {};  // it holds files open
         auto done = std::move(done_);
         done(std::move(answer));
-    }
-
-    static bool worth_another_try(int status) {
-        return status == 429 || (status >= 500 && status != 501 && status != 505 && status != 507);
-    }
-    static bool worth_another_try(std::error_code code) {
-        return code == transport_errc::connect_failed || code == transport_errc::connection_lost ||
-               code == transport_errc::timed_out;
     }
 
     asio::any_io_executor executor_;
@@ -18897,10 +19056,7 @@ RENDERBUS_DECL std::string basic_authorization(std::string_view user, std::strin
     plain.reserve(user.size() + 1 + key.size());
     plain += ':';
     plain += key;
-    std::string encoded(4 * ((plain.size() + 2) / 3) + 1, '\0');
-    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                                       reinterpret_cast<const unsigned char*>(plain.data()), static_cast<int>(plain.size()));
-    encoded.resize(static_cast<std::size_t>(length));
+    auto encoded = renderbus::detail::base64_of(plain);
     const secret wiped(std::move(plain));
     return "Basic " + encoded;
 }
@@ -19019,23 +19175,23 @@ RENDERBUS_DECL http_engine::http_engine(any_transport carrier, http::origin farm
                                               secret(storage_protocol::basic_authorization(user, transfer_key.reveal())),
                                               std::move(options)})) {}
 
-RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
-                                           std::stop_token stop, completion<void> done) {
+RENDERBUS_DECL void http_engine::put_whole(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
+                                           std::shared_ptr<detail::counted_progress> count, std::stop_token stop,
+                                           completion<void> done) {
     struct delivery {
         upload_file file;
         std::shared_ptr<detail::counted_progress> count;
         std::shared_ptr<detail::sent_source> source;
     };
-    const auto it = std::make_shared<delivery>(
-        delivery{std::move(file), std::make_shared<detail::counted_progress>(std::move(progress)), nullptr});
-    const auto target = storage_protocol::file_target(shared_->options.prefix, it->file.remote);
-    auto make = [it, target, shared = shared_]() -> result<http::request> {
+    const auto it = std::make_shared<delivery>(delivery{std::move(file), std::move(count), nullptr});
+    const auto target = storage_protocol::file_target(engine->options.prefix, it->file.remote);
+    auto make = [it, target, engine]() -> result<http::request> {
         if (!target) return target.error();
         auto source = file_source::open(it->file.local, it->file.stamp);
         if (!source) return std::move(source).error();
         if ((*source)->size() != it->file.size)
             return detail::changed_file(it->file.local, "the file's size changed after it was hashed");
-        auto made = shared->request("PUT", *target);
+        auto made = engine->request("PUT", *target);
         if (!made) return made;
         made->headers.push_back({"Content-Type", "application/octet-stream"});
         made->headers.push_back({"Repr-Digest", repr_digest(it->file.digest)});
@@ -19043,16 +19199,16 @@ RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, uploa
         made->source = it->source;
         return made;
     };
-    shared_->exchange(
+    engine->exchange(
         std::move(executor), std::move(stop), std::move(make),
-        [it, target, shared = shared_, done = std::move(done)](result<http::response> answer) mutable {
+        [it, target, engine, done = std::move(done)](result<http::response> answer) mutable {
             const auto& local = it->file.local;
             if (!answer) return done(detail::about_local(local, std::move(answer).error()));
             // Not every server looks at the digest that it is told.
             if (it->source && it->source->was_not(it->file.digest))
                 return done(detail::changed_file(local, "what was sent is not what was hashed: the file changed in between"));
             if (answer->status != 200 && answer->status != 201 && answer->status != 204)
-                return done(detail::about_local(local, detail::refused_by_storage(shared->place(*target), *answer)));
+                return done(detail::about_local(local, detail::refused_by_storage(engine->place(*target), *answer)));
             it->count->reached(it->file.size);
             done({});
         });
@@ -19113,23 +19269,101 @@ RENDERBUS_DECL void http_engine::async_has(asio::any_io_executor executor, std::
 // renderbus/transfer/impl/http_engine_contents.ipp
 #define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_CONTENTS_IPP
 
-namespace renderbus {
+
+// renderbus/transfer/tus.hpp
+#define RENDERBUS_TRANSFER_TUS_HPP
+
+/// Uploads that go on where they stopped: tus 1.0.0 (https://tus.io/protocols/resumable-upload), what both ends need of it.
+namespace renderbus::tus {
+
+inline constexpr std::string_view version = "1.0.0";
+inline constexpr std::string_view media_type = "application/offset+octet-stream";
+inline constexpr int checksum_mismatch = 460;  ///< the status
+
+/// `Upload-Metadata`: names with their values in base64.
+RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_view, std::string_view>> entries);
+/// The value of that name; nothing where it is missing or no base64.
+RENDERBUS_DECL std::optional<std::string> metadata_value(std::string_view header, std::string_view name);
+
+/// A header that is a number of bytes: `Upload-Offset`, `Upload-Length`, `Tus-Max-Size`.
+RENDERBUS_DECL std::optional<std::uint64_t> bytes_in(const std::vector<http::field>& headers, std::string_view name);
+
+/// Whether a header is a list with that word in it.
+RENDERBUS_DECL bool lists(const std::vector<http::field>& headers, std::string_view name, std::string_view word);
+
+/// The target of an upload by the `Location` of the answer to its creation: a path, or an address at the same origin. Fails where
+/// it is elsewhere, for the transfer key must not go there.
+RENDERBUS_DECL result<std::string> target_of(std::string_view location, const http::origin& at);
+
+}  // namespace renderbus::tus
+
+
+// renderbus/transfer/impl/tus.ipp
+#define RENDERBUS_TRANSFER_IMPL_TUS_IPP
+
+namespace renderbus::tus {
 namespace detail {
 
-/// Whether a header's list has that word.
-inline bool lists(const http::response& answer, std::string_view header, std::string_view word) {
-    const auto* value = http::find(answer.headers, header);
-    if (!value) return false;
-    std::string_view rest = *value;
-    while (!rest.empty()) {
-        auto one = rest.substr(0, rest.find(','));
-        rest.remove_prefix(std::min(one.size() + 1, rest.size()));
-        while (one.starts_with(' ')) one.remove_prefix(1);
-        while (one.ends_with(' ')) one.remove_suffix(1);
-        if (one == word) return true;
+/// Takes the next word of a list off its front, without blanks around it.
+inline std::string_view take_word(std::string_view& list) {
+    auto word = list.substr(0, list.find(','));
+    list.remove_prefix(std::min(word.size() + 1, list.size()));
+    while (word.starts_with(' ')) word.remove_prefix(1);
+    while (word.ends_with(' ')) word.remove_suffix(1);
+    return word;
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_view, std::string_view>> entries) {
+    std::string text;
+    for (const auto& [name, value] : entries)
+        text.append(text.empty() ? "" : ",").append(name).append(" ").append(renderbus::detail::base64_of(value));
+    return text;
+}
+
+RENDERBUS_DECL std::optional<std::string> metadata_value(std::string_view header, std::string_view name) {
+    while (!header.empty()) {
+        const auto entry = detail::take_word(header);
+        const auto space = std::min(entry.find(' '), entry.size());
+        if (entry.substr(0, space) == name) return renderbus::detail::from_base64(entry.substr(std::min(space + 1, entry.size())));
     }
+    return std::nullopt;
+}
+
+RENDERBUS_DECL std::optional<std::uint64_t> bytes_in(const std::vector<http::field>& headers, std::string_view name) {
+    const auto* text = http::find(headers, name);
+    std::uint64_t bytes = 0;
+    if (!text) return std::nullopt;
+    const auto read = std::from_chars(text->data(), text->data() + text->size(), bytes);
+    if (read.ec != std::errc{} || read.ptr != text->data() + text->size()) return std::nullopt;
+    return bytes;
+}
+
+RENDERBUS_DECL bool lists(const std::vector<http::field>& headers, std::string_view name, std::string_view word) {
+    const auto* value = http::find(headers, name);
+    for (std::string_view rest = value ? *value : std::string_view(); !rest.empty();)
+        if (detail::take_word(rest) == word) return true;
     return false;
 }
+
+RENDERBUS_DECL result<std::string> target_of(std::string_view location, const http::origin& at) {
+    const auto elsewhere = [&](std::string cause) {
+        return failure{transport_errc::redirect_refused, at.text(), std::move(cause), "check the storage's address"};
+    };
+    if (location.starts_with('/') && !location.starts_with("//")) return std::string(location);
+    const auto scheme = location.find("://");
+    if (scheme == location.npos) return elsewhere("the place of the upload is no path and no address");
+    const auto path = std::min(location.find('/', scheme + 3), location.size());
+    const auto origin = http::parse_origin(location.substr(0, path));
+    if (!origin || origin->text() != at.text()) return elsewhere("the upload should go to another host, which is refused");
+    return path == location.size() ? std::string("/") : std::string(location.substr(path));
+}
+
+}  // namespace renderbus::tus
+
+namespace renderbus {
+namespace detail {
 
 inline std::string question_of(const std::vector<sha256_digest>& contents) {
     list<std::string> digests;
@@ -19179,10 +19413,10 @@ RENDERBUS_DECL void http_engine::async_find_contents(asio::any_io_executor execu
                       [target, digests, question = std::move(question), executor, stop, shared = shared_,
                        done = std::move(done)](result<http::response> offer) mutable {
                           if (!offer) return done(std::move(offer).error());
-                          const bool can_find = offer->status / 100 == 2 && detail::lists(*offer, "Allow", "POST") &&
-                                                detail::lists(*offer, "Accept-Post", storage_protocol::contents_question);
+                          const bool can_find = offer->status / 100 == 2 && tus::lists(offer->headers, "Allow", "POST") &&
+                                                tus::lists(offer->headers, "Accept-Post", storage_protocol::contents_question);
                           if (!can_find) return done(content_answer{});  // a copy would not be checked either
-                          const bool can_copy = detail::lists(*offer, "Allow", "COPY");
+                          const bool can_copy = tus::lists(offer->headers, "Allow", "COPY");
                           shared->exchange(
                               executor, stop, std::move(question),
                               [target, digests, can_copy, shared, done = std::move(done)](result<http::response> answer) mutable {
@@ -19502,6 +19736,259 @@ RENDERBUS_DECL void http_engine::async_get(asio::any_io_executor executor, remot
     std::make_shared<download>(shared_, std::move(executor), std::move(file), std::move(local), std::move(progress),
                                std::move(stop), std::move(done))
         ->start();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/http_engine_upload.ipp
+#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_UPLOAD_IPP
+
+namespace renderbus {
+namespace detail {
+
+/// What of a file the farm has not yet. All of the file is hashed, the part that is there already from the disk, so that the end
+/// knows whether it is what the plan says.
+class rest_of_file final : public http::body_source {
+public:
+    static result<std::shared_ptr<rest_of_file>> open(const upload_file& file, std::uint64_t from,
+                                                      std::shared_ptr<counted_progress> progress) {
+        auto opened = input_file::open(file.local);
+        if (!opened) return std::move(opened).error();
+        if ((file.stamp && opened->stamp() != *file.stamp) || opened->stamp().size != file.size)
+            return changed_file(file.local, "the file changed after it was hashed");
+        std::shared_ptr<rest_of_file> made(new rest_of_file(*std::move(opened), from, std::move(progress)));
+        if (auto begun = made->rewind(); !begun) return std::move(begun).error();
+        return made;
+    }
+
+    std::uint64_t size() const override { return end() - from_; }
+    result<std::size_t> read(std::span<char> space) override {
+        progress_->reached(position_);
+        auto count = take(space, end());
+        if (count && position_ == end())
+            if (auto same = file_.unchanged(); !same) return std::move(same).error();
+        return count;
+    }
+    result<void> rewind() override {
+        position_ = 0;
+        hash_.finish();
+        std::array<char, 64 * 1024> space;
+        while (position_ < from_)
+            if (auto count = take(space, from_); !count) return std::move(count).error();
+        return {};
+    }
+    /// Whether all of it was read and had another digest. To be asked once.
+    bool was_not(const sha256_digest& digest) { return position_ == end() && hash_.finish() != digest; }
+
+private:
+    rest_of_file(input_file file, std::uint64_t from, std::shared_ptr<counted_progress> progress)
+        : file_(std::move(file)), from_(from), progress_(std::move(progress)) {}
+    std::uint64_t end() const { return file_.stamp().size; }
+    result<std::size_t> take(std::span<char> space, std::uint64_t limit) {
+        auto count = file_.read_at(position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
+        if (!count) return count;
+        hash_.update(space.first(*count));
+        position_ += *count;
+        return count;
+    }
+
+    input_file file_;
+    std::uint64_t from_;
+    std::shared_ptr<counted_progress> progress_;
+    std::uint64_t position_ = 0;
+    sha256_hasher hash_;
+};
+
+}  // namespace detail
+
+/// One upload of a large file. Where the server offers tus, it goes on at the byte where an earlier try, or an earlier process,
+/// stopped; elsewhere the file is sent as a whole.
+class http_engine::upload : public std::enable_shared_from_this<http_engine::upload> {
+public:
+    upload(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
+           std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<void> done)
+        : engine_(std::move(engine)),
+          executor_(std::move(executor)),
+          file_(std::move(file)),
+          count_(std::move(count)),
+          stop_(std::move(stop)),
+          done_(std::move(done)),
+          collection_(engine_->options.prefix + "/"),
+          identity_(engine_->farm.text() + collection_ + '\n' + engine_->user + '\n' + file_.remote + '\n' + to_hex(file_.digest)),
+          places_(engine_->options.uploads_folder),
+          tries_left_(engine_->options.tries),
+          pause_(engine_->options.pause) {}
+
+    /// What the server can do is read from its answer, never assumed.
+    void start() {
+        exchange([this] { return engine_->request("OPTIONS", collection_); }, [this](http::response offer) {
+            const auto largest = tus::bytes_in(offer.headers, "Tus-Max-Size");
+            const bool takes_it = offer.status / 100 == 2 && tus::lists(offer.headers, "Tus-Version", tus::version) &&
+                                  tus::lists(offer.headers, "Tus-Extension", "creation") && (!largest || *largest >= file_.size);
+            if (!takes_it)
+                return put_whole(engine_, executor_, std::move(file_), count_, stop_, std::move(done_));
+            can_terminate_ = tus::lists(offer.headers, "Tus-Extension", "termination");
+            if (auto known = places_.find(identity_)) {
+                where_ = *std::move(known);
+                ask_how_far();
+            } else {
+                create();
+            }
+        });
+    }
+
+private:
+    using take_answer = std::function<void(http::response)>;
+
+    void exchange(detail::storage_exchange::make_request make, take_answer take) {
+        engine_->exchange(executor_, stop_, std::move(make), to(std::move(take)));
+    }
+    completion<http::response> to(take_answer take) {
+        return [self = shared_from_this(), take = std::move(take)](result<http::response> answer) {
+            if (answer) take(*std::move(answer));
+            else self->end(std::move(answer).error());
+        };
+    }
+
+    result<http::request> request(std::string method, const std::string& target) const {
+        auto made = engine_->request(std::move(method), target);
+        if (made) made->headers.push_back({"Tus-Resumable", std::string(tus::version)});
+        return made;
+    }
+
+    void create() {
+        exchange(
+            [this] {
+                auto made = request("POST", collection_);
+                if (!made) return made;
+                made->headers.push_back({"Upload-Length", std::to_string(file_.size)});
+                made->headers.push_back(
+                    {"Upload-Metadata", tus::metadata({{"filename", file_.remote}, {"sha256", to_base64(file_.digest)}})});
+                return made;
+            },
+            [this](http::response answer) {
+                const auto* location = http::find(answer.headers, "Location");
+                if (answer.status != 201 || !location)
+                    return end(detail::refused_by_storage(engine_->place(collection_), answer));
+                auto target = tus::target_of(*location, engine_->farm);
+                if (!target) return end(std::move(target).error());
+                where_ = *std::move(target);
+                is_new_ = true;
+                places_.keep(identity_, where_);
+                send_from(0);
+            });
+    }
+
+    void ask_how_far() {
+        exchange([this] { return request("HEAD", where_); },
+                 [this](http::response answer) {
+                     const auto offset = tus::bytes_in(answer.headers, "Upload-Offset");
+                     const bool is_known = answer.status / 100 == 2 && offset && *offset <= file_.size &&
+                                           tus::bytes_in(answer.headers, "Upload-Length").value_or(file_.size) == file_.size;
+                     if (is_known) return send_from(*offset);
+                     if (is_new_) return end(detail::refused_by_storage(engine_->place(where_), answer));
+                     places_.forget(identity_);  // the server has given it up
+                     create();
+                 });
+    }
+
+    void send_from(std::uint64_t offset) {
+        count_->reached(offset);
+        if (offset > std::exchange(offset_, offset)) {  // a line that breaks often is none that is broken
+            tries_left_ = engine_->options.tries;
+            pause_ = engine_->options.pause;
+        }
+        auto source = detail::rest_of_file::open(file_, offset, count_);
+        if (!source) return end(std::move(source).error());
+        source_ = *std::move(source);
+        // It was here to the end, but for the end of the answer.
+        if (offset == file_.size) return conclude();
+        auto once = engine_->options;
+        once.tries = 1;  // before each try it is asked how far the last one came
+        std::make_shared<detail::storage_exchange>(
+            executor_, engine_->carrier, once, stop_,
+            [this] {
+                auto made = request("PATCH", where_);
+                if (!made) return made;
+                made->headers.push_back({"Content-Type", std::string(tus::media_type)});
+                made->headers.push_back({"Upload-Offset", std::to_string(offset_)});
+                made->source = source_;
+                made->repeatable = false;
+                return made;
+            },
+            [self = shared_from_this()](result<http::response> answer) { self->sent(std::move(answer)); })
+            ->start();
+    }
+
+    void sent(result<http::response> answer) {
+        const auto reached = answer ? tus::bytes_in(answer->headers, "Upload-Offset") : std::nullopt;
+        if (answer && answer->status / 100 == 2 && reached && *reached > offset_ && *reached <= file_.size)
+            return *reached == file_.size ? conclude() : send_from(*reached);
+        const bool is_elsewhere_by_now = answer && (answer->status == 409 || answer->status == 423);
+        const bool again = is_elsewhere_by_now || (answer ? detail::storage_exchange::worth_another_try(answer->status)
+                                                          : detail::storage_exchange::worth_another_try(answer.error().code));
+        if (again && --tries_left_ > 0 && !stop_.stop_requested()) {
+            const auto span = std::exchange(pause_, pause_ * 2);
+            return engine_->options.clock.async_wait(executor_, span, stop_,
+                                                     [self = shared_from_this()](const result<void>&) { self->ask_how_far(); });
+        }
+        if (!answer) return end(std::move(answer).error());
+        if (answer->status == tus::checksum_mismatch) {
+            places_.forget(identity_);
+            if (source_->was_not(file_.digest)) return end(is_another());
+        }
+        end(detail::refused_by_storage(engine_->place(where_), *answer));
+    }
+
+    failure is_another() const {
+        return detail::changed_file(file_.local, "what was sent is not what was hashed: the file changed in between");
+    }
+
+    void conclude() {
+        places_.forget(identity_);
+        // Not every server looks at the digest that it is told.
+        if (!source_->was_not(file_.digest)) return end({});
+        if (!can_terminate_) return end(is_another());
+        exchange([this] { return request("DELETE", where_); }, [this](const http::response&) { end(is_another()); });
+    }
+
+    void end(result<void> how) {
+        source_.reset();
+        auto done = std::move(done_);
+        if (!how) return done(detail::about_local(file_.local, std::move(how).error()));
+        count_->reached(file_.size);
+        done({});
+    }
+
+    std::shared_ptr<shared> engine_;
+    asio::any_io_executor executor_;
+    upload_file file_;
+    std::shared_ptr<detail::counted_progress> count_;
+    std::stop_token stop_;
+    completion<void> done_;
+    std::string collection_;  // where uploads are made
+    std::string identity_;    // of this one, to whoever sends the same file again
+    upload_places places_;
+    std::string where_;  // the upload at the server
+    std::uint64_t offset_ = 0;
+    bool is_new_ = false;
+    bool can_terminate_ = false;
+    int tries_left_;
+    std::chrono::milliseconds pause_;
+    std::shared_ptr<detail::rest_of_file> source_;
+};
+
+RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
+                                           std::stop_token stop, completion<void> done) {
+    auto count = std::make_shared<detail::counted_progress>(std::move(progress));
+    if (file.size < shared_->options.resume_from.bytes)
+        return put_whole(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done));
+    if (auto named = storage_protocol::file_target(shared_->options.prefix, file.remote); !named)
+        return asio::post(executor, [why = detail::about_local(file.local, std::move(named).error()), done = std::move(done)]() mutable {
+            done(std::move(why));
+        });
+    std::make_shared<upload>(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done))->start();
 }
 
 }  // namespace renderbus

@@ -16,6 +16,7 @@
 #include <renderbus/config/impl/task_json.ipp>
 #include <renderbus/config/impl/text.ipp>
 #include <renderbus/config/impl/wire_forms.ipp>
+#include <renderbus/detail/impl/base64.ipp>
 #include <renderbus/detail/impl/file_size_signal.ipp>
 #include <renderbus/detail/impl/large_pages.ipp>
 #include <renderbus/detail/impl/long_path.ipp>
@@ -143,6 +144,7 @@
 #include <renderbus/transfer/impl/http_engine.ipp>
 #include <renderbus/transfer/impl/http_engine_contents.ipp>
 #include <renderbus/transfer/impl/http_engine_download.ipp>
+#include <renderbus/transfer/impl/http_engine_upload.ipp>
 #include <renderbus/transfer/impl/line_speed.ipp>
 #include <renderbus/transfer/impl/plan.ipp>
 #include <renderbus/transfer/impl/plan_judgement.ipp>
@@ -153,7 +155,9 @@
 #include <renderbus/transfer/impl/storage_protocol.ipp>
 #include <renderbus/transfer/impl/survey.ipp>
 #include <renderbus/transfer/impl/upload.ipp>
+#include <renderbus/transfer/impl/tus.ipp>
 #include <renderbus/transfer/impl/upload_list.ipp>
+#include <renderbus/transfer/impl/upload_places.ipp>
 #include <renderbus/transfer/impl/work.ipp>
 #include <renderbus/transport/impl/answer_intake.ipp>
 #include <renderbus/transport/impl/asio_transport.ipp>

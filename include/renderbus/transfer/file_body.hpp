@@ -64,6 +64,11 @@ public:
     /// finds it written by somebody else just now begins anew, as `create` does. `version` tells contents apart (an ETag).
     static RENDERBUS_DECL result<std::shared_ptr<file_sink>> resume(const std::filesystem::path& final_name,
                                                                     std::string_view version, std::uint64_t limit);
+    /// Whether it is a file's name that `resume` may go on with.
+    static RENDERBUS_DECL bool is_kept(std::string_view name) noexcept;
+    /// How many bytes `resume` would find; and what takes them away, be it under their writer's hands.
+    static RENDERBUS_DECL std::uint64_t kept(const std::filesystem::path& final_name, std::string_view version);
+    static RENDERBUS_DECL void forget(const std::filesystem::path& final_name, std::string_view version);
     /// Removes temporary files of this machine's sinks in a folder that no living process writes, and what `resume` would go on
     /// with once nobody has for a week. What cannot be told for sure stays, and so does what cannot be removed.
     static RENDERBUS_DECL void remove_abandoned(const std::filesystem::path& folder);

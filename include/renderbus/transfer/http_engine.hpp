@@ -5,6 +5,7 @@
 #include <renderbus/clock.hpp>
 #include <renderbus/secret.hpp>
 #include <renderbus/transfer/engine.hpp>
+#include <renderbus/transfer/upload_places.hpp>
 #include <renderbus/transport/transport.hpp>
 #include <renderbus/units.hpp>
 
@@ -15,16 +16,22 @@
 #include <string>
 
 namespace renderbus {
+namespace detail {
+class counted_progress;
+}
 
 struct http_engine_options {
     std::string prefix = "/storage";  ///< what stands before every name in the request's path
     int tries = 3;  ///< of one operation, where the connection is lost or the farm answers 429 or 5xx (but 501, 505, 507)
     std::chrono::milliseconds pause = std::chrono::milliseconds(250);  ///< before the second try; doubled before each further one
     std::chrono::milliseconds timeout = std::chrono::seconds(60);      ///< longest silence of a connection
-    /// A file from this size on is asked about before it is fetched. Where the server gives parts (Accept-Ranges, a strong ETag),
+    /// A file from this size on is asked about before it is fetched or sent. Where the server gives parts (Accept-Ranges, a strong ETag),
     /// what is here of that version when it stops is kept beside the final name (`.renderbus-keep-...part`), and the next
     /// try goes on there, in whatever process.
     byte_count resume_from = mebibytes(8);
+    /// An upload of that size goes on where it stopped, too, where the server offers tus (an `OPTIONS` of `prefix/` tells). Where
+    /// it stands there is kept in this folder for the next process; an empty name keeps it for this one alone.
+    std::filesystem::path uploads_folder = upload_places::usual_folder();
     byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
     std::size_t list_entries = 500'000;                                ///< of a folder's list
     any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
@@ -60,6 +67,9 @@ public:
 private:
     struct shared;
     class download;
+    class upload;
+    static void put_whole(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
+                          std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<void> done);
     std::shared_ptr<shared> shared_;  // operations under way outlive the engine
 };
 
@@ -69,6 +79,7 @@ private:
 #include <renderbus/transfer/impl/http_engine.ipp>
 #include <renderbus/transfer/impl/http_engine_contents.ipp>
 #include <renderbus/transfer/impl/http_engine_download.ipp>
+#include <renderbus/transfer/impl/http_engine_upload.ipp>
 #endif
 
 #endif

@@ -33,6 +33,7 @@
 #include <renderbus/farm/impl/render_plan.ipp>
 #include <renderbus/farm/impl/setting_book.ipp>
 #include <renderbus/farm/impl/storage_contents.ipp>
+#include <renderbus/farm/impl/storage_uploads.ipp>
 #include <renderbus/farm/impl/storage_service.ipp>
 #include <renderbus/farm/impl/store.ipp>
 #include <renderbus/farm/impl/submission.ipp>

@@ -67,7 +67,7 @@ struct storage_service::admitted {
     bool is_folder = false;  ///< the path ends with a slash
 };
 
-RENDERBUS_DECL storage_service::storage_service(farm_state& state) : state_(state), contents_(state) {
+RENDERBUS_DECL storage_service::storage_service(farm_state& state) : state_(state), contents_(state), uploads_(state) {
     for (const auto& one : state.options.accounts)
         users_.push_back({&one, secret(storage_protocol::basic_authorization(one.user_name, storage_key(one).reveal()))});
 }
@@ -131,8 +131,40 @@ RENDERBUS_DECL result<void> storage_service::may_reach(const account& who, std::
     return {};
 }
 
+/// Whose name an upload has must be free to be written by who calls, as for a PUT.
+RENDERBUS_DECL result<std::pair<upload_ticket, std::filesystem::path>> storage_service::admit_upload(const incoming& call) {
+    auto ticket = storage_uploads::is_creation(call) ? uploads_.asked_for(call) : upload_ticket::parse(call.target);
+    if (!ticket) return std::move(ticket).error();
+    auto where = admit({"PUT", std::string(detail::storage_root) + ticket->name, call.headers, {}, nullptr});
+    if (!where) return std::move(where).error();
+    if (where->name.text().starts_with("config/") && ticket->size > largest_config_file.bytes)
+        return detail::refuse_storage(413, "a task's own file is not so large");
+    return std::pair(*std::move(ticket), std::move(where->place));
+}
+
+RENDERBUS_DECL answer storage_service::finish_upload(const incoming& call) {
+    if (call.method == "OPTIONS") return uploads_.tell();
+    if (call.target == detail::storage_root && !storage_uploads::is_creation(call))
+        return detail::storage_answer(405, "here uploads are made, by POST");
+    auto upload = admit_upload(call);
+    if (!upload) return detail::refusal_answer(upload.error());
+    const auto& [ticket, place] = *upload;
+    if (storage_uploads::is_creation(call)) return uploads_.create(ticket);
+    auto done = uploads_.finish(ticket, place, call);
+    if (call.method == "PATCH") contents_.forget();
+    return done;
+}
+
 RENDERBUS_DECL reception storage_service::begin(const incoming& head) {
     reception wanted;
+    if (storage_uploads::is_meant(head)) {
+        wanted.limit = byte_count{0};
+        if (head.method != "PATCH") return wanted;
+        auto upload = admit_upload(head);
+        if (upload) return uploads_.begin(upload->first, upload->second, head);
+        wanted.early = detail::refusal_answer(upload.error());
+        return wanted;
+    }
     const auto where = admit(head);
     if (!where) {
         wanted.early = detail::refusal_answer(where.error());
@@ -161,6 +193,7 @@ RENDERBUS_DECL reception storage_service::begin(const incoming& head) {
 }
 
 RENDERBUS_DECL answer storage_service::finish(incoming&& call) {
+    if (storage_uploads::is_meant(call)) return finish_upload(call);
     const auto where = admit(call);
     if (!where) return detail::refusal_answer(where.error());
     if (call.method == "PUT") return take_in(*where, call);

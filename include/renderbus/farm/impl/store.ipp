@@ -3,6 +3,7 @@
 #define RENDERBUS_FARM_IMPL_STORE_IPP
 
 #include <renderbus/farm/store.hpp>
+#include <renderbus/transfer/file_body.hpp>
 
 #include <algorithm>
 
@@ -21,7 +22,11 @@ inline result<void> remove_temporaries(const std::filesystem::path& root) {
     std::filesystem::recursive_directory_iterator at(root, why);
     for (const std::filesystem::recursive_directory_iterator end; !why && at != end; at.increment(why)) {
         std::error_code ignored;
-        if (is_temporary_name(at->path().filename().string())) std::filesystem::remove(at->path(), ignored);
+        const auto name = at->path().filename().string();
+        if (!is_temporary_name(name)) continue;
+        // What an upload can go on with stays; it goes once nobody has for a week.
+        if (file_sink::is_kept(name)) file_sink::remove_abandoned(at->path().parent_path());
+        else std::filesystem::remove(at->path(), ignored);
     }
     if (why) return no_folder(root, why);
     return {};

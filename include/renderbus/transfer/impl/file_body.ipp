@@ -139,6 +139,18 @@ RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::resume(const std::f
     return made;
 }
 
+RENDERBUS_DECL bool file_sink::is_kept(std::string_view name) noexcept { return detail::is_kept_name(name); }
+
+RENDERBUS_DECL std::uint64_t file_sink::kept(const std::filesystem::path& final_name, std::string_view version) {
+    const auto kept = final_name.parent_path() / detail::kept_name(final_name, version);
+    struct ::stat seen {};
+    return ::lstat(kept.c_str(), &seen) == 0 && S_ISREG(seen.st_mode) ? static_cast<std::uint64_t>(seen.st_size) : 0;
+}
+
+RENDERBUS_DECL void file_sink::forget(const std::filesystem::path& final_name, std::string_view version) {
+    ::unlink((final_name.parent_path() / detail::kept_name(final_name, version)).c_str());
+}
+
 // What is here already, into the hash; more than there can be is not what it seems, and goes.
 RENDERBUS_DECL result<void> file_sink::take_in(std::uint64_t limit) {
     char space[64 * 1024];

@@ -122,23 +122,23 @@ RENDERBUS_DECL http_engine::http_engine(any_transport carrier, http::origin farm
                                               secret(storage_protocol::basic_authorization(user, transfer_key.reveal())),
                                               std::move(options)})) {}
 
-RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
-                                           std::stop_token stop, completion<void> done) {
+RENDERBUS_DECL void http_engine::put_whole(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
+                                           std::shared_ptr<detail::counted_progress> count, std::stop_token stop,
+                                           completion<void> done) {
     struct delivery {
         upload_file file;
         std::shared_ptr<detail::counted_progress> count;
         std::shared_ptr<detail::sent_source> source;
     };
-    const auto it = std::make_shared<delivery>(
-        delivery{std::move(file), std::make_shared<detail::counted_progress>(std::move(progress)), nullptr});
-    const auto target = storage_protocol::file_target(shared_->options.prefix, it->file.remote);
-    auto make = [it, target, shared = shared_]() -> result<http::request> {
+    const auto it = std::make_shared<delivery>(delivery{std::move(file), std::move(count), nullptr});
+    const auto target = storage_protocol::file_target(engine->options.prefix, it->file.remote);
+    auto make = [it, target, engine]() -> result<http::request> {
         if (!target) return target.error();
         auto source = file_source::open(it->file.local, it->file.stamp);
         if (!source) return std::move(source).error();
         if ((*source)->size() != it->file.size)
             return detail::changed_file(it->file.local, "the file's size changed after it was hashed");
-        auto made = shared->request("PUT", *target);
+        auto made = engine->request("PUT", *target);
         if (!made) return made;
         made->headers.push_back({"Content-Type", "application/octet-stream"});
         made->headers.push_back({"Repr-Digest", repr_digest(it->file.digest)});
@@ -146,16 +146,16 @@ RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, uploa
         made->source = it->source;
         return made;
     };
-    shared_->exchange(
+    engine->exchange(
         std::move(executor), std::move(stop), std::move(make),
-        [it, target, shared = shared_, done = std::move(done)](result<http::response> answer) mutable {
+        [it, target, engine, done = std::move(done)](result<http::response> answer) mutable {
             const auto& local = it->file.local;
             if (!answer) return done(detail::about_local(local, std::move(answer).error()));
             // Not every server looks at the digest that it is told.
             if (it->source && it->source->was_not(it->file.digest))
                 return done(detail::changed_file(local, "what was sent is not what was hashed: the file changed in between"));
             if (answer->status != 200 && answer->status != 201 && answer->status != 204)
-                return done(detail::about_local(local, detail::refused_by_storage(shared->place(*target), *answer)));
+                return done(detail::about_local(local, detail::refused_by_storage(engine->place(*target), *answer)));
             it->count->reached(it->file.size);
             done({});
         });

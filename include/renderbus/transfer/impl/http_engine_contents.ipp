@@ -5,26 +5,12 @@
 #include <renderbus/json/json.hpp>
 #include <renderbus/transfer/http_engine.hpp>
 #include <renderbus/transfer/impl/http_engine.ipp>
+#include <renderbus/transfer/tus.hpp>
 
 #include <utility>
 
 namespace renderbus {
 namespace detail {
-
-/// Whether a header's list has that word.
-inline bool lists(const http::response& answer, std::string_view header, std::string_view word) {
-    const auto* value = http::find(answer.headers, header);
-    if (!value) return false;
-    std::string_view rest = *value;
-    while (!rest.empty()) {
-        auto one = rest.substr(0, rest.find(','));
-        rest.remove_prefix(std::min(one.size() + 1, rest.size()));
-        while (one.starts_with(' ')) one.remove_prefix(1);
-        while (one.ends_with(' ')) one.remove_suffix(1);
-        if (one == word) return true;
-    }
-    return false;
-}
 
 inline std::string question_of(const std::vector<sha256_digest>& contents) {
     list<std::string> digests;
@@ -74,10 +60,10 @@ RENDERBUS_DECL void http_engine::async_find_contents(asio::any_io_executor execu
                       [target, digests, question = std::move(question), executor, stop, shared = shared_,
                        done = std::move(done)](result<http::response> offer) mutable {
                           if (!offer) return done(std::move(offer).error());
-                          const bool can_find = offer->status / 100 == 2 && detail::lists(*offer, "Allow", "POST") &&
-                                                detail::lists(*offer, "Accept-Post", storage_protocol::contents_question);
+                          const bool can_find = offer->status / 100 == 2 && tus::lists(offer->headers, "Allow", "POST") &&
+                                                tus::lists(offer->headers, "Accept-Post", storage_protocol::contents_question);
                           if (!can_find) return done(content_answer{});  // a copy would not be checked either
-                          const bool can_copy = detail::lists(*offer, "Allow", "COPY");
+                          const bool can_copy = tus::lists(offer->headers, "Allow", "COPY");
                           shared->exchange(
                               executor, stop, std::move(question),
                               [target, digests, can_copy, shared, done = std::move(done)](result<http::response> answer) mutable {

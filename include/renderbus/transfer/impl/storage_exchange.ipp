@@ -71,6 +71,14 @@ public:
         asio::post(executor_, [self = shared_from_this()] { self->attempt(); });
     }
 
+    static bool worth_another_try(int status) {
+        return status == 429 || (status >= 500 && status != 501 && status != 505 && status != 507);
+    }
+    static bool worth_another_try(std::error_code code) {
+        return code == transport_errc::connect_failed || code == transport_errc::connection_lost ||
+               code == transport_errc::timed_out;
+    }
+
 private:
     void attempt() {
         if (stop_.stop_requested()) return finish(canceled_transfer(""));
@@ -99,14 +107,6 @@ private:
         make_ = {};  // it holds files open
         auto done = std::move(done_);
         done(std::move(answer));
-    }
-
-    static bool worth_another_try(int status) {
-        return status == 429 || (status >= 500 && status != 501 && status != 505 && status != 507);
-    }
-    static bool worth_another_try(std::error_code code) {
-        return code == transport_errc::connect_failed || code == transport_errc::connection_lost ||
-               code == transport_errc::timed_out;
     }
 
     asio::any_io_executor executor_;

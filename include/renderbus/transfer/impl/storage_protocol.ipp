@@ -2,11 +2,10 @@
 #ifndef RENDERBUS_TRANSFER_IMPL_STORAGE_PROTOCOL_IPP
 #define RENDERBUS_TRANSFER_IMPL_STORAGE_PROTOCOL_IPP
 
+#include <renderbus/detail/base64.hpp>
 #include <renderbus/json/json.hpp>
 #include <renderbus/secret.hpp>
 #include <renderbus/transfer/storage_protocol.hpp>
-
-#include <openssl/evp.h>
 
 #include <string>
 #include <unordered_set>
@@ -108,10 +107,7 @@ RENDERBUS_DECL std::string basic_authorization(std::string_view user, std::strin
     plain.reserve(user.size() + 1 + key.size());
     plain += ':';
     plain += key;
-    std::string encoded(4 * ((plain.size() + 2) / 3) + 1, '\0');
-    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                                       reinterpret_cast<const unsigned char*>(plain.data()), static_cast<int>(plain.size()));
-    encoded.resize(static_cast<std::size_t>(length));
+    auto encoded = renderbus::detail::base64_of(plain);
     const secret wiped(std::move(plain));
     return "Basic " + encoded;
 }

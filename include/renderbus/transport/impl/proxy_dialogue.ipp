@@ -2,20 +2,15 @@
 #ifndef RENDERBUS_TRANSPORT_IMPL_PROXY_DIALOGUE_IPP
 #define RENDERBUS_TRANSPORT_IMPL_PROXY_DIALOGUE_IPP
 
+#include <renderbus/detail/base64.hpp>
 #include <renderbus/transport/proxy_dialogue.hpp>
-
-#include <openssl/evp.h>
 
 namespace renderbus::detail {
 
 RENDERBUS_DECL secret basic_login(const proxy& with) {
     if (with.user.empty() && with.password.empty()) return {};
     const secret pair(with.user + ":" + std::string(with.password.reveal()));
-    const auto text = pair.reveal();
-    std::string packed(4 * ((text.size() + 2) / 3) + 1, '\0');
-    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(packed.data()),
-                                     reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-    packed.resize(static_cast<std::size_t>(size));
+    auto packed = base64_of(pair.reveal());
     packed.insert(0, "Basic ");
     return secret(std::move(packed));
 }

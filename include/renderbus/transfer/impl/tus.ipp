@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSFER_IMPL_TUS_IPP
+#define RENDERBUS_TRANSFER_IMPL_TUS_IPP
+
+#include <renderbus/detail/base64.hpp>
+#include <renderbus/transfer/tus.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace renderbus::tus {
+namespace detail {
+
+/// Takes the next word of a list off its front, without blanks around it.
+inline std::string_view take_word(std::string_view& list) {
+    auto word = list.substr(0, list.find(','));
+    list.remove_prefix(std::min(word.size() + 1, list.size()));
+    while (word.starts_with(' ')) word.remove_prefix(1);
+    while (word.ends_with(' ')) word.remove_suffix(1);
+    return word;
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_view, std::string_view>> entries) {
+    std::string text;
+    for (const auto& [name, value] : entries)
+        text.append(text.empty() ? "" : ",").append(name).append(" ").append(renderbus::detail::base64_of(value));
+    return text;
+}
+
+RENDERBUS_DECL std::optional<std::string> metadata_value(std::string_view header, std::string_view name) {
+    while (!header.empty()) {
+        const auto entry = detail::take_word(header);
+        const auto space = std::min(entry.find(' '), entry.size());
+        if (entry.substr(0, space) == name) return renderbus::detail::from_base64(entry.substr(std::min(space + 1, entry.size())));
+    }
+    return std::nullopt;
+}
+
+RENDERBUS_DECL std::optional<std::uint64_t> bytes_in(const std::vector<http::field>& headers, std::string_view name) {
+    const auto* text = http::find(headers, name);
+    std::uint64_t bytes = 0;
+    if (!text) return std::nullopt;
+    const auto read = std::from_chars(text->data(), text->data() + text->size(), bytes);
+    if (read.ec != std::errc{} || read.ptr != text->data() + text->size()) return std::nullopt;
+    return bytes;
+}
+
+RENDERBUS_DECL bool lists(const std::vector<http::field>& headers, std::string_view name, std::string_view word) {
+    const auto* value = http::find(headers, name);
+    for (std::string_view rest = value ? *value : std::string_view(); !rest.empty();)
+        if (detail::take_word(rest) == word) return true;
+    return false;
+}
+
+RENDERBUS_DECL result<std::string> target_of(std::string_view location, const http::origin& at) {
+    const auto elsewhere = [&](std::string cause) {
+        return failure{transport_errc::redirect_refused, at.text(), std::move(cause), "check the storage's address"};
+    };
+    if (location.starts_with('/') && !location.starts_with("//")) return std::string(location);
+    const auto scheme = location.find("://");
+    if (scheme == location.npos) return elsewhere("the place of the upload is no path and no address");
+    const auto path = std::min(location.find('/', scheme + 3), location.size());
+    const auto origin = http::parse_origin(location.substr(0, path));
+    if (!origin || origin->text() != at.text()) return elsewhere("the upload should go to another host, which is refused");
+    return path == location.size() ? std::string("/") : std::string(location.substr(path));
+}
+
+}  // namespace renderbus::tus
+
+#endif
