@@ -8,6 +8,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 install_packages "${build_packages[@]}" pkg-config libboost-test-dev libspdlog-dev clang-16 libclang-rt-16-dev mold ccache openssl python3 valgrind \
     libcurl4-openssl-dev zlib1g-dev libzstd-dev nginx-light tinyproxy microsocks dante-server
 
+# A server of the tus protocol, not ours, for uploads; any node from 16 on runs this version.
+command -v npm >/dev/null || install_packages nodejs npm
+npm install --prefix build/asan --no-save --no-audit --no-fund --silent @tus/server@1.10.2 @tus/file-store@1.5.1 ||
+    echo "no @tus/server from npm: its test is skipped" >&2
+
 cmake --preset asan --log-level=NOTICE >/dev/null
 cmake --build --preset asan -- --quiet
 
