@@ -49,6 +49,8 @@ public:
     RENDERBUS_DECL result<std::size_t> read_at(std::uint64_t place, std::span<char> space) const;
     /// `scene_errc::changed_file` where the file is no more as it was when it was opened.
     RENDERBUS_DECL result<void> unchanged() const;
+    /// For the system's own ways to copy; stays this object's.
+    int descriptor() const noexcept { return descriptor_; }
 
 private:
     input_file(std::filesystem::path name, int descriptor, file_stamp stamp);

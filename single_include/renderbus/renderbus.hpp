@@ -14063,6 +14063,8 @@ public:
     RENDERBUS_DECL result<std::size_t> read_at(std::uint64_t place, std::span<char> space) const;
     /// `scene_errc::changed_file` where the file is no more as it was when it was opened.
     RENDERBUS_DECL result<void> unchanged() const;
+    /// For the system's own ways to copy; stays this object's.
+    int descriptor() const noexcept { return descriptor_; }
 
 private:
     input_file(std::filesystem::path name, int descriptor, file_stamp stamp);
@@ -17775,6 +17777,12 @@ RENDERBUS_DECL result<std::size_t> memory_record::prune(std::chrono::system_cloc
 
 namespace renderbus {
 
+namespace detail {
+inline failure canceled_transfer(std::string place) {
+    return {transport_errc::canceled, std::move(place), "the transfer was called off", ""};
+}
+}  // namespace detail
+
 /// A file on its way to the farm.
 struct upload_file {
     std::filesystem::path local;
@@ -17822,7 +17830,7 @@ using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)
 /// `data_errc::wrong_digest` where content differs from its digest, other `data_errc` for a list that breaks the rules.
 /// A stop ends an operation with `transport_errc::canceled`. An engine tries again by itself what is worth it.
 ///
-/// Models: `http_engine`.
+/// Models: `http_engine`, `local_engine`.
 template <class T>
 concept transfer_engine = requires(T& engine, asio::any_io_executor executor, upload_file out, remote_file in,
                                    std::filesystem::path local, std::string name, transfer_progress progress,
@@ -18377,6 +18385,8 @@ public:
     /// finds it written by somebody else just now begins anew, as `create` does. `version` tells contents apart (an ETag).
     static RENDERBUS_DECL result<std::shared_ptr<file_sink>> resume(const std::filesystem::path& final_name,
                                                                     std::string_view version, std::uint64_t limit);
+    /// Whether a name is one that a sink gives to a file that is not whole: `.renderbus-...part`.
+    static RENDERBUS_DECL bool is_temporary(std::string_view name) noexcept;
     /// Whether it is a file's name that `resume` may go on with.
     static RENDERBUS_DECL bool is_kept(std::string_view name) noexcept;
     /// How many bytes `resume` would find; and what takes them away, be it under their writer's hands.
@@ -18542,6 +18552,10 @@ RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::resume(const std::f
     auto taken = made->take_in(limit);
     if (!taken) return std::move(taken).error();
     return made;
+}
+
+RENDERBUS_DECL bool file_sink::is_temporary(std::string_view name) noexcept {
+    return name.starts_with(".renderbus-") && name.ends_with(detail::temporary_end);
 }
 
 RENDERBUS_DECL bool file_sink::is_kept(std::string_view name) noexcept { return detail::is_kept_name(name); }
@@ -18795,10 +18809,6 @@ private:
 #define RENDERBUS_TRANSFER_IMPL_STORAGE_EXCHANGE_IPP
 
 namespace renderbus::detail {
-
-inline failure canceled_transfer(std::string place) {
-    return {transport_errc::canceled, std::move(place), "the transfer was called off", ""};
-}
 
 /// What an HTTP status of the storage means to the person who waits for the file.
 inline failure refused_by_storage(std::string place, const http::response& answer) {

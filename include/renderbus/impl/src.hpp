@@ -136,6 +136,7 @@
 #include <renderbus/transfer/impl/crew.ipp>
 #include <renderbus/transfer/impl/download.ipp>
 #include <renderbus/transfer/impl/file_body.ipp>
+#include <renderbus/transfer/impl/file_copy.ipp>
 #include <renderbus/transfer/impl/file_hash.ipp>
 #include <renderbus/transfer/impl/folder_fetch.ipp>
 #include <renderbus/transfer/impl/folder_jobs.ipp>
@@ -146,6 +147,7 @@
 #include <renderbus/transfer/impl/http_engine_download.ipp>
 #include <renderbus/transfer/impl/http_engine_upload.ipp>
 #include <renderbus/transfer/impl/line_speed.ipp>
+#include <renderbus/transfer/impl/local_engine.ipp>
 #include <renderbus/transfer/impl/plan.ipp>
 #include <renderbus/transfer/impl/plan_judgement.ipp>
 #include <renderbus/transfer/impl/planned_files.ipp>

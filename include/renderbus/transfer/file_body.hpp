@@ -64,6 +64,8 @@ public:
     /// finds it written by somebody else just now begins anew, as `create` does. `version` tells contents apart (an ETag).
     static RENDERBUS_DECL result<std::shared_ptr<file_sink>> resume(const std::filesystem::path& final_name,
                                                                     std::string_view version, std::uint64_t limit);
+    /// Whether a name is one that a sink gives to a file that is not whole: `.renderbus-...part`.
+    static RENDERBUS_DECL bool is_temporary(std::string_view name) noexcept;
     /// Whether it is a file's name that `resume` may go on with.
     static RENDERBUS_DECL bool is_kept(std::string_view name) noexcept;
     /// How many bytes `resume` would find; and what takes them away, be it under their writer's hands.

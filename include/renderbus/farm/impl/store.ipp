@@ -34,9 +34,7 @@ inline result<void> remove_temporaries(const std::filesystem::path& root) {
 
 }  // namespace detail
 
-RENDERBUS_DECL bool is_temporary_name(std::string_view name) {
-    return name.starts_with(".renderbus-") && name.ends_with(".part");
-}
+RENDERBUS_DECL bool is_temporary_name(std::string_view name) { return file_sink::is_temporary(name); }
 
 RENDERBUS_DECL result<store> store::open(const std::filesystem::path& root) {
     store made;

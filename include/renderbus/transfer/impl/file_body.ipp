@@ -139,6 +139,10 @@ RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::resume(const std::f
     return made;
 }
 
+RENDERBUS_DECL bool file_sink::is_temporary(std::string_view name) noexcept {
+    return name.starts_with(".renderbus-") && name.ends_with(detail::temporary_end);
+}
+
 RENDERBUS_DECL bool file_sink::is_kept(std::string_view name) noexcept { return detail::is_kept_name(name); }
 
 RENDERBUS_DECL std::uint64_t file_sink::kept(const std::filesystem::path& final_name, std::string_view version) {

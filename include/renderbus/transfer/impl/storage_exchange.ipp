@@ -13,10 +13,6 @@
 
 namespace renderbus::detail {
 
-inline failure canceled_transfer(std::string place) {
-    return {transport_errc::canceled, std::move(place), "the transfer was called off", ""};
-}
-
 /// What an HTTP status of the storage means to the person who waits for the file.
 inline failure refused_by_storage(std::string place, const http::response& answer) {
     failure why{transport_errc::http_status, std::move(place), "", ""};

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSFER_IMPL_FILE_COPY_IPP
+#define RENDERBUS_TRANSFER_IMPL_FILE_COPY_IPP
+
+#include <renderbus/detail/file_size_signal.hpp>
+#include <renderbus/transfer/file_body.hpp>
+#include <renderbus/transfer/file_copy.hpp>
+#include <renderbus/transfer/impl/file_body.ipp>
+
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <span>
+#include <utility>
+
+namespace renderbus {
+
+RENDERBUS_DECL result<file_copy> file_copy::begin(input_file from, const std::filesystem::path& final_name, wish how) {
+    file_copy made(std::move(from), final_name);
+    if (auto folder = detail::make_folder_of(final_name); !folder) return std::move(folder).error();
+    if (auto begun = made.make(how); !begun) return std::move(begun).error();
+    return made;
+}
+
+RENDERBUS_DECL file_copy::file_copy(file_copy&& other) noexcept
+    : from_(std::move(other.from_)),
+      final_name_(std::move(other.final_name_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      way_(other.way_),
+      done_(other.done_),
+      is_hashed_(other.is_hashed_),
+      hash_(std::move(other.hash_)),
+      space_(std::move(other.space_)) {}
+
+RENDERBUS_DECL file_copy::~file_copy() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+RENDERBUS_DECL result<void> file_copy::make(wish how) {
+    is_hashed_ = how.hashed;
+    for (int tries = 0;; ++tries) {
+        temporary_ = final_name_.parent_path() / detail::temporary_name();
+        if (how.may_link && !how.hashed && ::link(from_.name().c_str(), temporary_.c_str()) == 0) {
+            way_ = copy_way::link;
+            done_ = from_.stamp().size;
+            // The name may have come to mean another file since it was opened.
+            struct ::stat seen {};
+            if (::stat(temporary_.c_str(), &seen) == 0 && detail::stamp_in(seen) == from_.stamp()) return {};
+            return detail::changed_file(from_.name(), "the file changed while it was read");
+        }
+        descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+        if (descriptor_ >= 0 && !detail::was_taken_away(descriptor_)) break;
+        if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1)), ::unlink(temporary_.c_str()), errno = EEXIST;
+        temporary_.clear();
+        if (errno != EEXIST || tries == 8) return cannot_write(errno);
+    }
+    if (how.hashed) {
+        way_ = copy_way::bytes;
+    } else if (::ioctl(descriptor_, FICLONE, from_.descriptor()) == 0) {
+        way_ = copy_way::clone;
+        done_ = from_.stamp().size;
+    }
+    return {};
+}
+
+RENDERBUS_DECL result<std::uint64_t> file_copy::go_on() {
+    if (is_whole()) return done_;
+    const detail::file_size_signal_blocked no_signal;
+    if (way_ == copy_way::range) {
+        constexpr std::uint64_t piece = 16 << 20;
+        auto at = static_cast<::loff_t>(done_);
+        const auto due = static_cast<std::size_t>(std::min<std::uint64_t>(piece, from_.stamp().size - done_));
+        const auto count = ::copy_file_range(from_.descriptor(), &at, descriptor_, nullptr, due, 0);
+        if (count > 0) return done_ += static_cast<std::uint64_t>(count);
+        if (count < 0 && errno == EINTR) return done_;
+        if (count < 0 && (errno == ENOSPC || errno == EFBIG || errno == EDQUOT || errno == EIO)) return cannot_write(errno);
+        if (count == 0 && done_ != 0) return detail::changed_file(from_.name(), "the file became shorter while it was read");
+        way_ = copy_way::bytes;  // some file systems cannot, and some only say that nothing is there
+    }
+    return copy_bytes();
+}
+
+RENDERBUS_DECL result<std::uint64_t> file_copy::copy_bytes() {
+    constexpr std::size_t piece = 1 << 20;
+    space_.resize(piece);
+    const auto count = from_.read_at(done_, space_);
+    if (!count) return count.error();
+    std::span<const char> left(space_.data(), *count);
+    if (is_hashed_) hash_.update(left);
+    while (!left.empty()) {
+        const auto written = ::write(descriptor_, left.data(), left.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return cannot_write(written < 0 ? errno : ENOSPC);
+        left = left.subspan(static_cast<std::size_t>(written));
+    }
+    return done_ += *count;
+}
+
+RENDERBUS_DECL result<void> file_copy::commit(const std::optional<sha256_digest>& expected) {
+    if (auto same = from_.unchanged(); !same && way_ != copy_way::link) return same;
+    if (is_hashed_ && expected)
+        if (const auto digest = hash_.finish(); digest != *expected)
+            return failure{data_errc::wrong_digest, from_.name().string(),
+                           "the file is not what it should be: SHA-256 " + to_hex(digest) + " in place of " + to_hex(*expected),
+                           "make the list of files anew"};
+    if (descriptor_ >= 0 && ::fsync(descriptor_) != 0) return cannot_write(errno);
+    if (::rename(temporary_.c_str(), final_name_.c_str()) != 0) return cannot_write(errno);
+    // Two names of one file are not renamed onto each other: the temporary one may still be there.
+    if (way_ == copy_way::link) ::unlink(temporary_.c_str());
+    temporary_.clear();
+    return {};
+}
+
+RENDERBUS_DECL failure file_copy::cannot_write(int error_number) const {
+    return detail::file_failure(scene_errc::unwritable_file, final_name_, "cannot be written", error_number);
+}
+
+}  // namespace renderbus
+
+#endif

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSFER_IMPL_LOCAL_ENGINE_IPP
+#define RENDERBUS_TRANSFER_IMPL_LOCAL_ENGINE_IPP
+
+#include <renderbus/transfer/file_body.hpp>
+#include <renderbus/transfer/local_engine.hpp>
+
+#include <asio/post.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace renderbus {
+
+struct local_engine::shared {
+    std::filesystem::path storage;
+    local_engine_options options;
+
+    /// Where a name of the storage stands here.
+    result<std::filesystem::path> place_of(std::string_view remote) const {
+        while (remote.starts_with('/')) remote.remove_prefix(1);
+        while (remote.ends_with('/')) remote.remove_suffix(1);
+        auto name = relative_path::parse(remote);
+        if (!name) return std::move(name).error();
+        auto place = storage;
+        for (const auto& component : name->under({})) {
+            place /= component;
+            std::error_code ignored;
+            if (std::filesystem::symlink_status(place, ignored).type() == std::filesystem::file_type::symlink)
+                return failure{data_errc::unsafe_path, place.string(), "is a symbolic link, which may lead out of the storage",
+                               "put the folder itself there"};
+        }
+        return place;
+    }
+
+    /// The storage's disk may not be there: then no file of it is missing.
+    result<void> is_there() const {
+        std::error_code why;
+        if (std::filesystem::is_directory(storage, why)) return {};
+        return failure{transport_errc::connect_failed, storage.string(), "the farm's storage is not there",
+                       "check that the shared disk is mounted"};
+    }
+
+    result<std::vector<listed_file>> list(const std::string& folder) const {
+        if (auto there = is_there(); !there) return std::move(there).error();
+        const auto root = place_of(folder);
+        if (!root) return root.error();
+        std::error_code why;
+        if (!std::filesystem::is_directory(*root, why))
+            return failure{transport_errc::http_status, root->string(), "there is no such folder at the farm", "check the name"};
+        std::vector<listed_file> files;
+        std::filesystem::recursive_directory_iterator at(*root, why);
+        for (const std::filesystem::recursive_directory_iterator end; !why && at != end; at.increment(why)) {
+            std::error_code gone;
+            if (!std::filesystem::is_regular_file(at->symlink_status(gone)) || file_sink::is_temporary(at->path().filename().native()))
+                continue;
+            auto path = relative_path::parse(at->path().lexically_relative(*root).generic_string());
+            if (!path) return std::move(path).error();
+            if (files.size() == options.list_entries)
+                return failure{data_errc::too_large, root->string(),
+                               "the folder has more than " + std::to_string(options.list_entries) + " files", "list a folder in it"};
+            const auto size = at->file_size(gone);
+            if (!gone) files.push_back({*std::move(path), size, {}});
+        }
+        if (why) return failure{scene_errc::unreadable_file, root->string(), why.message(), "check the folder's permissions"};
+        return files;
+    }
+
+    result<std::optional<held_file>> has(const std::string& remote) const {
+        if (auto there = is_there(); !there) return std::move(there).error();
+        const auto place = place_of(remote);
+        if (!place) return place.error();
+        std::error_code missing;
+        const auto size = std::filesystem::file_size(*place, missing);
+        if (missing || !std::filesystem::is_regular_file(*place, missing)) return std::optional<held_file>{};
+        return std::optional(held_file{size, {}});
+    }
+};
+
+/// One file, copied a piece a turn, so that others on the executor get theirs.
+class local_engine::copying : public std::enable_shared_from_this<local_engine::copying> {
+public:
+    copying(asio::any_io_executor executor, file_copy copy, std::optional<sha256_digest> digest, transfer_progress progress,
+            std::stop_token stop, completion<void> done)
+        : executor_(std::move(executor)),
+          copy_(std::in_place, std::move(copy)),
+          digest_(digest),
+          progress_(std::move(progress)),
+          stop_(std::move(stop)),
+          done_(std::move(done)) {}
+
+    void go_on() {
+        asio::post(executor_, [self = shared_from_this()] { self->turn(); });
+    }
+
+    /// Tells, through the executor, that nothing came of it.
+    static void refuse(const asio::any_io_executor& executor, failure why, completion<void> done) {
+        asio::post(executor, [why = std::move(why), done = std::move(done)]() mutable { done(std::move(why)); });
+    }
+
+private:
+    void turn() {
+        if (stop_.stop_requested()) return end(detail::canceled_transfer({}));
+        const auto reached = copy_->go_on();
+        if (!reached) return end(reached.error());
+        if (const auto more = *reached - std::exchange(told_, *reached); more != 0 && progress_) progress_(more);
+        if (!copy_->is_whole()) return go_on();
+        end(copy_->commit(digest_));
+    }
+
+    void end(result<void> how) {
+        copy_.reset();  // no temporary file is left when the caller hears of the end
+        auto done = std::move(done_);
+        done(std::move(how));
+    }
+
+    asio::any_io_executor executor_;
+    std::optional<file_copy> copy_;
+    std::optional<sha256_digest> digest_;
+    transfer_progress progress_;
+    std::stop_token stop_;
+    completion<void> done_;
+    std::uint64_t told_ = 0;
+};
+
+RENDERBUS_DECL local_engine::local_engine(std::filesystem::path storage, local_engine_options options)
+    : shared_(std::make_shared<const shared>(shared{std::move(storage), options})) {}
+
+RENDERBUS_DECL void local_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
+                                            std::stop_token stop, completion<void> done) {
+    auto begun = [&]() -> result<file_copy> {
+        if (auto there = shared_->is_there(); !there) return std::move(there).error();
+        const auto place = shared_->place_of(file.remote);
+        if (!place) return place.error();
+        auto from = input_file::open(file.local);
+        if (!from) return std::move(from).error();
+        if (from->stamp().size != file.size || (file.stamp && from->stamp() != *file.stamp))
+            return detail::changed_file(file.local, "the file changed after it was hashed");
+        return file_copy::begin(*std::move(from), *place, {shared_->options.may_link, !file.stamp});
+    }();
+    if (!begun) return copying::refuse(executor, std::move(begun).error(), std::move(done));
+    std::make_shared<copying>(std::move(executor), *std::move(begun), file.digest, std::move(progress), std::move(stop), std::move(done))
+        ->go_on();
+}
+
+RENDERBUS_DECL void local_engine::async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
+                                            transfer_progress progress, std::stop_token stop, completion<void> done) {
+    auto begun = [&]() -> result<file_copy> {
+        if (auto there = shared_->is_there(); !there) return std::move(there).error();
+        const auto place = shared_->place_of(file.remote);
+        if (!place) return place.error();
+        auto from = input_file::open(*place);
+        if (!from) return std::move(from).error();
+        if (from->stamp().size != file.size)
+            return failure{data_errc::wrong_digest, place->string(),
+                           "has " + std::to_string(from->stamp().size) + " bytes where " + std::to_string(file.size) + " were due",
+                           "list the folder and download again"};
+        return file_copy::begin(*std::move(from), local, {false, file.digest.has_value()});
+    }();
+    if (!begun) return copying::refuse(executor, std::move(begun).error(), std::move(done));
+    std::make_shared<copying>(std::move(executor), *std::move(begun), file.digest, std::move(progress), std::move(stop), std::move(done))
+        ->go_on();
+}
+
+RENDERBUS_DECL void local_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
+                                             completion<std::vector<listed_file>> done) {
+    asio::post(executor, [shared = shared_, folder = std::move(folder), stop = std::move(stop), done = std::move(done)]() mutable {
+        if (stop.stop_requested()) done(detail::canceled_transfer(folder));
+        else done(shared->list(folder));
+    });
+}
+
+RENDERBUS_DECL void local_engine::async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
+                                            completion<std::optional<held_file>> done) {
+    asio::post(executor, [shared = shared_, remote = std::move(remote), stop = std::move(stop), done = std::move(done)]() mutable {
+        if (stop.stop_requested()) done(detail::canceled_transfer(remote));
+        else done(shared->has(remote));
+    });
+}
+
+}  // namespace renderbus
+
+#endif
