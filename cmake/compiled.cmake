@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-# The bodies compiled once: link renderbus::compiled (compiled_sqlite, compiled_spdlog, compiled_curl, compiled_gzip, compiled_zstd,
+# The bodies compiled once: link renderbus::compiled (compiled_sqlite, compiled_redis, compiled_spdlog, compiled_curl, compiled_gzip, compiled_zstd,
 # compiled_farm, compiled_picture) instead of renderbus::renderbus. Nothing is built unless something links it.
 function(renderbus_compiled name source)
     add_library(renderbus_${name} STATIC EXCLUDE_FROM_ALL "${PROJECT_SOURCE_DIR}/cmake/compiled/${source}.cpp")
@@ -16,6 +16,9 @@ if(PNG_FOUND)
 endif()
 if(SQLite3_FOUND)
     renderbus_compiled(compiled_sqlite sqlite renderbus_compiled renderbus_sqlite)
+endif()
+if(HIREDIS_LIBRARY)
+    renderbus_compiled(compiled_redis redis renderbus_compiled renderbus_redis)
 endif()
 if(ZLIB_FOUND)
     renderbus_compiled(compiled_gzip gzip renderbus_compiled renderbus_gzip)

@@ -13961,24 +13961,25 @@ private:
 #define RENDERBUS_JOURNAL_IMPL_APPEND_FILE_IPP
 
 
-// renderbus/detail/file_size_signal.hpp
-#define RENDERBUS_DETAIL_FILE_SIZE_SIGNAL_HPP
+// renderbus/detail/blocked_signal.hpp
+#define RENDERBUS_DETAIL_BLOCKED_SIGNAL_HPP
 
 #include <signal.h>
 
 namespace renderbus::detail {
 
-/// While it lives, a write beyond RLIMIT_FSIZE is an error of that write (EFBIG) and no signal that ends the program.
-/// The kernel sends SIGXFSZ to the writing thread itself, so blocking it in this thread and fetching what became pending
-/// is enough; the program's own handler and other threads are left alone.
-class file_size_signal_blocked {
+/// While it lives, a signal that the kernel sends to the writing thread itself is an error of that write and does not end the
+/// program: SIGXFSZ beyond RLIMIT_FSIZE (EFBIG), SIGPIPE where the peer is gone (EPIPE). It is blocked in this thread, and what
+/// became pending is fetched; the program's own handler and other threads are left alone.
+class blocked_signal {
 public:
-    RENDERBUS_DECL file_size_signal_blocked() noexcept;
-    RENDERBUS_DECL ~file_size_signal_blocked();
-    file_size_signal_blocked(const file_size_signal_blocked&) = delete;
-    file_size_signal_blocked& operator=(const file_size_signal_blocked&) = delete;
+    RENDERBUS_DECL explicit blocked_signal(int number) noexcept;
+    RENDERBUS_DECL ~blocked_signal();
+    blocked_signal(const blocked_signal&) = delete;
+    blocked_signal& operator=(const blocked_signal&) = delete;
 
 private:
+    int number_;
     sigset_t mask_before_;
     bool pending_before_ = false;
 };
@@ -13986,31 +13987,31 @@ private:
 }  // namespace renderbus::detail
 
 
-// renderbus/detail/impl/file_size_signal.ipp
-#define RENDERBUS_DETAIL_IMPL_FILE_SIZE_SIGNAL_IPP
+// renderbus/detail/impl/blocked_signal.ipp
+#define RENDERBUS_DETAIL_IMPL_BLOCKED_SIGNAL_IPP
 
 #include <ctime>
 
 namespace renderbus::detail {
 
-RENDERBUS_DECL file_size_signal_blocked::file_size_signal_blocked() noexcept {
+RENDERBUS_DECL blocked_signal::blocked_signal(int number) noexcept : number_(number) {
     sigset_t pending;
     sigemptyset(&pending);
     sigpending(&pending);
-    pending_before_ = sigismember(&pending, SIGXFSZ) == 1;
+    pending_before_ = sigismember(&pending, number_) == 1;
 
     sigset_t only_this;
     sigemptyset(&only_this);
-    sigaddset(&only_this, SIGXFSZ);
+    sigaddset(&only_this, number_);
     pthread_sigmask(SIG_BLOCK, &only_this, &mask_before_);
 }
 
-RENDERBUS_DECL file_size_signal_blocked::~file_size_signal_blocked() {
+RENDERBUS_DECL blocked_signal::~blocked_signal() {
     const int error_before = errno;
     if (!pending_before_) {
         sigset_t only_this;
         sigemptyset(&only_this);
-        sigaddset(&only_this, SIGXFSZ);
+        sigaddset(&only_this, number_);
         const timespec at_once{};
         while (sigtimedwait(&only_this, nullptr, &at_once) == -1 && errno == EINTR) {}
     }
@@ -14397,7 +14398,7 @@ RENDERBUS_DECL result<append_file> append_file::open(const std::filesystem::path
 
 RENDERBUS_DECL result<void> append_file::write_at(int number, std::uint64_t at, std::string_view text,
                                                   const std::filesystem::path& path) {
-    const file_size_signal_blocked no_signal;
+    const blocked_signal no_signal(SIGXFSZ);
     while (!text.empty()) {
         const auto count = ::pwrite(number, text.data(), text.size(), static_cast<::off_t>(at));
         if (count < 0 && errno == EINTR) continue;
@@ -17499,7 +17500,7 @@ namespace renderbus {
 /// shared by processes. A store that cannot be read says so (`scene_errc::unreadable_file`, `unwritable_file`,
 /// `data_errc::invalid_value`); it never removes what it does not understand.
 ///
-/// Models: `memory_record`, `sqlite_record` (storage/sqlite.hpp).
+/// Models: `memory_record`, `sqlite_record` (storage/sqlite.hpp), `redis_record` (storage/redis.hpp).
 template <class T>
 concept record_store = requires(T& store, std::string_view storage, std::string_view server_path, const sent_file& sent,
                                 std::span<const claim> claims, const std::filesystem::path& local, const file_stamp& stamp,
@@ -18632,7 +18633,7 @@ RENDERBUS_DECL failure file_sink::cannot_write(int error_number) const {
 RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
     if (broken_) return cannot_write(EBADF);
     hash_.update(piece);
-    const detail::file_size_signal_blocked no_signal;
+    const detail::blocked_signal no_signal(SIGXFSZ);
     while (!piece.empty()) {
         const auto count = ::write(descriptor_, piece.data(), piece.size());
         if (count < 0 && errno == EINTR) continue;

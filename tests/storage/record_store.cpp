@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "../transfer/support.hpp"
+#if defined(RENDERBUS_TESTS_HAVE_REDIS)
+#include "redis_server.hpp"
+#endif
 
 #include <renderbus/storage/memory_record.hpp>
 #include <renderbus/storage/record_store.hpp>
@@ -20,6 +23,16 @@ void with_every_store(Test test) {
     { BOOST_TEST_CONTEXT("memory_record") test(rb::any_record_store(std::make_shared<rb::memory_record>())); }
     scratch folder;
     BOOST_TEST_CONTEXT("sqlite_record") test(rb::any_record_store(rb::sqlite_record::open(folder / "sent.db").value()));
+#if defined(RENDERBUS_TESTS_HAVE_REDIS)
+    if (!redis_server::is_installed()) {
+        BOOST_TEST_MESSAGE("skipped: no redis-server here");
+        return;
+    }
+    static redis_server server;
+    static int number = 0;  // each test has a prefix of its own
+    BOOST_TEST_CONTEXT("redis_record")
+    test(rb::any_record_store(rb::redis_record::open(server.options("test" + std::to_string(++number) + ":")).value()));
+#endif
 }
 
 rb::sent_file sent(const char* content) { return {rb::file_stamp{3, -5, UINT64_MAX}, digest_of_text(content)}; }

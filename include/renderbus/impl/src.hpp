@@ -17,7 +17,7 @@
 #include <renderbus/config/impl/text.ipp>
 #include <renderbus/config/impl/wire_forms.ipp>
 #include <renderbus/detail/impl/base64.ipp>
-#include <renderbus/detail/impl/file_size_signal.ipp>
+#include <renderbus/detail/impl/blocked_signal.ipp>
 #include <renderbus/detail/impl/large_pages.ipp>
 #include <renderbus/detail/impl/long_path.ipp>
 #include <renderbus/detail/impl/waiting_room.ipp>

@@ -34,7 +34,7 @@ namespace renderbus {
 /// shared by processes. A store that cannot be read says so (`scene_errc::unreadable_file`, `unwritable_file`,
 /// `data_errc::invalid_value`); it never removes what it does not understand.
 ///
-/// Models: `memory_record`, `sqlite_record` (storage/sqlite.hpp).
+/// Models: `memory_record`, `sqlite_record` (storage/sqlite.hpp), `redis_record` (storage/redis.hpp).
 template <class T>
 concept record_store = requires(T& store, std::string_view storage, std::string_view server_path, const sent_file& sent,
                                 std::span<const claim> claims, const std::filesystem::path& local, const file_stamp& stamp,

@@ -142,7 +142,7 @@ private:
 namespace renderbus::detail {
 
 RENDERBUS_DECL void sqlite_closer::operator()(sqlite3* database) const noexcept {
-    const file_size_signal_blocked no_signal;  // closing may write the log back
+    const blocked_signal no_signal(SIGXFSZ);  // closing may write the log back
     sqlite3_close_v2(database);
 }
 RENDERBUS_DECL void sqlite_finalizer::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
@@ -236,7 +236,7 @@ RENDERBUS_DECL std::size_t sqlite_connection::changes() const noexcept {
 RENDERBUS_DECL std::int64_t sqlite_connection::last_number() const noexcept { return sqlite3_last_insert_rowid(database_.get()); }
 
 RENDERBUS_DECL result<void> sqlite_connection::open(const sqlite_schema& schema) {
-    const file_size_signal_blocked no_signal;
+    const blocked_signal no_signal(SIGXFSZ);
     if (auto stands = connect(); !stands) return stands;
     return agree_on(schema);
 }
@@ -402,7 +402,7 @@ public:
 
 private:
     std::scoped_lock<std::mutex> lock_;
-    file_size_signal_blocked no_signal_;
+    blocked_signal no_signal_{SIGXFSZ};
 };
 
 /// One use of a prepared statement, which is clean afterwards.
@@ -769,7 +769,7 @@ RENDERBUS_DECL sqlite_record::~sqlite_record() = default;
 RENDERBUS_DECL result<std::shared_ptr<sqlite_record>> sqlite_record::open(const std::filesystem::path& file,
                                                                           std::chrono::milliseconds patience, any_clock clock) {
     auto made = std::make_unique<body>(file, patience, std::move(clock));
-    const detail::file_size_signal_blocked no_signal;
+    const detail::blocked_signal no_signal(SIGXFSZ);
     if (auto opened = made->connection.open(detail::record_schema); !opened) return std::move(opened).error();
     if (auto ready = made->prepare(); !ready) return std::move(ready).error();
     return std::shared_ptr<sqlite_record>(new sqlite_record(std::move(made)));

@@ -2,7 +2,7 @@
 #ifndef RENDERBUS_JOURNAL_IMPL_APPEND_FILE_IPP
 #define RENDERBUS_JOURNAL_IMPL_APPEND_FILE_IPP
 
-#include <renderbus/detail/file_size_signal.hpp>
+#include <renderbus/detail/blocked_signal.hpp>
 #include <renderbus/input_file.hpp>
 #include <renderbus/journal/append_file.hpp>
 
@@ -75,7 +75,7 @@ RENDERBUS_DECL result<append_file> append_file::open(const std::filesystem::path
 
 RENDERBUS_DECL result<void> append_file::write_at(int number, std::uint64_t at, std::string_view text,
                                                   const std::filesystem::path& path) {
-    const file_size_signal_blocked no_signal;
+    const blocked_signal no_signal(SIGXFSZ);
     while (!text.empty()) {
         const auto count = ::pwrite(number, text.data(), text.size(), static_cast<::off_t>(at));
         if (count < 0 && errno == EINTR) continue;

@@ -59,7 +59,7 @@ RENDERBUS_DECL sqlite_record::~sqlite_record() = default;
 RENDERBUS_DECL result<std::shared_ptr<sqlite_record>> sqlite_record::open(const std::filesystem::path& file,
                                                                           std::chrono::milliseconds patience, any_clock clock) {
     auto made = std::make_unique<body>(file, patience, std::move(clock));
-    const detail::file_size_signal_blocked no_signal;
+    const detail::blocked_signal no_signal(SIGXFSZ);
     if (auto opened = made->connection.open(detail::record_schema); !opened) return std::move(opened).error();
     if (auto ready = made->prepare(); !ready) return std::move(ready).error();
     return std::shared_ptr<sqlite_record>(new sqlite_record(std::move(made)));

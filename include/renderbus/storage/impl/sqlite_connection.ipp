@@ -2,7 +2,7 @@
 #ifndef RENDERBUS_STORAGE_IMPL_SQLITE_CONNECTION_IPP
 #define RENDERBUS_STORAGE_IMPL_SQLITE_CONNECTION_IPP
 
-#include <renderbus/detail/file_size_signal.hpp>
+#include <renderbus/detail/blocked_signal.hpp>
 #include <renderbus/input_file.hpp>
 #include <renderbus/storage/impl/sqlite_connection.hpp>
 
@@ -16,7 +16,7 @@
 namespace renderbus::detail {
 
 RENDERBUS_DECL void sqlite_closer::operator()(sqlite3* database) const noexcept {
-    const file_size_signal_blocked no_signal;  // closing may write the log back
+    const blocked_signal no_signal(SIGXFSZ);  // closing may write the log back
     sqlite3_close_v2(database);
 }
 RENDERBUS_DECL void sqlite_finalizer::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
@@ -110,7 +110,7 @@ RENDERBUS_DECL std::size_t sqlite_connection::changes() const noexcept {
 RENDERBUS_DECL std::int64_t sqlite_connection::last_number() const noexcept { return sqlite3_last_insert_rowid(database_.get()); }
 
 RENDERBUS_DECL result<void> sqlite_connection::open(const sqlite_schema& schema) {
-    const file_size_signal_blocked no_signal;
+    const blocked_signal no_signal(SIGXFSZ);
     if (auto stands = connect(); !stands) return stands;
     return agree_on(schema);
 }

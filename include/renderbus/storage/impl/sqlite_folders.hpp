@@ -2,7 +2,7 @@
 #ifndef RENDERBUS_STORAGE_IMPL_SQLITE_FOLDERS_HPP
 #define RENDERBUS_STORAGE_IMPL_SQLITE_FOLDERS_HPP
 
-#include <renderbus/detail/file_size_signal.hpp>
+#include <renderbus/detail/blocked_signal.hpp>
 #include <renderbus/storage/impl/sqlite_connection.hpp>
 #include <renderbus/storage/impl/sqlite_values.ipp>
 
@@ -37,7 +37,7 @@ public:
 
 private:
     std::scoped_lock<std::mutex> lock_;
-    file_size_signal_blocked no_signal_;
+    blocked_signal no_signal_{SIGXFSZ};
 };
 
 /// One use of a prepared statement, which is clean afterwards.

@@ -2,7 +2,7 @@
 #ifndef RENDERBUS_TRANSFER_IMPL_FILE_BODY_IPP
 #define RENDERBUS_TRANSFER_IMPL_FILE_BODY_IPP
 
-#include <renderbus/detail/file_size_signal.hpp>
+#include <renderbus/detail/blocked_signal.hpp>
 #include <renderbus/transfer/file_body.hpp>
 
 #include <fcntl.h>
@@ -217,7 +217,7 @@ RENDERBUS_DECL failure file_sink::cannot_write(int error_number) const {
 RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
     if (broken_) return cannot_write(EBADF);
     hash_.update(piece);
-    const detail::file_size_signal_blocked no_signal;
+    const detail::blocked_signal no_signal(SIGXFSZ);
     while (!piece.empty()) {
         const auto count = ::write(descriptor_, piece.data(), piece.size());
         if (count < 0 && errno == EINTR) continue;

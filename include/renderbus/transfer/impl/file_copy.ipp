@@ -2,7 +2,7 @@
 #ifndef RENDERBUS_TRANSFER_IMPL_FILE_COPY_IPP
 #define RENDERBUS_TRANSFER_IMPL_FILE_COPY_IPP
 
-#include <renderbus/detail/file_size_signal.hpp>
+#include <renderbus/detail/blocked_signal.hpp>
 #include <renderbus/transfer/file_body.hpp>
 #include <renderbus/transfer/file_copy.hpp>
 #include <renderbus/transfer/impl/file_body.ipp>
@@ -72,7 +72,7 @@ RENDERBUS_DECL result<void> file_copy::make(wish how) {
 
 RENDERBUS_DECL result<std::uint64_t> file_copy::go_on() {
     if (is_whole()) return done_;
-    const detail::file_size_signal_blocked no_signal;
+    const detail::blocked_signal no_signal(SIGXFSZ);
     if (way_ == copy_way::range) {
         constexpr std::uint64_t piece = 16 << 20;
         auto at = static_cast<::loff_t>(done_);

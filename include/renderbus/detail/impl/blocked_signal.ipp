@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef RENDERBUS_DETAIL_IMPL_FILE_SIZE_SIGNAL_IPP
-#define RENDERBUS_DETAIL_IMPL_FILE_SIZE_SIGNAL_IPP
+#ifndef RENDERBUS_DETAIL_IMPL_BLOCKED_SIGNAL_IPP
+#define RENDERBUS_DETAIL_IMPL_BLOCKED_SIGNAL_IPP
 
-#include <renderbus/detail/file_size_signal.hpp>
+#include <renderbus/detail/blocked_signal.hpp>
 
 #include <cerrno>
 #include <ctime>
 
 namespace renderbus::detail {
 
-RENDERBUS_DECL file_size_signal_blocked::file_size_signal_blocked() noexcept {
+RENDERBUS_DECL blocked_signal::blocked_signal(int number) noexcept : number_(number) {
     sigset_t pending;
     sigemptyset(&pending);
     sigpending(&pending);
-    pending_before_ = sigismember(&pending, SIGXFSZ) == 1;
+    pending_before_ = sigismember(&pending, number_) == 1;
 
     sigset_t only_this;
     sigemptyset(&only_this);
-    sigaddset(&only_this, SIGXFSZ);
+    sigaddset(&only_this, number_);
     pthread_sigmask(SIG_BLOCK, &only_this, &mask_before_);
 }
 
-RENDERBUS_DECL file_size_signal_blocked::~file_size_signal_blocked() {
+RENDERBUS_DECL blocked_signal::~blocked_signal() {
     const int error_before = errno;
     if (!pending_before_) {
         sigset_t only_this;
         sigemptyset(&only_this);
-        sigaddset(&only_this, SIGXFSZ);
+        sigaddset(&only_this, number_);
         const timespec at_once{};
         while (sigtimedwait(&only_this, nullptr, &at_once) == -1 && errno == EINTR) {}
     }
