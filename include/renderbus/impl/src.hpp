@@ -130,6 +130,7 @@
 #include <renderbus/signing/impl/canonical.ipp>
 #include <renderbus/signing/impl/signer.ipp>
 #include <renderbus/storage/impl/claims.ipp>
+#include <renderbus/storage/impl/db_config.ipp>
 #include <renderbus/storage/impl/memory_record.ipp>
 #include <renderbus/transfer/impl/byte_range.ipp>
 #include <renderbus/transfer/impl/content_search.ipp>
