@@ -81,6 +81,9 @@
 #include <renderbus/pipeline/impl/upload.ipp>
 #include <renderbus/pipeline/impl/watch.ipp>
 #include <renderbus/pipeline/impl/workspace.ipp>
+#include <renderbus/process/impl/program.ipp>
+#include <renderbus/process/impl/running_program.ipp>
+#include <renderbus/process/impl/spawn.ipp>
 #include <renderbus/scene/impl/arnold.ipp>
 #include <renderbus/scene/impl/blender.ipp>
 #include <renderbus/scene/impl/blender_dna.ipp>
@@ -150,6 +153,9 @@
 #include <renderbus/transfer/impl/storage_exchange.ipp>
 #include <renderbus/transfer/impl/storage_protocol.ipp>
 #include <renderbus/transfer/impl/survey.ipp>
+#include <renderbus/transfer/impl/transmitter.ipp>
+#include <renderbus/transfer/impl/transmitter_program.ipp>
+#include <renderbus/transfer/impl/transmitter_run.ipp>
 #include <renderbus/transfer/impl/upload.ipp>
 #include <renderbus/transfer/impl/upload_list.ipp>
 #include <renderbus/transfer/impl/work.ipp>
