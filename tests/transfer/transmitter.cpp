@@ -115,6 +115,20 @@ BOOST_AUTO_TEST_CASE(the_program_is_started_as_the_service_describes_it) {
     BOOST_TEST(seen[0].input == "y\n");
 }
 
+BOOST_AUTO_TEST_CASE(the_kind_of_a_storage_is_told_by_its_bid_alone) {
+    transmitter_bench at;
+    auto file = at.file_here("a", "content");
+    file.remote = "input/10201-7/mnt/a";
+    BOOST_REQUIRE(at.put(file).has_value());
+    BOOST_REQUIRE(at.get({"output/10201-7/mnt/a", 7, {}}, at.here("b")).has_value());
+    file.remote = "config/12345/cfg/task.json";
+    BOOST_TEST(says(at.put(file).error(), "config_storage"));
+    at.options.config_storage = "10203-9";
+    at.use();
+    BOOST_REQUIRE(at.put(file).has_value());
+    BOOST_TEST((files_below(at.home() / "farm") == std::vector<std::string>{"10201-7/mnt/a", "10203-9/12345/cfg/task.json"}));
+}
+
 BOOST_AUTO_TEST_CASE(each_exit_code_becomes_its_error) {
     const auto file_code = [](int exit_code, bool is_upload) {
         transmitter_bench at;

@@ -22,6 +22,7 @@ struct transmitter_options {
     std::string engine = "raysyncproxy";  ///< of the line: `aspera`, `raysync`, `raysyncproxy`
     std::string host;                     ///< of the line, and its port: from transmit.config
     std::uint16_t port = 0;
+    std::string config_storage;           ///< config bid and user, `10203-100001`: where `config/<task>/cfg/<name>` goes
     transmitter_protocol protocol = transmitter_protocol::automatic;
     std::uint64_t upload_limit = 1'048'576;    ///< KB a second, of each process
     std::uint64_t download_limit = 1'048'576;  ///< KB a second, of each process
@@ -40,7 +41,7 @@ struct transmitter_options {
 
 /// Moves files by the service's own transmitter program, one process for a file; a model of `transfer_engine`.
 ///
-/// The first part of a remote name says whose storage it is: `10201-100001/mnt/a.png` is `-S 10201 -U 100001 -R /mnt/a.png`.
+/// The storage in a remote name says whose it is: `input/10201-100001/mnt/a.png` is `-S 10201 -U 100001 -R /mnt/a.png`.
 /// An upload is done when the program ended with 0, spoke of no failure, and the local file is as it was. The program tells
 /// no digests. A download arrives in a folder of its own beside the final name, is checked for its size and (where given) its
 /// digest, and only then renamed.

@@ -25,13 +25,22 @@ struct transmitter_engine::shared {
         return made;
     }
 
-    /// The line's part of a call; the rest is the file's. `remote`: `10201-100001/mnt/a.png`.
-    result<transmitter_call> call_for(const std::string& remote) const {
+    /// The line's part of a call; the rest is the file's. What stands before the storage tells its kind, which the bid tells too.
+    result<transmitter_call> call_for(std::string remote) const {
+        const auto named = remote;
+        const bool is_config = remote.starts_with("config/");
+        for (const std::string_view area : {"input/", "output/", "config/"})
+            if (remote.starts_with(area)) {
+                remote.erase(0, area.size());
+                break;
+            }
+        if (is_config) remote = options.config_storage + '/' + remote;
         const auto slash = remote.find('/');
         const auto dash = remote.find('-');
         if (slash == remote.npos || dash > slash || slash + 1 == remote.size())
-            return failure{data_errc::invalid_value, remote, "the name does not begin with a storage, as 10201-100001/ does",
-                           "name the storage by bid and user"};
+            return failure{data_errc::invalid_value, named,
+                           is_config ? "the storage of the four files is not known" : "the name has no storage, as input/10201-100001/ is one",
+                           is_config ? "set transmitter_options::config_storage" : "name the storage by bid and user"};
         transmitter_call call;
         call.engine = options.engine;
         call.host = options.host;
