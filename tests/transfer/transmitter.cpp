@@ -1,68 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "engine_bench.hpp"
-
-#include <renderbus/json/json.hpp>
-#include <renderbus/transfer/transmitter.hpp>
+#include "transmitter_bench.hpp"
 
 namespace {
 
 using namespace transfer_tests;
 using namespace std::chrono_literals;
-using kind = rb::transmitter_verdict::kind;
-
-/// Passes a pause at once, and keeps how long it was to be.
-struct noted_pauses {
-    std::vector<std::chrono::milliseconds> spans;
-    std::chrono::system_clock::time_point now() const { return {}; }
-    void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token, rb::completion<void> done) {
-        spans.push_back(span);
-        asio::post(executor, [done = std::move(done)]() mutable { done({}); });
-    }
-};
-
-/// How the stand-in was started.
-struct started {
-    struct environment_seen {
-        std::string ld_library_path;
-        std::optional<std::string> rayvision_log = {};
-        std::optional<std::string> rayvision_log_ini = {};
-        static constexpr auto wire_naming = rb::naming::as_written;
-        static constexpr auto spellings = rb::spelled({{"ld_library_path", "LD_LIBRARY_PATH"},
-                                                       {"rayvision_log", "RAYVISION_LOG"},
-                                                       {"rayvision_log_ini", "RAYVISION_LOG_INI"}});
-    };
-    rb::list<std::string> arguments;
-    environment_seen environment;
-    std::string input;
-};
-
-/// The stand-in in a folder of its own, and an engine that starts it.
-struct transmitter_bench : engine_bench {
-    std::shared_ptr<noted_pauses> pauses = std::make_shared<noted_pauses>();
-    rb::transmitter_options options;
-
-    transmitter_bench() {
-        fs::create_directories(home());
-        fs::copy_file(fs::path(RENDERBUS_SOURCE_DIR) / "tests/transfer/transmitter_stand_in.py", home() / "rayvision_transmitter");
-        options.program = home() / "rayvision_transmitter";
-        options.host = "line.example";
-        options.port = 32011;
-        options.clock = rb::any_clock(pauses);
-        farm->root = home() / "farm";  // so that file_there puts files where the stand-in looks
-        use();
-    }
-    fs::path home() const { return fs::canonical(folder.path()) / "program"; }
-    void use() { engine = rb::any_transfer_engine(std::make_shared<rb::transmitter_engine>(options)); }
-    void plan(const std::string& steps) const { std::ofstream(home() / "plan") << steps; }
-    std::vector<started> runs() const {
-        std::vector<started> all;
-        std::istringstream lines(read_file(home() / "runs"));
-        for (std::string line; std::getline(lines, line);) all.push_back(rb::from_json<started>(line).value());
-        return all;
-    }
-    std::size_t run_count() const { return runs().size(); }
-    bool here_is_only(const std::vector<std::string>& names) const { return files_below(folder / "here") == names; }
-};
 
 }  // namespace
 
@@ -95,6 +37,7 @@ BOOST_AUTO_TEST_CASE(the_program_is_started_as_the_service_describes_it) {
     at.options.upload_limit = 300;
     at.options.download_limit = 700;
     at.options.own_retries = 5;
+    at.options.database = "/var/lib/sent.ini";
     at.options.log_folder = "/var/log/transfer";
     at.options.log_ini = "/etc/log.ini";
     at.use();
@@ -105,7 +48,7 @@ BOOST_AUTO_TEST_CASE(the_program_is_started_as_the_service_describes_it) {
     BOOST_REQUIRE_EQUAL(seen.size(), 2u);
     const std::vector<std::string> up = {"-E", "aspera", "-H", "line.example", "-P", "32011", "-S", "10201", "-U", "1", "-T", "upload_path",
                                          "-L", fs::absolute(file.local).string(), "-R", "/a.png", "-r", "5", "-K", "false", "-s", "300",
-                                         "-C", "None", "-p", "2"};
+                                         "-C", "/var/lib/sent.ini", "-p", "2"};
     BOOST_TEST(std::vector<std::string>(seen[0].arguments.begin(), seen[0].arguments.end()) == up, boost::test_tools::per_element());
     BOOST_TEST(seen[1].arguments[11] == "download_path");
     BOOST_TEST(seen[1].arguments[21] == "700");
@@ -134,7 +77,7 @@ BOOST_AUTO_TEST_CASE(each_exit_code_becomes_its_error) {
         transmitter_bench at;
         at.options.tries = 1;
         at.use();
-        at.plan("exit " + std::to_string(exit_code));
+        at.plan_steps("exit " + std::to_string(exit_code));
         const auto file = at.file_here("a", "content");
         write_file(at.home() / "farm/10201-1/a", "content");
         const auto how = is_upload ? at.put(file) : at.get({"10201-1/a", 7, {}}, at.here("b"));
@@ -158,7 +101,7 @@ BOOST_AUTO_TEST_CASE(try_again_is_tried_again_after_growing_pauses) {
     transmitter_bench at;
     at.options.longest_pause = 30s;
     at.use();
-    at.plan("exit 10\nsignal 9\nexit 77\ncomplain\nmove\n");
+    at.plan_steps("exit 10\nsignal 9\nexit 77\ncomplain\nmove\n");
     BOOST_REQUIRE(at.put(at.file_here("a", "content")).has_value());
     BOOST_TEST((at.pauses->spans == std::vector<std::chrono::milliseconds>{5s, 15s, 25s, 30s}));
     BOOST_TEST(at.run_count() == 5u);
@@ -169,7 +112,7 @@ BOOST_AUTO_TEST_CASE(it_gives_up_after_so_many_runs) {
     transmitter_bench at;
     at.options.tries = 3;
     at.use();
-    at.plan("exit 10\nexit 10\nexit 10\nmove\n");
+    at.plan_steps("exit 10\nexit 10\nexit 10\nmove\n");
     const auto how = at.put(at.file_here("a", "content"));
     BOOST_REQUIRE(!how);
     BOOST_TEST(says(how.error(), "after 3 runs"));
@@ -180,7 +123,7 @@ BOOST_AUTO_TEST_CASE(it_gives_up_after_so_many_runs) {
 BOOST_AUTO_TEST_CASE(what_is_of_no_use_is_not_tried_again) {
     for (const std::string step : {"exit 3", "exit 9", "exit 11", "exit 255", "refuse_path"}) {
         transmitter_bench at;
-        at.plan(step + "\nmove\n");
+        at.plan_steps(step + "\nmove\n");
         BOOST_TEST(!at.put(at.file_here("a", "content")).has_value());
         BOOST_TEST(at.run_count() == 1u);
     }
@@ -190,7 +133,7 @@ BOOST_AUTO_TEST_CASE(success_with_a_complaint_is_none_unless_it_mended_it) {
     transmitter_bench at;
     at.options.tries = 1;
     at.use();
-    at.plan("complain\nrecover\n");
+    at.plan_steps("complain\nrecover\n");
     const auto file = at.file_here("a", "content");
     const auto how = at.put(file);
     BOOST_REQUIRE(!how);
@@ -200,7 +143,7 @@ BOOST_AUTO_TEST_CASE(success_with_a_complaint_is_none_unless_it_mended_it) {
 
 BOOST_AUTO_TEST_CASE(a_file_that_changes_meanwhile_is_noticed) {
     transmitter_bench at;
-    at.plan("touch\n");
+    at.plan_steps("touch\n");
     BOOST_TEST((at.put(at.file_here("a", "content")).error().code == rb::scene_errc::changed_file));
     auto file = at.file_here("b", "content");
     write_file(file.local, "changed");
@@ -219,7 +162,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_changes_meanwhile_is_noticed) {
 BOOST_AUTO_TEST_CASE(a_download_is_checked_before_it_has_its_name) {
     for (const std::string step : {"shorten", "spoil", "bring_nothing"}) {
         transmitter_bench at;
-        at.plan(step);
+        at.plan_steps(step);
         write_file(at.here("b"), "an older one");
         const auto how = at.get(at.file_there("10201-1/out/a.exr", "content"), at.here("b"));
         BOOST_REQUIRE(!how);
@@ -228,7 +171,7 @@ BOOST_AUTO_TEST_CASE(a_download_is_checked_before_it_has_its_name) {
         BOOST_TEST(at.here_is_only({"b"}));
     }
     transmitter_bench at;
-    at.plan("move deep/down\n");  // as a program would that keeps the path
+    at.plan_steps("move deep/down\n");  // as a program would that keeps the path
     BOOST_REQUIRE(at.get(at.file_there("10201-1/out/a.exr", "content"), at.here("b")).has_value());
     BOOST_TEST(read_file(at.here("b")) == "content");
     BOOST_TEST(at.here_is_only({"b"}));
@@ -236,7 +179,7 @@ BOOST_AUTO_TEST_CASE(a_download_is_checked_before_it_has_its_name) {
 
 BOOST_AUTO_TEST_CASE(a_stop_ends_the_program_and_the_pause) {
     transmitter_bench at;
-    at.plan("hang\n");
+    at.plan_steps("hang\n");
     at.options.limits.grace = 100ms;
     at.use();
     std::thread other([&] {
@@ -249,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_the_program_and_the_pause) {
     at.stop = {};
     at.options.clock = rb::any_clock(std::make_shared<rb::system_time>());
     at.use();
-    at.plan("exit 10\n");
+    at.plan_steps("exit 10\n");
     std::thread another([&] {
         while (at.run_count() < 2) ::usleep(1000);
         ::usleep(100'000);

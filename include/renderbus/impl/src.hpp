@@ -60,6 +60,7 @@
 #include <renderbus/observe/impl/words.ipp>
 #include <renderbus/pipeline/impl/all.ipp>
 #include <renderbus/pipeline/impl/analyze.ipp>
+#include <renderbus/pipeline/impl/analyze_by.ipp>
 #include <renderbus/pipeline/impl/check.ipp>
 #include <renderbus/pipeline/impl/checkpoint.ipp>
 #include <renderbus/pipeline/impl/context.ipp>
@@ -100,6 +101,7 @@
 #include <renderbus/scene/impl/houdini_archive.ipp>
 #include <renderbus/scene/impl/houdini_inputs.ipp>
 #include <renderbus/scene/impl/houdini_parms.ipp>
+#include <renderbus/scene/impl/installed.ipp>
 #include <renderbus/scene/impl/maya_ascii.ipp>
 #include <renderbus/scene/impl/maya_ascii_loader.ipp>
 #include <renderbus/scene/impl/maya_ascii_values.ipp>
@@ -114,6 +116,7 @@
 #include <renderbus/scene/impl/maya_render_setup.ipp>
 #include <renderbus/scene/impl/maya_scanner.ipp>
 #include <renderbus/scene/impl/maya_settings.ipp>
+#include <renderbus/scene/impl/read_four_files.ipp>
 #include <renderbus/scene/impl/resolve.ipp>
 #include <renderbus/scene/impl/scene.ipp>
 #include <renderbus/scene/impl/scene_infos.ipp>

@@ -26,6 +26,7 @@ struct transmitter_options {
     transmitter_protocol protocol = transmitter_protocol::automatic;
     std::uint64_t upload_limit = 1'048'576;    ///< KB a second, of each process
     std::uint64_t download_limit = 1'048'576;  ///< KB a second, of each process
+    std::string database = "None";  ///< an ini file of the program's own record, in its own shape; `None`: it keeps none
     int own_retries = 2;                       ///< of the program, in one run
     int tries = 10;                            ///< runs for one file, where the program says "try again" or crashes
     std::chrono::milliseconds pause = std::chrono::seconds(5);          ///< before the second run

@@ -49,6 +49,7 @@ struct transmitter_engine::shared {
         call.user_id = remote.substr(dash + 1, slash - dash - 1);
         call.remote = remote.substr(slash);
         call.retries = options.own_retries;
+        call.database = options.database;
         call.protocol = options.protocol;
         return call;
     }
