@@ -123,16 +123,19 @@ BOOST_AUTO_TEST_CASE(a_stop_comes_from_any_thread_at_any_time) {
 BOOST_AUTO_TEST_CASE(many_run_side_by_side_and_leave_no_descriptor) {
     const auto open_files = [] { return std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator()); };
     const auto before = open_files();
-    asio::io_context context;
     int ended = 0;
-    for (int i = 0; i != 40; ++i)
-        rb::async_run_program(context.get_executor(), {.program = "/bin/sh", .arguments = {"-c", "echo hello; exit " + std::to_string(i)}},
-                              {}, {}, {}, [&ended, i](auto end) {
-                                  ++ended;
-                                  BOOST_TEST(end.value().exit_code == i);
-                                  BOOST_TEST(end->last_output == "hello\n");
-                              });
-    context.run();
+    {
+        asio::io_context context;
+        for (int i = 0; i != 40; ++i)
+            rb::async_run_program(context.get_executor(),
+                                  {.program = "/bin/sh", .arguments = {"-c", "echo hello; exit " + std::to_string(i)}}, {}, {}, {},
+                                  [&ended, i](auto end) {
+                                      ++ended;
+                                      BOOST_TEST(end.value().exit_code == i);
+                                      BOOST_TEST(end->last_output == "hello\n");
+                                  });
+        context.run();
+    }
     BOOST_TEST(ended == 40);
     BOOST_TEST(open_files() <= before);
 }

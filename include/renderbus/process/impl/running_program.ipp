@@ -2,7 +2,6 @@
 #ifndef RENDERBUS_PROCESS_IMPL_RUNNING_PROGRAM_IPP
 #define RENDERBUS_PROCESS_IMPL_RUNNING_PROGRAM_IPP
 
-#include <renderbus/detail/linked_stop.hpp>
 #include <renderbus/process/impl/spawn.ipp>
 #include <renderbus/process/line_splitter.hpp>
 #include <renderbus/process/program.hpp>
@@ -52,7 +51,6 @@ public:
             ++open_streams_;
             read(streams_[i]);
         }
-        inner_.emplace(outer_);
         watch_.emplace(outer_, [self = weak_from_this(), executor = executor_] {
             asio::post(executor, [self] {
                 if (auto it = self.lock()) it->call_off({transport_errc::canceled, it->place_, "the program was called off", ""});
@@ -117,7 +115,7 @@ private:
     }
 
     void after(std::chrono::milliseconds span, void (*act)(running_program&)) {
-        limits_.clock.async_wait(executor_, span, inner_->token(), [self = weak_from_this(), act](result<void> waited) {
+        limits_.clock.async_wait(executor_, span, waits_.get_token(), [self = weak_from_this(), act](result<void> waited) {
             if (auto it = self.lock(); it && waited && !it->ended_) act(*it);
         });
     }
@@ -168,7 +166,7 @@ private:
     void finish(result<program_end> how) {
         ended_ = true;
         watch_.reset();
-        if (inner_) inner_->request_stop();
+        waits_.request_stop();
         std::error_code ignored;
         for (auto& one : streams_) one.from.close(ignored);
         take_line_ = {};
@@ -188,7 +186,7 @@ private:
     std::string place_;
     std::array<stream, 2> streams_;
     asio::steady_timer look_;
-    std::optional<linked_stop> inner_;  // of its own waits
+    std::stop_source waits_;  // its own, and not the caller's: the grace comes after that
     std::optional<std::stop_callback<std::function<void()>>> watch_;
     ::pid_t id_ = -1;
     std::chrono::milliseconds pause_{2};
