@@ -20,12 +20,14 @@ struct analyzer_set : stage_set<rb::generation_2> {
     std::vector<std::string> notes;
 
     /// Programs run in real time, so this waits for them.
-    rb::result<rb::analyzed> analyzed_by(const rb::external_analyzer& with, std::optional<fs::path> other = {}, std::stop_token stop = {}) {
+    rb::result<rb::analyzed> analyzed_by(const rb::external_analyzer& with, std::optional<fs::path> other = {},
+                                         std::stop_token stop = {}) {
         asio::io_context io;
         std::optional<rb::result<rb::analyzed>> outcome;
-        rb::detail::start_run(rb::detail::context_of_run(session(), io.get_executor(), stop),
-                              rb::detail::boxed_run::of<rb::scene_file>(rb::stage(rb::analyze_by(with)), rb::scene_file(other.value_or(scene))),
-                              rb::detail::unboxing<rb::analyzed>{[&](rb::result<rb::analyzed> given) { outcome.emplace(std::move(given)); }});
+        rb::detail::start_run(
+            rb::detail::context_of_run(session(), io.get_executor(), stop),
+            rb::detail::boxed_run::of<rb::scene_file>(rb::stage(rb::analyze_by(with)), rb::scene_file(other.value_or(scene))),
+            rb::detail::unboxing<rb::analyzed>{[&](rb::result<rb::analyzed> given) { outcome.emplace(std::move(given)); }});
         io.run();
         BOOST_REQUIRE(outcome.has_value());
         return *std::move(outcome);
@@ -75,7 +77,8 @@ BOOST_AUTO_TEST_CASE(goes_on_like_any_other) {
     analyzer_set set;
     const auto known = set.analyzed_by(an_analyzer());
     BOOST_TEST_REQUIRE(known.has_value(), said(known));
-    const auto edited = set.run(rb::stage(rb::edit([](rb::config::render_settings& settings) { settings.task.frames_per_task = "2"; })), *known);
+    const auto edited =
+        set.run(rb::stage(rb::edit([](rb::config::render_settings& settings) { settings.task.frames_per_task = "2"; })), *known);
     BOOST_TEST_REQUIRE(edited.has_value(), said(edited));
     BOOST_TEST((*edited)->task.task_info.frames_per_task == "2");
     BOOST_TEST((*edited)->folder == (*known)->folder);
@@ -156,7 +159,8 @@ BOOST_AUTO_TEST_CASE(of_a_dcc_that_was_found_is_started_as_that_wants_it) {
     const rb::installed_dcc maya{rb::dcc::maya, "2023", "/usr/autodesk/maya2023/bin/maya"};
     const auto by_maya = rb::external_analyzer::maya(maya, "/tools/look.mel");
     BOOST_TEST((by_maya.arguments == std::vector<std::string>{"-batch", "-file", "{scene}", "-script", "/tools/look.mel"}));
-    const auto by_hython = rb::external_analyzer::script({rb::dcc::houdini, "19.5.303", "/opt/hfs19.5.303/bin/hython"}, "/tools/look.py");
+    const auto by_hython =
+        rb::external_analyzer::script({rb::dcc::houdini, "19.5.303", "/opt/hfs19.5.303/bin/hython"}, "/tools/look.py");
     BOOST_TEST((by_hython.arguments == std::vector<std::string>{"/tools/look.py", "-cf", "{scene}", "-tj", "{task_json}"}));
     BOOST_TEST(by_hython.cg_version == "19.5.303");
     BOOST_TEST(rb::analyze_by(by_maya).identity() != rb::analyze_by(by_hython).identity());

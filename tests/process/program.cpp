@@ -71,11 +71,13 @@ BOOST_AUTO_TEST_CASE(it_inherits_nothing_of_this_process) {
     ::sigaddset(&blocked, SIGTERM);
     ::pthread_sigmask(SIG_BLOCK, &blocked, &before);
     run_of it;
-    const auto end = it({.program = "python3",
-                         .arguments = {"-c", "import os, signal\n"
-                                             "print(sorted(int(n) for n in os.listdir('/proc/self/fd'))[:4])\n"
-                                             "print(int(signal.getsignal(signal.SIGUSR1)), len(signal.pthread_sigmask(signal.SIG_BLOCK, [])))\n"
-                                             "print(os.getpgrp() == os.getpid())\n"}});
+    const auto end =
+        it({.program = "python3",
+            .arguments = {"-c",
+                          "import os, signal\n"
+                          "print(sorted(int(n) for n in os.listdir('/proc/self/fd'))[:4])\n"
+                          "print(int(signal.getsignal(signal.SIGUSR1)), len(signal.pthread_sigmask(signal.SIG_BLOCK, [])))\n"
+                          "print(os.getpgrp() == os.getpid())\n"}});
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     ::signal(SIGUSR1, SIG_DFL);
     ::close(open_here);
@@ -127,7 +129,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_started_says_why) {
     fs::permissions(text, fs::perms::owner_all);
     BOOST_TEST((run_of()({.program = text}).error().code == std::errc::executable_format_error));  // no shell takes it up
     BOOST_TEST((run_of()({.program = "true", .folder = folder / "none"}).error().code == rb::scene_errc::missing_file));
-    BOOST_TEST((run_of()({.program = "true", .arguments = {std::string("a\0b", 3)}}).error().code == rb::data_errc::invalid_value));
+    BOOST_TEST(
+        (run_of()({.program = "true", .arguments = {std::string("a\0b", 3)}}).error().code == rb::data_errc::invalid_value));
     BOOST_TEST((run_of()({.program = "true", .environment = {{"A=B", "c"}}}).error().code == rb::data_errc::invalid_value));
     BOOST_TEST((run_of()({.program = "true", .environment = {{"", "c"}}}).error().code == rb::data_errc::invalid_value));
     BOOST_TEST((run_of()({.program = "true", .input = std::string(5000, 'y')}).error().code == rb::data_errc::invalid_value));

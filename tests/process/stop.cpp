@@ -96,8 +96,9 @@ BOOST_AUTO_TEST_CASE(an_abandoned_context_leaves_no_program_behind) {
     {
         asio::io_context context;
         rb::async_run_program(
-            context.get_executor(), {.program = "/bin/sh", .arguments = {"-c", "trap '' TERM; echo $$; while :; do sleep 0.01; done"}},
-            {}, [&](const rb::output_line& line) { id = std::stoi(std::string(line.text)), context.stop(); }, {},
+            context.get_executor(),
+            {.program = "/bin/sh", .arguments = {"-c", "trap '' TERM; echo $$; while :; do sleep 0.01; done"}}, {},
+            [&](const rb::output_line& line) { id = std::stoi(std::string(line.text)), context.stop(); }, {},
             [](auto) { BOOST_ERROR("an abandoned operation must not complete"); });
         context.run();
     }
@@ -128,8 +129,8 @@ BOOST_AUTO_TEST_CASE(many_run_side_by_side_and_leave_no_descriptor) {
         asio::io_context context;
         for (int i = 0; i != 40; ++i)
             rb::async_run_program(context.get_executor(),
-                                  {.program = "/bin/sh", .arguments = {"-c", "echo hello; exit " + std::to_string(i)}}, {}, {}, {},
-                                  [&ended, i](auto end) {
+                                  {.program = "/bin/sh", .arguments = {"-c", "echo hello; exit " + std::to_string(i)}}, {}, {},
+                                  {}, [&ended, i](auto end) {
                                       ++ended;
                                       BOOST_TEST(end.value().exit_code == i);
                                       BOOST_TEST(end->last_output == "hello\n");

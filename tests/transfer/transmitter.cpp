@@ -21,7 +21,8 @@ BOOST_AUTO_TEST_CASE(a_file_goes_there_and_comes_back) {
         BOOST_TEST(at.progress == content.size());
         BOOST_TEST(read_file(at.home() / "farm/10201-1/tex/a b\xc3\xa9 (1)'\"$HOME.png") == content);
         at.progress = 0;
-        const auto got = at.get({"10201-1/tex/a b\xc3\xa9 (1)'\"$HOME.png", content.size(), digest_of_text(content)}, at.here("back/a.png"));
+        const auto got =
+            at.get({"10201-1/tex/a b\xc3\xa9 (1)'\"$HOME.png", content.size(), digest_of_text(content)}, at.here("back/a.png"));
         got.value();
         BOOST_TEST(at.progress == content.size());
         BOOST_TEST(read_file(at.here("back/a.png")) == content);
@@ -46,10 +47,21 @@ BOOST_AUTO_TEST_CASE(the_program_is_started_as_the_service_describes_it) {
     BOOST_REQUIRE(at.get({"10201-1/a.png", 7, {}}, at.here("b.png")).has_value());
     const auto seen = at.runs();
     BOOST_REQUIRE_EQUAL(seen.size(), 2u);
-    const std::vector<std::string> up = {"-E", "aspera", "-H", "line.example", "-P", "32011", "-S", "10201", "-U", "1", "-T", "upload_path",
-                                         "-L", fs::absolute(file.local).string(), "-R", "/a.png", "-r", "5", "-K", "false", "-s", "300",
-                                         "-C", "/var/lib/sent.ini", "-p", "2"};
-    BOOST_TEST(std::vector<std::string>(seen[0].arguments.begin(), seen[0].arguments.end()) == up, boost::test_tools::per_element());
+    const std::vector<std::string> up = {"-E", "aspera",
+                                         "-H", "line.example",
+                                         "-P", "32011",
+                                         "-S", "10201",
+                                         "-U", "1",
+                                         "-T", "upload_path",
+                                         "-L", fs::absolute(file.local).string(),
+                                         "-R", "/a.png",
+                                         "-r", "5",
+                                         "-K", "false",
+                                         "-s", "300",
+                                         "-C", "/var/lib/sent.ini",
+                                         "-p", "2"};
+    BOOST_TEST(std::vector<std::string>(seen[0].arguments.begin(), seen[0].arguments.end()) == up,
+               boost::test_tools::per_element());
     BOOST_TEST(seen[1].arguments[11] == "download_path");
     BOOST_TEST(seen[1].arguments[21] == "700");
     BOOST_TEST(seen[0].environment.ld_library_path.starts_with(at.home().string()));

@@ -44,7 +44,8 @@ struct transmitter_bench : engine_bench {
 
     transmitter_bench() {
         fs::create_directories(home());
-        fs::copy_file(fs::path(RENDERBUS_SOURCE_DIR) / "tests/transfer/transmitter_stand_in.py", home() / "rayvision_transmitter");
+        fs::copy_file(fs::path(RENDERBUS_SOURCE_DIR) / "tests/transfer/transmitter_stand_in.py",
+                      home() / "rayvision_transmitter");
         options.program = home() / "rayvision_transmitter";
         options.host = "line.example";
         options.port = 32011;

@@ -20,7 +20,8 @@ struct transmitter_jobs : transmitter_bench {
     }
     rb::result<rb::upload_report> send(rb::upload_plan what) {
         return outcome<rb::upload_report>(context, [&](auto done) {
-            rb::async_upload(context.get_executor(), engine, record, std::move(what), {.concurrency = 4}, {}, {}, std::move(done));
+            rb::async_upload(context.get_executor(), engine, record, std::move(what), {.concurrency = 4}, {}, {},
+                             std::move(done));
         });
     }
     std::vector<rb::needed_file> scene(int count) const {
@@ -58,10 +59,12 @@ BOOST_AUTO_TEST_CASE(a_task_comes_down_by_the_list_of_another_engine) {
     transmitter_jobs at;
     at.options.lists = engine_at(at.farm);
     at.use();
-    for (int i = 0; i != 5; ++i) at.file_there("10201-1/12_shot/cam/f" + std::to_string(i) + ".png", some_bytes(2000, static_cast<unsigned>(i)));
+    for (int i = 0; i != 5; ++i)
+        at.file_there("10201-1/12_shot/cam/f" + std::to_string(i) + ".png", some_bytes(2000, static_cast<unsigned>(i)));
     at.plan_steps("spoil\nexit 10\nmove\n");  // the first looks like a file that was rendered again meanwhile
     const auto report = outcome<rb::download_report>(at.context, [&](auto done) {
-        rb::async_download(at.context.get_executor(), at.engine, {"10201-1/12_shot"}, at.here("frames"), {}, {}, {}, std::move(done));
+        rb::async_download(at.context.get_executor(), at.engine, {"10201-1/12_shot"}, at.here("frames"), {}, {}, {},
+                           std::move(done));
     });
     BOOST_TEST(report.value().files == 5u);
     BOOST_TEST(at.run_count() == 7u);

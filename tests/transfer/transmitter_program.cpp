@@ -23,7 +23,8 @@ rb::transmitter_call a_call() {
     return call;
 }
 
-rb::transmitter_verdict judged(int exit_code, bool is_upload = true, transmitter_edition edition = transmitter_edition::client_package) {
+rb::transmitter_verdict judged(int exit_code, bool is_upload = true,
+                               transmitter_edition edition = transmitter_edition::client_package) {
     return rb::judge_transmitter({.exit_code = exit_code}, is_upload, edition);
 }
 
@@ -32,10 +33,21 @@ rb::transmitter_verdict judged(int exit_code, bool is_upload = true, transmitter
 BOOST_AUTO_TEST_SUITE(transfer_transmitter_program)
 
 BOOST_AUTO_TEST_CASE(a_call_is_an_argument_vector) {
-    const std::vector<std::string> due = {"-E", "raysyncproxy", "-H", "line.example", "-P", "32011", "-S", "10201", "-U", "100001",
-                                          "-T", "upload_path", "-L", "/mnt/a \"b\"\xff.png", "-R", "/mnt/a \"b\"\xff.png", "-r", "2",
-                                          "-K", "false", "-s", "1048576", "-C", "None", "-p", "0"};
-    BOOST_TEST(rb::transmitter_arguments(a_call(), transmitter_edition::client_package).value() == due, boost::test_tools::per_element());
+    const std::vector<std::string> due = {"-E", "raysyncproxy",
+                                          "-H", "line.example",
+                                          "-P", "32011",
+                                          "-S", "10201",
+                                          "-U", "100001",
+                                          "-T", "upload_path",
+                                          "-L", "/mnt/a \"b\"\xff.png",
+                                          "-R", "/mnt/a \"b\"\xff.png",
+                                          "-r", "2",
+                                          "-K", "false",
+                                          "-s", "1048576",
+                                          "-C", "None",
+                                          "-p", "0"};
+    BOOST_TEST(rb::transmitter_arguments(a_call(), transmitter_edition::client_package).value() == due,
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(the_editions_number_the_protocols_in_their_own_ways) {
@@ -74,7 +86,9 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_meant_so_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(its_lines_tell_of_files) {
-    const auto read = [](std::string_view line) { return rb::read_transmitter_line(line).value_or(rb::transmitter_event{told{-1}, ""}); };
+    const auto read = [](std::string_view line) {
+        return rb::read_transmitter_line(line).value_or(rb::transmitter_event{told{-1}, ""});
+    };
     const auto is = [&](std::string_view line, told what, std::string_view path) {
         const auto event = read(line);
         return event.what == what && event.path == path;
@@ -104,7 +118,8 @@ BOOST_AUTO_TEST_CASE(every_exit_code_has_a_meaning) {
     for (const int code : {12, 100, 127}) BOOST_TEST((judged(code).what == verdict::try_again));
     BOOST_TEST((judged(1, true, transmitter_edition::usage_text).what == verdict::try_again));
     BOOST_TEST((judged(2, true, transmitter_edition::usage_text).what == verdict::given_up));
-    const auto killed = rb::judge_transmitter({.signal = SIGKILL, .last_output = "at 40 %\n"}, true, transmitter_edition::client_package);
+    const auto killed =
+        rb::judge_transmitter({.signal = SIGKILL, .last_output = "at 40 %\n"}, true, transmitter_edition::client_package);
     BOOST_TEST((killed.what == verdict::try_again));
     BOOST_TEST(killed.why.cause.find("signal 9") != std::string::npos);
     BOOST_TEST(killed.why.cause.find("at 40 %") != std::string::npos);

@@ -46,7 +46,8 @@ struct external_analyzer {
 
 /// Analyses a scene by a program of another maker, where `analyze` does not read it or the DCC is here anyway:
 ///
-///     rb::analyze_by(rb::external_analyzer::with_cf_and_tj("/opt/farm/Analyze", rb::dcc::clarisse, "clarisse_ifx_4.0_sp3")) | rb::check() | ...
+///     rb::analyze_by(rb::external_analyzer::with_cf_and_tj("/opt/farm/Analyze", rb::dcc::clarisse, "clarisse_ifx_4.0_sp3")) |
+///     rb::check() | ...
 ///
 /// The program finds a task.json with what is known (scene, program and version, platform) in a new folder of the workspace,
 /// works in that folder, and writes the four files there; they are checked as `read_four_files` says. Its output lines are told

@@ -20,11 +20,11 @@ namespace renderbus {
 
 /// What is started, and with what. No shell sees any of it: an argument arrives as it stands here, in whatever encoding.
 struct program_start {
-    std::filesystem::path program;       ///< a name without a folder is looked for in PATH
-    std::vector<std::string> arguments = {};  ///< without the program's own name
+    std::filesystem::path program;                                      ///< a name without a folder is looked for in PATH
+    std::vector<std::string> arguments = {};                            ///< without the program's own name
     std::vector<std::pair<std::string, std::string>> environment = {};  ///< added to this process's, in place of the same names
-    std::filesystem::path folder = {};   ///< where it works; empty: where this process does
-    std::string input = {};              ///< its standard input, at most `longest_program_input`; it ends after that
+    std::filesystem::path folder = {};                                  ///< where it works; empty: where this process does
+    std::string input = {};  ///< its standard input, at most `longest_program_input`; it ends after that
 };
 
 inline constexpr std::size_t longest_program_input = 4096;  // a pipe takes that at once
@@ -40,9 +40,9 @@ struct output_line {
 
 /// How far a program may go.
 struct program_limits {
-    byte_count line_size = kibibytes(64);    ///< of one line of output
-    byte_count kept_output = kibibytes(16);  ///< the end of all output, for `program_end::last_output`
-    byte_count output_size = mebibytes(1024);   ///< of all output; a program that writes more is ended
+    byte_count line_size = kibibytes(64);      ///< of one line of output
+    byte_count kept_output = kibibytes(16);    ///< the end of all output, for `program_end::last_output`
+    byte_count output_size = mebibytes(1024);  ///< of all output; a program that writes more is ended
     std::chrono::milliseconds time = std::chrono::milliseconds::zero();  ///< from start to end; zero: no limit
     std::chrono::milliseconds grace = std::chrono::seconds(5);           ///< between being asked to end and being killed
     any_clock clock = any_clock(std::make_shared<system_time>());        ///< of both
@@ -50,7 +50,7 @@ struct program_limits {
 
 /// How a program ended: by itself or by a signal.
 struct program_end {
-    int exit_code = 0;         ///< where `signal` is 0
+    int exit_code = 0;  ///< where `signal` is 0
     int signal = 0;
     std::string last_output = {};  ///< the last lines of both streams, in the order in which they came
 

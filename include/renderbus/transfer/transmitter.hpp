@@ -22,19 +22,19 @@ struct transmitter_options {
     std::string engine = "raysyncproxy";  ///< of the line: `aspera`, `raysync`, `raysyncproxy`
     std::string host;                     ///< of the line, and its port: from transmit.config
     std::uint16_t port = 0;
-    std::string config_storage;           ///< config bid and user, `10203-100001`: where `config/<task>/cfg/<name>` goes
+    std::string config_storage;  ///< config bid and user, `10203-100001`: where `config/<task>/cfg/<name>` goes
     transmitter_protocol protocol = transmitter_protocol::automatic;
     std::uint64_t upload_limit = 1'048'576;    ///< KB a second, of each process
     std::uint64_t download_limit = 1'048'576;  ///< KB a second, of each process
     std::string database = "None";  ///< an ini file of the program's own record, in its own shape; `None`: it keeps none
-    int own_retries = 2;                       ///< of the program, in one run
-    int tries = 10;                            ///< runs for one file, where the program says "try again" or crashes
+    int own_retries = 2;            ///< of the program, in one run
+    int tries = 10;                 ///< runs for one file, where the program says "try again" or crashes
     std::chrono::milliseconds pause = std::chrono::seconds(5);          ///< before the second run
     std::chrono::milliseconds pause_growth = std::chrono::seconds(10);  ///< how much longer each further one is
     std::chrono::milliseconds longest_pause = std::chrono::seconds(600);
-    std::filesystem::path log_folder;     ///< the program's own log (RAYVISION_LOG); empty: as the environment has it
-    std::filesystem::path log_ini;        ///< RAYVISION_LOG_INI
-    program_limits limits;                ///< of one run
+    std::filesystem::path log_folder;  ///< the program's own log (RAYVISION_LOG); empty: as the environment has it
+    std::filesystem::path log_ini;     ///< RAYVISION_LOG_INI
+    program_limits limits;             ///< of one run
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< of the pauses
     /// Who is asked what lies in the storage, which the program cannot tell. None: `async_list` and `async_has` fail.
     std::optional<any_transfer_engine> lists;

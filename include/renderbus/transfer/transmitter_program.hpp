@@ -30,13 +30,13 @@ struct transmitter_call {
     std::string engine = "raysyncproxy";  ///< `aspera`, `raysync`, `raysyncproxy`
     std::string host;                     ///< of the line
     std::uint16_t port = 0;
-    std::string storage_id;               ///< the bid
+    std::string storage_id;  ///< the bid
     std::string user_id;
     transmitter_type type = transmitter_type::upload_path;
     std::filesystem::path local;
     std::string remote = "/";
-    int retries = 2;            ///< by the program itself
-    bool keep_path = false;     ///< the local folders are made at the other end too
+    int retries = 2;                  ///< by the program itself
+    bool keep_path = false;           ///< the local folders are made at the other end too
     std::uint64_t limit = 1'048'576;  ///< KB a second; this is the most
     std::string database = "None";    ///< an ini file of the program's own record of what was sent; `None`: no record
     transmitter_protocol protocol = transmitter_protocol::automatic;

@@ -22,10 +22,12 @@ struct analysis_paths {
     std::string task_json() const { return folder + "/task.json"; }
 
     std::string put_into(const std::string& argument) const {
-        const std::pair<std::string_view, std::string> places[] = {{"{scene}", scene}, {"{task_json}", task_json()}, {"{folder}", folder}};
+        const std::pair<std::string_view, std::string> places[] = {
+            {"{scene}", scene}, {"{task_json}", task_json()}, {"{folder}", folder}};
         std::string made;
         for (std::string_view rest = argument; !rest.empty();) {
-            const auto* place = std::find_if(std::begin(places), std::end(places), [&](const auto& one) { return rest.starts_with(one.first); });
+            const auto* place =
+                std::find_if(std::begin(places), std::end(places), [&](const auto& one) { return rest.starts_with(one.first); });
             if (place != std::end(places)) {
                 made += place->second;  // not looked into again: a path may have braces of its own
                 rest.remove_prefix(place->first.size());
@@ -38,7 +40,8 @@ struct analysis_paths {
     }
 };
 
-RENDERBUS_DECL result<analysis_paths> begin_analysis(const external_analyzer& how, const scene_file& scene, const farm_session& session) {
+RENDERBUS_DECL result<analysis_paths> begin_analysis(const external_analyzer& how, const scene_file& scene,
+                                                     const farm_session& session) {
     std::error_code ec;
     analysis_paths paths;
     paths.scene = std::filesystem::absolute(scene.path(), ec).lexically_normal().string();
@@ -62,13 +65,15 @@ RENDERBUS_DECL result<analysis_paths> begin_analysis(const external_analyzer& ho
 RENDERBUS_DECL program_start start_of(const external_analyzer& how, const analysis_paths& paths) {
     program_start start{.program = how.program};
     for (const auto& argument : how.arguments) start.arguments.push_back(paths.put_into(argument));
-    start.environment = {{"RENDERBUS_SCENE", paths.scene}, {"RENDERBUS_TASK_JSON", paths.task_json()}, {"RENDERBUS_FOLDER", paths.folder}};
+    start.environment = {
+        {"RENDERBUS_SCENE", paths.scene}, {"RENDERBUS_TASK_JSON", paths.task_json()}, {"RENDERBUS_FOLDER", paths.folder}};
     start.environment.insert(start.environment.end(), how.environment.begin(), how.environment.end());
     start.folder = paths.folder;
     return start;
 }
 
-RENDERBUS_DECL result<analyzed> take_analysis(const external_analyzer& how, const analysis_paths& paths, const farm_session& session) {
+RENDERBUS_DECL result<analyzed> take_analysis(const external_analyzer& how, const analysis_paths& paths,
+                                              const farm_session& session) {
     auto taken = read_four_files(paths.folder, paths.scene, how.files);
     if (!taken) return std::move(taken).error();
     facts::analyzed fact;
@@ -84,7 +89,8 @@ RENDERBUS_DECL result<analyzed> take_analysis(const external_analyzer& how, cons
 
 }  // namespace detail
 
-RENDERBUS_DECL external_analyzer external_analyzer::with_cf_and_tj(std::filesystem::path program, dcc writes_for, std::string cg_version) {
+RENDERBUS_DECL external_analyzer external_analyzer::with_cf_and_tj(std::filesystem::path program, dcc writes_for,
+                                                                   std::string cg_version) {
     return {.program = std::move(program),
             .arguments = {"-cf", "{scene}", "-tj", "{task_json}"},
             .writes_for = writes_for,

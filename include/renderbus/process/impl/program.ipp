@@ -39,7 +39,8 @@ RENDERBUS_DECL result<std::filesystem::path> find_program(const std::filesystem:
             const auto end = search_path.find(':');
             is_last = end == search_path.npos;
             // An empty entry stands for the current folder, from which nothing is started unasked.
-            if (const auto folder = search_path.substr(0, end); folder.starts_with('/') && can_be_run(std::filesystem::path(folder) / program))
+            if (const auto folder = search_path.substr(0, end);
+                folder.starts_with('/') && can_be_run(std::filesystem::path(folder) / program))
                 return std::filesystem::path(folder) / program;
             search_path.remove_prefix(is_last ? search_path.size() : end + 1);
         }

@@ -31,7 +31,8 @@ public:
           done_(std::move(done)),
           start_(std::move(start)),
           place_(start_.program.string()),
-          streams_{stream(executor, output_stream::standard, limits_.line_size), stream(executor, output_stream::error, limits_.line_size)},
+          streams_{stream(executor, output_stream::standard, limits_.line_size),
+                   stream(executor, output_stream::error, limits_.line_size)},
           look_(executor) {}
 
     ~running_program() {
@@ -46,7 +47,8 @@ public:
         const std::array<owned_descriptor*, 2> ends = {&made->standard, &made->error};
         for (std::size_t i = 0; i != streams_.size(); ++i) {
             std::error_code ec;
-            if (streams_[i].from.assign(ends[i]->get(), ec)) return fail({ec, place_, "its output cannot be read: " + ec.message(), ""});
+            if (streams_[i].from.assign(ends[i]->get(), ec))
+                return fail({ec, place_, "its output cannot be read: " + ec.message(), ""});
             ends[i]->release();
             ++open_streams_;
             read(streams_[i]);
@@ -76,24 +78,26 @@ private:
     };
 
     void read(stream& one) {
-        one.from.async_read_some(asio::buffer(one.space), [self = shared_from_this(), &one](std::error_code ec, std::size_t count) {
-            if (self->ended_) return;
-            const auto take = [&](std::string_view line, bool is_cut) { self->take(one.which, line, is_cut); };
-            if (ec) {
-                one.lines.finish(take);
-                std::error_code ignored;
-                one.from.close(ignored);
-                if (--self->open_streams_ == 0) self->look_soon();
-                return;
-            }
-            self->seen_ += count;
-            if (!self->called_off_) one.lines.feed({one.space.data(), count}, take);
-            if (self->seen_ > self->limits_.output_size.bytes)
-                self->call_off({data_errc::too_large, self->place_,
-                                "the program wrote more than " + std::to_string(self->limits_.output_size.bytes) + " bytes of output",
-                                "look at its last output: " + self->last_line()});
-            self->read(one);
-        });
+        one.from.async_read_some(
+            asio::buffer(one.space), [self = shared_from_this(), &one](std::error_code ec, std::size_t count) {
+                if (self->ended_) return;
+                const auto take = [&](std::string_view line, bool is_cut) { self->take(one.which, line, is_cut); };
+                if (ec) {
+                    one.lines.finish(take);
+                    std::error_code ignored;
+                    one.from.close(ignored);
+                    if (--self->open_streams_ == 0) self->look_soon();
+                    return;
+                }
+                self->seen_ += count;
+                if (!self->called_off_) one.lines.feed({one.space.data(), count}, take);
+                if (self->seen_ > self->limits_.output_size.bytes)
+                    self->call_off(
+                        {data_errc::too_large, self->place_,
+                         "the program wrote more than " + std::to_string(self->limits_.output_size.bytes) + " bytes of output",
+                         "look at its last output: " + self->last_line()});
+                self->read(one);
+            });
     }
 
     void take(output_stream which, std::string_view line, bool is_cut) {
@@ -141,8 +145,7 @@ private:
     }
 
     void conclude() {
-        for (auto& one : streams_)
-            one.lines.finish([&](std::string_view line, bool is_cut) { take(one.which, line, is_cut); });
+        for (auto& one : streams_) one.lines.finish([&](std::string_view line, bool is_cut) { take(one.which, line, is_cut); });
         const auto most = static_cast<std::size_t>(limits_.kept_output.bytes);
         if (kept_.size() > most) kept_.erase(0, kept_.size() - most);
         program_end end;

@@ -68,7 +68,8 @@ RENDERBUS_DECL result<void> check_start(const program_start& start) {
         return wrong("its input is longer than " + std::to_string(longest_program_input) + " bytes");
     std::error_code ec;
     if (!start.folder.empty() && !std::filesystem::is_directory(start.folder, ec))
-        return failure{scene_errc::missing_file, start.folder.string(), "there is no such folder for a program to work in", "make it"};
+        return failure{scene_errc::missing_file, start.folder.string(), "there is no such folder for a program to work in",
+                       "make it"};
     return {};
 }
 

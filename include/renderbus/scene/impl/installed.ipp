@@ -16,7 +16,7 @@ namespace detail {
 struct install_place {
     dcc program;
     std::string_view parent;
-    std::string_view begin;       // compared without regard to case
+    std::string_view begin;  // compared without regard to case
     std::string_view executable;
 };
 
@@ -97,7 +97,8 @@ RENDERBUS_DECL void look_in(const std::filesystem::path& root, const install_pla
     constexpr int most_entries = 10'000;
     std::error_code ec;
     int seen = 0;
-    for (std::filesystem::directory_iterator it(root / place.parent, ec), end; !ec && it != end && ++seen < most_entries; it.increment(ec)) {
+    for (std::filesystem::directory_iterator it(root / place.parent, ec), end; !ec && it != end && ++seen < most_entries;
+         it.increment(ec)) {
         const auto name = it->path().filename().string();
         if (!lowered(name).starts_with(place.begin)) continue;
         const auto version = version_in(place.program, std::string_view(name).substr(place.begin.size()));
@@ -112,9 +113,9 @@ RENDERBUS_DECL void look_in(const std::filesystem::path& root, const install_pla
 
 RENDERBUS_DECL std::vector<installed_dcc> find_installed(const std::filesystem::path& root, install_places places) {
     std::vector<installed_dcc> found;
-    const std::span<const detail::install_place> all =
-        places == install_places::windows ? std::span<const detail::install_place>(detail::windows_places)
-                                          : std::span<const detail::install_place>(detail::unix_places);
+    const std::span<const detail::install_place> all = places == install_places::windows
+                                                           ? std::span<const detail::install_place>(detail::windows_places)
+                                                           : std::span<const detail::install_place>(detail::unix_places);
     for (const auto& place : all) detail::look_in(root, place, found);
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
         if (a.program != b.program) return a.program < b.program;
@@ -124,7 +125,8 @@ RENDERBUS_DECL std::vector<installed_dcc> find_installed(const std::filesystem::
     return found;
 }
 
-RENDERBUS_DECL const installed_dcc* choose_installed(const std::vector<installed_dcc>& found, dcc program, std::string_view version) {
+RENDERBUS_DECL const installed_dcc* choose_installed(const std::vector<installed_dcc>& found, dcc program,
+                                                     std::string_view version) {
     for (const auto& one : found)
         if (one.program == program && (version.empty() || one.version == version)) return &one;
     return nullptr;

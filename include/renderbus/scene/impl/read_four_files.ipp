@@ -130,7 +130,8 @@ RENDERBUS_DECL result<taken_files> read_four_files(const std::filesystem::path& 
         return detail::wrong_file(data_errc::too_large, place("upload.json"),
                                   "it has more than " + std::to_string(limits.assets) + " assets");
     if (auto fine = detail::check_task(files.task, place("task.json"), scene.string()); !fine) return std::move(fine).error();
-    if (auto fine = detail::check_uploads(files.uploads, place("upload.json"), scene.string()); !fine) return std::move(fine).error();
+    if (auto fine = detail::check_uploads(files.uploads, place("upload.json"), scene.string()); !fine)
+        return std::move(fine).error();
     std::error_code ec;
     std::vector<config::upload_entry> here;
     for (auto& entry : files.uploads.asset.items()) {

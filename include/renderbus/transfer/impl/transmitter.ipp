@@ -25,7 +25,8 @@ public:
         std::filesystem::create_directories(parent, ec);
         auto name = (parent / ".renderbus-arrival-XXXXXX").string();
         if (ec || !::mkdtemp(name.data()))
-            return file_failure(scene_errc::unwritable_file, final_name, "no folder can be made beside it", ec ? ec.value() : errno);
+            return file_failure(scene_errc::unwritable_file, final_name, "no folder can be made beside it",
+                                ec ? ec.value() : errno);
         return std::make_shared<arrival_folder>(std::filesystem::absolute(name, ec));
     }
     explicit arrival_folder(std::filesystem::path path) : path_(std::move(path)) {}
@@ -43,8 +44,10 @@ public:
         std::error_code ec;
         constexpr int most_entries = 10'000;
         int seen = 0;
-        for (std::filesystem::recursive_directory_iterator it(path_, ec), end; !ec && it != end && ++seen < most_entries; it.increment(ec))
-            if (it->path().filename() == name && it->symlink_status(ec).type() == std::filesystem::file_type::regular) return it->path();
+        for (std::filesystem::recursive_directory_iterator it(path_, ec), end; !ec && it != end && ++seen < most_entries;
+             it.increment(ec))
+            if (it->path().filename() == name && it->symlink_status(ec).type() == std::filesystem::file_type::regular)
+                return it->path();
         return {};
     }
 

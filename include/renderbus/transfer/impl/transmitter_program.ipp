@@ -35,7 +35,8 @@ RENDERBUS_DECL result<std::vector<std::string>> transmitter_arguments(const tran
         return failure{data_errc::invalid_value, "transmitter", std::move(cause), std::move(next)};
     };
     if (call.engine != "aspera" && call.engine != "raysync" && call.engine != "raysyncproxy")
-        return wrong("the program has no engine \"" + printable(call.engine, 100) + "\"", "choose aspera, raysync or raysyncproxy");
+        return wrong("the program has no engine \"" + printable(call.engine, 100) + "\"",
+                     "choose aspera, raysync or raysyncproxy");
     if (call.host.empty() || call.host.starts_with('-') || call.port == 0)
         return wrong("the line has no host or no port", "take them from the service's transmit.config");
     if (!detail::is_number(call.storage_id) || !detail::is_number(call.user_id))
@@ -83,31 +84,37 @@ RENDERBUS_DECL transmitter_verdict judge_transmitter(const program_end& end, boo
     const bool by_usage_text = edition == transmitter_edition::usage_text;
     const auto because = [&](std::string cause) { return "the transmitter ended with " + end.words() + ": " + cause; };
     const auto try_again = [&](std::string cause) {
-        return transmitter_verdict{kind::try_again, {transport_errc::connection_lost, "", because(std::move(cause)),
-                                                     "look at the line, then transfer again: what is there is not sent twice"}};
+        return transmitter_verdict{
+            kind::try_again,
+            {transport_errc::connection_lost, "", because(std::move(cause)), "look at the line, then transfer again"}};
     };
     if (end.signal != 0) return try_again("it was killed");
     switch (end.exit_code) {
         case 0: return {kind::done};
         case 9:
-            return {kind::given_up, {transport_errc::resolve_failed, "", because("a parameter is wrong, or the host has no address"),
-                                     "check the line's host, and this machine's name resolution"}};
+            return {kind::given_up,
+                    {transport_errc::resolve_failed, "", because("a parameter is wrong, or the host has no address"),
+                     "check the line's host, and this machine's name resolution"}};
         case 10: return try_again("some files were not sent");
         case 11:
             if (is_upload)
-                return {kind::given_up, {scene_errc::unreadable_file, "", because("it cannot send the file"),
-                                         "check that the file is there and can be read"}};
-            return {kind::given_up, {transport_errc::no_such_place, "", because("it cannot fetch the file"),
-                                     "check that the file is in the farm's storage"}};
+                return {kind::given_up,
+                        {scene_errc::unreadable_file, "", because("it cannot send the file"),
+                         "check that the file is there and can be read"}};
+            return {kind::given_up,
+                    {transport_errc::no_such_place, "", because("it cannot fetch the file"),
+                     "check that the file is in the farm's storage"}};
         case 255:
-            return {kind::given_up, {std::make_error_code(std::errc::protocol_error), "", because("it says that this is fatal"),
-                                     "look at its log (RAYVISION_LOG)"}};
+            return {kind::given_up,
+                    {std::make_error_code(std::errc::protocol_error), "", because("it says that this is fatal"),
+                     "look at its log (RAYVISION_LOG)"}};
         default: break;
     }
     if (end.exit_code == 1 && by_usage_text) return try_again("some files were not sent");
     if (end.exit_code >= 1 && end.exit_code <= 8)
-        return {kind::given_up, {data_errc::invalid_value, "", because("it does not take its arguments"),
-                                 "check that program and transmitter_edition belong together"}};
+        return {kind::given_up,
+                {data_errc::invalid_value, "", because("it does not take its arguments"),
+                 "check that program and transmitter_edition belong together"}};
     return try_again("nobody knows what that means");
 }
 

@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSFER_IMPL_TRANSMITTER_RUN_IPP
 
 #include <renderbus/transfer/transmitter.hpp>
+#include <renderbus/utf8.hpp>
 
 #include <asio/post.hpp>
 
@@ -39,7 +40,8 @@ struct transmitter_engine::shared {
         const auto dash = remote.find('-');
         if (slash == remote.npos || dash > slash || slash + 1 == remote.size())
             return failure{data_errc::invalid_value, named,
-                           is_config ? "the storage of the four files is not known" : "the name has no storage, as input/10201-100001/ is one",
+                           is_config ? "the storage of the four files is not known"
+                                     : "the name has no storage, as input/10201-100001/ is one",
                            is_config ? "set transmitter_options::config_storage" : "name the storage by bid and user"};
         transmitter_call call;
         call.engine = options.engine;
@@ -90,9 +92,9 @@ private:
         if (auto fine = look_(); !fine) return end(std::move(fine));
         ++tries_;
         bad_news_.clear();
-        async_run_program(executor_, what_, engine_->options.limits,
-                          [self = shared_from_this()](const output_line& line) { self->hear(line); }, stop_,
-                          [self = shared_from_this()](result<program_end> ended) { self->judge(std::move(ended)); });
+        async_run_program(
+            executor_, what_, engine_->options.limits, [self = shared_from_this()](const output_line& line) { self->hear(line); },
+            stop_, [self = shared_from_this()](result<program_end> ended) { self->judge(std::move(ended)); });
     }
 
     void hear(const output_line& line) {
@@ -106,8 +108,9 @@ private:
         auto verdict = judge_transmitter(*ended, is_upload_, engine_->options.edition);
         using kind = transmitter_verdict::kind;
         if (verdict.what == kind::done && !bad_news_.empty())
-            verdict = {kind::try_again, {transport_errc::connection_lost, "", "the transmitter says: " + bad_news_,
-                                         "look at the line and at the file"}};
+            verdict = {kind::try_again,
+                       {transport_errc::connection_lost, "", "the transmitter says: " + printable(bad_news_, 500),
+                        "look at the line and at the file"}};
         if (verdict.what == kind::done) return end(look_());
         if (verdict.what == kind::given_up || tries_ >= engine_->options.tries) {
             if (tries_ > 1) verdict.why.cause += " (after " + std::to_string(tries_) + " runs)";
