@@ -94,8 +94,25 @@ def main():
             with open(target / there.name, "r+b") as file:
                 file.write(b"?")
         said(f"download file done ... ({there})")
+    elif given["-T"] == "upload_json":
+        send_all(json.loads(pathlib.Path(local).read_text())["asset"], there, step)
     else:
         sys.exit(9)
+
+
+def send_all(assets, storage, step):
+    """`part N`: the first N are sent, the others fail; `mend`: the first fails before it is sent after all."""
+    many = int(step[1]) if step[0] == "part" else len(assets)
+    for nth, asset in enumerate(assets):
+        local, there = asset["local"], storage / asset["server"].lstrip("/")
+        if nth >= many or (step[0] == "mend" and nth == 0):
+            said(f"upload file fail {nth} ({local})")
+        if nth < many:
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(local, there)
+            said(f"upload file done {nth} ({local})")
+    if step[0] == "part" and len(step) == 2:
+        sys.exit(10)
 
 
 main()

@@ -40,6 +40,18 @@ struct transmitter_options {
     std::optional<any_transfer_engine> lists;
 };
 
+/// Called with each file that the program speaks of, on the operation's executor.
+using transmitter_teller = detail::unique_function<void(const transmitter_event&)>;
+
+/// A whole list or folder for one process.
+struct transmitter_job {
+    transmitter_type type = transmitter_type::upload_json;
+    std::filesystem::path local;  ///< the upload.json, the list of paths, or the folder
+    std::string storage;          ///< `input/10201-100001`
+    std::string remote = "/";     ///< where it goes there, or comes from; `upload_json` says that itself
+    bool keep_path = false;
+};
+
 /// Moves files by the service's own transmitter program, one process for a file; a model of `transfer_engine`.
 ///
 /// The storage in a remote name says whose it is: `input/10201-100001/mnt/a.png` is `-S 10201 -U 100001 -R /mnt/a.png`.
@@ -65,6 +77,12 @@ public:
                                    completion<std::vector<listed_file>> done);
     RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                   completion<std::optional<held_file>> done);
+
+    /// Moves what a list names in one process, run again as any other: it is the way for very many small files. `tell` hears of
+    /// each file that the program speaks of. That all is there is the program's word: no file is looked at, and where one
+    /// failed the error names the last.
+    RENDERBUS_DECL void async_transfer(asio::any_io_executor executor, transmitter_job job, transmitter_teller tell,
+                                       std::stop_token stop, completion<void> done);
 
 private:
     struct shared;

@@ -80,13 +80,11 @@ RENDERBUS_DECL transmitter_engine::transmitter_engine(transmitter_options option
 
 RENDERBUS_DECL void transmitter_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
                                                   std::stop_token stop, completion<void> done) {
-    auto call = shared_->call_for(file.remote);
+    auto call = shared_->call_for(transmitter_type::upload_path, file.remote);
     if (!call)
         return asio::post(executor, [why = std::move(call).error(), done = std::move(done)]() mutable { done(std::move(why)); });
     std::error_code ec;
-    call->type = transmitter_type::upload_path;
     call->local = std::filesystem::absolute(file.local, ec);
-    call->limit = shared_->options.upload_limit;
 
     const auto it = std::make_shared<upload_file>(std::move(file));
     auto conclude = [it, progress = std::move(progress), done = std::move(done)](result<void> how) mutable {
@@ -102,7 +100,7 @@ RENDERBUS_DECL void transmitter_engine::async_put(asio::any_io_executor executor
             return detail::changed_file(it->local, "it is not as it was when it was hashed");
         return {};
     };
-    const auto sending = std::make_shared<run>(shared_, executor, *std::move(call), true, stop, std::move(conclude));
+    const auto sending = std::make_shared<run>(shared_, executor, *std::move(call), stop, std::move(conclude));
     if (it->stamp) return asio::post(executor, [sending, as_it_was] { sending->start(as_it_was); });
     async_hash_file(executor, it->local, stop, [it, sending, as_it_was](result<hashed_file> hashed) {
         if (!hashed) return sending->start([why = std::move(hashed).error()]() -> result<void> { return why; });
@@ -114,14 +112,12 @@ RENDERBUS_DECL void transmitter_engine::async_put(asio::any_io_executor executor
 
 RENDERBUS_DECL void transmitter_engine::async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
                                                   transfer_progress progress, std::stop_token stop, completion<void> done) {
-    auto call = shared_->call_for(file.remote);
+    auto call = shared_->call_for(transmitter_type::download_path, file.remote);
     auto folder = detail::arrival_folder::make_beside(local);
     if (!call || !folder)
         return asio::post(executor, [why = call ? std::move(folder).error() : std::move(call).error(),
                                      done = std::move(done)]() mutable { done(std::move(why)); });
-    call->type = transmitter_type::download_path;
     call->local = (*folder)->path();
-    call->limit = shared_->options.download_limit;
 
     auto conclude = [executor, stop, file, local, folder = *folder, progress = std::move(progress),
                      done = std::move(done)](result<void> how) mutable {
@@ -148,8 +144,22 @@ RENDERBUS_DECL void transmitter_engine::async_get(asio::any_io_executor executor
                             done({});
                         });
     };
-    const auto fetching = std::make_shared<run>(shared_, executor, *std::move(call), false, stop, std::move(conclude));
+    const auto fetching = std::make_shared<run>(shared_, executor, *std::move(call), stop, std::move(conclude));
     asio::post(executor, [fetching] { fetching->start([]() -> result<void> { return {}; }); });
+}
+
+RENDERBUS_DECL void transmitter_engine::async_transfer(asio::any_io_executor executor, transmitter_job job,
+                                                       transmitter_teller tell, std::stop_token stop, completion<void> done) {
+    auto call = shared_->call_for(job.type, job.storage + (job.remote.starts_with('/') ? "" : "/") + job.remote, true);
+    if (!call)
+        return asio::post(executor, [why = std::move(call).error(), done = std::move(done)]() mutable { done(std::move(why)); });
+    std::error_code ec;
+    call->local = std::filesystem::absolute(job.local, ec);
+    call->keep_path = job.keep_path;
+    if (!tell) tell = [](const transmitter_event&) {};
+    const auto moving =
+        std::make_shared<run>(shared_, executor, *std::move(call), std::move(stop), std::move(done), std::move(tell));
+    asio::post(executor, [moving] { moving->start([]() -> result<void> { return {}; }); });
 }
 
 RENDERBUS_DECL void transmitter_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,

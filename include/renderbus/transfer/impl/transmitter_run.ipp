@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <set>
 
 namespace renderbus {
 
@@ -27,7 +28,7 @@ struct transmitter_engine::shared {
     }
 
     /// The line's part of a call; the rest is the file's. What stands before the storage tells its kind, which the bid tells too.
-    result<transmitter_call> call_for(std::string remote) const {
+    result<transmitter_call> call_for(transmitter_type type, std::string remote, bool may_be_root = false) const {
         const auto named = remote;
         const bool is_config = remote.starts_with("config/");
         for (const std::string_view area : {"input/", "output/", "config/"})
@@ -38,7 +39,7 @@ struct transmitter_engine::shared {
         if (is_config) remote = options.config_storage + '/' + remote;
         const auto slash = remote.find('/');
         const auto dash = remote.find('-');
-        if (slash == remote.npos || dash > slash || slash + 1 == remote.size())
+        if (slash == remote.npos || dash > slash || (slash + 1 == remote.size() && !may_be_root))
             return failure{data_errc::invalid_value, named,
                            is_config ? "the storage of the four files is not known"
                                      : "the name has no storage, as input/10201-100001/ is one",
@@ -50,6 +51,9 @@ struct transmitter_engine::shared {
         call.storage_id = remote.substr(0, dash);
         call.user_id = remote.substr(dash + 1, slash - dash - 1);
         call.remote = remote.substr(slash);
+        const bool is_download = type == transmitter_type::download_list || type == transmitter_type::download_path;
+        call.type = type;
+        call.limit = is_download ? options.download_limit : options.upload_limit;
         call.retries = options.own_retries;
         call.database = options.database;
         call.protocol = options.protocol;
@@ -61,14 +65,14 @@ struct transmitter_engine::shared {
 /// each run and after the one that is done.
 class transmitter_engine::run : public std::enable_shared_from_this<transmitter_engine::run> {
 public:
-    run(std::shared_ptr<shared> engine, asio::any_io_executor executor, transmitter_call call, bool is_upload,
-        std::stop_token stop, completion<void> done)
+    run(std::shared_ptr<shared> engine, asio::any_io_executor executor, transmitter_call call, std::stop_token stop,
+        completion<void> done, transmitter_teller tell = {})
         : engine_(std::move(engine)),
           executor_(std::move(executor)),
           call_(std::move(call)),
-          is_upload_(is_upload),
           stop_(std::move(stop)),
           done_(std::move(done)),
+          tell_(std::move(tell)),
           pause_(engine_->options.pause) {}
 
     void start(std::function<result<void>()> look) {
@@ -91,23 +95,37 @@ private:
     void once() {
         if (auto fine = look_(); !fine) return end(std::move(fine));
         ++tries_;
-        bad_news_.clear();
+        failed_.clear();
         async_run_program(
             executor_, what_, engine_->options.limits, [self = shared_from_this()](const output_line& line) { self->hear(line); },
             stop_, [self = shared_from_this()](result<program_end> ended) { self->judge(std::move(ended)); });
     }
 
+    bool is_upload() const {
+        return call_.type != transmitter_type::download_list && call_.type != transmitter_type::download_path;
+    }
+    bool is_one_file() const { return !tell_; }
+
     void hear(const output_line& line) {
         const auto event = read_transmitter_line(line.text);
-        if (event && event->what != transmitter_event::kind::done) bad_news_ = line.text;
-        else if (event) bad_news_.clear();  // it sent the file again by itself
+        if (!event) return;
+        constexpr std::size_t most_failed = 10'000;
+        if (event->what != transmitter_event::kind::done) {
+            bad_news_ = line.text;
+            if (failed_.size() < most_failed) failed_.insert(event->path);
+        } else if (is_one_file()) {
+            failed_.clear();  // it sent the file again by itself
+        } else {
+            failed_.erase(event->path);
+        }
+        if (tell_) tell_(*event);
     }
 
     void judge(result<program_end> ended) {
         if (!ended) return end(std::move(ended).error());
-        auto verdict = judge_transmitter(*ended, is_upload_, engine_->options.edition);
+        auto verdict = judge_transmitter(*ended, is_upload(), engine_->options.edition);
         using kind = transmitter_verdict::kind;
-        if (verdict.what == kind::done && !bad_news_.empty())
+        if (verdict.what == kind::done && !failed_.empty())
             verdict = {kind::try_again,
                        {transport_errc::connection_lost, "", "the transmitter says: " + printable(bad_news_, 500),
                         "look at the line and at the file"}};
@@ -126,6 +144,7 @@ private:
 
     void end(result<void> how) {
         look_ = {};
+        tell_ = {};
         auto done = std::move(done_);
         if (!how && how.error().place.empty()) how.error().place = call_.local.string();
         done(std::move(how));
@@ -134,14 +153,15 @@ private:
     std::shared_ptr<shared> engine_;
     asio::any_io_executor executor_;
     transmitter_call call_;
-    bool is_upload_;
     std::stop_token stop_;
     completion<void> done_;
+    transmitter_teller tell_;
     std::chrono::milliseconds pause_;
     std::function<result<void>()> look_;
     program_start what_;
     int tries_ = 0;
-    std::string bad_news_;
+    std::string bad_news_;          // the last line of it
+    std::set<std::string> failed_;  // and what it was about, unless it was done after that
 };
 
 }  // namespace renderbus
