@@ -21360,7 +21360,8 @@ struct analyze {
     /// The same analysis with other render settings; all else stays as it was read. Writes task.json anew.
     RENDERBUS_DECL static result<analyzed> edited(const analyzed& before, const config::render_settings& settings);
 
-    /// An analysis that was made elsewhere, as it is. Writes the four files into a new folder of the workspace.
+    /// An analysis that was made elsewhere, as it is. Writes the four files into its folder; where it has none, into a new
+    /// one of the workspace.
     RENDERBUS_DECL static result<analyzed> taken(facts::analyzed fact, const farm_session& session);
 
     scene_options options;
@@ -28409,7 +28410,8 @@ RENDERBUS_DECL result<std::string> journal_content<scene_file>::of(const scene_f
 }
 
 RENDERBUS_DECL result<analyzed> analyze::taken(facts::analyzed fact, const farm_session& session) {
-    if (auto written = detail::put_into_new_folder(fact, session); !written) return std::move(written).error();
+    auto written = fact.folder.empty() ? detail::put_into_new_folder(fact, session) : detail::write_four_files(fact);
+    if (!written) return std::move(written).error();
     return analyzed(std::move(fact));
 }
 

@@ -63,6 +63,7 @@
 #include <renderbus/observe/impl/words.ipp>
 #include <renderbus/pipeline/impl/all.ipp>
 #include <renderbus/pipeline/impl/analyze.ipp>
+#include <renderbus/pipeline/impl/analyze_by.ipp>
 #include <renderbus/pipeline/impl/check.ipp>
 #include <renderbus/pipeline/impl/checkpoint.ipp>
 #include <renderbus/pipeline/impl/context.ipp>
@@ -84,6 +85,9 @@
 #include <renderbus/pipeline/impl/upload.ipp>
 #include <renderbus/pipeline/impl/watch.ipp>
 #include <renderbus/pipeline/impl/workspace.ipp>
+#include <renderbus/process/impl/program.ipp>
+#include <renderbus/process/impl/running_program.ipp>
+#include <renderbus/process/impl/spawn.ipp>
 #include <renderbus/scene/impl/arnold.ipp>
 #include <renderbus/scene/impl/blender.ipp>
 #include <renderbus/scene/impl/blender_dna.ipp>
@@ -100,6 +104,7 @@
 #include <renderbus/scene/impl/houdini_archive.ipp>
 #include <renderbus/scene/impl/houdini_inputs.ipp>
 #include <renderbus/scene/impl/houdini_parms.ipp>
+#include <renderbus/scene/impl/installed.ipp>
 #include <renderbus/scene/impl/maya_ascii.ipp>
 #include <renderbus/scene/impl/maya_ascii_loader.ipp>
 #include <renderbus/scene/impl/maya_ascii_values.ipp>
@@ -114,6 +119,7 @@
 #include <renderbus/scene/impl/maya_render_setup.ipp>
 #include <renderbus/scene/impl/maya_scanner.ipp>
 #include <renderbus/scene/impl/maya_settings.ipp>
+#include <renderbus/scene/impl/read_four_files.ipp>
 #include <renderbus/scene/impl/resolve.ipp>
 #include <renderbus/scene/impl/scene.ipp>
 #include <renderbus/scene/impl/scene_infos.ipp>
@@ -157,6 +163,9 @@
 #include <renderbus/transfer/impl/storage_exchange.ipp>
 #include <renderbus/transfer/impl/storage_protocol.ipp>
 #include <renderbus/transfer/impl/survey.ipp>
+#include <renderbus/transfer/impl/transmitter.ipp>
+#include <renderbus/transfer/impl/transmitter_program.ipp>
+#include <renderbus/transfer/impl/transmitter_run.ipp>
 #include <renderbus/transfer/impl/upload.ipp>
 #include <renderbus/transfer/impl/tus.ipp>
 #include <renderbus/transfer/impl/upload_list.ipp>

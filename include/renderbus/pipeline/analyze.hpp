@@ -39,7 +39,8 @@ struct analyze {
     /// The same analysis with other render settings; all else stays as it was read. Writes task.json anew.
     RENDERBUS_DECL static result<analyzed> edited(const analyzed& before, const config::render_settings& settings);
 
-    /// An analysis that was made elsewhere, as it is. Writes the four files into a new folder of the workspace.
+    /// An analysis that was made elsewhere, as it is. Writes the four files into its folder; where it has none, into a new
+    /// one of the workspace.
     RENDERBUS_DECL static result<analyzed> taken(facts::analyzed fact, const farm_session& session);
 
     scene_options options;

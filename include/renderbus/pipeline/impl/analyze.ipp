@@ -91,7 +91,8 @@ RENDERBUS_DECL result<std::string> journal_content<scene_file>::of(const scene_f
 }
 
 RENDERBUS_DECL result<analyzed> analyze::taken(facts::analyzed fact, const farm_session& session) {
-    if (auto written = detail::put_into_new_folder(fact, session); !written) return std::move(written).error();
+    auto written = fact.folder.empty() ? detail::put_into_new_folder(fact, session) : detail::write_four_files(fact);
+    if (!written) return std::move(written).error();
     return analyzed(std::move(fact));
 }
 
