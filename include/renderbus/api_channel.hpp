@@ -86,6 +86,8 @@ namespace detail {
 template <class Request>
 class sent_request final : public api_call {
     using reply = typename Request::reply;
+    static_assert(std::is_default_constructible_v<reply>,
+                  "renderbus: a reply is made before it is read; give it a public default constructor");
     static constexpr bool is_verifiable = Request::at.retry == retry_class::once && verifiable<Request>;
 
 public:

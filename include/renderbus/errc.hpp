@@ -54,6 +54,7 @@ enum class scene_errc {
     too_complex,         ///< deeper or larger than a reader accepts
     refused_by_check,    ///< the check found an error that stops the submission
     changed_file,        ///< a file changed while it was read
+    needs_analyzer,      ///< only the program that made the scene can look into it
 };
 
 /// What can be wrong with a task on the farm.

@@ -141,6 +141,7 @@ enum class scene_errc {
     too_complex,         ///< deeper or larger than a reader accepts
     refused_by_check,    ///< the check found an error that stops the submission
     changed_file,        ///< a file changed while it was read
+    needs_analyzer,      ///< only the program that made the scene can look into it
 };
 
 /// What can be wrong with a task on the farm.
@@ -299,7 +300,7 @@ inline constexpr const char* data_messages[] = {
     "invalid value", "unsafe path", "wrong digest"};
 inline constexpr const char* scene_messages[] = {
     "missing file", "unreadable file", "unwritable file", "unknown format", "malformed scene", "too complex",
-    "refused by the check", "changed while it was read"};
+    "refused by the check", "changed while it was read", "only the program that made the scene can look into it"};
 inline constexpr const char* task_messages[] = {"the task failed", "the task was stopped", "the task has no frames"};
 
 /// By code.
@@ -8217,6 +8218,8 @@ namespace detail {
 template <class Request>
 class sent_request final : public api_call {
     using reply = typename Request::reply;
+    static_assert(std::is_default_constructible_v<reply>,
+                  "renderbus: a reply is made before it is read; give it a public default constructor");
     static constexpr bool is_verifiable = Request::at.retry == retry_class::once && verifiable<Request>;
 
 public:
@@ -22180,6 +22183,54 @@ struct arnold_scene_info {
     static constexpr auto wire_naming = naming::as_written;
 };
 
+/// What renders a Cinema 4D scene. The parts kept as JSON have no published form.
+struct cinema_4d_renderer {
+    std::string name;
+    raw_json octane_renderer_info{"{}"};
+    raw_json Octane_renderer_resave_info{"{}"};
+    std::string physical_sampler;
+    std::string physical_sampler_mode;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// What a Cinema 4D scene renders; its takes, cameras and passes as the program's own analyzer writes them.
+struct cinema_4d_common {
+    raw_json all_camera{"[]"};
+    raw_json all_format{"[]"};
+    raw_json all_take_info{"{}"};
+    raw_json all_take_name{"[]"};
+    std::int64_t c4d_software_version = 0;  ///< `22123` is R22.123
+    std::string created_version;
+    std::string saved_version;
+    std::string fps;
+    std::string frame_rate;
+    std::string frames;  ///< `0-90[1]`
+    std::string width;
+    std::string height;
+    std::string regular_image_format;
+    std::string regular_image_save_enabled;
+    std::string regular_image_saveimage_path;
+    raw_json multi_pass{"{}"};
+    std::string multi_pass_format;
+    std::string multipass_save_enabled;
+    std::string multipass_save_saveimage;
+    std::string multipass_saveimage_path;
+    std::string multipass_saveonefile;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct cinema_4d_scene_info {
+    cinema_4d_renderer renderer;
+    cinema_4d_common common;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
 }  // namespace renderbus::config
 
 namespace renderbus::detail {
@@ -23997,6 +24048,75 @@ inline result<void> input_teller::follow(const std::string& library, const std::
 }
 
 }  // namespace renderbus::blender
+
+
+// renderbus/scene/cinema_4d.hpp
+#define RENDERBUS_SCENE_CINEMA_4D_HPP
+
+namespace renderbus {
+
+/// Knows a Cinema 4D scene (.c4d) and the version that saved it, and no more: the format is not published. What the scene needs and
+/// renders only the program itself can tell (`analyze_by`).
+struct cinema_4d_reader {
+    static constexpr std::string_view name = "Cinema 4D";
+    static constexpr std::array<std::string_view, 1> endings = {".c4d"};
+
+    /// Whether a file that begins like this is a Cinema 4D scene.
+    RENDERBUS_DECL static bool recognises(std::string_view head);
+
+    /// The version in a scene's first bytes: `R15.037`, later ones `2023.100`. Fails with `scene_errc::malformed_scene`.
+    RENDERBUS_DECL static result<std::string> version_in(std::string_view head);
+
+    /// Tells program and version, and fails with `scene_errc::needs_analyzer`: a scene that nobody looked into is no empty one.
+    RENDERBUS_DECL static result<void> read(scene_source source, scene_builder& to);
+};
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/cinema_4d.ipp
+#define RENDERBUS_SCENE_IMPL_CINEMA_4D_IPP
+
+namespace renderbus {
+namespace cinema_4d {
+
+inline constexpr std::string_view mark = "QC4DC4D6";
+inline constexpr std::size_t head_size = mark.size() + 4;
+
+}  // namespace cinema_4d
+
+RENDERBUS_DECL bool cinema_4d_reader::recognises(std::string_view head) { return head.starts_with(cinema_4d::mark); }
+
+RENDERBUS_DECL result<std::string> cinema_4d_reader::version_in(std::string_view head) {
+    const auto malformed = [](std::string cause) {
+        return failure{scene_errc::malformed_scene, "byte 8", std::move(cause), "save the scene again"};
+    };
+    if (!recognises(head)) return malformed("the file does not begin as a Cinema 4D scene does");
+    if (head.size() < cinema_4d::head_size) return malformed("the file ends before its version");
+    std::uint32_t number = 0;  // big-endian: 15037 is R15.037
+    for (std::size_t i = cinema_4d::mark.size(); i < cinema_4d::head_size; ++i) number = number << 8 | static_cast<unsigned char>(head[i]);
+    constexpr std::uint32_t first_release_by_year = 100'000, latest = 10'000'000;
+    if (number == 0 || number >= latest) return malformed("the version " + std::to_string(number) + " is none of Cinema 4D's");
+    const auto build = std::to_string(number % 1000);
+    return (number < first_release_by_year ? "R" : "") + std::to_string(number / 1000) + '.' + std::string(3 - build.size(), '0') + build;
+}
+
+RENDERBUS_DECL result<void> cinema_4d_reader::read(scene_source source, scene_builder& to) {
+    auto head = read_head(source, cinema_4d::head_size);
+    if (!head) return std::move(head).error();
+    auto version = version_in(*head);
+    if (!version) {
+        version.error().place = source.path + ", " + version.error().place;
+        return std::move(version).error();
+    }
+    to.facts().program = dcc::cinema_4d;
+    to.facts().version = *version;
+    return failure{scene_errc::needs_analyzer, source.path,
+                   "Cinema 4D " + *version + " saved this scene, in a format that is not published",
+                   "let the program itself look into it, by rb::analyze_by and an analyzer of your studio's"};
+}
+
+}  // namespace renderbus
 
 
 // renderbus/scene/clarisse.hpp
@@ -28227,7 +28347,8 @@ namespace scene_detail {
 
 inline constexpr std::array own_formats{
     format_of<maya_ascii_reader>(), format_of<maya_binary_reader>(), format_of<blender_reader>(), format_of<houdini_reader>(),
-    format_of<usd_reader>(),        format_of<clarisse_reader>(),    format_of<arnold_reader>(),  format_of<vray_reader>()};
+    format_of<usd_reader>(),        format_of<clarisse_reader>(),    format_of<arnold_reader>(),  format_of<vray_reader>(),
+    format_of<cinema_4d_reader>()};
 
 /// Packed once more than this, a file is no scene but an attack.
 inline constexpr int packing_depth = 4;
@@ -28378,6 +28499,20 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
     return fact;
 }
 
+/// Of Maya the farm's tools tell where another version is asked for than the scene was saved with (tip 15013), and go on; whole
+/// years are compared. `had` is the version before the edit: the scene's own, unless the tip names that already.
+RENDERBUS_DECL void compare_versions(facts::analyzed& fact, const std::string& had) {
+    constexpr std::string_view version_differs = "15013";
+    const auto& software = fact.task.software_config;
+    if (software.cg_name != cg_name(dcc::maya)) return;
+    const auto year = [](std::string_view version) { return version.substr(0, version.find_first_not_of("0123456789")); };
+    const auto* told = fact.tips.find(version_differs);
+    const std::string own = software.cg_name + ' ' + std::string(year(had));
+    const std::string stored = told && told->all.size() == 1 ? told->all.front() : own;
+    if (stored == software.cg_name + ' ' + std::string(year(software.cg_version))) fact.tips.erase(version_differs);
+    else fact.tips[version_differs] = {.all = {stored}};
+}
+
 }  // namespace detail
 
 RENDERBUS_DECL void analyze::start(farm_run& run, const scene_file& scene, completion<analyzed> done) {
@@ -28418,6 +28553,7 @@ RENDERBUS_DECL result<analyzed> analyze::taken(facts::analyzed fact, const farm_
 RENDERBUS_DECL result<analyzed> analyze::edited(const analyzed& before, const config::render_settings& settings) {
     facts::analyzed fact = *before;
     config::apply(settings, fact.task);
+    detail::compare_versions(fact, before->task.software_config.cg_version);
     if (auto written = detail::write_four_files(fact); !written) return std::move(written).error();
     return analyzed(std::move(fact));
 }

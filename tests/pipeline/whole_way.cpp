@@ -117,6 +117,26 @@ BOOST_AUTO_TEST_CASE(the_check_refuses_before_a_task_is_made) {
     BOOST_TEST((**allowed).files->files_sent == 1);
 }
 
+BOOST_AUTO_TEST_CASE(another_version_than_the_scene_was_saved_with_is_told_and_goes_on) {
+    stage_set<rb::generation_2> set;
+    const auto with = [](std::string version) {
+        return rb::edit([version](rb::config::render_settings& s) { s.renders_with.cg_version = version; });
+    };
+    const auto own = set.run(rb::stage(rb::analyze()), rb::scene_file(set.scene)).value();
+    const auto saved_with = own->task.software_config.cg_version;
+    const auto tips_of = [&](auto edits) {
+        const auto edited = set.run(rb::stage(edits), own);
+        BOOST_REQUIRE_MESSAGE(edited.has_value(), said(edited));
+        const auto* tip = (*edited)->tips.find("15013");
+        return tip ? tip->all : std::vector<std::string>{};
+    };
+    BOOST_TEST(tips_of(with(saved_with)).empty());
+    const std::vector<std::string> expected{"Maya " + saved_with};
+    BOOST_TEST(tips_of(with("1999")) == expected, boost::test_tools::per_element());
+    BOOST_TEST(tips_of(with("1999") | with("2001")) == expected, boost::test_tools::per_element());
+    BOOST_TEST(tips_of(with("1999") | with(saved_with)).empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_task_that_was_stopped_fails_the_watch) {
     stage_set<rb::generation_2> set;
     farm_tests::caller other_hand(set.farm, set.time);

@@ -5,6 +5,7 @@
 #include <renderbus/json/values.hpp>
 #include <renderbus/reflect/names.hpp>
 
+#include <cstdint>
 #include <string>
 
 /// What stands in task.json's scene_info and scene_info_render for each program; that of Maya is beside task_json. All values
@@ -145,6 +146,54 @@ struct arnold_common {
 
 struct arnold_scene_info {
     arnold_common common;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// What renders a Cinema 4D scene. The parts kept as JSON have no published form.
+struct cinema_4d_renderer {
+    std::string name;
+    raw_json octane_renderer_info{"{}"};
+    raw_json Octane_renderer_resave_info{"{}"};
+    std::string physical_sampler;
+    std::string physical_sampler_mode;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// What a Cinema 4D scene renders; its takes, cameras and passes as the program's own analyzer writes them.
+struct cinema_4d_common {
+    raw_json all_camera{"[]"};
+    raw_json all_format{"[]"};
+    raw_json all_take_info{"{}"};
+    raw_json all_take_name{"[]"};
+    std::int64_t c4d_software_version = 0;  ///< `22123` is R22.123
+    std::string created_version;
+    std::string saved_version;
+    std::string fps;
+    std::string frame_rate;
+    std::string frames;  ///< `0-90[1]`
+    std::string width;
+    std::string height;
+    std::string regular_image_format;
+    std::string regular_image_save_enabled;
+    std::string regular_image_saveimage_path;
+    raw_json multi_pass{"{}"};
+    std::string multi_pass_format;
+    std::string multipass_save_enabled;
+    std::string multipass_save_saveimage;
+    std::string multipass_saveimage_path;
+    std::string multipass_saveonefile;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct cinema_4d_scene_info {
+    cinema_4d_renderer renderer;
+    cinema_4d_common common;
     other_fields others = {};
 
     static constexpr auto wire_naming = naming::as_written;

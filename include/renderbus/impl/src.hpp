@@ -95,6 +95,7 @@
 #include <renderbus/scene/impl/blender_inputs.ipp>
 #include <renderbus/scene/impl/builder.ipp>
 #include <renderbus/scene/impl/bytes.ipp>
+#include <renderbus/scene/impl/cinema_4d.ipp>
 #include <renderbus/scene/impl/clarisse.ipp>
 #include <renderbus/scene/impl/codeset.ipp>
 #include <renderbus/scene/impl/cursor.ipp>

@@ -59,6 +59,20 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
     return fact;
 }
 
+/// Of Maya the farm's tools tell where another version is asked for than the scene was saved with (tip 15013), and go on; whole
+/// years are compared. `had` is the version before the edit: the scene's own, unless the tip names that already.
+RENDERBUS_DECL void compare_versions(facts::analyzed& fact, const std::string& had) {
+    constexpr std::string_view version_differs = "15013";
+    const auto& software = fact.task.software_config;
+    if (software.cg_name != cg_name(dcc::maya)) return;
+    const auto year = [](std::string_view version) { return version.substr(0, version.find_first_not_of("0123456789")); };
+    const auto* told = fact.tips.find(version_differs);
+    const std::string own = software.cg_name + ' ' + std::string(year(had));
+    const std::string stored = told && told->all.size() == 1 ? told->all.front() : own;
+    if (stored == software.cg_name + ' ' + std::string(year(software.cg_version))) fact.tips.erase(version_differs);
+    else fact.tips[version_differs] = {.all = {stored}};
+}
+
 }  // namespace detail
 
 RENDERBUS_DECL void analyze::start(farm_run& run, const scene_file& scene, completion<analyzed> done) {
@@ -99,6 +113,7 @@ RENDERBUS_DECL result<analyzed> analyze::taken(facts::analyzed fact, const farm_
 RENDERBUS_DECL result<analyzed> analyze::edited(const analyzed& before, const config::render_settings& settings) {
     facts::analyzed fact = *before;
     config::apply(settings, fact.task);
+    detail::compare_versions(fact, before->task.software_config.cg_version);
     if (auto written = detail::write_four_files(fact); !written) return std::move(written).error();
     return analyzed(std::move(fact));
 }

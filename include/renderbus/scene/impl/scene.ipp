@@ -4,6 +4,7 @@
 
 #include <renderbus/scene/arnold.hpp>
 #include <renderbus/scene/blender.hpp>
+#include <renderbus/scene/cinema_4d.hpp>
 #include <renderbus/scene/clarisse.hpp>
 #include <renderbus/scene/houdini.hpp>
 #include <renderbus/scene/impl/text.hpp>
@@ -22,7 +23,8 @@ namespace scene_detail {
 
 inline constexpr std::array own_formats{
     format_of<maya_ascii_reader>(), format_of<maya_binary_reader>(), format_of<blender_reader>(), format_of<houdini_reader>(),
-    format_of<usd_reader>(),        format_of<clarisse_reader>(),    format_of<arnold_reader>(),  format_of<vray_reader>()};
+    format_of<usd_reader>(),        format_of<clarisse_reader>(),    format_of<arnold_reader>(),  format_of<vray_reader>(),
+    format_of<cinema_4d_reader>()};
 
 /// Packed once more than this, a file is no scene but an attack.
 inline constexpr int packing_depth = 4;
