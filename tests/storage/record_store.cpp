@@ -28,10 +28,8 @@ void with_every_store(Test test) {
         BOOST_TEST_MESSAGE("skipped: no redis-server here");
         return;
     }
-    static redis_server server;
-    static int number = 0;  // each test has a prefix of its own
-    BOOST_TEST_CONTEXT("redis_record")
-    test(rb::any_record_store(rb::redis_record::open(server.options("test" + std::to_string(++number) + ":")).value()));
+    redis_server server;
+    BOOST_TEST_CONTEXT("redis_record") test(rb::any_record_store(rb::redis_record::open(server.options()).value()));
 #endif
 }
 

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 
 #include <optional>
 #include <string>
@@ -36,6 +37,7 @@ public:
         id_ = ::fork();
         BOOST_REQUIRE(id_ >= 0);
         if (id_ == 0) {
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that dies leaves no server behind
             const int log = ::open((folder_ / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
             ::dup2(log, 1);
             ::dup2(log, 2);

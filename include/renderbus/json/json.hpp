@@ -246,7 +246,9 @@ bool read_value(reader& in, T& value) {
         return read_whole(in, number) && (value = static_cast<T>(number), true);
     } else {
         static_assert(field_count<T> <= renderbus::detail::most_fields);  // what has no fields is told of here
-        return in.object(read_table_of<T>, open_fields(value).at);
+        renderbus::detail::check_names<T>();
+        if constexpr (renderbus::detail::has_addressable_fields<T>) return in.object(read_table_of<T>, open_fields(value).at);
+        else return false;
     }
 }
 
@@ -293,7 +295,9 @@ void write_value(writer& out, const T& value) {
         else out.natural(value);
     } else {
         static_assert(field_count<T> <= renderbus::detail::most_fields);  // what has no fields is told of here
-        out.object(write_table_of<T>, open_fields(const_cast<T&>(value)).at);  // nothing is changed in it
+        renderbus::detail::check_names<T>();
+        if constexpr (renderbus::detail::has_addressable_fields<T>)
+            out.object(write_table_of<T>, open_fields(const_cast<T&>(value)).at);  // nothing is changed in it
     }
 }
 
