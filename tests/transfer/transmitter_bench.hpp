@@ -62,7 +62,11 @@ struct transmitter_bench : engine_bench {
         for (std::string line; std::getline(lines, line);) all.push_back(rb::from_json<started>(line).value());
         return all;
     }
-    std::size_t run_count() const { return runs().size(); }
+    /// Of whole lines: the stand-in may be writing one.
+    std::size_t run_count() const {
+        const auto text = read_file(home() / "runs");
+        return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    }
     bool here_is_only(const std::vector<std::string>& names) const { return files_below(folder / "here") == names; }
 };
 
