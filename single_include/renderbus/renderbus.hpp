@@ -4475,8 +4475,11 @@ RENDERBUS_DECL bool reader::boolean(bool& value) {
     if (failed_) return false;
     const char next = peek();
     value_ = at_;
-    std::string_view text;
-    if ((next == '0' || next == '1') && number_text(text) && text.size() == 1) return value = text == "1", true;
+    if (next == '0' || next == '1') {
+        std::string_view text;
+        if (!number_text(text)) return false;
+        return text.size() == 1 ? (value = text == "1", true) : expected("true or false");
+    }
     struct form {
         std::string_view text;
         bool value;

@@ -170,6 +170,7 @@ BOOST_AUTO_TEST_CASE(booleans_come_in_the_forms_that_services_write) {
     BOOST_TEST(read<std::vector<bool>>("[true,0,\"1\"]").size() == 3u);
     refuses<bool>("2", data_errc::wrong_type, "expected true or false, got 2");
     refuses<bool>("10", data_errc::wrong_type, "expected true or false, got 10");
+    refuses<bool>("10true", data_errc::wrong_type, "expected true or false, got 10true");
     refuses<bool>("\"yes\"", data_errc::wrong_type, "expected true or false, got \"yes\"");
     refuses<bool>("null", data_errc::wrong_type, "expected true or false, got null");
     BOOST_TEST(refusal<std::vector<bool>>("[true, 7]").cause == "[1]: expected true or false, got 7");
