@@ -38,6 +38,9 @@ RENDERBUS_DECL std::string to_base64(const sha256_digest& of);
 /// Reads exactly what `to_base64` writes; `data_errc::invalid_value` for anything else.
 RENDERBUS_DECL result<sha256_digest> sha256_from_base64(std::string_view text);
 
+/// Reads 64 hexadecimal digits, as `to_hex` writes them or in capital letters; nothing for anything else.
+RENDERBUS_DECL std::optional<sha256_digest> sha256_from_hex(std::string_view text) noexcept;
+
 /// The value of a `Repr-Digest` header, `sha-256=:<base64>:` (RFC 9530).
 RENDERBUS_DECL std::string repr_digest(const sha256_digest& of);
 /// The SHA-256 of a `Repr-Digest` header: nothing where the header names other algorithms only,

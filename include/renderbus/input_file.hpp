@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <string_view>
 
 struct stat;
@@ -59,6 +60,9 @@ private:
     file_stamp stamp_;
     std::uint64_t position_ = 0;
 };
+
+/// All of a small file. As `input_file`, and `data_errc::too_large` where it has more than `limit` bytes.
+RENDERBUS_DECL result<std::string> read_whole_file(const std::filesystem::path& file, std::uint64_t limit);
 
 namespace detail {
 

@@ -39,6 +39,9 @@ private:
     std::string text_;
 };
 
+/// Where a name stands below a folder. `data_errc::unsafe_path` where a symbolic link is on the way, which may lead out of it.
+RENDERBUS_DECL result<std::filesystem::path> place_below(const std::filesystem::path& root, const relative_path& name);
+
 /// Where the farm keeps a local file: `D:\a\b` is `/D/a/b`, `\\host\share\a` is `/host/share/a`, `/mnt/a` stays
 /// (section 4 of the service's description of upload.json).
 RENDERBUS_DECL std::string server_path(std::string_view local);

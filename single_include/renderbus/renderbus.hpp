@@ -7094,6 +7094,28 @@ struct profile {
 // renderbus/impl/credentials.ipp
 #define RENDERBUS_IMPL_CREDENTIALS_IPP
 
+
+// renderbus/detail/text.hpp
+#define RENDERBUS_DETAIL_TEXT_HPP
+
+namespace renderbus::detail {
+
+/// Without blanks, tabulators and carriage returns around it.
+inline std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r";
+    const auto from = text.find_first_not_of(blanks);
+    return from == text.npos ? std::string_view() : text.substr(from, text.find_last_not_of(blanks) + 1 - from);
+}
+
+inline std::string lower_ascii(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return lower;
+}
+
+}  // namespace renderbus::detail
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7173,11 +7195,6 @@ inline result<secret> read_private(const std::filesystem::path& file) {
     secret kept(std::move(text));
     if (!whole) return failure{data_errc::too_large, file.string(), "a file of profiles is at most 64 KiB", {}};
     return kept;
-}
-
-inline std::string_view trimmed(std::string_view text) {
-    const auto from = text.find_first_not_of(" \t\r");
-    return from == std::string_view::npos ? std::string_view() : text.substr(from, text.find_last_not_of(" \t\r") + 1 - from);
 }
 
 /// Reads a file of profiles line by line and keeps what stands under one name.
@@ -7390,8 +7407,51 @@ private:
 // renderbus/signing/impl/signer.ipp
 #define RENDERBUS_SIGNING_IMPL_SIGNER_IPP
 
-#include <openssl/crypto.h>
+
+// renderbus/detail/base64.hpp
+#define RENDERBUS_DETAIL_BASE64_HPP
+
+namespace renderbus::detail {
+
+/// With padding, in one line.
+RENDERBUS_DECL std::string base64_of(std::string_view bytes);
+/// Takes only what `base64_of` gives.
+RENDERBUS_DECL std::optional<std::string> from_base64(std::string_view text);
+
+}  // namespace renderbus::detail
+
+
+// renderbus/detail/impl/base64.ipp
+#define RENDERBUS_DETAIL_IMPL_BASE64_IPP
+
 #include <openssl/evp.h>
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL std::string base64_of(std::string_view bytes) {
+    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // OpenSSL adds a zero
+    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                     reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    text.resize(static_cast<std::size_t>(size));
+    return text;
+}
+
+RENDERBUS_DECL std::optional<std::string> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0) return std::nullopt;
+    std::string bytes(text.size() / 4 * 3, '\0');
+    if (EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), reinterpret_cast<const unsigned char*>(text.data()),
+                        static_cast<int>(text.size())) < 0)
+        return std::nullopt;
+    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1), bytes.pop_back();
+    // OpenSSL forgives blanks and stray bits; only the one right spelling comes back the same.
+    const auto again = base64_of(bytes);
+    if (!std::string_view(again).starts_with(text) || again.find_first_not_of('=', text.size()) != again.npos) return std::nullopt;
+    return bytes;
+}
+
+}  // namespace renderbus::detail
+
+#include <openssl/crypto.h>
 
 namespace renderbus {
 
@@ -7447,9 +7507,7 @@ inline std::string sign_with(const keyed_digests& key, std::string_view text) {
     require_openssl(work != nullptr);
     digest_on(key.inner, text.data(), text.size());
     digest_on(key.outer, digest, sizeof digest);
-    unsigned char encoded[45];  // 44 digits and the zero that OpenSSL adds
-    const int length = EVP_EncodeBlock(encoded, digest, sizeof digest);
-    return {reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(length)};
+    return renderbus::detail::base64_of({reinterpret_cast<const char*>(digest), sizeof digest});
 }
 
 }  // namespace detail
@@ -7545,6 +7603,9 @@ struct field {
 
 /// The value of the first field of that name (ASCII case does not count), or nothing.
 RENDERBUS_DECL const std::string* find(const std::vector<field>& fields, std::string_view name) noexcept;
+
+/// Whether the first field of that name is a list of words, divided by commas, with that one in it, to the letter.
+RENDERBUS_DECL bool lists(const std::vector<field>& fields, std::string_view name, std::string_view word) noexcept;
 
 /// Bytes to send, read in pieces so that a file is never in memory as a whole.
 class body_source {
@@ -7679,14 +7740,19 @@ constexpr std::string_view trimmed(std::string_view text) noexcept {
     return text;
 }
 
+/// Takes the first of comma-separated words, without the blanks around it, and its comma off a list.
+constexpr std::string_view take_listed(std::string_view& list) noexcept {
+    const auto comma = std::min(list.find(','), list.size());
+    const auto word = trimmed(list.substr(0, comma));
+    list.remove_prefix(std::min(comma + 1, list.size()));
+    return word;
+}
+
 /// Whether the comma-separated words of `value` have `word` among them.
 constexpr bool lists(std::string_view value, std::string_view word) noexcept {
-    while (true) {
-        const auto comma = value.find(',');
-        if (same_text(trimmed(value.substr(0, comma)), word)) return true;
-        if (comma == std::string_view::npos) return false;
-        value.remove_prefix(comma + 1);
-    }
+    while (!value.empty())
+        if (same_text(take_listed(value), word)) return true;
+    return false;
 }
 
 }  // namespace renderbus::http::detail
@@ -7789,6 +7855,13 @@ RENDERBUS_DECL const std::string* find(const std::vector<field>& fields, std::st
         if (detail::same_text(each.name, name)) return &each.value;
     }
     return nullptr;
+}
+
+RENDERBUS_DECL bool lists(const std::vector<field>& fields, std::string_view name, std::string_view word) noexcept {
+    const auto* value = find(fields, name);
+    for (std::string_view rest = value ? *value : std::string_view(); !rest.empty();)
+        if (detail::take_listed(rest) == word) return true;
+    return false;
 }
 
 }  // namespace renderbus::http
@@ -12840,48 +12913,6 @@ private:
 // renderbus/transport/impl/proxy_dialogue.ipp
 #define RENDERBUS_TRANSPORT_IMPL_PROXY_DIALOGUE_IPP
 
-
-// renderbus/detail/base64.hpp
-#define RENDERBUS_DETAIL_BASE64_HPP
-
-namespace renderbus::detail {
-
-/// With padding, in one line.
-RENDERBUS_DECL std::string base64_of(std::string_view bytes);
-/// Takes only what `base64_of` gives.
-RENDERBUS_DECL std::optional<std::string> from_base64(std::string_view text);
-
-}  // namespace renderbus::detail
-
-
-// renderbus/detail/impl/base64.ipp
-#define RENDERBUS_DETAIL_IMPL_BASE64_IPP
-
-namespace renderbus::detail {
-
-RENDERBUS_DECL std::string base64_of(std::string_view bytes) {
-    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // OpenSSL adds a zero
-    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                     reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-    text.resize(static_cast<std::size_t>(size));
-    return text;
-}
-
-RENDERBUS_DECL std::optional<std::string> from_base64(std::string_view text) {
-    if (text.size() % 4 != 0) return std::nullopt;
-    std::string bytes(text.size() / 4 * 3, '\0');
-    if (EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), reinterpret_cast<const unsigned char*>(text.data()),
-                        static_cast<int>(text.size())) < 0)
-        return std::nullopt;
-    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1), bytes.pop_back();
-    // OpenSSL forgives blanks and stray bits; only the one right spelling comes back the same.
-    const auto again = base64_of(bytes);
-    if (!std::string_view(again).starts_with(text) || again.find_first_not_of('=', text.size()) != again.npos) return std::nullopt;
-    return bytes;
-}
-
-}  // namespace renderbus::detail
-
 namespace renderbus::detail {
 
 RENDERBUS_DECL secret basic_login(const proxy& with) {
@@ -14085,6 +14116,9 @@ private:
     std::uint64_t position_ = 0;
 };
 
+/// All of a small file. As `input_file`, and `data_errc::too_large` where it has more than `limit` bytes.
+RENDERBUS_DECL result<std::string> read_whole_file(const std::filesystem::path& file, std::uint64_t limit);
+
 namespace detail {
 
 /// A failure about a local file: the path, what was tried, the system's word for `error_number`, and what to do about it.
@@ -14342,6 +14376,17 @@ RENDERBUS_DECL result<void> input_file::rewind() {
     if (::lseek(descriptor_, 0, SEEK_SET) != 0) return detail::cannot_read(name_, errno);
     position_ = 0;
     return {};
+}
+
+RENDERBUS_DECL result<std::string> read_whole_file(const std::filesystem::path& file, std::uint64_t limit) {
+    auto opened = input_file::open(file);
+    if (!opened) return std::move(opened).error();
+    if (opened->stamp().size > limit)
+        return failure{data_errc::too_large, file.string(), "is larger than " + std::to_string(limit) + " bytes", ""};
+    std::string text(static_cast<std::size_t>(opened->stamp().size), '\0');
+    if (auto count = opened->read_at(0, text); !count) return std::move(count).error();
+    if (auto same = opened->unchanged(); !same) return std::move(same).error();
+    return text;
 }
 
 }  // namespace renderbus
@@ -14632,6 +14677,9 @@ RENDERBUS_DECL std::string to_base64(const sha256_digest& of);
 /// Reads exactly what `to_base64` writes; `data_errc::invalid_value` for anything else.
 RENDERBUS_DECL result<sha256_digest> sha256_from_base64(std::string_view text);
 
+/// Reads 64 hexadecimal digits, as `to_hex` writes them or in capital letters; nothing for anything else.
+RENDERBUS_DECL std::optional<sha256_digest> sha256_from_hex(std::string_view text) noexcept;
+
 /// The value of a `Repr-Digest` header, `sha-256=:<base64>:` (RFC 9530).
 RENDERBUS_DECL std::string repr_digest(const sha256_digest& of);
 /// The SHA-256 of a `Repr-Digest` header: nothing where the header names other algorithms only,
@@ -14768,22 +14816,26 @@ RENDERBUS_DECL std::string to_hex(std::span<const unsigned char> bytes) {
 }
 
 RENDERBUS_DECL std::string to_base64(const sha256_digest& of) {
-    unsigned char text[45];  // 44 digits and the zero that OpenSSL adds
-    const int length = EVP_EncodeBlock(text, of.bytes.data(), static_cast<int>(of.bytes.size()));
-    return std::string(text, text + length);
+    return detail::base64_of({reinterpret_cast<const char*>(of.bytes.data()), of.bytes.size()});
 }
 
 RENDERBUS_DECL result<sha256_digest> sha256_from_base64(std::string_view text) {
-    if (text.size() == 44) {
-        unsigned char decoded[33];
-        if (EVP_DecodeBlock(decoded, reinterpret_cast<const unsigned char*>(text.data()), 44) == 33) {
-            sha256_digest made;
-            std::copy_n(decoded, made.bytes.size(), made.bytes.begin());
-            // OpenSSL forgives blanks and stray bits; only the one right spelling comes back the same.
-            if (to_base64(made) == text) return made;
-        }
+    sha256_digest made;
+    const auto bytes = text.size() == 44 ? detail::from_base64(text) : std::nullopt;
+    if (!bytes || bytes->size() != made.bytes.size())
+        return failure{data_errc::invalid_value, "", "not a SHA-256 digest in base64 (44 characters)", ""};
+    std::copy(bytes->begin(), bytes->end(), made.bytes.begin());
+    return made;
+}
+
+RENDERBUS_DECL std::optional<sha256_digest> sha256_from_hex(std::string_view text) noexcept {
+    sha256_digest made;
+    if (text.size() != 2 * made.bytes.size()) return std::nullopt;
+    for (std::size_t i = 0; i < made.bytes.size(); ++i) {
+        const char* const digits = text.data() + 2 * i;
+        if (std::from_chars(digits, digits + 2, made.bytes[i], 16).ptr != digits + 2) return std::nullopt;
     }
-    return failure{data_errc::invalid_value, "", "not a SHA-256 digest in base64 (44 characters)", ""};
+    return made;
 }
 
 RENDERBUS_DECL std::string repr_digest(const sha256_digest& of) { return "sha-256=:" + to_base64(of) + ":"; }
@@ -16678,6 +16730,9 @@ private:
     std::string text_;
 };
 
+/// Where a name stands below a folder. `data_errc::unsafe_path` where a symbolic link is on the way, which may lead out of it.
+RENDERBUS_DECL result<std::filesystem::path> place_below(const std::filesystem::path& root, const relative_path& name);
+
 /// Where the farm keeps a local file: `D:\a\b` is `/D/a/b`, `\\host\share\a` is `/host/share/a`, `/mnt/a` stays
 /// (section 4 of the service's description of upload.json).
 RENDERBUS_DECL std::string server_path(std::string_view local);
@@ -16768,6 +16823,17 @@ RENDERBUS_DECL result<relative_path> relative_path::parse(std::string_view text)
 
 RENDERBUS_DECL std::filesystem::path relative_path::under(const std::filesystem::path& root) const {
     return root / std::filesystem::path(std::u8string(text_.begin(), text_.end()));
+}
+
+RENDERBUS_DECL result<std::filesystem::path> place_below(const std::filesystem::path& root, const relative_path& name) {
+    auto place = root;
+    for (const auto& component : name.under({})) {
+        place /= component;
+        std::error_code ignored;
+        if (std::filesystem::symlink_status(place, ignored).type() == std::filesystem::file_type::symlink)
+            return failure{data_errc::unsafe_path, place.string(), "a symbolic link is on the way", "put the folder itself there"};
+    }
+    return place;
 }
 
 RENDERBUS_DECL std::string server_path(std::string_view local) {
@@ -17792,6 +17858,12 @@ namespace detail {
 inline failure canceled_transfer(std::string place) {
     return {transport_errc::canceled, std::move(place), "the transfer was called off", ""};
 }
+
+/// Tells through the executor, never from inside the initiating call.
+template <class T>
+void tell_later(const asio::any_io_executor& executor, completion<T> done, std::type_identity_t<result<T>> what) {
+    asio::post(executor, [what = std::move(what), done = std::move(done)]() mutable { done(std::move(what)); });
+}
 }  // namespace detail
 
 /// A file on its way to the farm.
@@ -17949,7 +18021,7 @@ private:
                 engine_->async_find_contents(std::move(executor), std::move(storage), std::move(contents), std::move(stop),
                                              std::move(done));
             } else {
-                asio::post(executor, [done = std::move(done)]() mutable { done(content_answer{}); });
+                detail::tell_later(executor, std::move(done), content_answer{});
             }
         }
         void copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
@@ -17957,9 +18029,8 @@ private:
             if constexpr (content_engine<T>) {
                 engine_->async_copy(std::move(executor), std::move(from), std::move(to), std::move(stop), std::move(done));
             } else {
-                asio::post(executor, [to = std::move(to.remote), done = std::move(done)]() mutable {
-                    done(failure{transport_errc::http_status, std::move(to), "this engine copies nothing", "send it"});
-                });
+                detail::tell_later(executor, std::move(done),
+                                   failure{transport_errc::http_status, std::move(to.remote), "this engine copies nothing", "send it"});
             }
         }
         std::shared_ptr<T> engine_;
@@ -18443,6 +18514,10 @@ private:
 // renderbus/transfer/impl/file_body.ipp
 #define RENDERBUS_TRANSFER_IMPL_FILE_BODY_IPP
 
+
+// renderbus/transfer/impl/temporary_file.ipp
+#define RENDERBUS_TRANSFER_IMPL_TEMPORARY_FILE_IPP
+
 #include <random>
 
 namespace renderbus {
@@ -18522,8 +18597,56 @@ inline result<void> make_folder_of(const std::filesystem::path& file) {
     return {};
 }
 
-}  // namespace detail
+inline failure cannot_write(const std::filesystem::path& final_name, int error_number) {
+    return file_failure(scene_errc::unwritable_file, final_name, "cannot be written", error_number);
+}
 
+/// A new file beside a final one, open for writing and locked.
+struct temporary_file {
+    std::filesystem::path name;
+    int descriptor;
+};
+RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path& final_name) {
+    for (int tries = 0;; ++tries) {
+        auto name = final_name.parent_path() / temporary_name();
+        const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+        if (descriptor >= 0 && !was_taken_away(descriptor)) return temporary_file{std::move(name), descriptor};
+        if (descriptor >= 0) ::close(descriptor), ::unlink(name.c_str()), errno = EEXIST;
+        if (errno != EEXIST || tries == 8) return cannot_write(final_name, errno);
+    }
+}
+
+/// Writes all of it; gives what hindered it (errno), and then `left` is what was not written, or 0.
+inline int write_all(int descriptor, std::span<const char>& left) {
+    const blocked_signal no_signal(SIGXFSZ);
+    while (!left.empty()) {
+        const auto count = ::write(descriptor, left.data(), left.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return count < 0 ? errno : ENOSPC;
+        left = left.subspan(static_cast<std::size_t>(count));
+    }
+    return 0;
+}
+
+/// A file gets its final name, in place of an older one, once it lies on the disk; gives what hindered it (errno), or 0.
+/// A second name of a file that is there anyhow has no descriptor: -1.
+inline int give_final_name(int descriptor, const std::filesystem::path& temporary, const std::filesystem::path& final_name) {
+    // A full disk may show itself only here.
+    if ((descriptor >= 0 && ::fsync(descriptor) != 0) || ::rename(temporary.c_str(), final_name.c_str()) != 0) return errno;
+    const auto folder = final_name.has_parent_path() ? final_name.parent_path() : std::filesystem::path(".");
+    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened >= 0) {
+        // Some file systems refuse to sync a folder; the rename is done all the same.
+        (void)::fsync(opened);
+        ::close(opened);
+    }
+    return 0;
+}
+
+}  // namespace detail
+}  // namespace renderbus
+
+namespace renderbus {
 RENDERBUS_DECL result<std::shared_ptr<file_source>> file_source::open(const std::filesystem::path& file,
                                                                       const std::optional<file_stamp>& expected) {
     auto opened = input_file::open(file);
@@ -18537,15 +18660,9 @@ RENDERBUS_DECL file_sink::file_sink(std::filesystem::path final_name, std::files
 
 RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::create(const std::filesystem::path& final_name) {
     if (auto made = detail::make_folder_of(final_name); !made) return std::move(made).error();
-    for (int tries = 0;; ++tries) {
-        auto temporary = final_name.parent_path() / detail::temporary_name();
-        const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-        if (descriptor >= 0 && !detail::was_taken_away(descriptor))
-            return std::shared_ptr<file_sink>(new file_sink(final_name, std::move(temporary), descriptor));
-        if (descriptor >= 0) ::close(descriptor), ::unlink(temporary.c_str()), errno = EEXIST;
-        if (errno != EEXIST || tries == 8)
-            return detail::file_failure(scene_errc::unwritable_file, final_name, "cannot be written", errno);
-    }
+    auto made = detail::make_temporary(final_name);
+    if (!made) return std::move(made).error();
+    return std::shared_ptr<file_sink>(new file_sink(final_name, std::move(made->name), made->descriptor));
 }
 
 RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::resume(const std::filesystem::path& final_name,
@@ -18637,24 +18754,18 @@ RENDERBUS_DECL result<std::size_t> file_part::read(std::span<char> space) {
 }
 
 RENDERBUS_DECL failure file_sink::cannot_write(int error_number) const {
-    return detail::file_failure(scene_errc::unwritable_file, final_name_, "cannot be written", error_number);
+    return detail::cannot_write(final_name_, error_number);
 }
 
 RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
     if (broken_) return cannot_write(EBADF);
     hash_.update(piece);
-    const detail::blocked_signal no_signal(SIGXFSZ);
-    while (!piece.empty()) {
-        const auto count = ::write(descriptor_, piece.data(), piece.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) {
-            broken_ = true;
-            return cannot_write(count < 0 ? errno : ENOSPC);
-        }
-        size_ += static_cast<std::uint64_t>(count);
-        piece = piece.subspan(static_cast<std::size_t>(count));
-    }
-    return {};
+    auto left = piece;
+    const int hindered = detail::write_all(descriptor_, left);
+    size_ += piece.size() - left.size();
+    if (hindered == 0) return {};
+    broken_ = true;
+    return cannot_write(hindered);
 }
 
 RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected) {
@@ -18670,19 +18781,10 @@ RENDERBUS_DECL result<sha256_digest> file_sink::finish(const std::optional<sha25
         return failure{data_errc::wrong_digest, final_name_.string(),
                        "what arrived is not what was sent: SHA-256 " + to_hex(digest) + " in place of " + to_hex(*expected),
                        "transfer the file again"};
-    // A full disk may show itself only here.
-    if (::fsync(descriptor_) != 0) return cannot_write(errno);
     // Closed before it has its final name it would look abandoned.
-    if (::rename(temporary_.c_str(), final_name_.c_str()) != 0) return cannot_write(errno);
+    if (const int hindered = detail::give_final_name(descriptor_, temporary_, final_name_); hindered != 0) return cannot_write(hindered);
     temporary_.clear();
     ::close(std::exchange(descriptor_, -1));
-    const auto folder = final_name_.has_parent_path() ? final_name_.parent_path() : std::filesystem::path(".");
-    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (opened >= 0) {
-        // Some file systems refuse to sync a folder; the rename is done all the same.
-        (void)::fsync(opened);
-        ::close(opened);
-    }
     return digest;
 }
 
@@ -18725,12 +18827,9 @@ RENDERBUS_DECL std::filesystem::path upload_places::file_of(std::string_view upl
 
 RENDERBUS_DECL std::optional<std::string> upload_places::find(std::string_view upload) const {
     if (folder_.empty()) return std::nullopt;
-    auto file = input_file::open(file_of(upload));
-    if (!file || file->stamp().size == 0 || file->stamp().size > detail::longest_place) return std::nullopt;
-    std::string place(static_cast<std::size_t>(file->stamp().size), '\0');
-    const auto read = file->read_at(0, place);
-    if (!read || *read != place.size()) return std::nullopt;
-    return place;
+    auto place = read_whole_file(file_of(upload), detail::longest_place);
+    if (!place || place->empty()) return std::nullopt;
+    return *std::move(place);
 }
 
 RENDERBUS_DECL void upload_places::keep(std::string_view upload, std::string_view place) const {
@@ -19102,31 +19201,54 @@ private:
     std::uint64_t furthest_ = 0;
 };
 
-/// A file on its way: counted, and hashed as it is sent.
-class sent_source final : public http::body_source {
+/// What of a file the farm has not yet. All of the file is hashed, the part that is there already from the disk, so that the end
+/// knows whether it is what the plan says.
+class outgoing_file final : public http::body_source {
 public:
-    sent_source(std::shared_ptr<http::body_source> inner, std::shared_ptr<counted_progress> progress)
-        : inner_(std::move(inner)), progress_(std::move(progress)) {}
-    std::uint64_t size() const override { return inner_->size(); }
+    static result<std::shared_ptr<outgoing_file>> open(const upload_file& file, std::uint64_t from,
+                                                      std::shared_ptr<counted_progress> progress) {
+        auto opened = input_file::open(file.local);
+        if (!opened) return std::move(opened).error();
+        if ((file.stamp && opened->stamp() != *file.stamp) || opened->stamp().size != file.size)
+            return changed_file(file.local, "the file changed after it was hashed");
+        std::shared_ptr<outgoing_file> made(new outgoing_file(*std::move(opened), from, std::move(progress)));
+        if (auto begun = made->rewind(); !begun) return std::move(begun).error();
+        return made;
+    }
+
+    std::uint64_t size() const override { return end() - from_; }
     result<std::size_t> read(std::span<char> space) override {
-        // A piece counts when the next one is asked for: by then it is on its way.
         progress_->reached(position_);
-        auto count = inner_->read(space);
-        if (!count) return count;
-        position_ += *count;
-        hash_.update(space.first(*count));
+        auto count = take(space, end());
+        if (count && position_ == end())
+            if (auto same = file_.unchanged(); !same) return std::move(same).error();
         return count;
     }
     result<void> rewind() override {
         position_ = 0;
         hash_.finish();
-        return inner_->rewind();
+        std::array<char, 64 * 1024> space;
+        while (position_ < from_)
+            if (auto count = take(space, from_); !count) return std::move(count).error();
+        return {};
     }
     /// Whether all of it was read and had another digest. To be asked once.
-    bool was_not(const sha256_digest& digest) { return position_ == size() && hash_.finish() != digest; }
+    bool was_not(const sha256_digest& digest) { return position_ == end() && hash_.finish() != digest; }
 
 private:
-    std::shared_ptr<http::body_source> inner_;
+    outgoing_file(input_file file, std::uint64_t from, std::shared_ptr<counted_progress> progress)
+        : file_(std::move(file)), from_(from), progress_(std::move(progress)) {}
+    std::uint64_t end() const { return file_.stamp().size; }
+    result<std::size_t> take(std::span<char> space, std::uint64_t limit) {
+        auto count = file_.read_at(position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
+        if (!count) return count;
+        hash_.update(space.first(*count));
+        position_ += *count;
+        return count;
+    }
+
+    input_file file_;
+    std::uint64_t from_;
     std::shared_ptr<counted_progress> progress_;
     std::uint64_t position_ = 0;
     sha256_hasher hash_;
@@ -19202,22 +19324,19 @@ RENDERBUS_DECL void http_engine::put_whole(std::shared_ptr<shared> engine, asio:
     struct delivery {
         upload_file file;
         std::shared_ptr<detail::counted_progress> count;
-        std::shared_ptr<detail::sent_source> source;
+        std::shared_ptr<detail::outgoing_file> source;
     };
     const auto it = std::make_shared<delivery>(delivery{std::move(file), std::move(count), nullptr});
     const auto target = storage_protocol::file_target(engine->options.prefix, it->file.remote);
     auto make = [it, target, engine]() -> result<http::request> {
         if (!target) return target.error();
-        auto source = file_source::open(it->file.local, it->file.stamp);
+        auto source = detail::outgoing_file::open(it->file, 0, it->count);
         if (!source) return std::move(source).error();
-        if ((*source)->size() != it->file.size)
-            return detail::changed_file(it->file.local, "the file's size changed after it was hashed");
         auto made = engine->request("PUT", *target);
         if (!made) return made;
         made->headers.push_back({"Content-Type", "application/octet-stream"});
         made->headers.push_back({"Repr-Digest", repr_digest(it->file.digest)});
-        it->source = std::make_shared<detail::sent_source>(std::move(*source), it->count);
-        made->source = it->source;
+        made->source = it->source = *std::move(source);
         return made;
     };
     engine->exchange(
@@ -19290,99 +19409,6 @@ RENDERBUS_DECL void http_engine::async_has(asio::any_io_executor executor, std::
 // renderbus/transfer/impl/http_engine_contents.ipp
 #define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_CONTENTS_IPP
 
-
-// renderbus/transfer/tus.hpp
-#define RENDERBUS_TRANSFER_TUS_HPP
-
-/// Uploads that go on where they stopped: tus 1.0.0 (https://tus.io/protocols/resumable-upload), what both ends need of it.
-namespace renderbus::tus {
-
-inline constexpr std::string_view version = "1.0.0";
-inline constexpr std::string_view media_type = "application/offset+octet-stream";
-inline constexpr int checksum_mismatch = 460;  ///< the status
-
-/// `Upload-Metadata`: names with their values in base64.
-RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_view, std::string_view>> entries);
-/// The value of that name; nothing where it is missing or no base64.
-RENDERBUS_DECL std::optional<std::string> metadata_value(std::string_view header, std::string_view name);
-
-/// A header that is a number of bytes: `Upload-Offset`, `Upload-Length`, `Tus-Max-Size`.
-RENDERBUS_DECL std::optional<std::uint64_t> bytes_in(const std::vector<http::field>& headers, std::string_view name);
-
-/// Whether a header is a list with that word in it.
-RENDERBUS_DECL bool lists(const std::vector<http::field>& headers, std::string_view name, std::string_view word);
-
-/// The target of an upload by the `Location` of the answer to its creation: a path, or an address at the same origin. Fails where
-/// it is elsewhere, for the transfer key must not go there.
-RENDERBUS_DECL result<std::string> target_of(std::string_view location, const http::origin& at);
-
-}  // namespace renderbus::tus
-
-
-// renderbus/transfer/impl/tus.ipp
-#define RENDERBUS_TRANSFER_IMPL_TUS_IPP
-
-namespace renderbus::tus {
-namespace detail {
-
-/// Takes the next word of a list off its front, without blanks around it.
-inline std::string_view take_word(std::string_view& list) {
-    auto word = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(word.size() + 1, list.size()));
-    while (word.starts_with(' ')) word.remove_prefix(1);
-    while (word.ends_with(' ')) word.remove_suffix(1);
-    return word;
-}
-
-}  // namespace detail
-
-RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_view, std::string_view>> entries) {
-    std::string text;
-    for (const auto& [name, value] : entries)
-        text.append(text.empty() ? "" : ",").append(name).append(" ").append(renderbus::detail::base64_of(value));
-    return text;
-}
-
-RENDERBUS_DECL std::optional<std::string> metadata_value(std::string_view header, std::string_view name) {
-    while (!header.empty()) {
-        const auto entry = detail::take_word(header);
-        const auto space = std::min(entry.find(' '), entry.size());
-        if (entry.substr(0, space) == name) return renderbus::detail::from_base64(entry.substr(std::min(space + 1, entry.size())));
-    }
-    return std::nullopt;
-}
-
-RENDERBUS_DECL std::optional<std::uint64_t> bytes_in(const std::vector<http::field>& headers, std::string_view name) {
-    const auto* text = http::find(headers, name);
-    std::uint64_t bytes = 0;
-    if (!text) return std::nullopt;
-    const auto read = std::from_chars(text->data(), text->data() + text->size(), bytes);
-    if (read.ec != std::errc{} || read.ptr != text->data() + text->size()) return std::nullopt;
-    return bytes;
-}
-
-RENDERBUS_DECL bool lists(const std::vector<http::field>& headers, std::string_view name, std::string_view word) {
-    const auto* value = http::find(headers, name);
-    for (std::string_view rest = value ? *value : std::string_view(); !rest.empty();)
-        if (detail::take_word(rest) == word) return true;
-    return false;
-}
-
-RENDERBUS_DECL result<std::string> target_of(std::string_view location, const http::origin& at) {
-    const auto elsewhere = [&](std::string cause) {
-        return failure{transport_errc::redirect_refused, at.text(), std::move(cause), "check the storage's address"};
-    };
-    if (location.starts_with('/') && !location.starts_with("//")) return std::string(location);
-    const auto scheme = location.find("://");
-    if (scheme == location.npos) return elsewhere("the place of the upload is no path and no address");
-    const auto path = std::min(location.find('/', scheme + 3), location.size());
-    const auto origin = http::parse_origin(location.substr(0, path));
-    if (!origin || origin->text() != at.text()) return elsewhere("the upload should go to another host, which is refused");
-    return path == location.size() ? std::string("/") : std::string(location.substr(path));
-}
-
-}  // namespace renderbus::tus
-
 namespace renderbus {
 namespace detail {
 
@@ -19434,10 +19460,10 @@ RENDERBUS_DECL void http_engine::async_find_contents(asio::any_io_executor execu
                       [target, digests, question = std::move(question), executor, stop, shared = shared_,
                        done = std::move(done)](result<http::response> offer) mutable {
                           if (!offer) return done(std::move(offer).error());
-                          const bool can_find = offer->status / 100 == 2 && tus::lists(offer->headers, "Allow", "POST") &&
-                                                tus::lists(offer->headers, "Accept-Post", storage_protocol::contents_question);
+                          const bool can_find = offer->status / 100 == 2 && http::lists(offer->headers, "Allow", "POST") &&
+                                                http::lists(offer->headers, "Accept-Post", storage_protocol::contents_question);
                           if (!can_find) return done(content_answer{});  // a copy would not be checked either
-                          const bool can_copy = tus::lists(offer->headers, "Allow", "COPY");
+                          const bool can_copy = http::lists(offer->headers, "Allow", "COPY");
                           shared->exchange(
                               executor, stop, std::move(question),
                               [target, digests, can_copy, shared, done = std::move(done)](result<http::response> answer) mutable {
@@ -19765,63 +19791,74 @@ RENDERBUS_DECL void http_engine::async_get(asio::any_io_executor executor, remot
 // renderbus/transfer/impl/http_engine_upload.ipp
 #define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_UPLOAD_IPP
 
+
+// renderbus/transfer/tus.hpp
+#define RENDERBUS_TRANSFER_TUS_HPP
+
+/// Uploads that go on where they stopped: tus 1.0.0 (https://tus.io/protocols/resumable-upload), what both ends need of it.
+namespace renderbus::tus {
+
+inline constexpr std::string_view version = "1.0.0";
+inline constexpr std::string_view media_type = "application/offset+octet-stream";
+inline constexpr int checksum_mismatch = 460;  ///< the status
+
+/// `Upload-Metadata`: names with their values in base64.
+RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_view, std::string_view>> entries);
+/// The value of that name; nothing where it is missing or no base64.
+RENDERBUS_DECL std::optional<std::string> metadata_value(std::string_view header, std::string_view name);
+
+/// A header that is a number of bytes: `Upload-Offset`, `Upload-Length`, `Tus-Max-Size`.
+RENDERBUS_DECL std::optional<std::uint64_t> bytes_in(const std::vector<http::field>& headers, std::string_view name);
+
+/// The target of an upload by the `Location` of the answer to its creation: a path, or an address at the same origin. Fails where
+/// it is elsewhere, for the transfer key must not go there.
+RENDERBUS_DECL result<std::string> target_of(std::string_view location, const http::origin& at);
+
+}  // namespace renderbus::tus
+
+
+// renderbus/transfer/impl/tus.ipp
+#define RENDERBUS_TRANSFER_IMPL_TUS_IPP
+
+namespace renderbus::tus {
+RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_view, std::string_view>> entries) {
+    std::string text;
+    for (const auto& [name, value] : entries)
+        text.append(text.empty() ? "" : ",").append(name).append(" ").append(renderbus::detail::base64_of(value));
+    return text;
+}
+
+RENDERBUS_DECL std::optional<std::string> metadata_value(std::string_view header, std::string_view name) {
+    while (!header.empty()) {
+        const auto entry = http::detail::take_listed(header);
+        const auto space = std::min(entry.find(' '), entry.size());
+        if (entry.substr(0, space) == name) return renderbus::detail::from_base64(entry.substr(std::min(space + 1, entry.size())));
+    }
+    return std::nullopt;
+}
+
+RENDERBUS_DECL std::optional<std::uint64_t> bytes_in(const std::vector<http::field>& headers, std::string_view name) {
+    const auto* text = http::find(headers, name);
+    std::uint64_t bytes = 0;
+    return text && http::detail::read_number(*text, 10, bytes) ? std::optional(bytes) : std::nullopt;
+}
+
+RENDERBUS_DECL result<std::string> target_of(std::string_view location, const http::origin& at) {
+    const auto elsewhere = [&](std::string cause) {
+        return failure{transport_errc::redirect_refused, at.text(), std::move(cause), "check the storage's address"};
+    };
+    if (location.starts_with('/') && !location.starts_with("//")) return std::string(location);
+    const auto scheme = location.find("://");
+    if (scheme == location.npos) return elsewhere("the place of the upload is no path and no address");
+    const auto path = std::min(location.find('/', scheme + 3), location.size());
+    const auto origin = http::parse_origin(location.substr(0, path));
+    if (!origin || origin->text() != at.text()) return elsewhere("the upload should go to another host, which is refused");
+    return path == location.size() ? std::string("/") : std::string(location.substr(path));
+}
+
+}  // namespace renderbus::tus
+
 namespace renderbus {
-namespace detail {
-
-/// What of a file the farm has not yet. All of the file is hashed, the part that is there already from the disk, so that the end
-/// knows whether it is what the plan says.
-class rest_of_file final : public http::body_source {
-public:
-    static result<std::shared_ptr<rest_of_file>> open(const upload_file& file, std::uint64_t from,
-                                                      std::shared_ptr<counted_progress> progress) {
-        auto opened = input_file::open(file.local);
-        if (!opened) return std::move(opened).error();
-        if ((file.stamp && opened->stamp() != *file.stamp) || opened->stamp().size != file.size)
-            return changed_file(file.local, "the file changed after it was hashed");
-        std::shared_ptr<rest_of_file> made(new rest_of_file(*std::move(opened), from, std::move(progress)));
-        if (auto begun = made->rewind(); !begun) return std::move(begun).error();
-        return made;
-    }
-
-    std::uint64_t size() const override { return end() - from_; }
-    result<std::size_t> read(std::span<char> space) override {
-        progress_->reached(position_);
-        auto count = take(space, end());
-        if (count && position_ == end())
-            if (auto same = file_.unchanged(); !same) return std::move(same).error();
-        return count;
-    }
-    result<void> rewind() override {
-        position_ = 0;
-        hash_.finish();
-        std::array<char, 64 * 1024> space;
-        while (position_ < from_)
-            if (auto count = take(space, from_); !count) return std::move(count).error();
-        return {};
-    }
-    /// Whether all of it was read and had another digest. To be asked once.
-    bool was_not(const sha256_digest& digest) { return position_ == end() && hash_.finish() != digest; }
-
-private:
-    rest_of_file(input_file file, std::uint64_t from, std::shared_ptr<counted_progress> progress)
-        : file_(std::move(file)), from_(from), progress_(std::move(progress)) {}
-    std::uint64_t end() const { return file_.stamp().size; }
-    result<std::size_t> take(std::span<char> space, std::uint64_t limit) {
-        auto count = file_.read_at(position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
-        if (!count) return count;
-        hash_.update(space.first(*count));
-        position_ += *count;
-        return count;
-    }
-
-    input_file file_;
-    std::uint64_t from_;
-    std::shared_ptr<counted_progress> progress_;
-    std::uint64_t position_ = 0;
-    sha256_hasher hash_;
-};
-
-}  // namespace detail
 
 /// One upload of a large file. Where the server offers tus, it goes on at the byte where an earlier try, or an earlier process,
 /// stopped; elsewhere the file is sent as a whole.
@@ -19845,11 +19882,11 @@ public:
     void start() {
         exchange([this] { return engine_->request("OPTIONS", collection_); }, [this](http::response offer) {
             const auto largest = tus::bytes_in(offer.headers, "Tus-Max-Size");
-            const bool takes_it = offer.status / 100 == 2 && tus::lists(offer.headers, "Tus-Version", tus::version) &&
-                                  tus::lists(offer.headers, "Tus-Extension", "creation") && (!largest || *largest >= file_.size);
+            const bool takes_it = offer.status / 100 == 2 && http::lists(offer.headers, "Tus-Version", tus::version) &&
+                                  http::lists(offer.headers, "Tus-Extension", "creation") && (!largest || *largest >= file_.size);
             if (!takes_it)
                 return put_whole(engine_, executor_, std::move(file_), count_, stop_, std::move(done_));
-            can_terminate_ = tus::lists(offer.headers, "Tus-Extension", "termination");
+            can_terminate_ = http::lists(offer.headers, "Tus-Extension", "termination");
             if (auto known = places_.find(identity_)) {
                 where_ = *std::move(known);
                 ask_how_far();
@@ -19920,7 +19957,7 @@ private:
             tries_left_ = engine_->options.tries;
             pause_ = engine_->options.pause;
         }
-        auto source = detail::rest_of_file::open(file_, offset, count_);
+        auto source = detail::outgoing_file::open(file_, offset, count_);
         if (!source) return end(std::move(source).error());
         source_ = *std::move(source);
         // It was here to the end, but for the end of the answer.
@@ -19997,7 +20034,7 @@ private:
     bool can_terminate_ = false;
     int tries_left_;
     std::chrono::milliseconds pause_;
-    std::shared_ptr<detail::rest_of_file> source_;
+    std::shared_ptr<detail::outgoing_file> source_;
 };
 
 RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
@@ -20006,9 +20043,7 @@ RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, uploa
     if (file.size < shared_->options.resume_from.bytes)
         return put_whole(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done));
     if (auto named = storage_protocol::file_target(shared_->options.prefix, file.remote); !named)
-        return asio::post(executor, [why = detail::about_local(file.local, std::move(named).error()), done = std::move(done)]() mutable {
-            done(std::move(why));
-        });
+        return detail::tell_later(executor, std::move(done), detail::about_local(file.local, std::move(named).error()));
     std::make_shared<upload>(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done))->start();
 }
 
@@ -20709,11 +20744,12 @@ namespace renderbus::scene_detail {
 
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-inline std::string lower_ascii(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return lower;
+using detail::lower_ascii;
+
+inline std::string slashed(std::string_view text) {
+    std::string path(text);
+    std::replace(path.begin(), path.end(), '\\', '/');
+    return path;
 }
 
 }  // namespace renderbus::scene_detail
@@ -21011,12 +21047,6 @@ namespace scene_detail {
 
 inline constexpr std::size_t stored_path_limit = 4096;
 inline constexpr std::size_t kept_names_limit = 1'000'000;
-
-inline std::string slashed(std::string_view text) {
-    std::string path(text);
-    std::replace(path.begin(), path.end(), '\\', '/');
-    return path;
-}
 
 inline bool has_drive(std::string_view path) {
     return path.size() >= 2 && path[1] == ':' && ((path[0] >= 'a' && path[0] <= 'z') || (path[0] >= 'A' && path[0] <= 'Z'));
@@ -28476,14 +28506,27 @@ RENDERBUS_DECL std::vector<std::string> unresolved_lines(const scene_facts& scen
     return lines;
 }
 
+RENDERBUS_DECL result<std::filesystem::path> new_folder_of(const farm_session& session) {
+    const auto root = session.workspace();
+    return root ? new_analysis_folder(*root, session.channel().clock().now()) : root;
+}
+
 /// Writes the four files of an analysis into a new folder, and keeps its name.
 RENDERBUS_DECL result<void> put_into_new_folder(facts::analyzed& fact, const farm_session& session) {
-    const auto root = session.workspace();
-    if (!root) return root.error();
-    const auto folder = new_analysis_folder(*root, session.channel().clock().now());
+    const auto folder = new_folder_of(session);
     if (!folder) return folder.error();
     fact.folder = folder->string();
     return write_four_files(fact);
+}
+
+RENDERBUS_DECL facts::analyzed fact_of(std::string scene, four_files files) {
+    facts::analyzed fact;
+    fact.scene = std::move(scene);
+    fact.task = std::move(files.task);
+    fact.assets = std::move(files.assets);
+    fact.uploads = std::move(files.uploads);
+    fact.tips = std::move(files.tips);
+    return fact;
 }
 
 RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, const analyze& how, const farm_session& session) {
@@ -28492,12 +28535,7 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
     auto files = make_four_files(*read, session.channel().settings().platform);
     if (!files) return std::move(files).error();
 
-    facts::analyzed fact;
-    fact.scene = read->scene;
-    fact.task = std::move(files->task);
-    fact.assets = std::move(files->assets);
-    fact.uploads = std::move(files->uploads);
-    fact.tips = std::move(files->tips);
+    auto fact = fact_of(read->scene, *std::move(files));
     fact.missing = missing_lines(*read);
     fact.unresolved = unresolved_lines(*read);
     if (auto written = put_into_new_folder(fact, session); !written) return std::move(written).error();

@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(what_was_answered_is_there_after_a_kill) {
         }
         BOOST_TEST(of_level >= static_cast<std::size_t>(rounds));
         for (const auto& entry : fs::recursive_directory_iterator(folder / "state"))
-            BOOST_TEST(!rb::farm::is_temporary_name(entry.path().filename().string()));
+            BOOST_TEST(!rb::file_sink::is_temporary(entry.path().filename().string()));
     }
 }
 

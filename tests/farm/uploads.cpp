@@ -136,7 +136,7 @@ BOOST_FIXTURE_TEST_CASE(are_offered, upload_fixture) {
     const auto offer = artist.raw(artist.storage("OPTIONS", "/storage/"));
     BOOST_TEST(offer.status == 204);
     BOOST_TEST(*rb::http::find(offer.headers, "Tus-Version") == "1.0.0");
-    BOOST_TEST(rb::tus::lists(offer.headers, "Tus-Extension", "creation"));
+    BOOST_TEST(rb::http::lists(offer.headers, "Tus-Extension", "creation"));
     BOOST_TEST(rb::tus::bytes_in(offer.headers, "Tus-Max-Size").value() > 0u);
 }
 

@@ -21,7 +21,7 @@ public:
         kept_file made(std::move(files), name);
         std::error_code ignored;
         if (!std::filesystem::exists(made.place_, ignored)) return made;
-        auto text = store::read(made.place_, mebibytes(64));
+        auto text = read_whole_file(made.place_, mebibytes(64).bytes);
         if (!text) return std::move(text).error();
         auto value = from_json<T>(*text);
         if (!value) {

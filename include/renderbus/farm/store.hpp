@@ -30,8 +30,6 @@ public:
     std::filesystem::path state(std::string_view name) const { return root_ / "state" / name; }
 
     RENDERBUS_DECL bool has_file(const relative_path& name) const;
-    /// `data_errc::too_large` beyond `limit`.
-    static RENDERBUS_DECL result<std::string> read(const std::filesystem::path& file, byte_count limit);
     /// Whole or not at all.
     RENDERBUS_DECL result<void> write(const std::filesystem::path& file, std::string_view content);
 
@@ -51,8 +49,6 @@ private:
     std::unordered_map<std::string, known_file> known_;
 };
 
-/// Whether a file is one that is being written.
-RENDERBUS_DECL bool is_temporary_name(std::string_view name);
 /// A text as one component of a path that every system takes: what is not allowed becomes `_`.
 RENDERBUS_DECL std::string safe_component(std::string_view text);
 

@@ -3,6 +3,7 @@
 #define RENDERBUS_IMPL_CREDENTIALS_IPP
 
 #include <renderbus/credentials.hpp>
+#include <renderbus/detail/text.hpp>
 #include <renderbus/utf8.hpp>
 
 #include <fcntl.h>
@@ -87,11 +88,6 @@ inline result<secret> read_private(const std::filesystem::path& file) {
     secret kept(std::move(text));
     if (!whole) return failure{data_errc::too_large, file.string(), "a file of profiles is at most 64 KiB", {}};
     return kept;
-}
-
-inline std::string_view trimmed(std::string_view text) {
-    const auto from = text.find_first_not_of(" \t\r");
-    return from == std::string_view::npos ? std::string_view() : text.substr(from, text.find_last_not_of(" \t\r") + 1 - from);
 }
 
 /// Reads a file of profiles line by line and keeps what stands under one name.

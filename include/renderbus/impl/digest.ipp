@@ -3,12 +3,14 @@
 #define RENDERBUS_IMPL_DIGEST_IPP
 
 #include <renderbus/detail/aligned_buffer.hpp>
+#include <renderbus/detail/base64.hpp>
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
 
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace renderbus {
 namespace detail {
@@ -60,22 +62,26 @@ RENDERBUS_DECL std::string to_hex(std::span<const unsigned char> bytes) {
 }
 
 RENDERBUS_DECL std::string to_base64(const sha256_digest& of) {
-    unsigned char text[45];  // 44 digits and the zero that OpenSSL adds
-    const int length = EVP_EncodeBlock(text, of.bytes.data(), static_cast<int>(of.bytes.size()));
-    return std::string(text, text + length);
+    return detail::base64_of({reinterpret_cast<const char*>(of.bytes.data()), of.bytes.size()});
 }
 
 RENDERBUS_DECL result<sha256_digest> sha256_from_base64(std::string_view text) {
-    if (text.size() == 44) {
-        unsigned char decoded[33];
-        if (EVP_DecodeBlock(decoded, reinterpret_cast<const unsigned char*>(text.data()), 44) == 33) {
-            sha256_digest made;
-            std::copy_n(decoded, made.bytes.size(), made.bytes.begin());
-            // OpenSSL forgives blanks and stray bits; only the one right spelling comes back the same.
-            if (to_base64(made) == text) return made;
-        }
+    sha256_digest made;
+    const auto bytes = text.size() == 44 ? detail::from_base64(text) : std::nullopt;
+    if (!bytes || bytes->size() != made.bytes.size())
+        return failure{data_errc::invalid_value, "", "not a SHA-256 digest in base64 (44 characters)", ""};
+    std::copy(bytes->begin(), bytes->end(), made.bytes.begin());
+    return made;
+}
+
+RENDERBUS_DECL std::optional<sha256_digest> sha256_from_hex(std::string_view text) noexcept {
+    sha256_digest made;
+    if (text.size() != 2 * made.bytes.size()) return std::nullopt;
+    for (std::size_t i = 0; i < made.bytes.size(); ++i) {
+        const char* const digits = text.data() + 2 * i;
+        if (std::from_chars(digits, digits + 2, made.bytes[i], 16).ptr != digits + 2) return std::nullopt;
     }
-    return failure{data_errc::invalid_value, "", "not a SHA-256 digest in base64 (44 characters)", ""};
+    return made;
 }
 
 RENDERBUS_DECL std::string repr_digest(const sha256_digest& of) { return "sha-256=:" + to_base64(of) + ":"; }

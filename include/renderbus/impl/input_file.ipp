@@ -153,6 +153,17 @@ RENDERBUS_DECL result<void> input_file::rewind() {
     return {};
 }
 
+RENDERBUS_DECL result<std::string> read_whole_file(const std::filesystem::path& file, std::uint64_t limit) {
+    auto opened = input_file::open(file);
+    if (!opened) return std::move(opened).error();
+    if (opened->stamp().size > limit)
+        return failure{data_errc::too_large, file.string(), "is larger than " + std::to_string(limit) + " bytes", ""};
+    std::string text(static_cast<std::size_t>(opened->stamp().size), '\0');
+    if (auto count = opened->read_at(0, text); !count) return std::move(count).error();
+    if (auto same = opened->unchanged(); !same) return std::move(same).error();
+    return text;
+}
+
 }  // namespace renderbus
 
 #endif

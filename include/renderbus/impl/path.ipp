@@ -87,6 +87,17 @@ RENDERBUS_DECL std::filesystem::path relative_path::under(const std::filesystem:
     return root / std::filesystem::path(std::u8string(text_.begin(), text_.end()));
 }
 
+RENDERBUS_DECL result<std::filesystem::path> place_below(const std::filesystem::path& root, const relative_path& name) {
+    auto place = root;
+    for (const auto& component : name.under({})) {
+        place /= component;
+        std::error_code ignored;
+        if (std::filesystem::symlink_status(place, ignored).type() == std::filesystem::file_type::symlink)
+            return failure{data_errc::unsafe_path, place.string(), "a symbolic link is on the way", "put the folder itself there"};
+    }
+    return place;
+}
+
 RENDERBUS_DECL std::string server_path(std::string_view local) {
     std::string slashed(local);
     std::replace(slashed.begin(), slashed.end(), '\\', '/');

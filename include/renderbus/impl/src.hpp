@@ -164,6 +164,7 @@
 #include <renderbus/transfer/impl/storage_exchange.ipp>
 #include <renderbus/transfer/impl/storage_protocol.ipp>
 #include <renderbus/transfer/impl/survey.ipp>
+#include <renderbus/transfer/impl/temporary_file.ipp>
 #include <renderbus/transfer/impl/transmitter.ipp>
 #include <renderbus/transfer/impl/transmitter_program.ipp>
 #include <renderbus/transfer/impl/transmitter_run.ipp>

@@ -17,6 +17,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,12 @@ namespace renderbus {
 namespace detail {
 inline failure canceled_transfer(std::string place) {
     return {transport_errc::canceled, std::move(place), "the transfer was called off", ""};
+}
+
+/// Tells through the executor, never from inside the initiating call.
+template <class T>
+void tell_later(const asio::any_io_executor& executor, completion<T> done, std::type_identity_t<result<T>> what) {
+    asio::post(executor, [what = std::move(what), done = std::move(done)]() mutable { done(std::move(what)); });
 }
 }  // namespace detail
 
@@ -183,7 +190,7 @@ private:
                 engine_->async_find_contents(std::move(executor), std::move(storage), std::move(contents), std::move(stop),
                                              std::move(done));
             } else {
-                asio::post(executor, [done = std::move(done)]() mutable { done(content_answer{}); });
+                detail::tell_later(executor, std::move(done), content_answer{});
             }
         }
         void copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
@@ -191,9 +198,8 @@ private:
             if constexpr (content_engine<T>) {
                 engine_->async_copy(std::move(executor), std::move(from), std::move(to), std::move(stop), std::move(done));
             } else {
-                asio::post(executor, [to = std::move(to.remote), done = std::move(done)]() mutable {
-                    done(failure{transport_errc::http_status, std::move(to), "this engine copies nothing", "send it"});
-                });
+                detail::tell_later(executor, std::move(done),
+                                   failure{transport_errc::http_status, std::move(to.remote), "this engine copies nothing", "send it"});
             }
         }
         std::shared_ptr<T> engine_;

@@ -27,9 +27,6 @@ RENDERBUS_DECL std::optional<std::string> metadata_value(std::string_view header
 /// A header that is a number of bytes: `Upload-Offset`, `Upload-Length`, `Tus-Max-Size`.
 RENDERBUS_DECL std::optional<std::uint64_t> bytes_in(const std::vector<http::field>& headers, std::string_view name);
 
-/// Whether a header is a list with that word in it.
-RENDERBUS_DECL bool lists(const std::vector<http::field>& headers, std::string_view name, std::string_view word);
-
 /// The target of an upload by the `Location` of the answer to its creation: a path, or an address at the same origin. Fails where
 /// it is elsewhere, for the transfer key must not go there.
 RENDERBUS_DECL result<std::string> target_of(std::string_view location, const http::origin& at);

@@ -43,6 +43,9 @@ struct field {
 /// The value of the first field of that name (ASCII case does not count), or nothing.
 RENDERBUS_DECL const std::string* find(const std::vector<field>& fields, std::string_view name) noexcept;
 
+/// Whether the first field of that name is a list of words, divided by commas, with that one in it, to the letter.
+RENDERBUS_DECL bool lists(const std::vector<field>& fields, std::string_view name, std::string_view word) noexcept;
+
 /// Bytes to send, read in pieces so that a file is never in memory as a whole.
 class body_source {
 public:

@@ -90,14 +90,19 @@ constexpr std::string_view trimmed(std::string_view text) noexcept {
     return text;
 }
 
+/// Takes the first of comma-separated words, without the blanks around it, and its comma off a list.
+constexpr std::string_view take_listed(std::string_view& list) noexcept {
+    const auto comma = std::min(list.find(','), list.size());
+    const auto word = trimmed(list.substr(0, comma));
+    list.remove_prefix(std::min(comma + 1, list.size()));
+    return word;
+}
+
 /// Whether the comma-separated words of `value` have `word` among them.
 constexpr bool lists(std::string_view value, std::string_view word) noexcept {
-    while (true) {
-        const auto comma = value.find(',');
-        if (same_text(trimmed(value.substr(0, comma)), word)) return true;
-        if (comma == std::string_view::npos) return false;
-        value.remove_prefix(comma + 1);
-    }
+    while (!value.empty())
+        if (same_text(take_listed(value), word)) return true;
+    return false;
 }
 
 }  // namespace renderbus::http::detail

@@ -128,7 +128,7 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::transmit::ou
         return refuse(service_code::not_found, "treePath is no folder of your output storage");
     }
     for (std::filesystem::directory_iterator at(*place, why), end; !why && at != end; at.increment(why)) {
-        if (is_temporary_name(at->path().filename().string())) continue;
+        if (file_sink::is_temporary(at->path().filename().string())) continue;
         if (files.size() == most_files)
             return refuse(service_code::parameter_invalid, "treePath holds more than 10000 files; ask for a folder below");
         auto file = detail::file_in(*at, folder);

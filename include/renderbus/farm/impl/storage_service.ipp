@@ -94,7 +94,7 @@ RENDERBUS_DECL result<storage_service::admitted> storage_service::admit(const in
     if (is_folder) path->pop_back();
     auto name = relative_path::parse(*path);
     if (!name) return detail::refuse_storage(400, "the path is refused: " + name.error().cause);
-    if (is_temporary_name(name->name())) return detail::refuse_storage(400, "names like this are the farm's own");
+    if (file_sink::is_temporary(name->name())) return detail::refuse_storage(400, "names like this are the farm's own");
     const bool asks_storage = by_content && call.method != "COPY";
     if (asks_storage && (!is_folder || !name->text().starts_with("input/") || name->text().find('/', 6) != std::string::npos))
         return detail::refuse_storage(405, "only an input storage as a whole is asked by content");

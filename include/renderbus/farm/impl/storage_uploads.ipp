@@ -24,18 +24,6 @@ inline answer upload_answer(int status, std::string_view text = {}, std::optiona
     return made;
 }
 
-inline std::optional<sha256_digest> digest_of_hex(std::string_view text) {
-    sha256_digest made;
-    if (text.size() != 2 * made.bytes.size()) return std::nullopt;
-    for (std::size_t i = 0; i < made.bytes.size(); ++i) {
-        unsigned value = 0;
-        const char* const digits = text.data() + 2 * i;
-        if (std::from_chars(digits, digits + 2, value, 16).ptr != digits + 2) return std::nullopt;
-        made.bytes[i] = static_cast<unsigned char>(value);
-    }
-    return made;
-}
-
 }  // namespace detail
 
 RENDERBUS_DECL result<upload_ticket> upload_ticket::parse(std::string_view target) {
@@ -47,7 +35,7 @@ RENDERBUS_DECL result<upload_ticket> upload_ticket::parse(std::string_view targe
     target.remove_prefix(static_cast<std::size_t>(read.ptr - target.data()));
     constexpr std::size_t marks = 2, digits = 64;  // `-`, the digest, `/`
     if (read.ec != std::errc{} || target.size() < digits + marks || target[0] != '-' || target[digits + 1] != '/') return no_upload;
-    const auto digest = detail::digest_of_hex(target.substr(1, digits));
+    const auto digest = sha256_from_hex(target.substr(1, digits));
     if (!digest) return no_upload;
     made.digest = *digest;
     made.name = target.substr(digits + marks);

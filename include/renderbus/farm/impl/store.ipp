@@ -23,7 +23,7 @@ inline result<void> remove_temporaries(const std::filesystem::path& root) {
     for (const std::filesystem::recursive_directory_iterator end; !why && at != end; at.increment(why)) {
         std::error_code ignored;
         const auto name = at->path().filename().string();
-        if (!is_temporary_name(name)) continue;
+        if (!file_sink::is_temporary(name)) continue;
         // What an upload can go on with stays; it goes once nobody has for a week.
         if (file_sink::is_kept(name)) file_sink::remove_abandoned(at->path().parent_path());
         else std::filesystem::remove(at->path(), ignored);
@@ -34,7 +34,6 @@ inline result<void> remove_temporaries(const std::filesystem::path& root) {
 
 }  // namespace detail
 
-RENDERBUS_DECL bool is_temporary_name(std::string_view name) { return file_sink::is_temporary(name); }
 
 RENDERBUS_DECL result<store> store::open(const std::filesystem::path& root) {
     store made;
@@ -49,17 +48,8 @@ RENDERBUS_DECL result<store> store::open(const std::filesystem::path& root) {
 }
 
 RENDERBUS_DECL result<std::filesystem::path> store::place_of(const relative_path& name) const {
-    auto place = root_ / "storage";
-    const std::string_view text = name.text();
-    for (std::size_t begin = 0; begin < text.size();) {
-        const auto end = std::min(text.find('/', begin), text.size());
-        const auto component = text.substr(begin, end - begin);
-        place /= std::filesystem::path(std::u8string(component.begin(), component.end()));
-        std::error_code ignored;
-        if (std::filesystem::symlink_status(place, ignored).type() == std::filesystem::file_type::symlink)
-            return failure{data_errc::unsafe_path, name.text(), "a symbolic link is on the way", ""};
-        begin = end + 1;
-    }
+    auto place = place_below(root_ / "storage", name);
+    if (!place) place.error().place = name.text();  // the farm's own folders are not for its answers
     return place;
 }
 
@@ -67,21 +57,6 @@ RENDERBUS_DECL bool store::has_file(const relative_path& name) const {
     const auto place = place_of(name);
     std::error_code ignored;
     return place && std::filesystem::is_regular_file(*place, ignored);
-}
-
-RENDERBUS_DECL result<std::string> store::read(const std::filesystem::path& file, byte_count limit) {
-    auto opened = renderbus::input_file::open(file);
-    if (!opened) return std::move(opened).error();
-    if (opened->stamp().size > limit.bytes)
-        return failure{data_errc::too_large, file.string(), "is larger than " + std::to_string(limit.bytes) + " bytes", ""};
-    std::string text(static_cast<std::size_t>(opened->stamp().size), '\0');
-    for (std::size_t filled = 0; filled < text.size();) {
-        const auto count = opened->read({text.data() + filled, text.size() - filled});
-        if (!count) return count.error();
-        if (*count == 0) break;
-        filled += *count;
-    }
-    return text;
 }
 
 RENDERBUS_DECL result<void> store::write(const std::filesystem::path& file, std::string_view content) {
@@ -117,7 +92,7 @@ RENDERBUS_DECL result<std::vector<storage_protocol::listing_entry>> store::list(
     for (const std::filesystem::recursive_directory_iterator end; !why && at != end; at.increment(why)) {
         const auto status = at->symlink_status(why);
         if (why) break;
-        if (status.type() != std::filesystem::file_type::regular || is_temporary_name(at->path().filename().string())) continue;
+        if (status.type() != std::filesystem::file_type::regular || file_sink::is_temporary(at->path().filename().string())) continue;
         if (entries.size() == limit)
             return failure{data_errc::too_large, folder.string(), "holds more than " + std::to_string(limit) + " files",
                            "list a smaller folder"};

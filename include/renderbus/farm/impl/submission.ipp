@@ -32,7 +32,7 @@ template <class File>
 bool read_config(const store& files, std::int64_t task_id, std::string_view name, result<File> (*read)(std::string_view),
                  File& into, std::vector<std::string>& unreadable) {
     const auto place = files.place_of(*config_file(task_id, name));
-    auto text = place ? store::read(*place, largest_config_file) : result<std::string>(place.error());
+    auto text = place ? read_whole_file(*place, largest_config_file.bytes) : result<std::string>(place.error());
     auto file = text ? read(*text) : result<File>(text.error());
     if (!file) {
         // A file that cannot be opened tells nothing but the farm's own folders.

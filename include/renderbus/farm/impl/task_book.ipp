@@ -60,7 +60,7 @@ RENDERBUS_DECL result<task_book> task_book::open(std::shared_ptr<store> files, t
     std::error_code why;
     for (std::filesystem::directory_iterator at(book.files_->state("tasks"), why), end; !why && at != end; at.increment(why)) {
         if (at->path().extension() != ".json") continue;
-        auto text = store::read(at->path(), mebibytes(64));
+        auto text = read_whole_file(at->path(), mebibytes(64).bytes);
         if (!text) return std::move(text).error();
         auto task = from_json<kept_task>(*text);
         if (!task || !detail::is_sound(*task, at->path().stem().string())) {

@@ -29,14 +29,27 @@ RENDERBUS_DECL std::vector<std::string> unresolved_lines(const scene_facts& scen
     return lines;
 }
 
+RENDERBUS_DECL result<std::filesystem::path> new_folder_of(const farm_session& session) {
+    const auto root = session.workspace();
+    return root ? new_analysis_folder(*root, session.channel().clock().now()) : root;
+}
+
 /// Writes the four files of an analysis into a new folder, and keeps its name.
 RENDERBUS_DECL result<void> put_into_new_folder(facts::analyzed& fact, const farm_session& session) {
-    const auto root = session.workspace();
-    if (!root) return root.error();
-    const auto folder = new_analysis_folder(*root, session.channel().clock().now());
+    const auto folder = new_folder_of(session);
     if (!folder) return folder.error();
     fact.folder = folder->string();
     return write_four_files(fact);
+}
+
+RENDERBUS_DECL facts::analyzed fact_of(std::string scene, four_files files) {
+    facts::analyzed fact;
+    fact.scene = std::move(scene);
+    fact.task = std::move(files.task);
+    fact.assets = std::move(files.assets);
+    fact.uploads = std::move(files.uploads);
+    fact.tips = std::move(files.tips);
+    return fact;
 }
 
 RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, const analyze& how, const farm_session& session) {
@@ -45,12 +58,7 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
     auto files = make_four_files(*read, session.channel().settings().platform);
     if (!files) return std::move(files).error();
 
-    facts::analyzed fact;
-    fact.scene = read->scene;
-    fact.task = std::move(files->task);
-    fact.assets = std::move(files->assets);
-    fact.uploads = std::move(files->uploads);
-    fact.tips = std::move(files->tips);
+    auto fact = fact_of(read->scene, *std::move(files));
     fact.missing = missing_lines(*read);
     fact.unresolved = unresolved_lines(*read);
     if (auto written = put_into_new_folder(fact, session); !written) return std::move(written).error();

@@ -5,6 +5,7 @@
 #include <renderbus/config/text.hpp>
 #include <renderbus/input_file.hpp>
 #include <renderbus/pipeline/analyze_by.hpp>
+#include <renderbus/pipeline/impl/analyze.ipp>
 #include <renderbus/pipeline/workspace.hpp>
 #include <renderbus/utf8.hpp>
 
@@ -46,9 +47,7 @@ RENDERBUS_DECL result<analysis_paths> begin_analysis(const external_analyzer& ho
     analysis_paths paths;
     paths.scene = std::filesystem::absolute(scene.path(), ec).lexically_normal().string();
     if (auto seen = stamp_of(paths.scene); !seen) return std::move(seen).error();
-    const auto root = session.workspace();
-    if (!root) return root.error();
-    const auto folder = new_analysis_folder(*root, session.channel().clock().now());
+    const auto folder = new_folder_of(session);
     if (!folder) return folder.error();
     paths.folder = folder->string();
 
@@ -76,13 +75,8 @@ RENDERBUS_DECL result<analyzed> take_analysis(const external_analyzer& how, cons
                                               const farm_session& session) {
     auto taken = read_four_files(paths.folder, paths.scene, how.files);
     if (!taken) return std::move(taken).error();
-    facts::analyzed fact;
-    fact.scene = paths.scene;
+    auto fact = fact_of(paths.scene, std::move(taken->files));
     fact.folder = paths.folder;
-    fact.task = std::move(taken->files.task);
-    fact.assets = std::move(taken->files.assets);
-    fact.uploads = std::move(taken->files.uploads);
-    fact.tips = std::move(taken->files.tips);
     fact.missing = std::move(taken->missing);
     return analyze::taken(std::move(fact), session);
 }

@@ -48,17 +48,11 @@ inline constexpr std::array windows_places = {
 
 inline char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-inline std::string lowered(std::string_view text) {
-    std::string made(text);
-    std::transform(made.begin(), made.end(), made.begin(), lower);
-    return made;
-}
-
 /// The version in the rest of a folder's name, in the farm's spelling; empty where it is none (`maya-docs`).
 RENDERBUS_DECL std::string version_in(dcc program, std::string_view rest) {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (program == dcc::clarisse) {
-        auto text = lowered(rest);
+        auto text = lower_ascii(rest);
         std::replace(text.begin(), text.end(), ' ', '_');
         while (text.starts_with('_')) text.erase(0, 1);
         if (text.starts_with("ifx_")) text.erase(0, 4);
@@ -100,7 +94,7 @@ RENDERBUS_DECL void look_in(const std::filesystem::path& root, const install_pla
     for (std::filesystem::directory_iterator it(root / place.parent, ec), end; !ec && it != end && ++seen < most_entries;
          it.increment(ec)) {
         const auto name = it->path().filename().string();
-        if (!lowered(name).starts_with(place.begin)) continue;
+        if (!lower_ascii(name).starts_with(place.begin)) continue;
         const auto version = version_in(place.program, std::string_view(name).substr(place.begin.size()));
         const auto executable = it->path() / place.executable;
         std::error_code unreadable;

@@ -18,29 +18,15 @@ inline failure wrong_file(data_errc code, const std::string& place, std::string 
     return {code, place, std::move(cause), "look at the program that wrote the file"};
 }
 
-RENDERBUS_DECL result<std::string> read_bounded(const std::filesystem::path& file, byte_count limit) {
-    auto opened = input_file::open(file);
-    if (!opened) return std::move(opened).error();
-    const auto size = opened->stamp().size;
-    if (size > limit.bytes)
-        return wrong_file(data_errc::too_large, file.string(), "it is larger than " + std::to_string(limit.bytes) + " bytes");
-    std::string text(static_cast<std::size_t>(size), '\0');
-    for (std::size_t at = 0; at != text.size();) {
-        const auto count = opened->read(std::span(text).subspan(at));
-        if (!count) return count.error();
-        at += *count;
-    }
-    if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);  // as Windows programs write it
-    return text;
-}
-
 /// One of the four by its reader; nothing where it is not there.
 template <class T>
 result<std::optional<T>> read_if_there(const std::filesystem::path& file, byte_count limit, result<T> (*read)(std::string_view)) {
-    auto text = read_bounded(file, limit);
+    const auto text = read_whole_file(file, limit.bytes);
     if (!text && text.error().code == scene_errc::missing_file) return std::optional<T>();
-    if (!text) return std::move(text).error();
-    auto value = read(*text);
+    if (!text) return text.error();
+    std::string_view content = *text;
+    if (content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);  // as Windows programs write it
+    auto value = read(content);
     if (!value) {
         value.error().place = file.string() + ":" + value.error().place;
         return std::move(value).error();
@@ -52,20 +38,14 @@ inline bool says_nothing(const raw_json& part) {
     return part.text.find_first_not_of("{} \t\r\n") == part.text.npos || part.text == "null";
 }
 
-/// One path for both ways of writing a separator.
-inline std::string with_slashes(std::string path) {
-    std::replace(path.begin(), path.end(), '\\', '/');
-    return path;
-}
-
 RENDERBUS_DECL result<void> check_task(config::task_json& task, const std::string& place, const std::string& scene) {
     if (task.software_config.cg_version.empty() || task.software_config.cg_name.empty())
         return wrong_file(data_errc::missing_field, place + ":software_config", "it says not which program and version renders");
     if (says_nothing(task.scene_info) && says_nothing(task.scene_info_render))
         return wrong_file(data_errc::missing_field, place + ":scene_info", "it says nothing of what is rendered");
     auto& named = task.task_info.input_cg_file;
-    if (named.empty()) named = with_slashes(scene);
-    else if (with_slashes(named) != with_slashes(scene))
+    if (named.empty()) named = scene_detail::slashed(scene);
+    else if (scene_detail::slashed(named) != scene_detail::slashed(scene))
         return wrong_file(data_errc::invalid_value, place + ":task_info.input_cg_file",
                           "it is the task of another scene: " + printable(named, 500));
     return {};

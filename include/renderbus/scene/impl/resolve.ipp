@@ -14,12 +14,6 @@ namespace scene_detail {
 inline constexpr std::size_t stored_path_limit = 4096;
 inline constexpr std::size_t kept_names_limit = 1'000'000;
 
-inline std::string slashed(std::string_view text) {
-    std::string path(text);
-    std::replace(path.begin(), path.end(), '\\', '/');
-    return path;
-}
-
 inline bool has_drive(std::string_view path) {
     return path.size() >= 2 && path[1] == ':' && ((path[0] >= 'a' && path[0] <= 'z') || (path[0] >= 'A' && path[0] <= 'Z'));
 }

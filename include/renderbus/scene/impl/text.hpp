@@ -2,6 +2,9 @@
 #ifndef RENDERBUS_SCENE_IMPL_TEXT_HPP
 #define RENDERBUS_SCENE_IMPL_TEXT_HPP
 
+#include <renderbus/detail/text.hpp>
+
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -9,11 +12,12 @@ namespace renderbus::scene_detail {
 
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-inline std::string lower_ascii(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return lower;
+using detail::lower_ascii;
+
+inline std::string slashed(std::string_view text) {
+    std::string path(text);
+    std::replace(path.begin(), path.end(), '\\', '/');
+    return path;
 }
 
 }  // namespace renderbus::scene_detail

@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_SIGNING_IMPL_SIGNER_IPP
 #define RENDERBUS_SIGNING_IMPL_SIGNER_IPP
 
+#include <renderbus/detail/base64.hpp>
 #include <renderbus/signing/signer.hpp>
 
 #include <openssl/crypto.h>
@@ -65,9 +66,7 @@ inline std::string sign_with(const keyed_digests& key, std::string_view text) {
     require_openssl(work != nullptr);
     digest_on(key.inner, text.data(), text.size());
     digest_on(key.outer, digest, sizeof digest);
-    unsigned char encoded[45];  // 44 digits and the zero that OpenSSL adds
-    const int length = EVP_EncodeBlock(encoded, digest, sizeof digest);
-    return {reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(length)};
+    return renderbus::detail::base64_of({reinterpret_cast<const char*>(digest), sizeof digest});
 }
 
 }  // namespace detail

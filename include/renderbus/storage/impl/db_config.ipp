@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_STORAGE_IMPL_DB_CONFIG_IPP
 #define RENDERBUS_STORAGE_IMPL_DB_CONFIG_IPP
 
+#include <renderbus/detail/text.hpp>
 #include <renderbus/input_file.hpp>
 #include <renderbus/storage/db_config.hpp>
 
@@ -24,7 +25,7 @@ public:
         while (!text.empty()) {
             const auto end = std::min(text.find('\n'), text.size());
             ++line_;
-            if (auto taken = take(without_blanks(text.substr(0, end))); !taken) return std::move(taken).error();
+            if (auto taken = take(trimmed(text.substr(0, end))); !taken) return std::move(taken).error();
             text.remove_prefix(std::min(end + 1, text.size()));
         }
         if (!is_on_) made_.type = db_config::database::none;
@@ -36,16 +37,6 @@ public:
     }
 
 private:
-    static std::string_view without_blanks(std::string_view text) {
-        const auto from = text.find_first_not_of(" \t\r");
-        return from == text.npos ? std::string_view() : text.substr(from, text.find_last_not_of(" \t\r") + 1 - from);
-    }
-    static std::string in_small_letters(std::string_view text) {
-        std::string made(text);
-        for (char& c : made)
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-        return made;
-    }
     static std::filesystem::path usual_folder() {
         if (const char* named = std::getenv("RAYVISION_DB"); named && *named) return named;
         const char* home = std::getenv("HOME");
@@ -60,13 +51,13 @@ private:
         if (line.empty() || line.front() == '#' || line.front() == ';') return {};
         if (line.front() == '[') {
             if (line.back() != ']') return wrong("the name of a section ends with ]");
-            section_ = in_small_letters(without_blanks(line.substr(1, line.size() - 2)));
+            section_ = lower_ascii(trimmed(line.substr(1, line.size() - 2)));
             return {};
         }
         const auto mark = line.find_first_of("=:");
         if (mark == line.npos) return wrong("the line is neither [section] nor name = value");
         if (section_.empty()) return wrong("the line stands before the first [section]");
-        return take(in_small_letters(without_blanks(line.substr(0, mark))), without_blanks(line.substr(mark + 1)));
+        return take(lower_ascii(trimmed(line.substr(0, mark))), trimmed(line.substr(mark + 1)));
     }
 
     result<void> take(const std::string& name, std::string_view value) {
@@ -75,7 +66,7 @@ private:
         if (section_ == "database_config") {
             if (name == "on") return truth(value, is_on_);
             if (name == "db_path") return made_.folder = value, result<void>();
-            if (name == "type") return take_type(in_small_letters(value));
+            if (name == "type") return take_type(lower_ascii(value));
         }
         if (section_ == "redis") {
             if (name == "host" && !value.empty()) return made_.host = value, result<void>();
@@ -100,7 +91,7 @@ private:
         return {};
     }
     result<void> truth(std::string_view value, bool& into) {
-        const auto word = in_small_letters(value);
+        const auto word = lower_ascii(value);
         into = word == "true" || word == "yes" || word == "on" || word == "1";
         if (into || word == "false" || word == "no" || word == "off" || word == "0") return {};
         return wrong("the value is neither true nor false");
@@ -130,14 +121,10 @@ RENDERBUS_DECL result<db_config> db_config::parse(std::string_view text, std::st
 
 RENDERBUS_DECL result<db_config> db_config::read(const std::filesystem::path& file) {
     constexpr std::uint64_t longest = 64 * 1024;
-    auto opened = input_file::open(file);
-    if (!opened) return std::move(opened).error();
-    if (opened->stamp().size > longest) return failure{data_errc::too_large, file.string(), "such a file is at most 64 KiB", {}};
-    std::string text(static_cast<std::size_t>(opened->stamp().size), '\0');
-    const auto size = opened->read_at(0, text);
-    if (!size) return size.error();
-    auto made = parse(text, file.string());
-    static_cast<void>(secret(std::move(text)));  // it holds the password
+    auto text = read_whole_file(file, longest);
+    if (!text) return std::move(text).error();
+    auto made = parse(*text, file.string());
+    static_cast<void>(secret(*std::move(text)));  // it holds the password
     return made;
 }
 

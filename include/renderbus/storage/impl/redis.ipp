@@ -30,11 +30,9 @@ struct redis_entry {
     static std::optional<redis_entry> parse(std::string_view text) {
         redis_entry made;
         constexpr std::size_t digits = 2 * std::tuple_size_v<decltype(made.sent.digest.bytes)>;
-        if (text.size() < digits) return std::nullopt;
-        for (std::size_t i = 0; i < digits / 2; ++i)
-            if (std::from_chars(text.data() + 2 * i, text.data() + 2 * i + 2, made.sent.digest.bytes[i], 16).ptr !=
-                text.data() + 2 * i + 2)
-                return std::nullopt;
+        const auto digest = sha256_from_hex(text.substr(0, digits));
+        if (!digest) return std::nullopt;
+        made.sent.digest = *digest;
         text.remove_prefix(digits);
         const auto take = [&](auto& number) {
             if (!text.starts_with(' ')) return false;
@@ -241,24 +239,25 @@ RENDERBUS_DECL result<std::size_t> redis_record::prune(std::chrono::system_clock
     std::size_t removed = 0;
     auto storages = body_->members(body_->key("storages"));
     if (!storages) return std::move(storages).error();
-    std::vector<std::pair<std::string, std::string>> hashes{{body_->key("digests"), {}}};  // and whose holders they are among
-    std::vector<std::string> fronts{{}};
+    struct entries {
+        std::string hash;
+        std::string holders;  // the set they are in too; none for what is known by digest
+        std::string folder;
+    };
+    std::vector<entries> all{{body_->key("digests"), {}, {}}};
     for (const auto& storage : *storages) {
         auto folders = body_->members(body_->key("folders", storage));
         if (!folders) return std::move(folders).error();
-        for (auto& folder : *folders) {
-            hashes.emplace_back(body_->claims(storage, folder), body_->key("holders", storage));
-            fronts.push_back(std::move(folder));
-        }
+        for (auto& folder : *folders)
+            all.push_back({body_->claims(storage, folder), body_->key("holders", storage), std::move(folder)});
     }
-    for (std::size_t i = 0; i < hashes.size(); ++i) {
-        auto old = body_->older(hashes[i].first, than);
+    for (const auto& [hash, holders, folder] : all) {
+        auto old = body_->older(hash, than);
         if (!old) return std::move(old).error();
         std::vector<detail::redis_command> commands;
         for (const auto& [name, entry] : *old) {
-            commands.push_back({"HDEL", hashes[i].first, name});
-            if (!hashes[i].second.empty())
-                commands.push_back({"ZREM", hashes[i].second, body_->held(entry.sent.digest, fronts[i] + name)});
+            commands.push_back({"HDEL", hash, name});
+            if (!holders.empty()) commands.push_back({"ZREM", holders, body_->held(entry.sent.digest, folder + name)});
         }
         if (auto done = body_->connection.do_all(std::move(commands)); !done) return std::move(done).error();
         removed += old->size();

@@ -3,9 +3,8 @@
 #define RENDERBUS_TRANSFER_IMPL_FILE_COPY_IPP
 
 #include <renderbus/detail/blocked_signal.hpp>
-#include <renderbus/transfer/file_body.hpp>
 #include <renderbus/transfer/file_copy.hpp>
-#include <renderbus/transfer/impl/file_body.ipp>
+#include <renderbus/transfer/impl/temporary_file.ipp>
 
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -45,9 +44,9 @@ RENDERBUS_DECL file_copy::~file_copy() {
 
 RENDERBUS_DECL result<void> file_copy::make(wish how) {
     is_hashed_ = how.hashed;
-    for (int tries = 0;; ++tries) {
+    if (how.may_link && !how.hashed) {
         temporary_ = final_name_.parent_path() / detail::temporary_name();
-        if (how.may_link && !how.hashed && ::link(from_.name().c_str(), temporary_.c_str()) == 0) {
+        if (::link(from_.name().c_str(), temporary_.c_str()) == 0) {
             way_ = copy_way::link;
             done_ = from_.stamp().size;
             // The name may have come to mean another file since it was opened.
@@ -55,12 +54,12 @@ RENDERBUS_DECL result<void> file_copy::make(wish how) {
             if (::stat(temporary_.c_str(), &seen) == 0 && detail::stamp_in(seen) == from_.stamp()) return {};
             return detail::changed_file(from_.name(), "the file changed while it was read");
         }
-        descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-        if (descriptor_ >= 0 && !detail::was_taken_away(descriptor_)) break;
-        if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1)), ::unlink(temporary_.c_str()), errno = EEXIST;
         temporary_.clear();
-        if (errno != EEXIST || tries == 8) return cannot_write(errno);
     }
+    auto made = detail::make_temporary(final_name_);
+    if (!made) return std::move(made).error();
+    temporary_ = std::move(made->name);
+    descriptor_ = made->descriptor;
     if (how.hashed) {
         way_ = copy_way::bytes;
     } else if (::ioctl(descriptor_, FICLONE, from_.descriptor()) == 0) {
@@ -94,12 +93,7 @@ RENDERBUS_DECL result<std::uint64_t> file_copy::copy_bytes() {
     if (!count) return count.error();
     std::span<const char> left(space_.data(), *count);
     if (is_hashed_) hash_.update(left);
-    while (!left.empty()) {
-        const auto written = ::write(descriptor_, left.data(), left.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return cannot_write(written < 0 ? errno : ENOSPC);
-        left = left.subspan(static_cast<std::size_t>(written));
-    }
+    if (const int hindered = detail::write_all(descriptor_, left); hindered != 0) return cannot_write(hindered);
     return done_ += *count;
 }
 
@@ -110,8 +104,7 @@ RENDERBUS_DECL result<void> file_copy::commit(const std::optional<sha256_digest>
             return failure{data_errc::wrong_digest, from_.name().string(),
                            "the file is not what it should be: SHA-256 " + to_hex(digest) + " in place of " + to_hex(*expected),
                            "make the list of files anew"};
-    if (descriptor_ >= 0 && ::fsync(descriptor_) != 0) return cannot_write(errno);
-    if (::rename(temporary_.c_str(), final_name_.c_str()) != 0) return cannot_write(errno);
+    if (const int hindered = detail::give_final_name(descriptor_, temporary_, final_name_); hindered != 0) return cannot_write(hindered);
     // Two names of one file are not renamed onto each other: the temporary one may still be there.
     if (way_ == copy_way::link) ::unlink(temporary_.c_str());
     temporary_.clear();
@@ -119,7 +112,7 @@ RENDERBUS_DECL result<void> file_copy::commit(const std::optional<sha256_digest>
 }
 
 RENDERBUS_DECL failure file_copy::cannot_write(int error_number) const {
-    return detail::file_failure(scene_errc::unwritable_file, final_name_, "cannot be written", error_number);
+    return detail::cannot_write(final_name_, error_number);
 }
 
 }  // namespace renderbus

@@ -7,6 +7,8 @@
 #include <renderbus/transfer/impl/storage_exchange.ipp>
 #include <renderbus/transfer/storage_protocol.hpp>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
@@ -28,31 +30,54 @@ private:
     std::uint64_t furthest_ = 0;
 };
 
-/// A file on its way: counted, and hashed as it is sent.
-class sent_source final : public http::body_source {
+/// What of a file the farm has not yet. All of the file is hashed, the part that is there already from the disk, so that the end
+/// knows whether it is what the plan says.
+class outgoing_file final : public http::body_source {
 public:
-    sent_source(std::shared_ptr<http::body_source> inner, std::shared_ptr<counted_progress> progress)
-        : inner_(std::move(inner)), progress_(std::move(progress)) {}
-    std::uint64_t size() const override { return inner_->size(); }
+    static result<std::shared_ptr<outgoing_file>> open(const upload_file& file, std::uint64_t from,
+                                                      std::shared_ptr<counted_progress> progress) {
+        auto opened = input_file::open(file.local);
+        if (!opened) return std::move(opened).error();
+        if ((file.stamp && opened->stamp() != *file.stamp) || opened->stamp().size != file.size)
+            return changed_file(file.local, "the file changed after it was hashed");
+        std::shared_ptr<outgoing_file> made(new outgoing_file(*std::move(opened), from, std::move(progress)));
+        if (auto begun = made->rewind(); !begun) return std::move(begun).error();
+        return made;
+    }
+
+    std::uint64_t size() const override { return end() - from_; }
     result<std::size_t> read(std::span<char> space) override {
-        // A piece counts when the next one is asked for: by then it is on its way.
         progress_->reached(position_);
-        auto count = inner_->read(space);
-        if (!count) return count;
-        position_ += *count;
-        hash_.update(space.first(*count));
+        auto count = take(space, end());
+        if (count && position_ == end())
+            if (auto same = file_.unchanged(); !same) return std::move(same).error();
         return count;
     }
     result<void> rewind() override {
         position_ = 0;
         hash_.finish();
-        return inner_->rewind();
+        std::array<char, 64 * 1024> space;
+        while (position_ < from_)
+            if (auto count = take(space, from_); !count) return std::move(count).error();
+        return {};
     }
     /// Whether all of it was read and had another digest. To be asked once.
-    bool was_not(const sha256_digest& digest) { return position_ == size() && hash_.finish() != digest; }
+    bool was_not(const sha256_digest& digest) { return position_ == end() && hash_.finish() != digest; }
 
 private:
-    std::shared_ptr<http::body_source> inner_;
+    outgoing_file(input_file file, std::uint64_t from, std::shared_ptr<counted_progress> progress)
+        : file_(std::move(file)), from_(from), progress_(std::move(progress)) {}
+    std::uint64_t end() const { return file_.stamp().size; }
+    result<std::size_t> take(std::span<char> space, std::uint64_t limit) {
+        auto count = file_.read_at(position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
+        if (!count) return count;
+        hash_.update(space.first(*count));
+        position_ += *count;
+        return count;
+    }
+
+    input_file file_;
+    std::uint64_t from_;
     std::shared_ptr<counted_progress> progress_;
     std::uint64_t position_ = 0;
     sha256_hasher hash_;
@@ -128,22 +153,19 @@ RENDERBUS_DECL void http_engine::put_whole(std::shared_ptr<shared> engine, asio:
     struct delivery {
         upload_file file;
         std::shared_ptr<detail::counted_progress> count;
-        std::shared_ptr<detail::sent_source> source;
+        std::shared_ptr<detail::outgoing_file> source;
     };
     const auto it = std::make_shared<delivery>(delivery{std::move(file), std::move(count), nullptr});
     const auto target = storage_protocol::file_target(engine->options.prefix, it->file.remote);
     auto make = [it, target, engine]() -> result<http::request> {
         if (!target) return target.error();
-        auto source = file_source::open(it->file.local, it->file.stamp);
+        auto source = detail::outgoing_file::open(it->file, 0, it->count);
         if (!source) return std::move(source).error();
-        if ((*source)->size() != it->file.size)
-            return detail::changed_file(it->file.local, "the file's size changed after it was hashed");
         auto made = engine->request("PUT", *target);
         if (!made) return made;
         made->headers.push_back({"Content-Type", "application/octet-stream"});
         made->headers.push_back({"Repr-Digest", repr_digest(it->file.digest)});
-        it->source = std::make_shared<detail::sent_source>(std::move(*source), it->count);
-        made->source = it->source;
+        made->source = it->source = *std::move(source);
         return made;
     };
     engine->exchange(

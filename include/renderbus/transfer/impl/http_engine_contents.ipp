@@ -5,7 +5,6 @@
 #include <renderbus/json/json.hpp>
 #include <renderbus/transfer/http_engine.hpp>
 #include <renderbus/transfer/impl/http_engine.ipp>
-#include <renderbus/transfer/tus.hpp>
 
 #include <utility>
 
@@ -60,10 +59,10 @@ RENDERBUS_DECL void http_engine::async_find_contents(asio::any_io_executor execu
                       [target, digests, question = std::move(question), executor, stop, shared = shared_,
                        done = std::move(done)](result<http::response> offer) mutable {
                           if (!offer) return done(std::move(offer).error());
-                          const bool can_find = offer->status / 100 == 2 && tus::lists(offer->headers, "Allow", "POST") &&
-                                                tus::lists(offer->headers, "Accept-Post", storage_protocol::contents_question);
+                          const bool can_find = offer->status / 100 == 2 && http::lists(offer->headers, "Allow", "POST") &&
+                                                http::lists(offer->headers, "Accept-Post", storage_protocol::contents_question);
                           if (!can_find) return done(content_answer{});  // a copy would not be checked either
-                          const bool can_copy = tus::lists(offer->headers, "Allow", "COPY");
+                          const bool can_copy = http::lists(offer->headers, "Allow", "COPY");
                           shared->exchange(
                               executor, stop, std::move(question),
                               [target, digests, can_copy, shared, done = std::move(done)](result<http::response> answer) mutable {

@@ -7,65 +7,8 @@
 #include <renderbus/transfer/upload_places.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace renderbus {
-namespace detail {
-
-/// What of a file the farm has not yet. All of the file is hashed, the part that is there already from the disk, so that the end
-/// knows whether it is what the plan says.
-class rest_of_file final : public http::body_source {
-public:
-    static result<std::shared_ptr<rest_of_file>> open(const upload_file& file, std::uint64_t from,
-                                                      std::shared_ptr<counted_progress> progress) {
-        auto opened = input_file::open(file.local);
-        if (!opened) return std::move(opened).error();
-        if ((file.stamp && opened->stamp() != *file.stamp) || opened->stamp().size != file.size)
-            return changed_file(file.local, "the file changed after it was hashed");
-        std::shared_ptr<rest_of_file> made(new rest_of_file(*std::move(opened), from, std::move(progress)));
-        if (auto begun = made->rewind(); !begun) return std::move(begun).error();
-        return made;
-    }
-
-    std::uint64_t size() const override { return end() - from_; }
-    result<std::size_t> read(std::span<char> space) override {
-        progress_->reached(position_);
-        auto count = take(space, end());
-        if (count && position_ == end())
-            if (auto same = file_.unchanged(); !same) return std::move(same).error();
-        return count;
-    }
-    result<void> rewind() override {
-        position_ = 0;
-        hash_.finish();
-        std::array<char, 64 * 1024> space;
-        while (position_ < from_)
-            if (auto count = take(space, from_); !count) return std::move(count).error();
-        return {};
-    }
-    /// Whether all of it was read and had another digest. To be asked once.
-    bool was_not(const sha256_digest& digest) { return position_ == end() && hash_.finish() != digest; }
-
-private:
-    rest_of_file(input_file file, std::uint64_t from, std::shared_ptr<counted_progress> progress)
-        : file_(std::move(file)), from_(from), progress_(std::move(progress)) {}
-    std::uint64_t end() const { return file_.stamp().size; }
-    result<std::size_t> take(std::span<char> space, std::uint64_t limit) {
-        auto count = file_.read_at(position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
-        if (!count) return count;
-        hash_.update(space.first(*count));
-        position_ += *count;
-        return count;
-    }
-
-    input_file file_;
-    std::uint64_t from_;
-    std::shared_ptr<counted_progress> progress_;
-    std::uint64_t position_ = 0;
-    sha256_hasher hash_;
-};
-
-}  // namespace detail
 
 /// One upload of a large file. Where the server offers tus, it goes on at the byte where an earlier try, or an earlier process,
 /// stopped; elsewhere the file is sent as a whole.
@@ -89,11 +32,11 @@ public:
     void start() {
         exchange([this] { return engine_->request("OPTIONS", collection_); }, [this](http::response offer) {
             const auto largest = tus::bytes_in(offer.headers, "Tus-Max-Size");
-            const bool takes_it = offer.status / 100 == 2 && tus::lists(offer.headers, "Tus-Version", tus::version) &&
-                                  tus::lists(offer.headers, "Tus-Extension", "creation") && (!largest || *largest >= file_.size);
+            const bool takes_it = offer.status / 100 == 2 && http::lists(offer.headers, "Tus-Version", tus::version) &&
+                                  http::lists(offer.headers, "Tus-Extension", "creation") && (!largest || *largest >= file_.size);
             if (!takes_it)
                 return put_whole(engine_, executor_, std::move(file_), count_, stop_, std::move(done_));
-            can_terminate_ = tus::lists(offer.headers, "Tus-Extension", "termination");
+            can_terminate_ = http::lists(offer.headers, "Tus-Extension", "termination");
             if (auto known = places_.find(identity_)) {
                 where_ = *std::move(known);
                 ask_how_far();
@@ -164,7 +107,7 @@ private:
             tries_left_ = engine_->options.tries;
             pause_ = engine_->options.pause;
         }
-        auto source = detail::rest_of_file::open(file_, offset, count_);
+        auto source = detail::outgoing_file::open(file_, offset, count_);
         if (!source) return end(std::move(source).error());
         source_ = *std::move(source);
         // It was here to the end, but for the end of the answer.
@@ -241,7 +184,7 @@ private:
     bool can_terminate_ = false;
     int tries_left_;
     std::chrono::milliseconds pause_;
-    std::shared_ptr<detail::rest_of_file> source_;
+    std::shared_ptr<detail::outgoing_file> source_;
 };
 
 RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
@@ -250,9 +193,7 @@ RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, uploa
     if (file.size < shared_->options.resume_from.bytes)
         return put_whole(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done));
     if (auto named = storage_protocol::file_target(shared_->options.prefix, file.remote); !named)
-        return asio::post(executor, [why = detail::about_local(file.local, std::move(named).error()), done = std::move(done)]() mutable {
-            done(std::move(why));
-        });
+        return detail::tell_later(executor, std::move(done), detail::about_local(file.local, std::move(named).error()));
     std::make_shared<upload>(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done))->start();
 }
 

@@ -7,7 +7,6 @@
 
 #include <asio/post.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace renderbus {
@@ -22,15 +21,7 @@ struct local_engine::shared {
         while (remote.ends_with('/')) remote.remove_suffix(1);
         auto name = relative_path::parse(remote);
         if (!name) return std::move(name).error();
-        auto place = storage;
-        for (const auto& component : name->under({})) {
-            place /= component;
-            std::error_code ignored;
-            if (std::filesystem::symlink_status(place, ignored).type() == std::filesystem::file_type::symlink)
-                return failure{data_errc::unsafe_path, place.string(), "is a symbolic link, which may lead out of the storage",
-                               "put the folder itself there"};
-        }
-        return place;
+        return place_below(storage, *name);
     }
 
     /// The storage's disk may not be there: then no file of it is missing.
@@ -93,11 +84,6 @@ public:
         asio::post(executor_, [self = shared_from_this()] { self->turn(); });
     }
 
-    /// Tells, through the executor, that nothing came of it.
-    static void refuse(const asio::any_io_executor& executor, failure why, completion<void> done) {
-        asio::post(executor, [why = std::move(why), done = std::move(done)]() mutable { done(std::move(why)); });
-    }
-
 private:
     void turn() {
         if (stop_.stop_requested()) return end(detail::canceled_transfer({}));
@@ -138,7 +124,7 @@ RENDERBUS_DECL void local_engine::async_put(asio::any_io_executor executor, uplo
             return detail::changed_file(file.local, "the file changed after it was hashed");
         return file_copy::begin(*std::move(from), *place, {shared_->options.may_link, !file.stamp});
     }();
-    if (!begun) return copying::refuse(executor, std::move(begun).error(), std::move(done));
+    if (!begun) return detail::tell_later(executor, std::move(done), std::move(begun).error());
     std::make_shared<copying>(std::move(executor), *std::move(begun), file.digest, std::move(progress), std::move(stop), std::move(done))
         ->go_on();
 }
@@ -157,7 +143,7 @@ RENDERBUS_DECL void local_engine::async_get(asio::any_io_executor executor, remo
                            "list the folder and download again"};
         return file_copy::begin(*std::move(from), local, {false, file.digest.has_value()});
     }();
-    if (!begun) return copying::refuse(executor, std::move(begun).error(), std::move(done));
+    if (!begun) return detail::tell_later(executor, std::move(done), std::move(begun).error());
     std::make_shared<copying>(std::move(executor), *std::move(begun), file.digest, std::move(progress), std::move(stop), std::move(done))
         ->go_on();
 }

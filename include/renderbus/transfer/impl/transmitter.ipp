@@ -4,6 +4,7 @@
 
 #include <renderbus/detail/long_path.hpp>
 #include <renderbus/transfer/file_hash.hpp>
+#include <renderbus/transfer/impl/temporary_file.ipp>
 #include <renderbus/transfer/impl/transmitter_run.ipp>
 #include <renderbus/transfer/transmitter.hpp>
 
@@ -57,10 +58,9 @@ private:
 
 /// Gives a file that lies on the disk its final name.
 RENDERBUS_DECL result<void> settle(const std::filesystem::path& arrived, const std::filesystem::path& final_name) {
-    const auto refused = [&] { return file_failure(scene_errc::unwritable_file, final_name, "it cannot be written", errno); };
     const auto opened = open_path(arrived.string(), O_RDONLY | O_CLOEXEC);
-    if (!opened || ::fsync(opened.get()) != 0) return refused();
-    if (::rename(arrived.c_str(), final_name.c_str()) != 0) return refused();
+    const int hindered = opened ? give_final_name(opened.get(), arrived, final_name) : errno;
+    if (hindered != 0) return cannot_write(final_name, hindered);
     return {};
 }
 
@@ -82,7 +82,7 @@ RENDERBUS_DECL void transmitter_engine::async_put(asio::any_io_executor executor
                                                   std::stop_token stop, completion<void> done) {
     auto call = shared_->call_for(transmitter_type::upload_path, file.remote);
     if (!call)
-        return asio::post(executor, [why = std::move(call).error(), done = std::move(done)]() mutable { done(std::move(why)); });
+        return detail::tell_later(executor, std::move(done), std::move(call).error());
     std::error_code ec;
     call->local = std::filesystem::absolute(file.local, ec);
 
@@ -115,8 +115,7 @@ RENDERBUS_DECL void transmitter_engine::async_get(asio::any_io_executor executor
     auto call = shared_->call_for(transmitter_type::download_path, file.remote);
     auto folder = detail::arrival_folder::make_beside(local);
     if (!call || !folder)
-        return asio::post(executor, [why = call ? std::move(folder).error() : std::move(call).error(),
-                                     done = std::move(done)]() mutable { done(std::move(why)); });
+        return detail::tell_later(executor, std::move(done), call ? std::move(folder).error() : std::move(call).error());
     call->local = (*folder)->path();
 
     auto conclude = [executor, stop, file, local, folder = *folder, progress = std::move(progress),
@@ -152,7 +151,7 @@ RENDERBUS_DECL void transmitter_engine::async_transfer(asio::any_io_executor exe
                                                        transmitter_teller tell, std::stop_token stop, completion<void> done) {
     auto call = shared_->call_for(job.type, job.storage + (job.remote.starts_with('/') ? "" : "/") + job.remote, true);
     if (!call)
-        return asio::post(executor, [why = std::move(call).error(), done = std::move(done)]() mutable { done(std::move(why)); });
+        return detail::tell_later(executor, std::move(done), std::move(call).error());
     std::error_code ec;
     call->local = std::filesystem::absolute(job.local, ec);
     call->keep_path = job.keep_path;
@@ -166,14 +165,14 @@ RENDERBUS_DECL void transmitter_engine::async_list(asio::any_io_executor executo
                                                    completion<std::vector<listed_file>> done) {
     if (auto& lists = shared_->options.lists)
         return lists->async_list(std::move(executor), std::move(folder), std::move(stop), std::move(done));
-    asio::post(executor, [folder = std::move(folder), done = std::move(done)]() mutable { done(detail::cannot_look(folder)); });
+    detail::tell_later(executor, std::move(done), detail::cannot_look(folder));
 }
 
 RENDERBUS_DECL void transmitter_engine::async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                                   completion<std::optional<held_file>> done) {
     if (auto& lists = shared_->options.lists)
         return lists->async_has(std::move(executor), std::move(remote), std::move(stop), std::move(done));
-    asio::post(executor, [remote = std::move(remote), done = std::move(done)]() mutable { done(detail::cannot_look(remote)); });
+    detail::tell_later(executor, std::move(done), detail::cannot_look(remote));
 }
 
 }  // namespace renderbus

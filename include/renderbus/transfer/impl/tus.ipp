@@ -4,24 +4,11 @@
 
 #include <renderbus/detail/base64.hpp>
 #include <renderbus/transfer/tus.hpp>
+#include <renderbus/transport/http_rules.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace renderbus::tus {
-namespace detail {
-
-/// Takes the next word of a list off its front, without blanks around it.
-inline std::string_view take_word(std::string_view& list) {
-    auto word = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(word.size() + 1, list.size()));
-    while (word.starts_with(' ')) word.remove_prefix(1);
-    while (word.ends_with(' ')) word.remove_suffix(1);
-    return word;
-}
-
-}  // namespace detail
-
 RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_view, std::string_view>> entries) {
     std::string text;
     for (const auto& [name, value] : entries)
@@ -31,7 +18,7 @@ RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_
 
 RENDERBUS_DECL std::optional<std::string> metadata_value(std::string_view header, std::string_view name) {
     while (!header.empty()) {
-        const auto entry = detail::take_word(header);
+        const auto entry = http::detail::take_listed(header);
         const auto space = std::min(entry.find(' '), entry.size());
         if (entry.substr(0, space) == name) return renderbus::detail::from_base64(entry.substr(std::min(space + 1, entry.size())));
     }
@@ -41,17 +28,7 @@ RENDERBUS_DECL std::optional<std::string> metadata_value(std::string_view header
 RENDERBUS_DECL std::optional<std::uint64_t> bytes_in(const std::vector<http::field>& headers, std::string_view name) {
     const auto* text = http::find(headers, name);
     std::uint64_t bytes = 0;
-    if (!text) return std::nullopt;
-    const auto read = std::from_chars(text->data(), text->data() + text->size(), bytes);
-    if (read.ec != std::errc{} || read.ptr != text->data() + text->size()) return std::nullopt;
-    return bytes;
-}
-
-RENDERBUS_DECL bool lists(const std::vector<http::field>& headers, std::string_view name, std::string_view word) {
-    const auto* value = http::find(headers, name);
-    for (std::string_view rest = value ? *value : std::string_view(); !rest.empty();)
-        if (detail::take_word(rest) == word) return true;
-    return false;
+    return text && http::detail::read_number(*text, 10, bytes) ? std::optional(bytes) : std::nullopt;
 }
 
 RENDERBUS_DECL result<std::string> target_of(std::string_view location, const http::origin& at) {

@@ -63,17 +63,9 @@ RENDERBUS_DECL needed_assets needed_in(const config::upload_json& list) {
 }
 
 RENDERBUS_DECL result<config::upload_json> read_upload_list(const std::filesystem::path& file) {
-    auto opened = input_file::open(file);
-    if (!opened) return std::move(opened).error();
-    if (opened->stamp().size > detail::largest_upload_list)
-        return failure{data_errc::too_large, file.string(), "is larger than 1 GiB", "check that this is an upload.json"};
-    std::string text(static_cast<std::size_t>(opened->stamp().size), '\0');
-    for (std::size_t filled = 0; filled < text.size();) {
-        const auto count = opened->read({text.data() + filled, text.size() - filled});
-        if (!count) return count.error();
-        filled += *count;
-    }
-    auto list = config::read_upload_json(text);
+    const auto text = read_whole_file(file, detail::largest_upload_list);
+    if (!text) return text.error();
+    auto list = config::read_upload_json(*text);
     if (!list) list.error().place = file.string() + (list.error().place.empty() ? "" : ":" + list.error().place);
     return list;
 }

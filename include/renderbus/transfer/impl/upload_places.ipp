@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSFER_IMPL_UPLOAD_PLACES_IPP
 
 #include <renderbus/digest.hpp>
+#include <renderbus/input_file.hpp>
 #include <renderbus/transfer/file_body.hpp>
 #include <renderbus/transfer/upload_places.hpp>
 
@@ -47,12 +48,9 @@ RENDERBUS_DECL std::filesystem::path upload_places::file_of(std::string_view upl
 
 RENDERBUS_DECL std::optional<std::string> upload_places::find(std::string_view upload) const {
     if (folder_.empty()) return std::nullopt;
-    auto file = input_file::open(file_of(upload));
-    if (!file || file->stamp().size == 0 || file->stamp().size > detail::longest_place) return std::nullopt;
-    std::string place(static_cast<std::size_t>(file->stamp().size), '\0');
-    const auto read = file->read_at(0, place);
-    if (!read || *read != place.size()) return std::nullopt;
-    return place;
+    auto place = read_whole_file(file_of(upload), detail::longest_place);
+    if (!place || place->empty()) return std::nullopt;
+    return *std::move(place);
 }
 
 RENDERBUS_DECL void upload_places::keep(std::string_view upload, std::string_view place) const {

@@ -108,6 +108,13 @@ RENDERBUS_DECL const std::string* find(const std::vector<field>& fields, std::st
     return nullptr;
 }
 
+RENDERBUS_DECL bool lists(const std::vector<field>& fields, std::string_view name, std::string_view word) noexcept {
+    const auto* value = find(fields, name);
+    for (std::string_view rest = value ? *value : std::string_view(); !rest.empty();)
+        if (detail::take_listed(rest) == word) return true;
+    return false;
+}
+
 }  // namespace renderbus::http
 
 #endif

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSFER_IMPL_TEMPORARY_FILE_IPP
+#define RENDERBUS_TRANSFER_IMPL_TEMPORARY_FILE_IPP
+
+#include <renderbus/detail/blocked_signal.hpp>
+#include <renderbus/digest.hpp>
+#include <renderbus/input_file.hpp>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <ctime>
+#include <random>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace renderbus {
+namespace detail {
+
+/// `.renderbus-`, eight digits for this machine, eight random ones, `.part`. Short, so that a final name of the greatest length
+/// has a temporary one too. A lock of another machine's process may not be seen here, hence the machine in the name.
+inline std::string temporary_front() {
+    char host[256] = {};
+    ::gethostname(host, sizeof host - 1);
+    sha256_hasher hash;
+    hash.update(std::string_view(host));
+    return ".renderbus-" + to_hex(hash.finish()).substr(0, 8);
+}
+inline constexpr std::string_view temporary_end = ".part";
+inline constexpr std::size_t temporary_digits = 8;
+
+inline std::string temporary_name() {
+    std::random_device dice;
+    char digits[temporary_digits + 1];
+    std::snprintf(digits, sizeof digits, "%08x", dice());
+    return temporary_front().append(digits).append(temporary_end);
+}
+
+/// `.renderbus-keep-`, sixteen digits for the name and the version, `.part`: the same in every process.
+inline constexpr std::string_view kept_front = ".renderbus-keep-";
+inline std::string kept_name(const std::filesystem::path& final_name, std::string_view version) {
+    sha256_hasher hash;
+    hash.update(final_name.filename().native());
+    hash.update(std::string_view("", 1));
+    hash.update(version);
+    return std::string(kept_front).append(to_hex(hash.finish()).substr(0, 16)).append(temporary_end);
+}
+
+inline bool is_kept_name(std::string_view name) {
+    return name.size() == kept_front.size() + 16 + temporary_end.size() && name.starts_with(kept_front) && name.ends_with(temporary_end);
+}
+
+inline bool is_a_week_old(const struct ::stat& seen) {
+    constexpr std::int64_t week = 7 * 24 * 3600;
+    return std::int64_t{::time(nullptr)} - std::int64_t{seen.st_mtim.tv_sec} > week;
+}
+
+inline bool is_temporary_of(std::string_view front, std::string_view name) {
+    if (name.size() != front.size() + temporary_digits + temporary_end.size()) return false;
+    const auto digits = name.substr(front.size(), temporary_digits);
+    return name.starts_with(front) && name.ends_with(temporary_end) &&
+           digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// Where locks do not work, nobody else holds one.
+inline bool is_locked_by_another(int descriptor) {
+    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
+        if (errno != EINTR) return errno == EWOULDBLOCK;
+    return false;
+}
+
+/// Between its making and its locking `remove_abandoned` may have found a new file.
+inline bool was_taken_away(int descriptor) {
+    if (is_locked_by_another(descriptor)) return true;
+    struct ::stat seen {};
+    return ::fstat(descriptor, &seen) == 0 && seen.st_nlink == 0;
+}
+
+/// Whether a file of our own still stands under its name: another sink may have given it its final one.
+inline bool still_stands(int descriptor, const std::filesystem::path& name) {
+    struct ::stat opened {}, named {};
+    return ::fstat(descriptor, &opened) == 0 && ::lstat(name.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+           opened.st_dev == named.st_dev && S_ISREG(opened.st_mode) && opened.st_uid == ::geteuid();
+}
+
+inline result<void> make_folder_of(const std::filesystem::path& file) {
+    const auto folder = file.parent_path();
+    std::error_code made;
+    if (!folder.empty()) std::filesystem::create_directories(folder, made);
+    if (made) return file_failure(scene_errc::unwritable_file, folder, "the folder cannot be made", made.value());
+    return {};
+}
+
+inline failure cannot_write(const std::filesystem::path& final_name, int error_number) {
+    return file_failure(scene_errc::unwritable_file, final_name, "cannot be written", error_number);
+}
+
+/// A new file beside a final one, open for writing and locked.
+struct temporary_file {
+    std::filesystem::path name;
+    int descriptor;
+};
+RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path& final_name) {
+    for (int tries = 0;; ++tries) {
+        auto name = final_name.parent_path() / temporary_name();
+        const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+        if (descriptor >= 0 && !was_taken_away(descriptor)) return temporary_file{std::move(name), descriptor};
+        if (descriptor >= 0) ::close(descriptor), ::unlink(name.c_str()), errno = EEXIST;
+        if (errno != EEXIST || tries == 8) return cannot_write(final_name, errno);
+    }
+}
+
+/// Writes all of it; gives what hindered it (errno), and then `left` is what was not written, or 0.
+inline int write_all(int descriptor, std::span<const char>& left) {
+    const blocked_signal no_signal(SIGXFSZ);
+    while (!left.empty()) {
+        const auto count = ::write(descriptor, left.data(), left.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return count < 0 ? errno : ENOSPC;
+        left = left.subspan(static_cast<std::size_t>(count));
+    }
+    return 0;
+}
+
+/// A file gets its final name, in place of an older one, once it lies on the disk; gives what hindered it (errno), or 0.
+/// A second name of a file that is there anyhow has no descriptor: -1.
+inline int give_final_name(int descriptor, const std::filesystem::path& temporary, const std::filesystem::path& final_name) {
+    // A full disk may show itself only here.
+    if ((descriptor >= 0 && ::fsync(descriptor) != 0) || ::rename(temporary.c_str(), final_name.c_str()) != 0) return errno;
+    const auto folder = final_name.has_parent_path() ? final_name.parent_path() : std::filesystem::path(".");
+    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened >= 0) {
+        // Some file systems refuse to sync a folder; the rename is done all the same.
+        (void)::fsync(opened);
+        ::close(opened);
+    }
+    return 0;
+}
+
+}  // namespace detail
+}  // namespace renderbus
+
+#endif
