@@ -23,6 +23,7 @@
 #include <renderbus/pipeline/submit.hpp>
 #include <renderbus/pipeline/submit_by_data.hpp>
 #include <renderbus/pipeline/upload.hpp>
+#include <renderbus/pipeline/upload_files.hpp>
 #include <renderbus/pipeline/watch.hpp>
 #include <renderbus/scene/scene.hpp>
 #include <renderbus/secret.hpp>

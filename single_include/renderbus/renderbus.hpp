@@ -32361,6 +32361,173 @@ private:
 #define RENDERBUS_TRANSFER_TRANSFER_HPP
 
 
+// renderbus/storage/leases.hpp
+#define RENDERBUS_STORAGE_LEASES_HPP
+
+namespace renderbus {
+
+enum class lease_grant {
+    taken,        ///< another holder has it
+    fresh,        ///< it is the caller's, and nobody left it behind
+    left_behind,  ///< it is the caller's; whoever had it before never gave it back, and may have done the work or not
+};
+
+/// Shares the work of one upload among several holders (hosts, processes): who has the lease of a file sends it, nobody else does.
+/// A lease ends by itself when its span is over, so one that has died or stands still loses it.
+///
+/// - `acquire(storage, server_path, span)` asks for one. A holder that has it already gets it again, for that span, as `left_behind`.
+/// - `renew(storage, paths, span)` lengthens those that the holder still has, and gives those that it has no more.
+/// - `release(storage, paths)` gives back those that the holder still has; those of others stay.
+///
+/// An object is one holder; it may be called from any thread and blocks for a short time at most. Failures are those of the
+/// `record_store` of the same kind.
+///
+/// Models: `memory_leases`, `redis_leases` (storage/redis_leases.hpp).
+template <class T>
+concept lease_store = requires(T& store, std::string_view storage, std::string_view server_path, std::span<const std::string> paths,
+                               std::chrono::milliseconds span) {
+    { store.acquire(storage, server_path, span) } -> std::same_as<result<lease_grant>>;
+    { store.renew(storage, paths, span) } -> std::same_as<result<std::vector<std::string>>>;
+    { store.release(storage, paths) } -> std::same_as<result<void>>;
+};
+
+/// Leases among holders of one process; a model of `lease_store`.
+class memory_leases {
+public:
+    RENDERBUS_DECL explicit memory_leases(any_clock clock = any_clock(std::make_shared<system_time>()));
+    /// Another holder of leases of the same files.
+    RENDERBUS_DECL std::shared_ptr<memory_leases> another() const;
+
+    RENDERBUS_DECL result<lease_grant> acquire(std::string_view storage, std::string_view server_path,
+                                               std::chrono::milliseconds span);
+    RENDERBUS_DECL result<std::vector<std::string>> renew(std::string_view storage, std::span<const std::string> paths,
+                                                          std::chrono::milliseconds span);
+    RENDERBUS_DECL result<void> release(std::string_view storage, std::span<const std::string> paths);
+
+private:
+    struct table;
+    explicit memory_leases(std::shared_ptr<table> shared);
+    std::shared_ptr<table> table_;
+    int holder_;
+};
+
+/// A lease store of any type, shared by its copies; a model of `lease_store` itself.
+class any_lease_store {
+public:
+    template <lease_store T>
+    explicit any_lease_store(std::shared_ptr<T> store) : body_(std::make_shared<holder<T>>(std::move(store))) {}
+
+    result<lease_grant> acquire(std::string_view storage, std::string_view server_path, std::chrono::milliseconds span) {
+        return body_->acquire(storage, server_path, span);
+    }
+    result<std::vector<std::string>> renew(std::string_view storage, std::span<const std::string> paths,
+                                           std::chrono::milliseconds span) {
+        return body_->renew(storage, paths, span);
+    }
+    result<void> release(std::string_view storage, std::span<const std::string> paths) { return body_->release(storage, paths); }
+
+private:
+    struct base {
+        virtual ~base() = default;
+        virtual result<lease_grant> acquire(std::string_view, std::string_view, std::chrono::milliseconds) = 0;
+        virtual result<std::vector<std::string>> renew(std::string_view, std::span<const std::string>, std::chrono::milliseconds) = 0;
+        virtual result<void> release(std::string_view, std::span<const std::string>) = 0;
+    };
+    template <class T>
+    struct holder final : base {
+        explicit holder(std::shared_ptr<T> store) : store_(std::move(store)) {}
+        result<lease_grant> acquire(std::string_view storage, std::string_view path, std::chrono::milliseconds span) override {
+            return store_->acquire(storage, path, span);
+        }
+        result<std::vector<std::string>> renew(std::string_view storage, std::span<const std::string> paths,
+                                               std::chrono::milliseconds span) override {
+            return store_->renew(storage, paths, span);
+        }
+        result<void> release(std::string_view storage, std::span<const std::string> paths) override {
+            return store_->release(storage, paths);
+        }
+        std::shared_ptr<T> store_;
+    };
+    std::shared_ptr<base> body_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/storage/impl/leases.ipp
+#define RENDERBUS_STORAGE_IMPL_LEASES_IPP
+
+namespace renderbus {
+
+struct memory_leases::table {
+    explicit table(any_clock with) : clock(std::move(with)) {}
+
+    struct lease {
+        int holder;
+        std::chrono::system_clock::time_point until;
+    };
+    using name = std::pair<std::string, std::string>;  // storage and path
+
+    bool is_held(const lease& one, int by) const { return one.holder == by && clock.now() < one.until; }
+    /// Calls for each of them that the holder has.
+    template <class Call, class Otherwise>
+    void each_held(std::string_view storage, std::span<const std::string> paths, int by, Call call, Otherwise otherwise) {
+        for (const auto& path : paths) {
+            const auto found = leases.find({std::string(storage), path});
+            if (found != leases.end() && is_held(found->second, by)) call(found);
+            else otherwise(path);
+        }
+    }
+
+    any_clock clock;
+    std::mutex guard;
+    int holders = 0;
+    std::map<name, lease> leases;  // one that is over stays until somebody gives it back
+};
+
+RENDERBUS_DECL memory_leases::memory_leases(any_clock clock) : memory_leases(std::make_shared<table>(std::move(clock))) {}
+
+RENDERBUS_DECL memory_leases::memory_leases(std::shared_ptr<table> shared) : table_(std::move(shared)) {
+    const std::lock_guard turn(table_->guard);
+    holder_ = ++table_->holders;
+}
+
+RENDERBUS_DECL std::shared_ptr<memory_leases> memory_leases::another() const {
+    return std::shared_ptr<memory_leases>(new memory_leases(table_));
+}
+
+RENDERBUS_DECL result<lease_grant> memory_leases::acquire(std::string_view storage, std::string_view server_path,
+                                                          std::chrono::milliseconds span) {
+    const std::lock_guard turn(table_->guard);
+    const auto until = table_->clock.now() + span;
+    const auto [found, is_new] = table_->leases.try_emplace({std::string(storage), std::string(server_path)}, holder_, until);
+    if (is_new) return lease_grant::fresh;
+    auto& lease = found->second;
+    if (lease.holder != holder_ && table_->is_held(lease, lease.holder)) return lease_grant::taken;
+    lease = {holder_, until};
+    return lease_grant::left_behind;
+}
+
+RENDERBUS_DECL result<std::vector<std::string>> memory_leases::renew(std::string_view storage, std::span<const std::string> paths,
+                                                                     std::chrono::milliseconds span) {
+    const std::lock_guard turn(table_->guard);
+    std::vector<std::string> lost;
+    table_->each_held(
+        storage, paths, holder_, [&](auto at) { at->second.until = table_->clock.now() + span; },
+        [&](const std::string& path) { lost.push_back(path); });
+    return lost;
+}
+
+RENDERBUS_DECL result<void> memory_leases::release(std::string_view storage, std::span<const std::string> paths) {
+    const std::lock_guard turn(table_->guard);
+    table_->each_held(
+        storage, paths, holder_, [&](auto at) { table_->leases.erase(at); }, [](const std::string&) {});
+    return {};
+}
+
+}  // namespace renderbus
+
+
 // renderbus/transfer/plan.hpp
 #define RENDERBUS_TRANSFER_PLAN_HPP
 
@@ -33996,12 +34163,18 @@ struct upload_options {
     std::size_t concurrency = 4;                                   ///< files at once
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is, and how long all took
     file_policies policies = {};  ///< for files that were changed, removed or locked since they were planned
+    /// Shares the work with others that send the same files, by a record that all of them have: each file is sent by one of
+    /// them, and who is through with its own waits for those of the others. What one left behind that died is looked for at
+    /// the farm, and sent by another.
+    std::optional<any_lease_store> leases = {};
+    std::chrono::milliseconds lease_span = std::chrono::seconds(30);  ///< after which one that does not move is taken for dead
 };
 
 struct upload_report {
     std::size_t files = 0;  ///< sent
     std::uint64_t bytes_sent = 0;
     std::size_t skipped = 0;              ///< the farm had them
+    std::size_t by_others = 0;            ///< sent by others in the meantime
     std::size_t copied = 0;               ///< the farm had their contents, and made the copies itself
     std::size_t changed = 0;              ///< hashed and sent once more, because they had changed
     std::vector<troubled_file> left_out;  ///< what the policies skip, those of the plan among them
@@ -34320,13 +34493,105 @@ RENDERBUS_DECL void folder_fetch::finish(completion<download_report> done) { bod
 // renderbus/transfer/impl/upload.ipp
 #define RENDERBUS_TRANSFER_IMPL_UPLOAD_IPP
 
+
+// renderbus/transfer/impl/lease_keeper.ipp
+#define RENDERBUS_TRANSFER_IMPL_LEASE_KEEPER_IPP
+
+namespace renderbus::detail {
+
+/// The leases of one upload: kept as long as their files are on their way, given back once what was sent is recorded.
+class lease_keeper : public std::enable_shared_from_this<lease_keeper> {
+public:
+    lease_keeper(asio::any_io_executor executor, any_lease_store store, std::string storage, any_clock clock,
+                 std::chrono::milliseconds span)
+        : executor_(std::move(executor)), store_(std::move(store)), storage_(std::move(storage)), clock_(std::move(clock)), span_(span) {}
+
+    /// `work` is called off where the lease is lost.
+    result<lease_grant> take(const std::string& path, std::shared_ptr<linked_stop> work) {
+        const auto until = clock_.now() + span_;  // no later than the store's own
+        auto grant = store_.acquire(storage_, path, span_);
+        if (!grant || *grant == lease_grant::taken) return grant;
+        held_.insert_or_assign(path, held_lease{until, std::move(work)});
+        if (!std::exchange(is_renewing_, true)) renew_in_time();
+        return grant;
+    }
+
+    /// Also false where this process stood still for too long to have noticed yet.
+    bool holds(const std::string& path) const {
+        const auto found = held_.find(path);
+        return found != held_.end() && clock_.now() < found->second.until;
+    }
+
+    void give_back(const std::vector<std::string>& paths) {
+        if (paths.empty()) return;
+        // Where it does not come through, the span ends it.
+        static_cast<void>(store_.release(storage_, paths));
+        for (const auto& path : paths) held_.erase(path);
+    }
+
+    void end() {
+        stop_.request_stop();
+        std::vector<std::string> rest;
+        for (const auto& [path, lease] : held_) rest.push_back(path);
+        give_back(rest);
+    }
+
+private:
+    struct held_lease {
+        std::chrono::system_clock::time_point until;
+        std::shared_ptr<linked_stop> work;
+    };
+
+    void renew_in_time() {
+        clock_.async_wait(executor_, span_ / 3, stop_.get_token(), [self = shared_from_this()](result<void> waited) {
+            if (!waited) return;
+            self->renew();
+            self->renew_in_time();
+        });
+    }
+
+    void renew() {
+        std::vector<std::string> paths;
+        for (const auto& [path, lease] : held_) paths.push_back(path);
+        if (paths.empty()) return;
+        const auto now = clock_.now();
+        const auto lost = store_.renew(storage_, paths, span_);
+        if (lost) {
+            for (auto& [path, lease] : held_) lease.until = now + span_;
+            for (const auto& path : *lost) lose(path);
+        } else {
+            for (const auto& path : paths)  // nobody can say whether they are still ours
+                if (!holds(path)) lose(path);
+        }
+    }
+
+    void lose(const std::string& path) {
+        const auto found = held_.find(path);
+        const auto work = std::move(found->second.work);
+        held_.erase(found);
+        work->request_stop();
+    }
+
+    asio::any_io_executor executor_;
+    any_lease_store store_;
+    std::string storage_;
+    any_clock clock_;
+    std::chrono::milliseconds span_;
+    std::stop_source stop_;
+    bool is_renewing_ = false;
+    std::map<std::string, held_lease> held_;
+};
+
+}  // namespace renderbus::detail
+
 namespace renderbus {
 namespace detail {
 
 /// What the farm confirmed, recorded some at a time: one by one would cost more than sending small files does.
 class confirmations {
 public:
-    confirmations(any_record_store record, std::string storage) : record_(std::move(record)), storage_(std::move(storage)) {}
+    confirmations(any_record_store record, std::string storage, std::shared_ptr<lease_keeper> leases)
+        : record_(std::move(record)), storage_(std::move(storage)), leases_(std::move(leases)) {}
 
     result<void> add(claim one, std::uint64_t size) {
         claims_.push_back(std::move(one));
@@ -34336,7 +34601,19 @@ public:
     result<void> record() {
         if (claims_.empty()) return {};
         bytes_ = 0;
-        return record_.put_all(storage_, std::exchange(claims_, {}));
+        const auto claims = std::exchange(claims_, {});
+        auto recorded = record_.put_all(storage_, claims);
+        if (!recorded || !leases_) return recorded;
+        std::vector<std::string> paths;
+        for (const auto& one : claims) paths.push_back(one.server_path);
+        leases_->give_back(paths);
+        return recorded;
+    }
+    /// Whether the record has it that the farm holds this content there.
+    result<bool> has(const planned_file& file) {
+        const auto known = record_.find(storage_, file.server_path);
+        if (!known) return known.error();
+        return *known && (*known)->digest == file.file.digest;
     }
 
 private:
@@ -34344,6 +34621,7 @@ private:
     static constexpr std::uint64_t most_bytes = 1 << 20;  // a large file is not sent again for want of a word
     any_record_store record_;
     std::string storage_;
+    std::shared_ptr<lease_keeper> leases_;
     std::vector<claim> claims_;
     std::uint64_t bytes_ = 0;
 };
@@ -34355,8 +34633,11 @@ public:
         : executor_(std::move(executor)),
           engine_(std::move(engine)),
           plan_(std::move(plan)),
-          confirmed_(std::move(record), plan_.storage),
           options_(std::move(options)),
+          leases_(options_.leases ? std::make_shared<lease_keeper>(executor_, *options_.leases, plan_.storage, options_.clock,
+                                                                   options_.lease_span)
+                                  : nullptr),
+          confirmed_(std::move(record), plan_.storage, leases_),
           observer_(std::move(observer)),
           done_(std::move(done)) {
         report_.skipped = plan_.already_there.size();
@@ -34367,8 +34648,7 @@ public:
         began_ = options_.clock.now();
         several(plan_.to_send.size(), stop, &upload_operation::send_one, [self = shared_from_this(), stop](result<void> ended) {
             if (!ended) return self->finish(std::move(ended));
-            self->several(self->plan_.to_copy.size(), stop, &upload_operation::copy_one,
-                          [self](result<void> copied) { self->finish(std::move(copied)); });
+            self->send_left(stop);
         });
     }
 
@@ -34380,27 +34660,106 @@ private:
         completion<void> done;
         std::chrono::system_clock::time_point began;
         int looks = 1;
+        std::shared_ptr<linked_stop> leased = {};
     };
     using shared_delivery = std::shared_ptr<delivery>;
     using one_of_several = void (upload_operation::*)(std::size_t, std::stop_token, completion<void>);
 
     void several(std::size_t count, std::stop_token stop, one_of_several one, completion<void> done) {
-        std::make_shared<several_at_once>(
-            executor_, count, options_.concurrency, std::move(stop),
+        several(
+            count, std::move(stop),
             [self = shared_from_this(), one](std::size_t index, std::stop_token stop_one, completion<void> ended) {
                 (self.get()->*one)(index, std::move(stop_one), std::move(ended));
             },
-            std::move(done))
+            std::move(done));
+    }
+    void several(std::size_t count, std::stop_token stop, several_at_once::work one, completion<void> done) {
+        std::make_shared<several_at_once>(executor_, count, options_.concurrency, std::move(stop), std::move(one), std::move(done))
             ->start();
     }
 
     void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
-        send(start_of(plan_.to_send[index], std::move(stop), std::move(done)));
+        auto it = delivery_of(plan_.to_send[index], std::move(stop), std::move(done));
+        if (!leases_) return begin(std::move(it));
+        asio::post(executor_, [self = shared_from_this(), it = std::move(it)] { self->share(it); });
+    }
+
+    /// What others had in their hands when its turn came.
+    void send_left(const std::stop_token& stop) {
+        if (left_.empty()) return copy(stop);
+        if (auto recorded = confirmed_.record(); !recorded) return finish(std::move(recorded));  // others may wait for these
+        constexpr std::chrono::milliseconds longest_pause{2000};
+        const auto pause = std::exchange(pause_, std::min(pause_ * 2, longest_pause));
+        options_.clock.async_wait(executor_, pause, stop, [self = shared_from_this(), stop](result<void> waited) {
+            if (!waited) return self->finish(std::move(waited));
+            auto left = std::exchange(self->left_, {});
+            const auto count = left.size();
+            self->several(
+                count, stop,
+                [self, left = std::move(left)](std::size_t index, std::stop_token stop_one, completion<void> done) {
+                    auto it = self->delivery_of(*left[index], std::move(stop_one), std::move(done));
+                    asio::post(self->executor_, [self, it = std::move(it)] { self->share(it); });
+                },
+                [self, stop, count](result<void> ended) {
+                    if (!ended) return self->finish(std::move(ended));
+                    if (self->left_.size() < count) self->pause_ = first_pause;
+                    self->send_left(stop);
+                });
+        });
+    }
+
+    /// Sends a file that nobody else sends.
+    void share(const shared_delivery& it) {
+        it->leased = std::make_shared<linked_stop>(it->stop);
+        const auto grant = leases_->take(it->file.server_path, it->leased);
+        if (!grant) return it->done(grant.error());
+        if (*grant == lease_grant::taken) return leave(*it);
+        const auto sent = confirmed_.has(it->file);
+        if (!sent) return it->done(sent.error());
+        if (*sent) {
+            leases_->give_back({it->file.server_path});
+            return sent_by_another(*it, {});
+        }
+        if (*grant == lease_grant::left_behind) return look_at_farm(it);
+        begin(it);
+    }
+
+    void leave(delivery& it) {
+        left_.push_back(&it.file);
+        it.done({});
+    }
+
+    void sent_by_another(delivery& it, result<void> noted) {
+        ++report_.by_others;
+        if (observer_.on_bytes) observer_.on_bytes(it.file.file.size);
+        it.done(std::move(noted));
+    }
+
+    void look_at_farm(const shared_delivery& it) {
+        engine_.async_has(executor_, it->file.file.remote, it->leased->token(),
+                          [self = shared_from_this(), it](result<std::optional<held_file>> answer) {
+                              if (self->is_lost(*it)) return self->leave(*it);
+                              if (!answer) return it->done(std::move(answer).error());
+                              if (*answer && (*answer)->digest == it->file.file.digest)
+                                  return self->sent_by_another(*it, self->note(*it));
+                              self->begin(it);
+                          });
+    }
+
+    /// Whether another may send it by now.
+    bool is_lost(const delivery& it) const {
+        return it.leased && !it.stop.stop_requested() && !leases_->holds(it.file.server_path);
+    }
+
+    void copy(const std::stop_token& stop) {
+        several(plan_.to_copy.size(), stop, &upload_operation::copy_one,
+                [self = shared_from_this()](result<void> copied) { self->finish(std::move(copied)); });
     }
 
     void copy_one(std::size_t index, std::stop_token stop, completion<void> done) {
         auto& copy = plan_.to_copy[index];
-        auto it = start_of(copy.to, std::move(stop), std::move(done));
+        auto it = delivery_of(copy.to, std::move(stop), std::move(done));
+        tell_start(*it);
         engine_.async_copy(executor_, copy.from, copy.to.file, it->stop, [self = shared_from_this(), it](result<void> copied) {
             if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
             if (!copied) return it->done(std::move(copied));
@@ -34410,9 +34769,15 @@ private:
         });
     }
 
-    shared_delivery start_of(planned_file& file, std::stop_token stop, completion<void> done) {
-        if (observer_.on_start) observer_.on_start(file.file.local, file.file.size);
+    shared_delivery delivery_of(planned_file& file, std::stop_token stop, completion<void> done) {
         return std::make_shared<delivery>(delivery{file, std::move(stop), std::move(done), options_.clock.now()});
+    }
+    void tell_start(const delivery& it) {
+        if (observer_.on_start) observer_.on_start(it.file.file.local, it.file.file.size);
+    }
+    void begin(shared_delivery it) {
+        tell_start(*it);
+        send(std::move(it));
     }
 
     void send(shared_delivery it) {
@@ -34422,8 +34787,9 @@ private:
             [self = shared_from_this()](std::uint64_t more) {
                 if (self->observer_.on_bytes) self->observer_.on_bytes(more);
             },
-            it->stop,
+            it->leased ? it->leased->token() : it->stop,
             [self = shared_from_this(), it](result<void> confirmed) {
+                if (self->is_lost(*it)) return self->leave(*it);
                 if (!confirmed) return self->not_sent(it, std::move(confirmed).error());
                 ++self->report_.files;
                 self->report_.bytes_sent += it->file.file.size;
@@ -34441,6 +34807,7 @@ private:
         }
         if (verdict == file_verdict::again) return hash_again(it);
         if (observer_.on_failed) observer_.on_failed(it->file.file.local, why);
+        if (it->leased) leases_->give_back({it->file.server_path});
         it->done(verdict == file_verdict::skip ? result<void>() : result<void>(std::move(why)));
     }
 
@@ -34471,6 +34838,7 @@ private:
 
     void finish(result<void> ended) {
         auto recorded = confirmed_.record();
+        if (leases_) leases_->end();
         auto done = std::move(done_);
         if (!ended) return done(std::move(ended).error());
         if (!recorded) return done(std::move(recorded).error());
@@ -34481,12 +34849,16 @@ private:
     asio::any_io_executor executor_;
     any_transfer_engine engine_;
     upload_plan plan_;
-    confirmations confirmed_;
     upload_options options_;
+    std::shared_ptr<lease_keeper> leases_;
+    confirmations confirmed_;
     transfer_observer observer_;
     completion<upload_report> done_;
     upload_report report_;
     std::chrono::system_clock::time_point began_;
+    std::vector<planned_file*> left_;  // to others
+    static constexpr std::chrono::milliseconds first_pause{100};
+    std::chrono::milliseconds pause_ = first_pause;
 };
 
 }  // namespace detail
@@ -35203,6 +35575,373 @@ RENDERBUS_DECL void take_data::start(farm_run& run, const scene_data& data, comp
     fact.uploads = data.uploads;
     fact.tips = data.tips;
     done(analyze::taken(std::move(fact), run.session));
+}
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/upload_files.hpp
+#define RENDERBUS_PIPELINE_UPLOAD_FILES_HPP
+
+
+// renderbus/transfer/upload_list.hpp
+#define RENDERBUS_TRANSFER_UPLOAD_LIST_HPP
+
+/// What is done with an upload.json before its files are sent.
+namespace renderbus {
+
+/// The files that an upload.json names: its assets, and a scene that does not stand among them.
+RENDERBUS_DECL needed_assets needed_in(const config::upload_json& list);
+
+/// Reads an upload.json from the disk; at most 1 GiB. A failure's place is the file, with line and column where it is no such
+/// list.
+RENDERBUS_DECL result<config::upload_json> read_upload_list(const std::filesystem::path& file);
+
+/// Writes it, whole or not at all.
+RENDERBUS_DECL result<void> write_upload_list(const std::filesystem::path& file, const config::upload_json& list);
+
+/// Adds files, and all files below folders, under absolute names, to the assets of an upload.json. What stands there
+/// already, under the same local or server path, is not added. Returns the number of files added. Fails where a path is not
+/// there or cannot be read, and where a name is not UTF-8, which JSON cannot hold (`data_errc::malformed_utf8`): such
+/// files go up by `async_plan`. A list that it fails for is left as it was.
+RENDERBUS_DECL result<std::size_t> append(config::upload_json& list, std::span<const std::filesystem::path> paths);
+
+/// Splits an upload.json in parts of at most `most` assets, none of them empty, in their order; the first part has the
+/// scene. A list without assets is one part. `most` is at least 1.
+RENDERBUS_DECL std::vector<config::upload_json> split(config::upload_json list, std::size_t most);
+
+/// Splits the upload.json `file` into `upload_1.json`, `upload_2.json`, ... beside it or in `folder` (made where missing), as the
+/// service's tool does, and returns their paths. Where one part holds all, nothing is written and the path is `file` itself.
+RENDERBUS_DECL result<std::vector<std::filesystem::path>> split_upload_list(
+    const std::filesystem::path& file, std::size_t most, const std::optional<std::filesystem::path>& folder = {});
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/upload_list.ipp
+#define RENDERBUS_TRANSFER_IMPL_UPLOAD_LIST_IPP
+
+namespace renderbus {
+namespace detail {
+
+inline constexpr std::uint64_t largest_upload_list = std::uint64_t{1} << 30;
+
+inline std::string_view without_front_slash(std::string_view server) {
+    return server.starts_with('/') ? server.substr(1) : server;
+}
+
+inline bool is_utf8(std::string_view text) {
+    char32_t code = 0;
+    while (!text.empty()) {
+        const auto length = decode_utf8(text, code);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+/// All files below a folder, and what its links lead to, by name.
+inline result<void> add_files_below(const std::filesystem::path& folder, std::vector<std::filesystem::path>& files) {
+    const auto first = static_cast<std::ptrdiff_t>(files.size());
+    std::error_code why;
+    std::filesystem::recursive_directory_iterator at(folder, why);
+    for (const std::filesystem::recursive_directory_iterator end; !why && at != end; at.increment(why)) {
+        std::error_code unknown;
+        if (at->is_regular_file(unknown)) files.push_back(at->path());
+    }
+    if (why) return file_failure(scene_errc::unreadable_file, folder, "the folder cannot be read", why.value());
+    std::sort(files.begin() + first, files.end());
+    return {};
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL needed_assets needed_in(const config::upload_json& list) {
+    needed_assets needed;
+    std::unordered_set<std::string_view> servers;
+    for (const auto& one : list.asset) {
+        servers.insert(detail::without_front_slash(one.server));
+        needed.files.push_back({one.local, one.server});
+    }
+    for (const auto& one : list.scene.all)
+        if (!servers.contains(detail::without_front_slash(one.server))) needed.files.push_back({one.local, one.server});
+    return needed;
+}
+
+RENDERBUS_DECL result<config::upload_json> read_upload_list(const std::filesystem::path& file) {
+    const auto text = read_whole_file(file, detail::largest_upload_list);
+    if (!text) return text.error();
+    auto list = config::read_upload_json(*text);
+    if (!list) list.error().place = file.string() + (list.error().place.empty() ? "" : ":" + list.error().place);
+    return list;
+}
+
+RENDERBUS_DECL result<void> write_upload_list(const std::filesystem::path& file, const config::upload_json& list) {
+    auto sink = file_sink::create(file);
+    if (!sink) return std::move(sink).error();
+    const auto text = config::text_of(list);
+    if (auto written = (*sink)->write({text.data(), text.size()}); !written) return written;
+    auto kept = (*sink)->commit({});
+    return kept ? result<void>() : std::move(kept).error();
+}
+
+RENDERBUS_DECL result<std::size_t> append(config::upload_json& list, std::span<const std::filesystem::path> paths) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& path : paths) {
+        std::error_code why;
+        auto absolute = std::filesystem::absolute(path, why).lexically_normal();
+        if (why) return detail::file_failure(scene_errc::unreadable_file, path, "cannot be made absolute", why.value());
+        if (!absolute.has_filename()) absolute = absolute.parent_path();
+        if (std::filesystem::is_directory(absolute, why)) {
+            if (auto added = detail::add_files_below(absolute, files); !added) return std::move(added).error();
+        } else {
+            if (auto seen = stamp_of(absolute); !seen) return std::move(seen).error();
+            files.push_back(std::move(absolute));
+        }
+    }
+    std::unordered_set<std::string> locals, servers;
+    for (const auto& one : list.asset) {
+        locals.insert(one.local);
+        servers.insert(std::string(detail::without_front_slash(one.server)));
+    }
+    std::vector<config::upload_entry> added;
+    for (const auto& file : files) {
+        if (!detail::is_utf8(file.native()))
+            return failure{data_errc::malformed_utf8, file.string(),
+                           "the name is not UTF-8, so it has no place in an upload.json",
+                           "rename the file, or plan its folder itself"};
+        config::upload_entry entry{file.native(), server_path(file.native())};
+        const bool is_new_local = locals.insert(entry.local).second;
+        if (servers.insert(std::string(detail::without_front_slash(entry.server))).second && is_new_local)
+            added.push_back(std::move(entry));
+    }
+    for (auto& entry : added) list.asset.push_back(std::move(entry));
+    return added.size();
+}
+
+RENDERBUS_DECL std::vector<config::upload_json> split(config::upload_json list, std::size_t most) {
+    const auto size = std::max<std::size_t>(most, 1);
+    auto assets = std::exchange(list.asset, {});
+    std::vector<config::upload_json> parts;
+    do {
+        parts.push_back(list);
+        if (assets.is_set()) parts.back().asset.items();
+        list.scene.all.clear();
+        const auto begin = (parts.size() - 1) * size, end = std::min(begin + size, assets.size());
+        for (auto i = begin; i < end; ++i) parts.back().asset.push_back(std::move(assets[i]));
+    } while (parts.size() * size < assets.size());
+    return parts;
+}
+
+RENDERBUS_DECL result<std::vector<std::filesystem::path>> split_upload_list(const std::filesystem::path& file, std::size_t most,
+                                                                            const std::optional<std::filesystem::path>& folder) {
+    auto list = read_upload_list(file);
+    if (!list) return std::move(list).error();
+    if (most == 0)
+        return failure{data_errc::out_of_range, file.string(), "a part cannot have 0 assets", "ask for parts of 1 at least"};
+    if (list->asset.size() <= most) return std::vector{file};
+    const auto into = folder ? *folder : file.parent_path();
+    std::vector<std::filesystem::path> paths;
+    for (const auto& part : split(std::move(*list), most)) {
+        paths.push_back(into / (file.stem().string() + "_" + std::to_string(paths.size() + 1) + file.extension().string()));
+        if (auto written = write_upload_list(paths.back(), part); !written) return std::move(written).error();
+    }
+    return paths;
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+
+/// An upload.json on this machine, whatever wrote it: the service's tools, another program, `split_upload_list`.
+struct upload_list_file {
+    upload_list_file(std::filesystem::path file) : path(std::move(file)) {}
+    std::filesystem::path path;
+};
+
+/// What came of an upload.json.
+struct sent_assets {
+    std::uint64_t files_sent = 0;
+    std::uint64_t bytes_sent = 0;
+    std::uint64_t files_skipped = 0;  ///< the farm had them, or got them from others in the meantime
+};
+
+/// Sends the assets of an upload.json into the account's input storage, and no task. What the session's record knows is not
+/// sent again. A list that was split goes side by side:
+///
+///     auto parts = rb::split_upload_list("upload.json", 1000).value();
+///     rb::run(farm, rb::each(rb::upload_assets(), 10), parts);
+struct upload_assets {
+    using input = upload_list_file;
+    using output = sent_assets;
+    static constexpr std::string_view name = "upload_assets";
+
+    explicit upload_assets(upload_options how = {}) : options(std::move(how)) {}
+    RENDERBUS_DECL void start(farm_run& run, const upload_list_file& list, completion<sent_assets> done);
+
+    upload_options options;
+
+private:
+    struct operation;
+};
+
+/// A task and the folder of its four files on this machine, whatever wrote them.
+struct config_folder {
+    std::int64_t task_id = 0;
+    std::filesystem::path path;
+};
+
+/// Sends the task.json, asset.json, upload.json and tips.json of a folder to a task, as they stand there; asset.json and tips.json
+/// may be missing. A file that is not what its name says is sent to nobody.
+struct upload_config_folder {
+    using input = config_folder;
+    using output = task_ref;
+    static constexpr std::string_view name = "upload_config_folder";
+
+    RENDERBUS_DECL void start(farm_run& run, const config_folder& folder, completion<task_ref> done);
+
+private:
+    struct operation;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/pipeline/impl/upload_files.ipp
+#define RENDERBUS_PIPELINE_IMPL_UPLOAD_FILES_IPP
+
+namespace renderbus {
+namespace detail {
+
+/// Whether one of the four files is what its name says.
+template <auto Read>
+result<void> taken_by(std::string_view text) {
+    auto made = Read(text);
+    return made ? result<void>() : result<void>(std::move(made).error());
+}
+
+/// The four files of a folder as the farm is sent them.
+RENDERBUS_DECL result<std::vector<api::transmit::upload_json>> texts_of(const config_folder& folder) {
+    struct kind {
+        const char* name;
+        bool may_miss;
+        result<void> (*check)(std::string_view);
+    };
+    const kind kinds[] = {{"task.json", false, taken_by<config::read_task_json>},
+                          {"asset.json", true, taken_by<config::read_asset_json>},
+                          {"upload.json", false, taken_by<config::read_upload_json>},
+                          {"tips.json", true, taken_by<config::read_tips_json>}};
+    constexpr std::uint64_t longest = 64 << 20;
+    std::vector<api::transmit::upload_json> all;
+    for (const auto& one : kinds) {
+        const auto file = folder.path / one.name;
+        auto text = read_whole_file(file, longest);
+        if (!text && one.may_miss && text.error().code == scene_errc::missing_file) continue;
+        if (!text) return std::move(text).error();
+        if (auto fine = one.check(*text); !fine) {
+            fine.error().place = file.string() + ":" + fine.error().place;
+            return std::move(fine).error();
+        }
+        all.push_back({folder.task_id, one.name, *std::move(text)});
+    }
+    return all;
+}
+
+}  // namespace detail
+
+struct upload_assets::operation : std::enable_shared_from_this<operation> {
+    operation(farm_run& in, std::filesystem::path file, upload_options how, completion<sent_assets> then)
+        : run(in), path(std::move(file)), options(std::move(how)), done(std::move(then)) {}
+
+    void start() {
+        asio::post(run.executor, [self = shared_from_this()] {
+            auto list = read_upload_list(self->path);
+            if (!list) return self->done(std::move(list).error());
+            self->needed = needed_in(*list);
+            self->find_owner();
+        });
+    }
+
+    void find_owner() {
+        run.session.async_login(
+            run.executor, run.stop,
+            [self = shared_from_this()](result<account> who) {
+                if (!who) return self->done(std::move(who).error());
+                self->find_engine(who->input_storage());
+            },
+            run.requests(name));
+    }
+
+    void find_engine(std::string storage) {
+        run.session.async_engine(
+            run.executor, run.stop,
+            [self = shared_from_this(), storage = std::move(storage)](result<any_transfer_engine> found) {
+                if (!found) return self->done(std::move(found).error());
+                self->plan(*std::move(found), storage);
+            },
+            run.requests(name));
+    }
+
+    void plan(any_transfer_engine engine, const std::string& storage) {
+        plan_options planning;
+        planning.ask_first = run.begun_before;
+        planning.policies = options.policies;
+        async_plan(run.executor, engine, run.session.record(), storage, std::move(needed), std::move(planning), run.stop,
+                   [self = shared_from_this(), engine](result<upload_plan> made) {
+                       if (!made) return self->done(std::move(made).error());
+                       self->send(engine, *std::move(made));
+                   });
+    }
+
+    void send(any_transfer_engine engine, upload_plan made) {
+        auto progress = detail::tell_of_files(run, name, made.bytes_to_send);
+        async_upload(run.executor, std::move(engine), run.session.record(), std::move(made), options, std::move(progress), run.stop,
+                     [self = shared_from_this()](result<upload_report> report) {
+                         if (!report) return self->done(std::move(report).error());
+                         self->done(sent_assets{report->files, report->bytes_sent, report->skipped + report->copied + report->by_others});
+                     });
+    }
+
+    farm_run& run;
+    std::filesystem::path path;
+    upload_options options;
+    completion<sent_assets> done;
+    needed_assets needed;
+};
+
+RENDERBUS_DECL void upload_assets::start(farm_run& run, const upload_list_file& list, completion<sent_assets> done) {
+    std::make_shared<operation>(run, list.path, options, std::move(done))->start();
+}
+
+struct upload_config_folder::operation : std::enable_shared_from_this<operation> {
+    operation(farm_run& in, config_folder from, completion<task_ref> then)
+        : run(in), folder(std::move(from)), done(std::move(then)) {}
+
+    void start() {
+        asio::post(run.executor, [self = shared_from_this()] {
+            auto texts = detail::texts_of(self->folder);
+            if (!texts) return self->done(std::move(texts).error());
+            self->files = *std::move(texts);
+            self->send(0);
+        });
+    }
+
+    void send(std::size_t nth) {
+        if (nth == files.size()) return done(task_ref{folder.task_id});
+        run.send(name, files[nth], [self = shared_from_this(), nth](result<nothing> taken) {
+            if (!taken) return self->done(std::move(taken).error());
+            self->send(nth + 1);
+        });
+    }
+
+    farm_run& run;
+    config_folder folder;
+    completion<task_ref> done;
+    std::vector<api::transmit::upload_json> files;
+};
+
+RENDERBUS_DECL void upload_config_folder::start(farm_run& run, const config_folder& folder, completion<task_ref> done) {
+    std::make_shared<operation>(run, folder, std::move(done))->start();
 }
 
 }  // namespace renderbus

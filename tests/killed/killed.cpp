@@ -26,15 +26,6 @@ amount kills() {
     return {number, number};
 }
 
-/// The farm of all shots, and its account in the environment of the programs that are started.
-watched_farm& farm() {
-    static watched_farm one;
-    static const bool is_set = ::setenv("RAYVISION_API_ACCESS_ID", "artist-id", 1) == 0 &&
-                               ::setenv("RAYVISION_API_KEY", farm_tests::artist_key.c_str(), 1) == 0;
-    BOOST_TEST_REQUIRE(is_set);
-    return one;
-}
-
 /// A scene that nobody has rendered yet, and the folder where its shot is made.
 class shot {
 public:

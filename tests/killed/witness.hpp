@@ -9,6 +9,7 @@
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
 
+#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -120,6 +121,12 @@ public:
         return artist.send(rb::api::query::task_list{.page_size = newest}).value().items;
     }
 
+    /// An asset's content, by its path in the artist's storage.
+    std::string input_file(const std::string& path) const {
+        for (const auto& storage : fs::directory_iterator(folder_ / "storage/input"))
+            if (const auto file = storage.path().string() + path; fs::exists(file)) return farm_tests::read_file(file);
+        return "none";
+    }
     /// The frames that the farm rendered of a task, each with its content.
     std::map<std::string, std::string> frames_of(std::int64_t task) const;
 
@@ -131,6 +138,15 @@ private:
     std::thread thread_;
     std::uint64_t nonce_ = 500'000;
 };
+
+/// The farm of all tests, and its account in the environment of the programs that are started.
+inline watched_farm& farm() {
+    static watched_farm one;
+    static const bool is_set = ::setenv("RAYVISION_API_ACCESS_ID", "artist-id", 1) == 0 &&
+                               ::setenv("RAYVISION_API_KEY", farm_tests::artist_key.c_str(), 1) == 0;
+    BOOST_TEST_REQUIRE(is_set);
+    return one;
+}
 
 /// Every file below a folder, by its name there, with its content.
 inline std::map<std::string, std::string> files_below(const fs::path& folder) {

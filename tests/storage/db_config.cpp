@@ -107,6 +107,15 @@ BOOST_AUTO_TEST_CASE(the_record_that_is_asked_for_is_opened) {
     BOOST_REQUIRE(!nobody.has_value());
     BOOST_TEST((nobody.error().code == rb::transport_errc::connect_failed));
 }
+
+BOOST_AUTO_TEST_CASE(it_chooses_leases_where_there_is_a_server_for_them) {
+    const auto config = [](const std::string& text) { return parse("[DATABASE_CONFIG]\n" + text).value(); };
+    BOOST_TEST(!rb::open_leases(config("type = sqlite\n")).value().has_value());
+    BOOST_TEST(!rb::open_leases(config("on = false\ntype = redis\n[REDIS]\ntable_index = 3\n")).value().has_value());
+    const auto nobody = rb::open_leases(config("type = redis\n[REDIS]\ntable_index = 3\nport = 1\ntimeout = 500\n"));
+    BOOST_REQUIRE(!nobody.has_value());
+    BOOST_TEST((nobody.error().code == rb::transport_errc::connect_failed));
+}
 #endif
 
 BOOST_AUTO_TEST_SUITE_END()

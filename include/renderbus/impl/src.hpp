@@ -83,6 +83,7 @@
 #include <renderbus/pipeline/impl/task_state.ipp>
 #include <renderbus/pipeline/impl/timeout.ipp>
 #include <renderbus/pipeline/impl/upload.ipp>
+#include <renderbus/pipeline/impl/upload_files.ipp>
 #include <renderbus/pipeline/impl/watch.ipp>
 #include <renderbus/pipeline/impl/workspace.ipp>
 #include <renderbus/process/impl/program.ipp>
@@ -138,6 +139,7 @@
 #include <renderbus/signing/impl/signer.ipp>
 #include <renderbus/storage/impl/claims.ipp>
 #include <renderbus/storage/impl/db_config.ipp>
+#include <renderbus/storage/impl/leases.ipp>
 #include <renderbus/storage/impl/memory_record.ipp>
 #include <renderbus/transfer/impl/byte_range.ipp>
 #include <renderbus/transfer/impl/content_search.ipp>
@@ -154,6 +156,7 @@
 #include <renderbus/transfer/impl/http_engine_contents.ipp>
 #include <renderbus/transfer/impl/http_engine_download.ipp>
 #include <renderbus/transfer/impl/http_engine_upload.ipp>
+#include <renderbus/transfer/impl/lease_keeper.ipp>
 #include <renderbus/transfer/impl/line_speed.ipp>
 #include <renderbus/transfer/impl/local_engine.ipp>
 #include <renderbus/transfer/impl/plan.ipp>

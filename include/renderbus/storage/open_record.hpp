@@ -5,10 +5,12 @@
 #include <renderbus/storage/db_config.hpp>
 #include <renderbus/storage/memory_record.hpp>
 #include <renderbus/storage/redis.hpp>
+#include <renderbus/storage/redis_leases.hpp>
 #include <renderbus/storage/sqlite.hpp>
 
 #include <charconv>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -46,6 +48,15 @@ inline result<any_record_store> open_record(db_config config) {
     auto opened = sqlite_record::open(config.folder / "renderbus_sent.db");
     if (!opened) return std::move(opened).error();
     return any_record_store(*std::move(opened));
+}
+
+/// The leases by which hosts share an upload (`upload_options::leases`), where the configuration names a server that all of them
+/// have; else nothing.
+inline result<std::optional<any_lease_store>> open_leases(db_config config) {
+    if (config.type != db_config::database::redis) return std::optional<any_lease_store>{};
+    auto opened = redis_leases::open(detail::redis_options_of(std::move(config)));
+    if (!opened) return std::move(opened).error();
+    return std::optional(any_lease_store(*std::move(opened)));
 }
 
 }  // namespace renderbus

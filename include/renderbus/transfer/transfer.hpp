@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSFER_TRANSFER_HPP
 
 #include <renderbus/clock.hpp>
+#include <renderbus/storage/leases.hpp>
 #include <renderbus/storage/record_store.hpp>
 #include <renderbus/transfer/engine.hpp>
 #include <renderbus/transfer/plan.hpp>
@@ -32,12 +33,18 @@ struct upload_options {
     std::size_t concurrency = 4;                                   ///< files at once
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is, and how long all took
     file_policies policies = {};  ///< for files that were changed, removed or locked since they were planned
+    /// Shares the work with others that send the same files, by a record that all of them have: each file is sent by one of
+    /// them, and who is through with its own waits for those of the others. What one left behind that died is looked for at
+    /// the farm, and sent by another.
+    std::optional<any_lease_store> leases = {};
+    std::chrono::milliseconds lease_span = std::chrono::seconds(30);  ///< after which one that does not move is taken for dead
 };
 
 struct upload_report {
     std::size_t files = 0;  ///< sent
     std::uint64_t bytes_sent = 0;
     std::size_t skipped = 0;              ///< the farm had them
+    std::size_t by_others = 0;            ///< sent by others in the meantime
     std::size_t copied = 0;               ///< the farm had their contents, and made the copies itself
     std::size_t changed = 0;              ///< hashed and sent once more, because they had changed
     std::vector<troubled_file> left_out;  ///< what the policies skip, those of the plan among them

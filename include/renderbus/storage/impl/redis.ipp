@@ -3,6 +3,7 @@
 #define RENDERBUS_STORAGE_IMPL_REDIS_IPP
 
 #include <renderbus/storage/impl/redis_connection.hpp>
+#include <renderbus/storage/impl/redis_keys.hpp>
 #include <renderbus/storage/redis.hpp>
 
 #include <algorithm>
@@ -59,14 +60,8 @@ struct redis_record::body {
     std::mutex guard;
 
     std::string key(std::string_view kind) const { return connection.options().prefix + std::string(kind); }
-    /// Of one storage, whatever stands in its name: a colon ends it.
     std::string key(std::string_view kind, std::string_view storage) const {
-        auto made = key(kind) + ':';
-        for (const char c : storage) {
-            if (c == ':' || c == '%') made += c == ':' ? "%3A" : "%25";
-            else made += c;
-        }
-        return made;
+        return detail::redis_key(connection.options().prefix, kind, storage);
     }
     std::string claims(std::string_view storage, std::string_view folder) const {
         return key("claims", storage) + ':' + std::string(folder);

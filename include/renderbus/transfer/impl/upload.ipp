@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSFER_IMPL_UPLOAD_IPP
 
 #include <renderbus/transfer/file_hash.hpp>
+#include <renderbus/transfer/impl/lease_keeper.ipp>
 #include <renderbus/transfer/impl/several_at_once.ipp>
 #include <renderbus/transfer/transfer.hpp>
 
@@ -18,7 +19,8 @@ namespace detail {
 /// What the farm confirmed, recorded some at a time: one by one would cost more than sending small files does.
 class confirmations {
 public:
-    confirmations(any_record_store record, std::string storage) : record_(std::move(record)), storage_(std::move(storage)) {}
+    confirmations(any_record_store record, std::string storage, std::shared_ptr<lease_keeper> leases)
+        : record_(std::move(record)), storage_(std::move(storage)), leases_(std::move(leases)) {}
 
     result<void> add(claim one, std::uint64_t size) {
         claims_.push_back(std::move(one));
@@ -28,7 +30,19 @@ public:
     result<void> record() {
         if (claims_.empty()) return {};
         bytes_ = 0;
-        return record_.put_all(storage_, std::exchange(claims_, {}));
+        const auto claims = std::exchange(claims_, {});
+        auto recorded = record_.put_all(storage_, claims);
+        if (!recorded || !leases_) return recorded;
+        std::vector<std::string> paths;
+        for (const auto& one : claims) paths.push_back(one.server_path);
+        leases_->give_back(paths);
+        return recorded;
+    }
+    /// Whether the record has it that the farm holds this content there.
+    result<bool> has(const planned_file& file) {
+        const auto known = record_.find(storage_, file.server_path);
+        if (!known) return known.error();
+        return *known && (*known)->digest == file.file.digest;
     }
 
 private:
@@ -36,6 +50,7 @@ private:
     static constexpr std::uint64_t most_bytes = 1 << 20;  // a large file is not sent again for want of a word
     any_record_store record_;
     std::string storage_;
+    std::shared_ptr<lease_keeper> leases_;
     std::vector<claim> claims_;
     std::uint64_t bytes_ = 0;
 };
@@ -47,8 +62,11 @@ public:
         : executor_(std::move(executor)),
           engine_(std::move(engine)),
           plan_(std::move(plan)),
-          confirmed_(std::move(record), plan_.storage),
           options_(std::move(options)),
+          leases_(options_.leases ? std::make_shared<lease_keeper>(executor_, *options_.leases, plan_.storage, options_.clock,
+                                                                   options_.lease_span)
+                                  : nullptr),
+          confirmed_(std::move(record), plan_.storage, leases_),
           observer_(std::move(observer)),
           done_(std::move(done)) {
         report_.skipped = plan_.already_there.size();
@@ -59,8 +77,7 @@ public:
         began_ = options_.clock.now();
         several(plan_.to_send.size(), stop, &upload_operation::send_one, [self = shared_from_this(), stop](result<void> ended) {
             if (!ended) return self->finish(std::move(ended));
-            self->several(self->plan_.to_copy.size(), stop, &upload_operation::copy_one,
-                          [self](result<void> copied) { self->finish(std::move(copied)); });
+            self->send_left(stop);
         });
     }
 
@@ -72,27 +89,106 @@ private:
         completion<void> done;
         std::chrono::system_clock::time_point began;
         int looks = 1;
+        std::shared_ptr<linked_stop> leased = {};
     };
     using shared_delivery = std::shared_ptr<delivery>;
     using one_of_several = void (upload_operation::*)(std::size_t, std::stop_token, completion<void>);
 
     void several(std::size_t count, std::stop_token stop, one_of_several one, completion<void> done) {
-        std::make_shared<several_at_once>(
-            executor_, count, options_.concurrency, std::move(stop),
+        several(
+            count, std::move(stop),
             [self = shared_from_this(), one](std::size_t index, std::stop_token stop_one, completion<void> ended) {
                 (self.get()->*one)(index, std::move(stop_one), std::move(ended));
             },
-            std::move(done))
+            std::move(done));
+    }
+    void several(std::size_t count, std::stop_token stop, several_at_once::work one, completion<void> done) {
+        std::make_shared<several_at_once>(executor_, count, options_.concurrency, std::move(stop), std::move(one), std::move(done))
             ->start();
     }
 
     void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
-        send(start_of(plan_.to_send[index], std::move(stop), std::move(done)));
+        auto it = delivery_of(plan_.to_send[index], std::move(stop), std::move(done));
+        if (!leases_) return begin(std::move(it));
+        asio::post(executor_, [self = shared_from_this(), it = std::move(it)] { self->share(it); });
+    }
+
+    /// What others had in their hands when its turn came.
+    void send_left(const std::stop_token& stop) {
+        if (left_.empty()) return copy(stop);
+        if (auto recorded = confirmed_.record(); !recorded) return finish(std::move(recorded));  // others may wait for these
+        constexpr std::chrono::milliseconds longest_pause{2000};
+        const auto pause = std::exchange(pause_, std::min(pause_ * 2, longest_pause));
+        options_.clock.async_wait(executor_, pause, stop, [self = shared_from_this(), stop](result<void> waited) {
+            if (!waited) return self->finish(std::move(waited));
+            auto left = std::exchange(self->left_, {});
+            const auto count = left.size();
+            self->several(
+                count, stop,
+                [self, left = std::move(left)](std::size_t index, std::stop_token stop_one, completion<void> done) {
+                    auto it = self->delivery_of(*left[index], std::move(stop_one), std::move(done));
+                    asio::post(self->executor_, [self, it = std::move(it)] { self->share(it); });
+                },
+                [self, stop, count](result<void> ended) {
+                    if (!ended) return self->finish(std::move(ended));
+                    if (self->left_.size() < count) self->pause_ = first_pause;
+                    self->send_left(stop);
+                });
+        });
+    }
+
+    /// Sends a file that nobody else sends.
+    void share(const shared_delivery& it) {
+        it->leased = std::make_shared<linked_stop>(it->stop);
+        const auto grant = leases_->take(it->file.server_path, it->leased);
+        if (!grant) return it->done(grant.error());
+        if (*grant == lease_grant::taken) return leave(*it);
+        const auto sent = confirmed_.has(it->file);
+        if (!sent) return it->done(sent.error());
+        if (*sent) {
+            leases_->give_back({it->file.server_path});
+            return sent_by_another(*it, {});
+        }
+        if (*grant == lease_grant::left_behind) return look_at_farm(it);
+        begin(it);
+    }
+
+    void leave(delivery& it) {
+        left_.push_back(&it.file);
+        it.done({});
+    }
+
+    void sent_by_another(delivery& it, result<void> noted) {
+        ++report_.by_others;
+        if (observer_.on_bytes) observer_.on_bytes(it.file.file.size);
+        it.done(std::move(noted));
+    }
+
+    void look_at_farm(const shared_delivery& it) {
+        engine_.async_has(executor_, it->file.file.remote, it->leased->token(),
+                          [self = shared_from_this(), it](result<std::optional<held_file>> answer) {
+                              if (self->is_lost(*it)) return self->leave(*it);
+                              if (!answer) return it->done(std::move(answer).error());
+                              if (*answer && (*answer)->digest == it->file.file.digest)
+                                  return self->sent_by_another(*it, self->note(*it));
+                              self->begin(it);
+                          });
+    }
+
+    /// Whether another may send it by now.
+    bool is_lost(const delivery& it) const {
+        return it.leased && !it.stop.stop_requested() && !leases_->holds(it.file.server_path);
+    }
+
+    void copy(const std::stop_token& stop) {
+        several(plan_.to_copy.size(), stop, &upload_operation::copy_one,
+                [self = shared_from_this()](result<void> copied) { self->finish(std::move(copied)); });
     }
 
     void copy_one(std::size_t index, std::stop_token stop, completion<void> done) {
         auto& copy = plan_.to_copy[index];
-        auto it = start_of(copy.to, std::move(stop), std::move(done));
+        auto it = delivery_of(copy.to, std::move(stop), std::move(done));
+        tell_start(*it);
         engine_.async_copy(executor_, copy.from, copy.to.file, it->stop, [self = shared_from_this(), it](result<void> copied) {
             if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
             if (!copied) return it->done(std::move(copied));
@@ -102,9 +198,15 @@ private:
         });
     }
 
-    shared_delivery start_of(planned_file& file, std::stop_token stop, completion<void> done) {
-        if (observer_.on_start) observer_.on_start(file.file.local, file.file.size);
+    shared_delivery delivery_of(planned_file& file, std::stop_token stop, completion<void> done) {
         return std::make_shared<delivery>(delivery{file, std::move(stop), std::move(done), options_.clock.now()});
+    }
+    void tell_start(const delivery& it) {
+        if (observer_.on_start) observer_.on_start(it.file.file.local, it.file.file.size);
+    }
+    void begin(shared_delivery it) {
+        tell_start(*it);
+        send(std::move(it));
     }
 
     void send(shared_delivery it) {
@@ -114,8 +216,9 @@ private:
             [self = shared_from_this()](std::uint64_t more) {
                 if (self->observer_.on_bytes) self->observer_.on_bytes(more);
             },
-            it->stop,
+            it->leased ? it->leased->token() : it->stop,
             [self = shared_from_this(), it](result<void> confirmed) {
+                if (self->is_lost(*it)) return self->leave(*it);
                 if (!confirmed) return self->not_sent(it, std::move(confirmed).error());
                 ++self->report_.files;
                 self->report_.bytes_sent += it->file.file.size;
@@ -133,6 +236,7 @@ private:
         }
         if (verdict == file_verdict::again) return hash_again(it);
         if (observer_.on_failed) observer_.on_failed(it->file.file.local, why);
+        if (it->leased) leases_->give_back({it->file.server_path});
         it->done(verdict == file_verdict::skip ? result<void>() : result<void>(std::move(why)));
     }
 
@@ -163,6 +267,7 @@ private:
 
     void finish(result<void> ended) {
         auto recorded = confirmed_.record();
+        if (leases_) leases_->end();
         auto done = std::move(done_);
         if (!ended) return done(std::move(ended).error());
         if (!recorded) return done(std::move(recorded).error());
@@ -173,12 +278,16 @@ private:
     asio::any_io_executor executor_;
     any_transfer_engine engine_;
     upload_plan plan_;
-    confirmations confirmed_;
     upload_options options_;
+    std::shared_ptr<lease_keeper> leases_;
+    confirmations confirmed_;
     transfer_observer observer_;
     completion<upload_report> done_;
     upload_report report_;
     std::chrono::system_clock::time_point began_;
+    std::vector<planned_file*> left_;  // to others
+    static constexpr std::chrono::milliseconds first_pause{100};
+    std::chrono::milliseconds pause_ = first_pause;
 };
 
 }  // namespace detail

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support.hpp"
+
+#include <renderbus/transfer/upload_list.hpp>
+
+using namespace pipeline_tests;
+
+namespace {
+
+/// Files of a project, and an upload.json that something else wrote.
+fs::path write_list(stage_set<rb::generation_2>& set, int count) {
+    std::string list;
+    for (int i = 0; i < count; ++i) {
+        const auto name = "tex" + std::to_string(i) + ".png";
+        write_file(set.folder / "project" / name, "picture " + std::to_string(i));
+        list += std::string(i ? "," : "") + "{\"local\":\"" + (set.folder / "project" / name).string() + "\",\"server\":\"/tex/" + name + "\"}";
+    }
+    const auto file = set.folder / "lists/upload.json";
+    write_file(file, "{\"asset\":[" + list + "]}");
+    return file;
+}
+
+const fs::path storage_of_artist(const stage_set<rb::generation_2>& set) {
+    return *fs::directory_iterator(set.folder / "farm/storage/input");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(files_that_something_else_wrote)
+
+BOOST_AUTO_TEST_CASE(go_up_by_their_list_and_once) {
+    stage_set<rb::generation_2> set;
+    const auto list = write_list(set, 20);
+    const auto sent = set.run(rb::stage(rb::upload_assets()), rb::upload_list_file(list));
+    BOOST_TEST_REQUIRE(sent.has_value(), said(sent));
+    BOOST_TEST(sent->files_sent == 20u);
+    BOOST_TEST(farm_tests::read_file(storage_of_artist(set) / "tex/tex7.png") == "picture 7");
+    const auto again = set.run(rb::stage(rb::upload_assets()), rb::upload_list_file(list));
+    BOOST_TEST_REQUIRE(again.has_value(), said(again));
+    BOOST_TEST(again->files_sent == 0u);
+    BOOST_TEST(again->files_skipped == 20u);
+}
+
+BOOST_AUTO_TEST_CASE(go_up_by_a_split_list_side_by_side) {
+    stage_set<rb::generation_2> set;
+    const auto parts = rb::split_upload_list(write_list(set, 20), 6).value();
+    BOOST_TEST_REQUIRE(parts.size() == 4u);
+    const auto sent = set.run(rb::stage(rb::each(rb::upload_assets(), 3)), parts);
+    BOOST_TEST_REQUIRE(sent.has_value(), said(sent));
+    std::uint64_t files = 0;
+    for (const auto& one : *sent) files += one.files_sent;
+    BOOST_TEST(files == 20u);
+    for (int i = 0; i < 20; ++i)
+        BOOST_TEST(farm_tests::read_file(storage_of_artist(set) / ("tex/tex" + std::to_string(i) + ".png")) == "picture " + std::to_string(i));
+}
+
+BOOST_AUTO_TEST_CASE(a_list_that_is_none_or_names_what_is_not_there_is_told) {
+    stage_set<rb::generation_2> set;
+    const auto missing = set.run(rb::stage(rb::upload_assets()), rb::upload_list_file(set.folder / "none.json"));
+    BOOST_TEST((missing.error().code == rb::scene_errc::missing_file));
+    write_file(set.folder / "broken.json", "{\"asset\":[{]}");
+    const auto broken = set.run(rb::stage(rb::upload_assets()), rb::upload_list_file(set.folder / "broken.json"));
+    BOOST_TEST((broken.error().code == rb::data_errc::malformed_json));
+    BOOST_TEST(broken.error().place.starts_with((set.folder / "broken.json").string()), broken.error().place);
+    const auto list = write_list(set, 3);
+    fs::remove(set.folder / "project/tex1.png");
+    const auto incomplete = set.run(rb::stage(rb::upload_assets()), rb::upload_list_file(list));
+    BOOST_TEST((incomplete.error().code == rb::scene_errc::missing_file));
+}
+
+BOOST_AUTO_TEST_CASE(the_four_files_go_to_a_task_as_they_stand_in_a_folder) {
+    stage_set<rb::generation_2> set;
+    const auto checked = set.run(rb::analyze() | rb::check(), rb::scene_file(set.scene));
+    BOOST_TEST_REQUIRE(checked.has_value(), said(checked));
+    const auto folder = set.folder / "written";
+    fs::copy((*checked)->scene.folder, folder, fs::copy_options::recursive);
+    // As another program lays it out.
+    const auto text = farm_tests::read_file(folder / "upload.json") + "\n\n";
+    write_file(folder / "upload.json", text);
+    fs::remove(folder / "tips.json");
+    const auto sent = set.run(rb::stage(rb::upload_config_folder()), rb::config_folder{(*checked)->task_id, folder});
+    BOOST_TEST_REQUIRE(sent.has_value(), said(sent));
+    BOOST_TEST(sent->id == (*checked)->task_id);
+    std::size_t found = 0;
+    for (const auto& one : fs::recursive_directory_iterator(set.folder / "farm"))
+        if (one.path().filename() == "upload.json" && farm_tests::read_file(one.path()) == text) ++found;
+    BOOST_TEST(found == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_is_not_whole_sends_nothing) {
+    stage_set<rb::generation_2> set;
+    const auto checked = set.run(rb::analyze() | rb::check(), rb::scene_file(set.scene));
+    BOOST_TEST_REQUIRE(checked.has_value(), said(checked));
+    const auto folder = set.folder / "written";
+    fs::copy((*checked)->scene.folder, folder, fs::copy_options::recursive);
+    const auto requests = set.line->targets.size();
+    write_file(folder / "asset.json", "no JSON");
+    const auto broken = set.run(rb::stage(rb::upload_config_folder()), rb::config_folder{(*checked)->task_id, folder});
+    BOOST_TEST((broken.error().code == rb::data_errc::malformed_json));
+    fs::remove(folder / "asset.json");
+    fs::remove(folder / "task.json");
+    const auto missing = set.run(rb::stage(rb::upload_config_folder()), rb::config_folder{(*checked)->task_id, folder});
+    BOOST_TEST((missing.error().code == rb::scene_errc::missing_file));
+    BOOST_TEST(set.line->targets.size() == requests);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
