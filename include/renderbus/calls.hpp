@@ -6,5 +6,6 @@
 #include <renderbus/calls/frames.hpp>
 #include <renderbus/calls/pages.hpp>
 #include <renderbus/calls/tasks.hpp>
+#include <renderbus/calls/transfer.hpp>
 
 #endif

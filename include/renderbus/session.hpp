@@ -40,6 +40,12 @@ public:
         body_->engine.emplace(std::move(moves));
         return *this;
     }
+    /// The line that files move by, by its name at the farm (mostly an internet provider); left alone, the farm's default. A name
+    /// that the farm does not have fails the transfer.
+    farm_session& line(std::string name) {
+        body_->line = std::move(name);
+        return *this;
+    }
     /// Where the four files of each scene are written. Left alone: `renderfarm_sdk` in the home folder.
     farm_session& workspace(std::filesystem::path folder) {
         body_->workspace = std::move(folder);
@@ -88,6 +94,7 @@ private:
         asio::any_io_executor executor;
         std::optional<any_record_store> record{std::in_place, std::make_shared<memory_record>()};
         std::filesystem::path workspace;
+        std::string line;
         std::optional<any_transfer_engine> engine;  // that was given
         std::mutex guard;                           // of the two below
         std::optional<account> who;

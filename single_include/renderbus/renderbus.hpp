@@ -10344,6 +10344,688 @@ RENDERBUS_DECL void leaf_tasks::start(call_run in, completion<reply> done) const
 }  // namespace renderbus::calls
 
 
+// renderbus/calls/transfer.hpp
+#define RENDERBUS_CALLS_TRANSFER_HPP
+
+
+// renderbus/transfer/transfer_line.hpp
+#define RENDERBUS_TRANSFER_TRANSFER_LINE_HPP
+
+
+// renderbus/api/transmit.hpp
+#define RENDERBUS_API_TRANSMIT_HPP
+
+
+// renderbus/json/secret_form.hpp
+#define RENDERBUS_JSON_SECRET_FORM_HPP
+
+namespace renderbus {
+
+/// A secret is read like a text. It is written as `***`, so that a reply may be logged or kept, unless the writer is told to
+/// reveal secrets: a farm is, which hands them out.
+template <>
+struct wire_form<secret> {
+    static result<secret> from_wire(std::string text) { return secret(std::move(text)); }
+    static std::string to_wire(const secret&) { return "***"; }
+    static std::string to_wire(const secret& value, const write_options& how) {
+        return how.reveal_secrets ? std::string(value.reveal()) : to_wire(value);
+    }
+};
+
+}  // namespace renderbus
+
+/// Where files go, and with which key.
+namespace renderbus::api::transmit {
+
+/// The servers of the Raysync engine.
+struct server_info {
+    api::zone zone = api::zone::china;  ///< `api::zone_of` the farm's domain
+
+    struct raysync_server {
+        nullable<std::string> server_ip;
+        nullable<std::int64_t> server_port;
+        nullable<std::string> proxy_ip;
+        nullable<std::int64_t> proxy_port;
+        nullable<std::int64_t> ssl_port;
+        nullable<std::int64_t> port;
+    };
+    struct reply {
+        nullable<std::string> client_version;
+        nullable<std::string> protocol_version;
+        nullable<raysync_server> raysync_transfer;
+    };
+    static constexpr routes at{"transmit.server_info", "/api/render/task/getTransferServerMsg",
+                               "/api/render/transfer/getServerInfo"};
+};
+
+/// The key of the account's storages.
+struct raysync_user_key {
+    struct reply {
+        nullable<std::int64_t> channel;
+        nullable<std::int64_t> platform;
+        nullable<std::string> signature;
+        nullable<std::string> version;
+        nullable<std::string> user_key;
+        std::int64_t id = 0;
+        std::string user_name;
+        nullable<api::zone> zone;
+        nullable<std::string> phone;
+        nullable<std::string> email;
+        nullable<std::int64_t> login_time;  ///< milliseconds since the epoch
+        nullable<std::int64_t> info_status;
+        nullable<std::int64_t> account_type;
+        nullable<std::int64_t> share_main_capital;
+        nullable<std::int64_t> sub_delete_task;
+        nullable<std::int64_t> sub_delete_capital;
+        nullable<std::int64_t> use_main_balance;
+        nullable<std::int64_t> download_disable;
+        secret ray_sync_user_key;
+    };
+    static constexpr routes at{"transmit.raysync_user_key", "/api/render/user/getRaySyncUserKey",
+                               "/api/render/transfer/getRaySyncUserKey", retry_class::safe, "/api/render/user/getRaySyncUserKey"};
+};
+
+/// The storages and the engines that move files to and from them.
+struct config {
+    struct engine_account {
+        nullable<std::string> bid;
+        nullable<std::string> name;
+        nullable<secret> password;
+    };
+    struct line {
+        std::string name;
+        std::string server;
+        std::string port;
+        std::int64_t is_default = 0;  ///< 1: used where none is named
+        nullable<std::int64_t> line_id;
+        nullable<std::int64_t> type;
+    };
+    struct engine {
+        list<engine_account> resq_engine_accounts;
+        list<line> resp_task_engine_lines;
+        std::string engine_name;  ///< `Aspera`, `RaySync`, ...
+        nullable<std::int64_t> automatic_check;
+        nullable<std::string> check_server;
+        nullable<std::string> check_port;
+        nullable<std::string> check_enable;
+        nullable<std::string> check_exclud_type;
+        nullable<std::int64_t> is_default;
+    };
+    struct sub_user_output {
+        nullable<std::string> user_id;
+        nullable<std::string> output_bid;
+    };
+    struct reply {
+        std::string input_bid;
+        std::string output_bid;
+        std::string config_bid;
+        nullable<std::string> parent_input_bid;  ///< assets, where the main account's are shared
+        list<engine> resq_engines;
+        list<sub_user_output> sub_user_output_bids;
+    };
+    static constexpr routes at{"transmit.config", "", "/api/render/transfer/getConfig"};
+};
+
+/// Hands one of a task's four files to the farm as text.
+struct upload_json {
+    std::int64_t task_id = 0;
+    std::string file_name;  ///< `task.json`, `upload.json`, `asset.json` or `tips.json`
+    std::string content;    ///< the file's text
+
+    using reply = nothing;
+    static constexpr routes at{"transmit.upload_json", "/api/render/task/taskJsonFile", "/api/render/submit/taskJsonFile",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(
+        required("task_id"), one_of("file_name", "task.json", "upload.json", "asset.json", "tips.json"), required("content"));
+};
+
+/// What lies in a folder of the output storage.
+struct output_files {
+    std::string tree_path = "/";  ///< `/` where `task_id` is given
+    std::optional<std::int64_t> task_id = {};
+
+    struct file {
+        std::string file_name;
+        nullable<std::string> file_size;
+        nullable<std::string> icon_path;
+        nullable<std::string> last_modify;  ///< `yyyy-MM-dd HH:mm:ss`
+        nullable<std::string> file_type;
+        nullable<std::string> file_path;  ///< from the storage's root
+        nullable<bool> directory;
+        nullable<std::int64_t> is_arrears;  ///< 1: it is kept back until the account is paid
+    };
+    using reply = list<file>;
+    static constexpr routes at{"transmit.output_files", "", "/api/render/file/operate/getOutputUserDirFile"};
+    static constexpr auto rules = rules_of(required("tree_path"));
+};
+
+}  // namespace renderbus::api::transmit
+
+/// Which server files move by: the farm has several engines, and each has lines, by internet provider.
+namespace renderbus {
+
+struct transfer_line {
+    std::string engine;  ///< `aspera`, `raysync`, `raysyncproxy`, `http`; in small letters
+    std::string name;
+    std::string server;  ///< a host name or an address
+    std::uint16_t port = 0;
+    friend bool operator==(const transfer_line&, const transfer_line&) = default;
+};
+
+/// A line of an engine by the farm's own word (generation 2): the one of that name, without a name the engine's default, else its
+/// first. An engine's name is compared without regard to case, a line's to the letter. `data_errc::invalid_value` where there is no
+/// such engine or line, or its address is none; the failure names those that there are.
+RENDERBUS_DECL result<transfer_line> choose_line(const api::transmit::config::reply& config, std::string_view engine,
+                                                 std::string_view named = {});
+
+/// A `transports.json`: a line of each engine for each platform of the farm. Where the farm does not tell its lines (generation 1)
+/// they come from there. Both its forms are read: engines by name, and the older with one engine alone.
+class transport_list {
+public:
+    /// At most 1 MiB; a failure's place is the file, with line and column.
+    static RENDERBUS_DECL result<transport_list> read(const std::filesystem::path& file);
+    static RENDERBUS_DECL result<transport_list> parse(std::string_view text);
+
+    /// The line for a platform of the farm at that address; where the list does not name the platform, its default. Fails as
+    /// `choose_line`.
+    RENDERBUS_DECL result<transfer_line> choose(std::string_view farm_host, int platform, std::string_view engine) const;
+
+private:
+    struct server;
+    struct entry;
+    object_map<raw_json> entries_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/transfer_line.ipp
+#define RENDERBUS_TRANSFER_IMPL_TRANSFER_LINE_IPP
+
+
+// renderbus/input_file.hpp
+#define RENDERBUS_INPUT_FILE_HPP
+
+struct stat;
+
+namespace renderbus {
+
+/// How a file looked: two equal stamps mean that nobody wrote to it in between.
+struct file_stamp {
+    std::uint64_t size = 0;
+    std::int64_t mtime_ns = 0;  ///< last change of its content, nanoseconds since the epoch
+    std::uint64_t inode = 0;
+    friend bool operator==(const file_stamp&, const file_stamp&) = default;
+};
+
+/// The stamp of a regular file. `scene_errc::missing_file`, or `unreadable_file` (no permission, a folder, a device).
+RENDERBUS_DECL result<file_stamp> stamp_of(const std::filesystem::path& file);
+
+/// A regular file, read from its beginning to its end in pieces.
+///
+/// It gives exactly `stamp().size` bytes. Where the file shrank, grew or was written to since it was opened, `read` fails
+/// with `scene_errc::changed_file` no later than in place of the last piece, so a mixture of two versions is never complete.
+class input_file {
+public:
+    /// `scene_errc::missing_file`, or `unreadable_file` (no permission, a folder, a device).
+    static RENDERBUS_DECL result<input_file> open(const std::filesystem::path& file);
+    RENDERBUS_DECL input_file(input_file&& other) noexcept;
+    RENDERBUS_DECL input_file& operator=(input_file&& other) noexcept;
+    RENDERBUS_DECL ~input_file();
+
+    const std::filesystem::path& name() const noexcept { return name_; }
+    /// As it was when it was opened.
+    const file_stamp& stamp() const noexcept { return stamp_; }
+    /// Fills the front of `space`; 0 at the end.
+    RENDERBUS_DECL result<std::size_t> read(std::span<char> space);
+    /// Back to the first byte.
+    RENDERBUS_DECL result<void> rewind();
+    /// Fills `space` from that byte on, wherever `read` stands; gives fewer bytes only where the file ends. A file that is
+    /// shorter than its stamp says is `scene_errc::changed_file`; whether one was written to, `unchanged` tells.
+    RENDERBUS_DECL result<std::size_t> read_at(std::uint64_t place, std::span<char> space) const;
+    /// `scene_errc::changed_file` where the file is no more as it was when it was opened.
+    RENDERBUS_DECL result<void> unchanged() const;
+    /// For the system's own ways to copy; stays this object's.
+    int descriptor() const noexcept { return descriptor_; }
+
+private:
+    input_file(std::filesystem::path name, int descriptor, file_stamp stamp);
+    std::filesystem::path name_;
+    int descriptor_ = -1;
+    file_stamp stamp_;
+    std::uint64_t position_ = 0;
+};
+
+/// All of a small file. As `input_file`, and `data_errc::too_large` where it has more than `limit` bytes.
+RENDERBUS_DECL result<std::string> read_whole_file(const std::filesystem::path& file, std::uint64_t limit);
+
+namespace detail {
+
+/// A failure about a local file: the path, what was tried, the system's word for `error_number`, and what to do about it.
+RENDERBUS_DECL failure file_failure(scene_errc code, const std::filesystem::path& file, std::string_view tried, int error_number);
+RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::string_view how);
+RENDERBUS_DECL failure cannot_read(const std::filesystem::path& file, int error_number);
+RENDERBUS_DECL failure no_regular_file(const std::filesystem::path& file, bool is_folder);
+RENDERBUS_DECL file_stamp stamp_in(const struct ::stat& seen) noexcept;
+
+}  // namespace detail
+}  // namespace renderbus
+
+
+// renderbus/impl/input_file.ipp
+#define RENDERBUS_IMPL_INPUT_FILE_IPP
+
+
+// renderbus/detail/long_path.hpp
+#define RENDERBUS_DETAIL_LONG_PATH_HPP
+
+struct stat;
+
+namespace renderbus::detail {
+
+/// A descriptor that is closed by itself.
+class owned_descriptor {
+public:
+    explicit owned_descriptor(int value = -1) noexcept : value_(value) {}
+    owned_descriptor(owned_descriptor&& other) noexcept : value_(other.release()) {}
+    owned_descriptor& operator=(owned_descriptor other) noexcept {
+        const int mine = value_;
+        value_ = other.value_;
+        other.value_ = mine;
+        return *this;
+    }
+    RENDERBUS_DECL ~owned_descriptor();
+    int get() const noexcept { return value_; }
+    int release() noexcept {
+        const int mine = value_;
+        value_ = -1;
+        return mine;
+    }
+    explicit operator bool() const noexcept { return value_ >= 0; }
+
+private:
+    int value_;
+};
+
+/// open(2) and stat(2) of paths of any length: one that the system does not take in one piece is walked folder by folder.
+/// They fail as those do, with errno.
+RENDERBUS_DECL owned_descriptor open_path(const std::string& path, int flags) noexcept;
+RENDERBUS_DECL int stat_path(const std::string& path, struct ::stat& seen) noexcept;
+
+/// A folder to look up names in (fstatat, openat); unlike a folder that is read it needs no permission to be read.
+RENDERBUS_DECL owned_descriptor open_folder_for_lookup(const std::string& path) noexcept;
+
+}  // namespace renderbus::detail
+
+
+// renderbus/detail/impl/long_path.ipp
+#define RENDERBUS_DETAIL_IMPL_LONG_PATH_IPP
+
+#include <limits.h>
+
+namespace renderbus::detail {
+
+#if defined(O_PATH)
+inline constexpr int lookup_flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+#else
+inline constexpr int lookup_flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+#endif
+
+RENDERBUS_DECL owned_descriptor::~owned_descriptor() {
+    if (value_ < 0) return;
+    const int kept = errno;
+    ::close(value_);
+    errno = kept;
+}
+
+/// The folder from which the rest of a path is short enough to be taken in one piece.
+struct path_anchor {
+    owned_descriptor folder;
+    int at = AT_FDCWD;
+    const char* rest = "";
+};
+
+inline bool anchor_path(const std::string& path, path_anchor& made) noexcept {
+    made.rest = path.c_str();
+    std::size_t begin = 0;
+    while (path.size() - begin >= PATH_MAX) {
+        const auto slash = path.rfind('/', begin + PATH_MAX - 2);
+        if (slash == path.npos || slash <= begin) return errno = ENAMETOOLONG, false;
+        char step[PATH_MAX];
+        std::copy_n(path.data() + begin, slash - begin, step);
+        step[slash - begin] = '\0';
+        made.folder = owned_descriptor(::openat(made.at, step, lookup_flags));
+        if (!made.folder) return false;
+        made.at = made.folder.get();
+        begin = std::min(path.find_first_not_of('/', slash), path.size());
+        made.rest = path.c_str() + begin;
+    }
+    return true;
+}
+
+RENDERBUS_DECL owned_descriptor open_path(const std::string& path, int flags) noexcept {
+    path_anchor anchor;
+    if (!anchor_path(path, anchor)) return owned_descriptor();
+    return owned_descriptor(::openat(anchor.at, anchor.rest, flags));
+}
+
+RENDERBUS_DECL int stat_path(const std::string& path, struct ::stat& seen) noexcept {
+    path_anchor anchor;
+    if (!anchor_path(path, anchor)) return -1;
+    return ::fstatat(anchor.at, anchor.rest, &seen, 0);
+}
+
+RENDERBUS_DECL owned_descriptor open_folder_for_lookup(const std::string& path) noexcept { return open_path(path, lookup_flags); }
+
+}  // namespace renderbus::detail
+
+namespace renderbus {
+namespace detail {
+
+RENDERBUS_DECL failure file_failure(scene_errc code, const std::filesystem::path& file, std::string_view tried,
+                                    int error_number) {
+    failure why{code, file.string(), std::string(tried), ""};
+    switch (error_number) {
+        case EFBIG: why.cause += " (larger than this process may write, RLIMIT_FSIZE)"; break;
+        case 0: break;
+        default: why.cause += " (" + std::system_category().message(error_number) + ")";
+    }
+    switch (error_number) {
+        case ENOSPC:
+        case EDQUOT: why.next_step = "free some space, or choose a folder on another disk"; break;
+        case EFBIG: why.next_step = "raise the limit (ulimit -f)"; break;
+        case EACCES:
+        case EPERM: why.next_step = "check the permissions of the file and of the folders above it"; break;
+        case EROFS: why.next_step = "choose a folder that can be written to"; break;
+        case EMFILE:
+        case ENFILE: why.next_step = "raise the limit of open files (ulimit -n), or transfer fewer files at once"; break;
+        case ENOENT:
+        case ENOTDIR: why.next_step = "check the path"; break;
+        case ENAMETOOLONG: why.next_step = "shorten the name"; break;
+        case EIO: why.next_step = "check the disk"; break;
+        default: break;
+    }
+    return why;
+}
+
+RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::string_view how) {
+    return {scene_errc::changed_file, file.string(), std::string(how), "try again when nothing writes to it"};
+}
+
+RENDERBUS_DECL failure cannot_read(const std::filesystem::path& file, int error_number) {
+    if (error_number == ENOENT || error_number == ENOTDIR)
+        return file_failure(scene_errc::missing_file, file, "there is no such file", error_number);
+    return file_failure(scene_errc::unreadable_file, file, "cannot be read", error_number);
+}
+
+RENDERBUS_DECL failure no_regular_file(const std::filesystem::path& file, bool is_folder) {
+    if (is_folder)
+        return {scene_errc::unreadable_file, file.string(), "this is a folder, and a file is due", "name the files in it"};
+    return {scene_errc::unreadable_file, file.string(), "this is no regular file (a device, a pipe, a socket)", ""};
+}
+
+RENDERBUS_DECL file_stamp stamp_in(const struct ::stat& seen) noexcept {
+    return {static_cast<std::uint64_t>(seen.st_size), std::int64_t{seen.st_mtim.tv_sec} * 1'000'000'000 + seen.st_mtim.tv_nsec,
+            static_cast<std::uint64_t>(seen.st_ino)};
+}
+
+inline result<file_stamp> stamp_from(const std::filesystem::path& file, const struct ::stat& seen) {
+    if (!S_ISREG(seen.st_mode)) return no_regular_file(file, S_ISDIR(seen.st_mode));
+    return stamp_in(seen);
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL result<file_stamp> stamp_of(const std::filesystem::path& file) {
+    struct ::stat seen {};
+    if (detail::stat_path(file.native(), seen) != 0) return detail::cannot_read(file, errno);
+    return detail::stamp_from(file, seen);
+}
+
+RENDERBUS_DECL input_file::input_file(std::filesystem::path name, int descriptor, file_stamp stamp)
+    : name_(std::move(name)), descriptor_(descriptor), stamp_(stamp) {}
+
+RENDERBUS_DECL input_file::input_file(input_file&& other) noexcept
+    : name_(std::move(other.name_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      stamp_(other.stamp_),
+      position_(other.position_) {}
+
+RENDERBUS_DECL input_file& input_file::operator=(input_file&& other) noexcept {
+    std::swap(name_, other.name_);
+    std::swap(descriptor_, other.descriptor_);
+    std::swap(stamp_, other.stamp_);
+    std::swap(position_, other.position_);
+    return *this;
+}
+
+RENDERBUS_DECL input_file::~input_file() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+RENDERBUS_DECL result<input_file> input_file::open(const std::filesystem::path& file) {
+    // Without O_NONBLOCK the opening of a pipe would wait for a writer.
+    const int descriptor = detail::open_path(file.native(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY).release();
+    if (descriptor < 0) return detail::cannot_read(file, errno);
+    input_file opened(file, descriptor, {});
+    struct ::stat seen {};
+    if (::fstat(descriptor, &seen) != 0) return detail::cannot_read(file, errno);
+    auto stamp = detail::stamp_from(file, seen);
+    if (!stamp) return std::move(stamp).error();
+    opened.stamp_ = *stamp;
+    return opened;
+}
+
+RENDERBUS_DECL result<std::size_t> input_file::read(std::span<char> space) {
+    const auto due = static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), stamp_.size - position_));
+    if (due == 0) return std::size_t{0};
+    ::ssize_t count = 0;
+    do count = ::read(descriptor_, space.data(), due);
+    while (count < 0 && errno == EINTR);
+    if (count < 0) return detail::cannot_read(name_, errno);
+    if (count == 0) return detail::changed_file(name_, "the file became shorter while it was read");
+    position_ += static_cast<std::uint64_t>(count);
+    if (position_ == stamp_.size)
+        if (auto same = unchanged(); !same) return std::move(same).error();
+    return static_cast<std::size_t>(count);
+}
+
+RENDERBUS_DECL result<std::size_t> input_file::read_at(std::uint64_t place, std::span<char> space) const {
+    const auto left = stamp_.size - std::min(place, stamp_.size);
+    const auto due = static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), left));
+    std::size_t done = 0;
+    while (done < due) {
+        const ::ssize_t count = ::pread(descriptor_, space.data() + done, due - done, static_cast<::off_t>(place + done));
+        if (count < 0 && errno != EINTR) return detail::cannot_read(name_, errno);
+        if (count == 0) return detail::changed_file(name_, "the file became shorter while it was read");
+        if (count > 0) done += static_cast<std::size_t>(count);
+    }
+    return done;
+}
+
+RENDERBUS_DECL result<void> input_file::unchanged() const {
+    struct ::stat seen {};
+    if (::fstat(descriptor_, &seen) != 0) return detail::cannot_read(name_, errno);
+    auto now = detail::stamp_from(name_, seen);
+    if (!now) return std::move(now).error();
+    if (*now != stamp_) return detail::changed_file(name_, "the file changed while it was read");
+    return {};
+}
+
+RENDERBUS_DECL result<void> input_file::rewind() {
+    if (::lseek(descriptor_, 0, SEEK_SET) != 0) return detail::cannot_read(name_, errno);
+    position_ = 0;
+    return {};
+}
+
+RENDERBUS_DECL result<std::string> read_whole_file(const std::filesystem::path& file, std::uint64_t limit) {
+    auto opened = input_file::open(file);
+    if (!opened) return std::move(opened).error();
+    if (opened->stamp().size > limit)
+        return failure{data_errc::too_large, file.string(), "is larger than " + std::to_string(limit) + " bytes", ""};
+    std::string text(static_cast<std::size_t>(opened->stamp().size), '\0');
+    if (auto count = opened->read_at(0, text); !count) return std::move(count).error();
+    if (auto same = opened->unchanged(); !same) return std::move(same).error();
+    return text;
+}
+
+}  // namespace renderbus
+
+namespace renderbus {
+namespace detail {
+
+inline failure no_line(std::string what, std::string names) {
+    return {data_errc::invalid_value, std::move(what), names.empty() ? "the farm has none" : "the farm has " + std::move(names),
+            "name one that there is"};
+}
+
+inline void add_name(std::string& names, std::string_view one) {
+    constexpr std::size_t most = 300;
+    if (names.size() < most) names.append(names.empty() ? "" : ", ").append(printable(one, 64));
+}
+
+inline result<transfer_line> line_at(std::string_view engine, std::string name, std::string server, std::string_view port) {
+    std::uint64_t number = 0;
+    const bool is_port = http::detail::read_number(port, 10, number) && number >= 1 && number <= 65535;
+    if (!is_port || server.empty() || server.size() > 253)
+        return failure{data_errc::invalid_value, "line " + printable(name, 64) + " of engine " + std::string(engine),
+                       "its address is none: " + printable(server + ":" + std::string(port), 300), "choose another line"};
+    return transfer_line{std::string(engine), std::move(name), std::move(server), static_cast<std::uint16_t>(number)};
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL result<transfer_line> choose_line(const api::transmit::config::reply& config, std::string_view engine,
+                                                 std::string_view named) {
+    const auto wanted = detail::lower_ascii(engine);
+    const auto& engines = config.resq_engines;
+    const auto found = std::find_if(engines.begin(), engines.end(),
+                                    [&](const auto& one) { return detail::lower_ascii(one.engine_name) == wanted; });
+    std::string names;
+    if (found == engines.end()) {
+        for (const auto& one : engines) detail::add_name(names, detail::lower_ascii(one.engine_name));
+        return detail::no_line("engine " + printable(engine, 64), std::move(names));
+    }
+    const auto& lines = found->resp_task_engine_lines;
+    auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& one) { return named.empty() ? one.is_default != 0 : one.name == named; });
+    if (line == lines.end() && named.empty()) line = lines.begin();
+    if (line == lines.end()) {
+        for (const auto& one : lines) detail::add_name(names, one.name);
+        return detail::no_line("line " + printable(named, 64) + " of engine " + wanted, std::move(names));
+    }
+    return detail::line_at(wanted, line->name, line->server, line->port);
+}
+
+struct transport_list::server {
+    std::string server_name;
+    std::string server_ip;
+    std::string server_port;
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct transport_list::entry {
+    std::string engine_type;  // of the older form, whose server stands in `others`, too
+    other_fields others;
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+RENDERBUS_DECL result<transport_list> transport_list::parse(std::string_view text) {
+    auto entries = from_json<object_map<raw_json>>(text);
+    if (!entries) return std::move(entries).error();
+    transport_list made;
+    made.entries_ = *std::move(entries);
+    for (const auto& [name, one] : made.entries_)
+        if (auto fine = from_json<entry>(one.text); !fine) {
+            fine.error().place = name;
+            return std::move(fine).error();
+        }
+    return made;
+}
+
+RENDERBUS_DECL result<transport_list> transport_list::read(const std::filesystem::path& file) {
+    constexpr std::uint64_t longest = 1 << 20;
+    const auto text = read_whole_file(file, longest);
+    if (!text) return text.error();
+    auto made = parse(*text);
+    if (!made) made.error().place = file.string() + ":" + made.error().place;
+    return made;
+}
+
+RENDERBUS_DECL result<transfer_line> transport_list::choose(std::string_view farm_host, int platform, std::string_view engine) const {
+    static constexpr std::pair<int, std::string_view> aliases[] = {{2, "www2"}, {3, "www3"}, {6, "www6"},  {9, "www9"},
+                                                                   {20, "pic"}, {21, "gpu"}, {35, "gpu5"}};
+    const auto alias = std::find_if(std::begin(aliases), std::end(aliases), [&](const auto& one) { return one.first == platform; });
+    const auto name = std::string(farm_host.find("foxrenderfarm") != farm_host.npos ? "foxrenderfarm_" : "renderbus_")
+                          .append(alias == std::end(aliases) ? std::string_view() : alias->second);
+    const auto* text = entries_.find(name);
+    if (!text) text = entries_.find("default");
+    std::string names;
+    if (!text) {
+        for (const auto& [one, ignored] : entries_) detail::add_name(names, one);
+        return detail::no_line("platform " + std::to_string(platform), std::move(names));
+    }
+    const auto of_platform = from_json<entry>(text->text).value();  // `parse` has read it
+    const auto wanted = detail::lower_ascii(engine);
+    const bool is_old = !of_platform.engine_type.empty();
+    const auto* there = is_old ? (detail::lower_ascii(of_platform.engine_type) == wanted ? text : nullptr)
+                               : of_platform.others.fields.find(wanted);
+    if (!there || there->text == "{}") {
+        if (is_old) detail::add_name(names, of_platform.engine_type);
+        else
+            for (const auto& [one, value] : of_platform.others.fields)
+                if (value.text != "{}") detail::add_name(names, one);
+        return detail::no_line("engine " + printable(engine, 64) + " for platform " + std::to_string(platform), std::move(names));
+    }
+    auto at = from_json<server>(there->text);
+    if (!at) {
+        at.error().place = name + "." + wanted;
+        return std::move(at).error();
+    }
+    return detail::line_at(wanted, std::move(at->server_name), std::move(at->server_ip), at->server_port);
+}
+
+}  // namespace renderbus
+
+namespace renderbus::calls {
+
+/// The line that an engine moves files by: one of a `transports.json` where it is given, else what the farm says (generation 2).
+struct find_line {
+    std::string engine;                      ///< `aspera`, `raysync`, `raysyncproxy`, `http`
+    std::string line = {};                   ///< by its name at the farm, mostly an internet provider; empty: the engine's default
+    std::filesystem::path transports = {};  ///< a `transports.json`; generation 1 needs it
+
+    using reply = transfer_line;
+    RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
+};
+
+}  // namespace renderbus::calls
+
+
+// renderbus/calls/impl/transfer.ipp
+#define RENDERBUS_CALLS_IMPL_TRANSFER_IPP
+
+namespace renderbus::calls {
+
+RENDERBUS_DECL void find_line::start(call_run in, completion<reply> done) const {
+    if (transports.empty() && in.generation() >= 2)
+        return in.send(api::transmit::config{},
+                       [what = *this, done = std::move(done)](result<api::transmit::config::reply> config) mutable {
+                           if (config) done(choose_line(*config, what.engine, what.line));
+                           else done(std::move(config).error());
+                       });
+    asio::post(in.executor, [what = *this, in, done = std::move(done)]() mutable {
+        if (what.transports.empty())
+            return done(failure{data_errc::missing_field, "transports", "generation 1 does not tell its lines", "give a transports.json"});
+        const auto list = transport_list::read(what.transports);
+        if (!list) return done(list.error());
+        const auto& at = in.channel->settings();
+        done(list->choose(at.farm.host, at.platform, what.engine));
+    });
+}
+
+}  // namespace renderbus::calls
+
+
 // renderbus/client.hpp
 #define RENDERBUS_CLIENT_HPP
 
@@ -10561,156 +11243,6 @@ struct get {
 
 // renderbus/api/query.hpp
 #define RENDERBUS_API_QUERY_HPP
-
-
-// renderbus/api/transmit.hpp
-#define RENDERBUS_API_TRANSMIT_HPP
-
-
-// renderbus/json/secret_form.hpp
-#define RENDERBUS_JSON_SECRET_FORM_HPP
-
-namespace renderbus {
-
-/// A secret is read like a text. It is written as `***`, so that a reply may be logged or kept, unless the writer is told to
-/// reveal secrets: a farm is, which hands them out.
-template <>
-struct wire_form<secret> {
-    static result<secret> from_wire(std::string text) { return secret(std::move(text)); }
-    static std::string to_wire(const secret&) { return "***"; }
-    static std::string to_wire(const secret& value, const write_options& how) {
-        return how.reveal_secrets ? std::string(value.reveal()) : to_wire(value);
-    }
-};
-
-}  // namespace renderbus
-
-/// Where files go, and with which key.
-namespace renderbus::api::transmit {
-
-/// The servers of the Raysync engine.
-struct server_info {
-    api::zone zone = api::zone::china;  ///< `api::zone_of` the farm's domain
-
-    struct raysync_server {
-        nullable<std::string> server_ip;
-        nullable<std::int64_t> server_port;
-        nullable<std::string> proxy_ip;
-        nullable<std::int64_t> proxy_port;
-        nullable<std::int64_t> ssl_port;
-        nullable<std::int64_t> port;
-    };
-    struct reply {
-        nullable<std::string> client_version;
-        nullable<std::string> protocol_version;
-        nullable<raysync_server> raysync_transfer;
-    };
-    static constexpr routes at{"transmit.server_info", "/api/render/task/getTransferServerMsg",
-                               "/api/render/transfer/getServerInfo"};
-};
-
-/// The key of the account's storages.
-struct raysync_user_key {
-    struct reply {
-        nullable<std::int64_t> channel;
-        nullable<std::int64_t> platform;
-        nullable<std::string> signature;
-        nullable<std::string> version;
-        nullable<std::string> user_key;
-        std::int64_t id = 0;
-        std::string user_name;
-        nullable<api::zone> zone;
-        nullable<std::string> phone;
-        nullable<std::string> email;
-        nullable<std::int64_t> login_time;  ///< milliseconds since the epoch
-        nullable<std::int64_t> info_status;
-        nullable<std::int64_t> account_type;
-        nullable<std::int64_t> share_main_capital;
-        nullable<std::int64_t> sub_delete_task;
-        nullable<std::int64_t> sub_delete_capital;
-        nullable<std::int64_t> use_main_balance;
-        nullable<std::int64_t> download_disable;
-        secret ray_sync_user_key;
-    };
-    static constexpr routes at{"transmit.raysync_user_key", "/api/render/user/getRaySyncUserKey",
-                               "/api/render/transfer/getRaySyncUserKey", retry_class::safe, "/api/render/user/getRaySyncUserKey"};
-};
-
-/// The storages and the engines that move files to and from them.
-struct config {
-    struct engine_account {
-        nullable<std::string> bid;
-        nullable<std::string> name;
-        nullable<secret> password;
-    };
-    struct line {
-        std::string name;
-        std::string server;
-        std::string port;
-        std::int64_t is_default = 0;  ///< 1: used where none is named
-        nullable<std::int64_t> line_id;
-        nullable<std::int64_t> type;
-    };
-    struct engine {
-        list<engine_account> resq_engine_accounts;
-        list<line> resp_task_engine_lines;
-        std::string engine_name;  ///< `Aspera`, `RaySync`, ...
-        nullable<std::int64_t> automatic_check;
-        nullable<std::string> check_server;
-        nullable<std::string> check_port;
-        nullable<std::string> check_enable;
-        nullable<std::string> check_exclud_type;
-        nullable<std::int64_t> is_default;
-    };
-    struct sub_user_output {
-        nullable<std::string> user_id;
-        nullable<std::string> output_bid;
-    };
-    struct reply {
-        std::string input_bid;
-        std::string output_bid;
-        std::string config_bid;
-        nullable<std::string> parent_input_bid;  ///< assets, where the main account's are shared
-        list<engine> resq_engines;
-        list<sub_user_output> sub_user_output_bids;
-    };
-    static constexpr routes at{"transmit.config", "", "/api/render/transfer/getConfig"};
-};
-
-/// Hands one of a task's four files to the farm as text.
-struct upload_json {
-    std::int64_t task_id = 0;
-    std::string file_name;  ///< `task.json`, `upload.json`, `asset.json` or `tips.json`
-    std::string content;    ///< the file's text
-
-    using reply = nothing;
-    static constexpr routes at{"transmit.upload_json", "/api/render/task/taskJsonFile", "/api/render/submit/taskJsonFile",
-                               retry_class::idempotent};
-    static constexpr auto rules = rules_of(
-        required("task_id"), one_of("file_name", "task.json", "upload.json", "asset.json", "tips.json"), required("content"));
-};
-
-/// What lies in a folder of the output storage.
-struct output_files {
-    std::string tree_path = "/";  ///< `/` where `task_id` is given
-    std::optional<std::int64_t> task_id = {};
-
-    struct file {
-        std::string file_name;
-        nullable<std::string> file_size;
-        nullable<std::string> icon_path;
-        nullable<std::string> last_modify;  ///< `yyyy-MM-dd HH:mm:ss`
-        nullable<std::string> file_type;
-        nullable<std::string> file_path;  ///< from the storage's root
-        nullable<bool> directory;
-        nullable<std::int64_t> is_arrears;  ///< 1: it is kept back until the account is paid
-    };
-    using reply = list<file>;
-    static constexpr routes at{"transmit.output_files", "", "/api/render/file/operate/getOutputUserDirFile"};
-    static constexpr auto rules = rules_of(required("tree_path"));
-};
-
-}  // namespace renderbus::api::transmit
 
 namespace renderbus::api {
 
@@ -14061,335 +14593,6 @@ RENDERBUS_DECL blocked_signal::~blocked_signal() {
 }
 
 }  // namespace renderbus::detail
-
-
-// renderbus/input_file.hpp
-#define RENDERBUS_INPUT_FILE_HPP
-
-struct stat;
-
-namespace renderbus {
-
-/// How a file looked: two equal stamps mean that nobody wrote to it in between.
-struct file_stamp {
-    std::uint64_t size = 0;
-    std::int64_t mtime_ns = 0;  ///< last change of its content, nanoseconds since the epoch
-    std::uint64_t inode = 0;
-    friend bool operator==(const file_stamp&, const file_stamp&) = default;
-};
-
-/// The stamp of a regular file. `scene_errc::missing_file`, or `unreadable_file` (no permission, a folder, a device).
-RENDERBUS_DECL result<file_stamp> stamp_of(const std::filesystem::path& file);
-
-/// A regular file, read from its beginning to its end in pieces.
-///
-/// It gives exactly `stamp().size` bytes. Where the file shrank, grew or was written to since it was opened, `read` fails
-/// with `scene_errc::changed_file` no later than in place of the last piece, so a mixture of two versions is never complete.
-class input_file {
-public:
-    /// `scene_errc::missing_file`, or `unreadable_file` (no permission, a folder, a device).
-    static RENDERBUS_DECL result<input_file> open(const std::filesystem::path& file);
-    RENDERBUS_DECL input_file(input_file&& other) noexcept;
-    RENDERBUS_DECL input_file& operator=(input_file&& other) noexcept;
-    RENDERBUS_DECL ~input_file();
-
-    const std::filesystem::path& name() const noexcept { return name_; }
-    /// As it was when it was opened.
-    const file_stamp& stamp() const noexcept { return stamp_; }
-    /// Fills the front of `space`; 0 at the end.
-    RENDERBUS_DECL result<std::size_t> read(std::span<char> space);
-    /// Back to the first byte.
-    RENDERBUS_DECL result<void> rewind();
-    /// Fills `space` from that byte on, wherever `read` stands; gives fewer bytes only where the file ends. A file that is
-    /// shorter than its stamp says is `scene_errc::changed_file`; whether one was written to, `unchanged` tells.
-    RENDERBUS_DECL result<std::size_t> read_at(std::uint64_t place, std::span<char> space) const;
-    /// `scene_errc::changed_file` where the file is no more as it was when it was opened.
-    RENDERBUS_DECL result<void> unchanged() const;
-    /// For the system's own ways to copy; stays this object's.
-    int descriptor() const noexcept { return descriptor_; }
-
-private:
-    input_file(std::filesystem::path name, int descriptor, file_stamp stamp);
-    std::filesystem::path name_;
-    int descriptor_ = -1;
-    file_stamp stamp_;
-    std::uint64_t position_ = 0;
-};
-
-/// All of a small file. As `input_file`, and `data_errc::too_large` where it has more than `limit` bytes.
-RENDERBUS_DECL result<std::string> read_whole_file(const std::filesystem::path& file, std::uint64_t limit);
-
-namespace detail {
-
-/// A failure about a local file: the path, what was tried, the system's word for `error_number`, and what to do about it.
-RENDERBUS_DECL failure file_failure(scene_errc code, const std::filesystem::path& file, std::string_view tried, int error_number);
-RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::string_view how);
-RENDERBUS_DECL failure cannot_read(const std::filesystem::path& file, int error_number);
-RENDERBUS_DECL failure no_regular_file(const std::filesystem::path& file, bool is_folder);
-RENDERBUS_DECL file_stamp stamp_in(const struct ::stat& seen) noexcept;
-
-}  // namespace detail
-}  // namespace renderbus
-
-
-// renderbus/impl/input_file.ipp
-#define RENDERBUS_IMPL_INPUT_FILE_IPP
-
-
-// renderbus/detail/long_path.hpp
-#define RENDERBUS_DETAIL_LONG_PATH_HPP
-
-struct stat;
-
-namespace renderbus::detail {
-
-/// A descriptor that is closed by itself.
-class owned_descriptor {
-public:
-    explicit owned_descriptor(int value = -1) noexcept : value_(value) {}
-    owned_descriptor(owned_descriptor&& other) noexcept : value_(other.release()) {}
-    owned_descriptor& operator=(owned_descriptor other) noexcept {
-        const int mine = value_;
-        value_ = other.value_;
-        other.value_ = mine;
-        return *this;
-    }
-    RENDERBUS_DECL ~owned_descriptor();
-    int get() const noexcept { return value_; }
-    int release() noexcept {
-        const int mine = value_;
-        value_ = -1;
-        return mine;
-    }
-    explicit operator bool() const noexcept { return value_ >= 0; }
-
-private:
-    int value_;
-};
-
-/// open(2) and stat(2) of paths of any length: one that the system does not take in one piece is walked folder by folder.
-/// They fail as those do, with errno.
-RENDERBUS_DECL owned_descriptor open_path(const std::string& path, int flags) noexcept;
-RENDERBUS_DECL int stat_path(const std::string& path, struct ::stat& seen) noexcept;
-
-/// A folder to look up names in (fstatat, openat); unlike a folder that is read it needs no permission to be read.
-RENDERBUS_DECL owned_descriptor open_folder_for_lookup(const std::string& path) noexcept;
-
-}  // namespace renderbus::detail
-
-
-// renderbus/detail/impl/long_path.ipp
-#define RENDERBUS_DETAIL_IMPL_LONG_PATH_IPP
-
-#include <limits.h>
-
-namespace renderbus::detail {
-
-#if defined(O_PATH)
-inline constexpr int lookup_flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
-#else
-inline constexpr int lookup_flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-#endif
-
-RENDERBUS_DECL owned_descriptor::~owned_descriptor() {
-    if (value_ < 0) return;
-    const int kept = errno;
-    ::close(value_);
-    errno = kept;
-}
-
-/// The folder from which the rest of a path is short enough to be taken in one piece.
-struct path_anchor {
-    owned_descriptor folder;
-    int at = AT_FDCWD;
-    const char* rest = "";
-};
-
-inline bool anchor_path(const std::string& path, path_anchor& made) noexcept {
-    made.rest = path.c_str();
-    std::size_t begin = 0;
-    while (path.size() - begin >= PATH_MAX) {
-        const auto slash = path.rfind('/', begin + PATH_MAX - 2);
-        if (slash == path.npos || slash <= begin) return errno = ENAMETOOLONG, false;
-        char step[PATH_MAX];
-        std::copy_n(path.data() + begin, slash - begin, step);
-        step[slash - begin] = '\0';
-        made.folder = owned_descriptor(::openat(made.at, step, lookup_flags));
-        if (!made.folder) return false;
-        made.at = made.folder.get();
-        begin = std::min(path.find_first_not_of('/', slash), path.size());
-        made.rest = path.c_str() + begin;
-    }
-    return true;
-}
-
-RENDERBUS_DECL owned_descriptor open_path(const std::string& path, int flags) noexcept {
-    path_anchor anchor;
-    if (!anchor_path(path, anchor)) return owned_descriptor();
-    return owned_descriptor(::openat(anchor.at, anchor.rest, flags));
-}
-
-RENDERBUS_DECL int stat_path(const std::string& path, struct ::stat& seen) noexcept {
-    path_anchor anchor;
-    if (!anchor_path(path, anchor)) return -1;
-    return ::fstatat(anchor.at, anchor.rest, &seen, 0);
-}
-
-RENDERBUS_DECL owned_descriptor open_folder_for_lookup(const std::string& path) noexcept { return open_path(path, lookup_flags); }
-
-}  // namespace renderbus::detail
-
-namespace renderbus {
-namespace detail {
-
-RENDERBUS_DECL failure file_failure(scene_errc code, const std::filesystem::path& file, std::string_view tried,
-                                    int error_number) {
-    failure why{code, file.string(), std::string(tried), ""};
-    switch (error_number) {
-        case EFBIG: why.cause += " (larger than this process may write, RLIMIT_FSIZE)"; break;
-        case 0: break;
-        default: why.cause += " (" + std::system_category().message(error_number) + ")";
-    }
-    switch (error_number) {
-        case ENOSPC:
-        case EDQUOT: why.next_step = "free some space, or choose a folder on another disk"; break;
-        case EFBIG: why.next_step = "raise the limit (ulimit -f)"; break;
-        case EACCES:
-        case EPERM: why.next_step = "check the permissions of the file and of the folders above it"; break;
-        case EROFS: why.next_step = "choose a folder that can be written to"; break;
-        case EMFILE:
-        case ENFILE: why.next_step = "raise the limit of open files (ulimit -n), or transfer fewer files at once"; break;
-        case ENOENT:
-        case ENOTDIR: why.next_step = "check the path"; break;
-        case ENAMETOOLONG: why.next_step = "shorten the name"; break;
-        case EIO: why.next_step = "check the disk"; break;
-        default: break;
-    }
-    return why;
-}
-
-RENDERBUS_DECL failure changed_file(const std::filesystem::path& file, std::string_view how) {
-    return {scene_errc::changed_file, file.string(), std::string(how), "try again when nothing writes to it"};
-}
-
-RENDERBUS_DECL failure cannot_read(const std::filesystem::path& file, int error_number) {
-    if (error_number == ENOENT || error_number == ENOTDIR)
-        return file_failure(scene_errc::missing_file, file, "there is no such file", error_number);
-    return file_failure(scene_errc::unreadable_file, file, "cannot be read", error_number);
-}
-
-RENDERBUS_DECL failure no_regular_file(const std::filesystem::path& file, bool is_folder) {
-    if (is_folder)
-        return {scene_errc::unreadable_file, file.string(), "this is a folder, and a file is due", "name the files in it"};
-    return {scene_errc::unreadable_file, file.string(), "this is no regular file (a device, a pipe, a socket)", ""};
-}
-
-RENDERBUS_DECL file_stamp stamp_in(const struct ::stat& seen) noexcept {
-    return {static_cast<std::uint64_t>(seen.st_size), std::int64_t{seen.st_mtim.tv_sec} * 1'000'000'000 + seen.st_mtim.tv_nsec,
-            static_cast<std::uint64_t>(seen.st_ino)};
-}
-
-inline result<file_stamp> stamp_from(const std::filesystem::path& file, const struct ::stat& seen) {
-    if (!S_ISREG(seen.st_mode)) return no_regular_file(file, S_ISDIR(seen.st_mode));
-    return stamp_in(seen);
-}
-
-}  // namespace detail
-
-RENDERBUS_DECL result<file_stamp> stamp_of(const std::filesystem::path& file) {
-    struct ::stat seen {};
-    if (detail::stat_path(file.native(), seen) != 0) return detail::cannot_read(file, errno);
-    return detail::stamp_from(file, seen);
-}
-
-RENDERBUS_DECL input_file::input_file(std::filesystem::path name, int descriptor, file_stamp stamp)
-    : name_(std::move(name)), descriptor_(descriptor), stamp_(stamp) {}
-
-RENDERBUS_DECL input_file::input_file(input_file&& other) noexcept
-    : name_(std::move(other.name_)),
-      descriptor_(std::exchange(other.descriptor_, -1)),
-      stamp_(other.stamp_),
-      position_(other.position_) {}
-
-RENDERBUS_DECL input_file& input_file::operator=(input_file&& other) noexcept {
-    std::swap(name_, other.name_);
-    std::swap(descriptor_, other.descriptor_);
-    std::swap(stamp_, other.stamp_);
-    std::swap(position_, other.position_);
-    return *this;
-}
-
-RENDERBUS_DECL input_file::~input_file() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-}
-
-RENDERBUS_DECL result<input_file> input_file::open(const std::filesystem::path& file) {
-    // Without O_NONBLOCK the opening of a pipe would wait for a writer.
-    const int descriptor = detail::open_path(file.native(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY).release();
-    if (descriptor < 0) return detail::cannot_read(file, errno);
-    input_file opened(file, descriptor, {});
-    struct ::stat seen {};
-    if (::fstat(descriptor, &seen) != 0) return detail::cannot_read(file, errno);
-    auto stamp = detail::stamp_from(file, seen);
-    if (!stamp) return std::move(stamp).error();
-    opened.stamp_ = *stamp;
-    return opened;
-}
-
-RENDERBUS_DECL result<std::size_t> input_file::read(std::span<char> space) {
-    const auto due = static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), stamp_.size - position_));
-    if (due == 0) return std::size_t{0};
-    ::ssize_t count = 0;
-    do count = ::read(descriptor_, space.data(), due);
-    while (count < 0 && errno == EINTR);
-    if (count < 0) return detail::cannot_read(name_, errno);
-    if (count == 0) return detail::changed_file(name_, "the file became shorter while it was read");
-    position_ += static_cast<std::uint64_t>(count);
-    if (position_ == stamp_.size)
-        if (auto same = unchanged(); !same) return std::move(same).error();
-    return static_cast<std::size_t>(count);
-}
-
-RENDERBUS_DECL result<std::size_t> input_file::read_at(std::uint64_t place, std::span<char> space) const {
-    const auto left = stamp_.size - std::min(place, stamp_.size);
-    const auto due = static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), left));
-    std::size_t done = 0;
-    while (done < due) {
-        const ::ssize_t count = ::pread(descriptor_, space.data() + done, due - done, static_cast<::off_t>(place + done));
-        if (count < 0 && errno != EINTR) return detail::cannot_read(name_, errno);
-        if (count == 0) return detail::changed_file(name_, "the file became shorter while it was read");
-        if (count > 0) done += static_cast<std::size_t>(count);
-    }
-    return done;
-}
-
-RENDERBUS_DECL result<void> input_file::unchanged() const {
-    struct ::stat seen {};
-    if (::fstat(descriptor_, &seen) != 0) return detail::cannot_read(name_, errno);
-    auto now = detail::stamp_from(name_, seen);
-    if (!now) return std::move(now).error();
-    if (*now != stamp_) return detail::changed_file(name_, "the file changed while it was read");
-    return {};
-}
-
-RENDERBUS_DECL result<void> input_file::rewind() {
-    if (::lseek(descriptor_, 0, SEEK_SET) != 0) return detail::cannot_read(name_, errno);
-    position_ = 0;
-    return {};
-}
-
-RENDERBUS_DECL result<std::string> read_whole_file(const std::filesystem::path& file, std::uint64_t limit) {
-    auto opened = input_file::open(file);
-    if (!opened) return std::move(opened).error();
-    if (opened->stamp().size > limit)
-        return failure{data_errc::too_large, file.string(), "is larger than " + std::to_string(limit) + " bytes", ""};
-    std::string text(static_cast<std::size_t>(opened->stamp().size), '\0');
-    if (auto count = opened->read_at(0, text); !count) return std::move(count).error();
-    if (auto same = opened->unchanged(); !same) return std::move(same).error();
-    return text;
-}
-
-}  // namespace renderbus
 
 #include <sys/file.h>
 
@@ -18062,6 +18265,12 @@ public:
         body_->engine.emplace(std::move(moves));
         return *this;
     }
+    /// The line that files move by, by its name at the farm (mostly an internet provider); left alone, the farm's default. A name
+    /// that the farm does not have fails the transfer.
+    farm_session& line(std::string name) {
+        body_->line = std::move(name);
+        return *this;
+    }
     /// Where the four files of each scene are written. Left alone: `renderfarm_sdk` in the home folder.
     farm_session& workspace(std::filesystem::path folder) {
         body_->workspace = std::move(folder);
@@ -18110,6 +18319,7 @@ private:
         asio::any_io_executor executor;
         std::optional<any_record_store> record{std::in_place, std::make_shared<memory_record>()};
         std::filesystem::path workspace;
+        std::string line;
         std::optional<any_transfer_engine> engine;  // that was given
         std::mutex guard;                           // of the two below
         std::optional<account> who;
@@ -20124,25 +20334,27 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
             executor, api::transmit::config{}, stop,
             [self = shared_from_this()](result<api::transmit::config::reply> config) {
                 if (!config) return self->done(std::move(config).error());
-                for (const auto& engine : config->resq_engines)
-                    if (engine.engine_name == "http" || engine.engine_name == "https") self->take_line(engine);
+                if (auto taken = self->take_line(*config); !taken) return self->done(std::move(taken).error());
                 self->finish();
             },
             told);
     }
 
-    void take_line(const api::transmit::config::engine& engine) {
-        const auto& lines = engine.resp_task_engine_lines;
-        auto line = std::find_if(lines.begin(), lines.end(), [](const auto& one) { return one.is_default != 0; });
-        if (line == lines.end()) line = lines.begin();
-        if (line == lines.end()) return;
-        std::uint16_t port = 0;
-        const auto read = std::from_chars(line->port.data(), line->port.data() + line->port.size(), port);
-        if (read.ec != std::errc{} || port == 0 || line->server.empty()) return;
-        // The farm names a host; the scheme stays the client's own, so that nobody is talked out of TLS.
-        where.host = line->server;
-        where.port = port;
-        where.port_given = true;
+    result<void> take_line(const api::transmit::config::reply& config) {
+        const auto& named = session.body_->line;
+        for (const auto& engine : config.resq_engines)
+            if (engine.engine_name == "http" || engine.engine_name == "https") {
+                auto line = choose_line(config, engine.engine_name, named);
+                if (!line && named.empty()) return {};
+                if (!line) return std::move(line).error();
+                // The farm names a host; the scheme stays the client's own, so that nobody is talked out of TLS.
+                where.host = std::move(line->server);
+                where.port = line->port;
+                where.port_given = true;
+                return {};
+            }
+        if (named.empty()) return {};
+        return failure{data_errc::invalid_value, "line " + named, "the farm has no engine that speaks HTTP", "leave the line out"};
     }
 
     void finish() {

@@ -54,6 +54,22 @@ BOOST_AUTO_TEST_CASE(go_up_by_a_split_list_side_by_side) {
         BOOST_TEST(farm_tests::read_file(storage_of_artist(set) / ("tex/tex" + std::to_string(i) + ".png")) == "picture " + std::to_string(i));
 }
 
+BOOST_AUTO_TEST_CASE(go_by_the_line_that_is_named) {
+    stage_set<rb::generation_2> set;
+    const auto send_by = [&](const std::string& line) {
+        asio::io_context io;
+        std::optional<rb::result<rb::any_transfer_engine>> found;
+        auto session = set.session();
+        session.line(line).async_engine(io.get_executor(), {}, [&](rb::result<rb::any_transfer_engine> engine) { found.emplace(std::move(engine)); });
+        io.run();
+        return *std::move(found);
+    };
+    BOOST_TEST(send_by("http_main").has_value());
+    const auto none = send_by("sneakernet");
+    BOOST_TEST_REQUIRE(!none.has_value());
+    BOOST_TEST(none.error().message().find("the farm has http_main") != std::string::npos, none.error().message());
+}
+
 BOOST_AUTO_TEST_CASE(a_list_that_is_none_or_names_what_is_not_there_is_told) {
     stage_set<rb::generation_2> set;
     const auto missing = set.run(rb::stage(rb::upload_assets()), rb::upload_list_file(set.folder / "none.json"));

@@ -7,11 +7,10 @@
 #include <renderbus/sharing/gated_engine.hpp>
 #include <renderbus/sharing/gated_transport.hpp>
 #include <renderbus/transfer/http_engine.hpp>
+#include <renderbus/transfer/transfer_line.hpp>
 
 #include <asio/post.hpp>
 
-#include <algorithm>
-#include <charconv>
 #include <cstdlib>
 
 namespace renderbus {
@@ -89,25 +88,27 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
             executor, api::transmit::config{}, stop,
             [self = shared_from_this()](result<api::transmit::config::reply> config) {
                 if (!config) return self->done(std::move(config).error());
-                for (const auto& engine : config->resq_engines)
-                    if (engine.engine_name == "http" || engine.engine_name == "https") self->take_line(engine);
+                if (auto taken = self->take_line(*config); !taken) return self->done(std::move(taken).error());
                 self->finish();
             },
             told);
     }
 
-    void take_line(const api::transmit::config::engine& engine) {
-        const auto& lines = engine.resp_task_engine_lines;
-        auto line = std::find_if(lines.begin(), lines.end(), [](const auto& one) { return one.is_default != 0; });
-        if (line == lines.end()) line = lines.begin();
-        if (line == lines.end()) return;
-        std::uint16_t port = 0;
-        const auto read = std::from_chars(line->port.data(), line->port.data() + line->port.size(), port);
-        if (read.ec != std::errc{} || port == 0 || line->server.empty()) return;
-        // The farm names a host; the scheme stays the client's own, so that nobody is talked out of TLS.
-        where.host = line->server;
-        where.port = port;
-        where.port_given = true;
+    result<void> take_line(const api::transmit::config::reply& config) {
+        const auto& named = session.body_->line;
+        for (const auto& engine : config.resq_engines)
+            if (engine.engine_name == "http" || engine.engine_name == "https") {
+                auto line = choose_line(config, engine.engine_name, named);
+                if (!line && named.empty()) return {};
+                if (!line) return std::move(line).error();
+                // The farm names a host; the scheme stays the client's own, so that nobody is talked out of TLS.
+                where.host = std::move(line->server);
+                where.port = line->port;
+                where.port_given = true;
+                return {};
+            }
+        if (named.empty()) return {};
+        return failure{data_errc::invalid_value, "line " + named, "the farm has no engine that speaks HTTP", "leave the line out"};
     }
 
     void finish() {

@@ -13,6 +13,7 @@
 #include <renderbus/calls/impl/account.ipp>
 #include <renderbus/calls/impl/frames.ipp>
 #include <renderbus/calls/impl/tasks.ipp>
+#include <renderbus/calls/impl/transfer.ipp>
 #include <renderbus/config/impl/task_json.ipp>
 #include <renderbus/config/impl/text.ipp>
 #include <renderbus/config/impl/wire_forms.ipp>
@@ -168,6 +169,7 @@
 #include <renderbus/transfer/impl/storage_protocol.ipp>
 #include <renderbus/transfer/impl/survey.ipp>
 #include <renderbus/transfer/impl/temporary_file.ipp>
+#include <renderbus/transfer/impl/transfer_line.ipp>
 #include <renderbus/transfer/impl/transmitter.ipp>
 #include <renderbus/transfer/impl/transmitter_program.ipp>
 #include <renderbus/transfer/impl/transmitter_run.ipp>
