@@ -65,6 +65,7 @@ private:
     void begin();
     hash_algorithm which_;
     std::unique_ptr<evp_md_ctx_st, ender> context_;
+    bool is_begun_ = false;
 };
 
 template <class Digest, hash_algorithm Which>

@@ -14907,6 +14907,7 @@ private:
     void begin();
     hash_algorithm which_;
     std::unique_ptr<evp_md_ctx_st, ender> context_;
+    bool is_begun_ = false;
 };
 
 template <class Digest, hash_algorithm Which>
@@ -14976,20 +14977,33 @@ RENDERBUS_DECL void hash_state::ender::operator()(evp_md_ctx_st* context) const 
 
 RENDERBUS_DECL hash_state::hash_state(hash_algorithm which) : which_(which), context_(EVP_MD_CTX_new()) { begin(); }
 
+/// Looked for once: by its name each beginning would search OpenSSL's tables.
+inline const EVP_MD* digest_function(hash_algorithm which) {
+    static EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    static EVP_MD* const md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
+    return which == hash_algorithm::sha256 ? sha256 : md5;
+}
+
 RENDERBUS_DECL void hash_state::begin() {
     const bool sha256 = which_ == hash_algorithm::sha256;
-    if (context_ && EVP_DigestInit_ex(context_.get(), sha256 ? EVP_sha256() : EVP_md5(), nullptr) == 1) return;
+    const EVP_MD* const function = digest_function(which_);
+    if (context_ && function && EVP_DigestInit_ex(context_.get(), function, nullptr) == 1) {
+        is_begun_ = true;
+        return;
+    }
     throw exception({std::make_error_code(std::errc::not_supported), sha256 ? "SHA-256" : "MD5",
                      "OpenSSL does not offer this hash function", "check OpenSSL's configuration (providers, FIPS mode)"});
 }
 
 RENDERBUS_DECL void hash_state::update(std::span<const char> piece) {
+    if (!is_begun_) begin();
     EVP_DigestUpdate(context_.get(), piece.data(), piece.size());
 }
 
 RENDERBUS_DECL void hash_state::finish(std::span<unsigned char> out) {
+    if (!is_begun_) begin();
     EVP_DigestFinal_ex(context_.get(), out.data(), nullptr);
-    begin();
+    is_begun_ = false;
 }
 
 template <class Hasher>
@@ -18083,6 +18097,9 @@ struct remote_file {
     std::string remote;  ///< name in the farm's storage
     std::uint64_t size = 0;
     std::optional<sha256_digest> digest;  ///< where the engine's lists tell it
+    /// The file lies on the disk before it has its name. Where not, whoever asked for many sees to that for all of them at once
+    /// (`sync_file_system`), which a disk does in a fraction of the time; until then a power cut may leave less than the file.
+    bool is_synced = true;
 };
 
 /// A file found below a folder of the farm's storage.
@@ -18695,10 +18712,10 @@ public:
     /// Bytes written so far.
     std::uint64_t size() const noexcept { return size_; }
 
-    /// Gives the file its final name, in place of an older one, once it lies on the disk. `data_errc::wrong_digest` where
+    /// Gives the file its final name, in place of an older one, once it lies on the disk (`is_synced`, see `remote_file`). `data_errc::wrong_digest` where
     /// `expected` is another digest than that of the bytes written. Returns the digest. To be called
     /// once: a failure removes the temporary file at once.
-    RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected);
+    RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected, bool is_synced = true);
     /// Removes the temporary file; a file that was committed stays.
     RENDERBUS_DECL void discard() noexcept;
     /// Ends here: what a later `resume` can go on with stays, all else goes.
@@ -18708,7 +18725,7 @@ private:
     file_sink(std::filesystem::path final_name, std::filesystem::path temporary, int descriptor);
     result<void> take_in(std::uint64_t limit);
     failure cannot_write(int error_number) const;
-    result<sha256_digest> finish(const std::optional<sha256_digest>& expected);
+    result<sha256_digest> finish(const std::optional<sha256_digest>& expected, bool is_synced);
     std::filesystem::path final_name_;
     std::filesystem::path temporary_;
     int descriptor_;
@@ -18717,6 +18734,9 @@ private:
     bool broken_ = false;
     bool is_resumable_ = false;
 };
+
+/// Brings everything that was written to a folder's file system onto its disk (syncfs). Fails as `file_sink` does.
+RENDERBUS_DECL result<void> sync_file_system(const std::filesystem::path& folder);
 
 }  // namespace renderbus
 
@@ -18728,6 +18748,8 @@ private:
 // renderbus/transfer/impl/temporary_file.ipp
 #define RENDERBUS_TRANSFER_IMPL_TEMPORARY_FILE_IPP
 
+#include <sys/resource.h>
+
 #include <random>
 
 namespace renderbus {
@@ -18735,12 +18757,15 @@ namespace detail {
 
 /// `.renderbus-`, eight digits for this machine, eight random ones, `.part`. Short, so that a final name of the greatest length
 /// has a temporary one too. A lock of another machine's process may not be seen here, hence the machine in the name.
-inline std::string temporary_front() {
-    char host[256] = {};
-    ::gethostname(host, sizeof host - 1);
-    sha256_hasher hash;
-    hash.update(std::string_view(host));
-    return ".renderbus-" + to_hex(hash.finish()).substr(0, 8);
+inline const std::string& temporary_front() {
+    static const std::string front = [] {
+        char host[256] = {};
+        ::gethostname(host, sizeof host - 1);
+        sha256_hasher hash;
+        hash.update(std::string_view(host));
+        return ".renderbus-" + to_hex(hash.finish()).substr(0, 8);
+    }();
+    return front;
 }
 inline constexpr std::string_view temporary_end = ".part";
 inline constexpr std::size_t temporary_digits = 8;
@@ -18749,7 +18774,7 @@ inline std::string temporary_name() {
     std::random_device dice;
     char digits[temporary_digits + 1];
     std::snprintf(digits, sizeof digits, "%08x", dice());
-    return temporary_front().append(digits).append(temporary_end);
+    return std::string(temporary_front()).append(digits).append(temporary_end);
 }
 
 /// `.renderbus-keep-`, sixteen digits for the name and the version, `.part`: the same in every process.
@@ -18828,7 +18853,9 @@ RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path
 
 /// Writes all of it; gives what hindered it (errno), and then `left` is what was not written, or 0.
 inline int write_all(int descriptor, std::span<const char>& left) {
-    const blocked_signal no_signal(SIGXFSZ);
+    ::rlimit limit{};
+    std::optional<blocked_signal> no_signal;  // where there can be one
+    if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY) no_signal.emplace(SIGXFSZ);
     while (!left.empty()) {
         const auto count = ::write(descriptor, left.data(), left.size());
         if (count < 0 && errno == EINTR) continue;
@@ -18838,11 +18865,16 @@ inline int write_all(int descriptor, std::span<const char>& left) {
     return 0;
 }
 
+inline int rename_file(const std::filesystem::path& temporary, const std::filesystem::path& final_name) {
+    return ::rename(temporary.c_str(), final_name.c_str()) == 0 ? 0 : errno;
+}
+
 /// A file gets its final name, in place of an older one, once it lies on the disk; gives what hindered it (errno), or 0.
 /// A second name of a file that is there anyhow has no descriptor: -1.
 inline int give_final_name(int descriptor, const std::filesystem::path& temporary, const std::filesystem::path& final_name) {
     // A full disk may show itself only here.
-    if ((descriptor >= 0 && ::fsync(descriptor) != 0) || ::rename(temporary.c_str(), final_name.c_str()) != 0) return errno;
+    if (descriptor >= 0 && ::fsync(descriptor) != 0) return errno;
+    if (const int hindered = rename_file(temporary, final_name); hindered != 0) return hindered;
     const auto folder = final_name.has_parent_path() ? final_name.parent_path() : std::filesystem::path(".");
     const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened >= 0) {
@@ -18978,24 +19010,34 @@ RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
     return cannot_write(hindered);
 }
 
-RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected) {
+RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected, bool is_synced) {
     if (std::exchange(broken_, true)) return cannot_write(EBADF);
-    auto digest = finish(expected);
+    auto digest = finish(expected, is_synced);
     if (!digest) discard();
     return digest;
 }
 
-RENDERBUS_DECL result<sha256_digest> file_sink::finish(const std::optional<sha256_digest>& expected) {
+RENDERBUS_DECL result<sha256_digest> file_sink::finish(const std::optional<sha256_digest>& expected, bool is_synced) {
     const auto digest = hash_.finish();
     if (expected && *expected != digest)
         return failure{data_errc::wrong_digest, final_name_.string(),
                        "what arrived is not what was sent: SHA-256 " + to_hex(digest) + " in place of " + to_hex(*expected),
                        "transfer the file again"};
     // Closed before it has its final name it would look abandoned.
-    if (const int hindered = detail::give_final_name(descriptor_, temporary_, final_name_); hindered != 0) return cannot_write(hindered);
+    const int hindered = is_synced ? detail::give_final_name(descriptor_, temporary_, final_name_)
+                                   : detail::rename_file(temporary_, final_name_);
+    if (hindered != 0) return cannot_write(hindered);
     temporary_.clear();
     ::close(std::exchange(descriptor_, -1));
     return digest;
+}
+
+RENDERBUS_DECL result<void> sync_file_system(const std::filesystem::path& folder) {
+    const int opened = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int hindered = opened >= 0 && ::syncfs(opened) == 0 ? 0 : errno;
+    if (opened >= 0) ::close(opened);
+    if (hindered != 0) return detail::cannot_write(folder, hindered);
+    return {};
 }
 
 }  // namespace renderbus
@@ -19953,7 +19995,7 @@ private:
                            "gave " + std::to_string(sink_->size()) + " bytes where " + std::to_string(file_.size) + " were due",
                            "list the folder and download again"};
         if (promised && file_.digest && *promised != *file_.digest) return changed_at_the_farm();
-        auto committed = sink_->commit(promised ? promised : file_.digest);
+        auto committed = sink_->commit(promised ? promised : file_.digest, file_.is_synced);
         if (!committed) return std::move(committed).error();
         return {};
     }
@@ -34557,7 +34599,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         for (const auto& one : listed) {
             const auto local = one.path.under(folders[from].root);
             const auto [at, is_new] = file_numbers.try_emplace(local.string(), files.size());
-            const remote_file wanted{folders[from].name + "/" + one.path.text(), one.size, one.digest};
+            const remote_file wanted{folders[from].name + "/" + one.path.text(), one.size, one.digest, false};
             if (is_new) files.push_back({from, wanted, local});
             if (is_new && tidied.insert(local.parent_path().string()).second) file_sink::remove_abandoned(local.parent_path());
             auto& known = files[at->second];
@@ -34608,6 +34650,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
             [self = shared_from_this(), nth, bytes = wanted.size](result<void> fetched) {
                 const auto& where = self->files[nth].local;
                 if (fetched) {
+                    self->written.insert(self->folders[self->files[nth].folder].root);
                     ++self->report.files;
                     self->report.bytes += bytes;
                     if (self->observer.on_file) self->observer.on_file(where);
@@ -34661,9 +34704,16 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         done = {};
         if (first_failure) return tell(*first_failure);
         if (stop.stop_requested()) return tell(failure{transport_errc::canceled, "", "the download was called off", ""});
+        if (auto synced = sync(); !synced) return tell(std::move(synced).error());
         for (const auto& one : files)
             if (one.is == file::state::here) report.locations.push_back(one.local);
         tell(std::move(report));
+    }
+
+    result<void> sync() const {
+        for (const auto& root : written)
+            if (auto synced = sync_file_system(root); !synced) return synced;
+        return {};
     }
 
     asio::any_io_executor executor;
@@ -34679,6 +34729,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     std::vector<file> files;
     std::unordered_map<std::string, std::size_t> file_numbers;  // by the name here
     std::unordered_set<std::string> tidied;  // folders here in which nothing is left of a process that was killed
+    std::set<std::filesystem::path> written;  // roots with new files
     std::vector<std::size_t> planned;  // of this round's lists
     std::deque<std::size_t> ready;     // to be fetched
     std::size_t running = 0;

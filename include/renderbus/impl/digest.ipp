@@ -19,20 +19,33 @@ RENDERBUS_DECL void hash_state::ender::operator()(evp_md_ctx_st* context) const 
 
 RENDERBUS_DECL hash_state::hash_state(hash_algorithm which) : which_(which), context_(EVP_MD_CTX_new()) { begin(); }
 
+/// Looked for once: by its name each beginning would search OpenSSL's tables.
+inline const EVP_MD* digest_function(hash_algorithm which) {
+    static EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    static EVP_MD* const md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
+    return which == hash_algorithm::sha256 ? sha256 : md5;
+}
+
 RENDERBUS_DECL void hash_state::begin() {
     const bool sha256 = which_ == hash_algorithm::sha256;
-    if (context_ && EVP_DigestInit_ex(context_.get(), sha256 ? EVP_sha256() : EVP_md5(), nullptr) == 1) return;
+    const EVP_MD* const function = digest_function(which_);
+    if (context_ && function && EVP_DigestInit_ex(context_.get(), function, nullptr) == 1) {
+        is_begun_ = true;
+        return;
+    }
     throw exception({std::make_error_code(std::errc::not_supported), sha256 ? "SHA-256" : "MD5",
                      "OpenSSL does not offer this hash function", "check OpenSSL's configuration (providers, FIPS mode)"});
 }
 
 RENDERBUS_DECL void hash_state::update(std::span<const char> piece) {
+    if (!is_begun_) begin();
     EVP_DigestUpdate(context_.get(), piece.data(), piece.size());
 }
 
 RENDERBUS_DECL void hash_state::finish(std::span<unsigned char> out) {
+    if (!is_begun_) begin();
     EVP_DigestFinal_ex(context_.get(), out.data(), nullptr);
-    begin();
+    is_begun_ = false;
 }
 
 template <class Hasher>

@@ -49,6 +49,9 @@ struct remote_file {
     std::string remote;  ///< name in the farm's storage
     std::uint64_t size = 0;
     std::optional<sha256_digest> digest;  ///< where the engine's lists tell it
+    /// The file lies on the disk before it has its name. Where not, whoever asked for many sees to that for all of them at once
+    /// (`sync_file_system`), which a disk does in a fraction of the time; until then a power cut may leave less than the file.
+    bool is_synced = true;
 };
 
 /// A file found below a folder of the farm's storage.

@@ -82,10 +82,10 @@ public:
     /// Bytes written so far.
     std::uint64_t size() const noexcept { return size_; }
 
-    /// Gives the file its final name, in place of an older one, once it lies on the disk. `data_errc::wrong_digest` where
+    /// Gives the file its final name, in place of an older one, once it lies on the disk (`is_synced`, see `remote_file`). `data_errc::wrong_digest` where
     /// `expected` is another digest than that of the bytes written. Returns the digest. To be called
     /// once: a failure removes the temporary file at once.
-    RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected);
+    RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected, bool is_synced = true);
     /// Removes the temporary file; a file that was committed stays.
     RENDERBUS_DECL void discard() noexcept;
     /// Ends here: what a later `resume` can go on with stays, all else goes.
@@ -95,7 +95,7 @@ private:
     file_sink(std::filesystem::path final_name, std::filesystem::path temporary, int descriptor);
     result<void> take_in(std::uint64_t limit);
     failure cannot_write(int error_number) const;
-    result<sha256_digest> finish(const std::optional<sha256_digest>& expected);
+    result<sha256_digest> finish(const std::optional<sha256_digest>& expected, bool is_synced);
     std::filesystem::path final_name_;
     std::filesystem::path temporary_;
     int descriptor_;
@@ -104,6 +104,9 @@ private:
     bool broken_ = false;
     bool is_resumable_ = false;
 };
+
+/// Brings everything that was written to a folder's file system onto its disk (syncfs). Fails as `file_sink` does.
+RENDERBUS_DECL result<void> sync_file_system(const std::filesystem::path& folder);
 
 }  // namespace renderbus
 

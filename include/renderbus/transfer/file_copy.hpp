@@ -41,9 +41,9 @@ public:
     bool is_whole() const noexcept { return done_ == from_.stamp().size; }
     copy_way way() const noexcept { return way_; }
 
-    /// Gives the copy its final name, in place of an older file, once it lies on the disk. Fails where the source changed in
+    /// Gives the copy its final name, in place of an older file, once it lies on the disk (`is_synced`, see `remote_file`). Fails where the source changed in
     /// between, and with `data_errc::wrong_digest` where a hashed copy has another digest than `expected`.
-    RENDERBUS_DECL result<void> commit(const std::optional<sha256_digest>& expected);
+    RENDERBUS_DECL result<void> commit(const std::optional<sha256_digest>& expected, bool is_synced = true);
 
 private:
     file_copy(input_file from, std::filesystem::path final_name) : from_(std::move(from)), final_name_(std::move(final_name)) {}

@@ -129,24 +129,34 @@ RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
     return cannot_write(hindered);
 }
 
-RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected) {
+RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected, bool is_synced) {
     if (std::exchange(broken_, true)) return cannot_write(EBADF);
-    auto digest = finish(expected);
+    auto digest = finish(expected, is_synced);
     if (!digest) discard();
     return digest;
 }
 
-RENDERBUS_DECL result<sha256_digest> file_sink::finish(const std::optional<sha256_digest>& expected) {
+RENDERBUS_DECL result<sha256_digest> file_sink::finish(const std::optional<sha256_digest>& expected, bool is_synced) {
     const auto digest = hash_.finish();
     if (expected && *expected != digest)
         return failure{data_errc::wrong_digest, final_name_.string(),
                        "what arrived is not what was sent: SHA-256 " + to_hex(digest) + " in place of " + to_hex(*expected),
                        "transfer the file again"};
     // Closed before it has its final name it would look abandoned.
-    if (const int hindered = detail::give_final_name(descriptor_, temporary_, final_name_); hindered != 0) return cannot_write(hindered);
+    const int hindered = is_synced ? detail::give_final_name(descriptor_, temporary_, final_name_)
+                                   : detail::rename_file(temporary_, final_name_);
+    if (hindered != 0) return cannot_write(hindered);
     temporary_.clear();
     ::close(std::exchange(descriptor_, -1));
     return digest;
+}
+
+RENDERBUS_DECL result<void> sync_file_system(const std::filesystem::path& folder) {
+    const int opened = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int hindered = opened >= 0 && ::syncfs(opened) == 0 ? 0 : errno;
+    if (opened >= 0) ::close(opened);
+    if (hindered != 0) return detail::cannot_write(folder, hindered);
+    return {};
 }
 
 }  // namespace renderbus

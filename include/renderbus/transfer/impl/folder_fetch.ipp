@@ -13,6 +13,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -107,7 +108,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         for (const auto& one : listed) {
             const auto local = one.path.under(folders[from].root);
             const auto [at, is_new] = file_numbers.try_emplace(local.string(), files.size());
-            const remote_file wanted{folders[from].name + "/" + one.path.text(), one.size, one.digest};
+            const remote_file wanted{folders[from].name + "/" + one.path.text(), one.size, one.digest, false};
             if (is_new) files.push_back({from, wanted, local});
             if (is_new && tidied.insert(local.parent_path().string()).second) file_sink::remove_abandoned(local.parent_path());
             auto& known = files[at->second];
@@ -158,6 +159,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
             [self = shared_from_this(), nth, bytes = wanted.size](result<void> fetched) {
                 const auto& where = self->files[nth].local;
                 if (fetched) {
+                    self->written.insert(self->folders[self->files[nth].folder].root);
                     ++self->report.files;
                     self->report.bytes += bytes;
                     if (self->observer.on_file) self->observer.on_file(where);
@@ -211,9 +213,16 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         done = {};
         if (first_failure) return tell(*first_failure);
         if (stop.stop_requested()) return tell(failure{transport_errc::canceled, "", "the download was called off", ""});
+        if (auto synced = sync(); !synced) return tell(std::move(synced).error());
         for (const auto& one : files)
             if (one.is == file::state::here) report.locations.push_back(one.local);
         tell(std::move(report));
+    }
+
+    result<void> sync() const {
+        for (const auto& root : written)
+            if (auto synced = sync_file_system(root); !synced) return synced;
+        return {};
     }
 
     asio::any_io_executor executor;
@@ -229,6 +238,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     std::vector<file> files;
     std::unordered_map<std::string, std::size_t> file_numbers;  // by the name here
     std::unordered_set<std::string> tidied;  // folders here in which nothing is left of a process that was killed
+    std::set<std::filesystem::path> written;  // roots with new files
     std::vector<std::size_t> planned;  // of this round's lists
     std::deque<std::size_t> ready;     // to be fetched
     std::size_t running = 0;

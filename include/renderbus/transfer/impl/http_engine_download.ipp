@@ -145,7 +145,7 @@ private:
                            "gave " + std::to_string(sink_->size()) + " bytes where " + std::to_string(file_.size) + " were due",
                            "list the folder and download again"};
         if (promised && file_.digest && *promised != *file_.digest) return changed_at_the_farm();
-        auto committed = sink_->commit(promised ? promised : file_.digest);
+        auto committed = sink_->commit(promised ? promised : file_.digest, file_.is_synced);
         if (!committed) return std::move(committed).error();
         return {};
     }

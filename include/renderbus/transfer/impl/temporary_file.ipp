@@ -8,12 +8,14 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <ctime>
+#include <optional>
 #include <random>
 #include <span>
 #include <string>
@@ -25,12 +27,15 @@ namespace detail {
 
 /// `.renderbus-`, eight digits for this machine, eight random ones, `.part`. Short, so that a final name of the greatest length
 /// has a temporary one too. A lock of another machine's process may not be seen here, hence the machine in the name.
-inline std::string temporary_front() {
-    char host[256] = {};
-    ::gethostname(host, sizeof host - 1);
-    sha256_hasher hash;
-    hash.update(std::string_view(host));
-    return ".renderbus-" + to_hex(hash.finish()).substr(0, 8);
+inline const std::string& temporary_front() {
+    static const std::string front = [] {
+        char host[256] = {};
+        ::gethostname(host, sizeof host - 1);
+        sha256_hasher hash;
+        hash.update(std::string_view(host));
+        return ".renderbus-" + to_hex(hash.finish()).substr(0, 8);
+    }();
+    return front;
 }
 inline constexpr std::string_view temporary_end = ".part";
 inline constexpr std::size_t temporary_digits = 8;
@@ -39,7 +44,7 @@ inline std::string temporary_name() {
     std::random_device dice;
     char digits[temporary_digits + 1];
     std::snprintf(digits, sizeof digits, "%08x", dice());
-    return temporary_front().append(digits).append(temporary_end);
+    return std::string(temporary_front()).append(digits).append(temporary_end);
 }
 
 /// `.renderbus-keep-`, sixteen digits for the name and the version, `.part`: the same in every process.
@@ -118,7 +123,9 @@ RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path
 
 /// Writes all of it; gives what hindered it (errno), and then `left` is what was not written, or 0.
 inline int write_all(int descriptor, std::span<const char>& left) {
-    const blocked_signal no_signal(SIGXFSZ);
+    ::rlimit limit{};
+    std::optional<blocked_signal> no_signal;  // where there can be one
+    if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY) no_signal.emplace(SIGXFSZ);
     while (!left.empty()) {
         const auto count = ::write(descriptor, left.data(), left.size());
         if (count < 0 && errno == EINTR) continue;
@@ -128,11 +135,16 @@ inline int write_all(int descriptor, std::span<const char>& left) {
     return 0;
 }
 
+inline int rename_file(const std::filesystem::path& temporary, const std::filesystem::path& final_name) {
+    return ::rename(temporary.c_str(), final_name.c_str()) == 0 ? 0 : errno;
+}
+
 /// A file gets its final name, in place of an older one, once it lies on the disk; gives what hindered it (errno), or 0.
 /// A second name of a file that is there anyhow has no descriptor: -1.
 inline int give_final_name(int descriptor, const std::filesystem::path& temporary, const std::filesystem::path& final_name) {
     // A full disk may show itself only here.
-    if ((descriptor >= 0 && ::fsync(descriptor) != 0) || ::rename(temporary.c_str(), final_name.c_str()) != 0) return errno;
+    if (descriptor >= 0 && ::fsync(descriptor) != 0) return errno;
+    if (const int hindered = rename_file(temporary, final_name); hindered != 0) return hindered;
     const auto folder = final_name.has_parent_path() ? final_name.parent_path() : std::filesystem::path(".");
     const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened >= 0) {

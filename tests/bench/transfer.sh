@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSL-1.0
+# Moving files to and from nginx (WebDAV over TLS, one worker): this library's HTTP engine beside curl -Z, rclone and aria2. All in one
+# run, in turn in each round; printed are medians of the rounds: files a second, MiB a second, the client's processor seconds, and
+# ratios. rclone is told not to pace itself (--tpslimit 0).
+# Usage: transfer.sh [rounds]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+rounds=${1:-5}
+
+. cmake/packages.sh
+install_packages "${build_packages[@]}" nginx-light libnginx-mod-http-dav-ext curl rclone aria2 openssl time python3
+
+work=$(mktemp -d)
+nginx_process=
+trap '[ -z "$nginx_process" ] || kill "$nginx_process"; wait; rm -rf "$work"' EXIT
+flags=(-std=c++20 -O2 -DNDEBUG -DRENDERBUS_SEPARATE_COMPILATION -DASIO_STANDALONE -DASIO_HAS_CO_AWAIT -DASIO_HAS_STD_COROUTINE -Iinclude)
+echo "$(g++ --version | head -n 1); g++ ${flags[*]}; $(openssl version); $(lscpu | sed -n 's/^Model name: *//p'); $(curl --version | head -n 1); $(rclone version | head -n 1)"
+g++ "${flags[@]}" tests/bench/transfer_ours.cpp -o "$work/ours" -lssl -lcrypto -pthread
+
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
+    -addext subjectAltName=DNS:localhost -keyout "$work/key.pem" -out "$work/authority.pem" 2>/dev/null
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+cat >"$work/nginx.conf" <<END
+daemon off; pid $work/nginx.pid; error_log $work/error.log; worker_processes 1; user root;
+events { worker_connections 1024; }
+http {
+  access_log off; client_max_body_size 0; client_body_temp_path $work/body; sendfile on; tcp_nodelay on;
+  proxy_temp_path $work/p; fastcgi_temp_path $work/f; uwsgi_temp_path $work/u; scgi_temp_path $work/s;
+  types { } default_type application/octet-stream;
+  server {
+    listen 127.0.0.1:$port ssl; server_name localhost; root $work/served;
+    ssl_certificate $work/authority.pem; ssl_certificate_key $work/key.pem; ssl_protocols TLSv1.3;
+    location / { dav_methods PUT DELETE MKCOL; create_full_put_path on; }
+  }
+}
+END
+mkdir -p "$work/served/box"
+/usr/sbin/nginx -c "$work/nginx.conf" -e "$work/error.log" &
+nginx_process=$!
+export SSL_CERT_FILE=$work/authority.pem no_proxy='*'
+for _ in $(seq 100); do curl -s -o /dev/null "https://localhost:$port/" && break; sleep 0.1; done
+
+# files COUNT SIZE: that many files of random bytes, in $work/KIND/files.
+files() {
+    mkdir -p "$work/$1/files"
+    python3 - "$work/$1/files" "$2" "$3" <<'END'
+import os, sys
+folder, count, size = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+for i in range(count):
+    with open(f"{folder}/{i:05}", "wb") as out:
+        for _ in range(0, size, 1 << 20):
+            out.write(os.urandom(min(size, 1 << 20)))
+END
+}
+files small 10000 4096
+files middle 200 1048576
+files large 1 2147483648
+
+# timed NAME COMMAND...: wall and processor seconds, and the most memory in KiB.
+timed() { /usr/bin/time -o "$work/time" -f '%e %U %S %M' "$@" >/dev/null 2>"$work/said" || { head -c 1000 "$work/said" >&2; return 1; }
+    awk '{ print $1, $2 + $3, $4 }' "$work/time"; }
+
+clean() { rm -rf "$work/served/box" "$work/$1/came"; mkdir -p "$work/served/box" "$work/$1/came"; }
+serve() { clean "$1"; cp "$work/$1/files"/* "$work/served/box"; }
+# The files as curl's own list of what to do.
+list_for_curl() {
+    local file
+    for file in "$work/$2/files"/*; do
+        if [ "$1" = put ]; then printf 'upload-file = "%s"\nurl = "https://localhost:%s/box/%s"\n' "$file" "$port" "${file##*/}"
+        else printf 'output = "%s"\nurl = "https://localhost:%s/box/%s"\n' "$work/$2/came/${file##*/}" "$port" "${file##*/}"; fi
+    done
+}
+put() {
+    clean "$1"
+    case $2 in
+        ours) "$work/ours" put "$port" "$work/authority.pem" "$work/$1" "$3" ;;
+        curl) list_for_curl put "$1" >"$work/list"
+            timed curl -s --no-progress-meter --cacert "$work/authority.pem" -Z --parallel-max "$3" -K "$work/list" ;;
+        rclone) timed rclone copy --config "$work/rclone.conf" --tpslimit 0 --transfers "$3" --checkers 8 --no-check-dest --ca-cert "$work/authority.pem" \
+            --webdav-url "https://localhost:$port/" --webdav-pacer-min-sleep 0 "$work/$1/files" :webdav:box ;;
+    esac
+}
+get() {
+    serve "$1"
+    case $2 in
+        ours) "$work/ours" get "$port" "$work/authority.pem" "$work/$1" "$3" ;;
+        curl) list_for_curl get "$1" >"$work/list"
+            timed curl -s --no-progress-meter --cacert "$work/authority.pem" -Z --parallel-max "$3" -K "$work/list" ;;
+        aria2) (cd "$work/$1/files" && printf "https://localhost:$port/box/%s\n" *) >"$work/list"
+            timed aria2c -q -j "$3" --ca-certificate="$work/authority.pem" -d "$work/$1/came" -i "$work/list" ;;
+    esac
+}
+touch "$work/rclone.conf"
+for ((round = 0; round < rounds; ++round)); do
+    for one in "put small ours 32" "put small curl 50" "get small ours 32" "get small curl 50" "get small aria2 16" \
+        "put middle ours 4" "put middle curl 50" "get middle ours 4" "get middle curl 50" \
+        "put large ours 1" "put large curl 1" "get large ours 1" "get large curl 1"; do
+        read -r way kind name at_once <<<"$one"
+        echo "$way $kind $name $($way "$kind" "$name" "$at_once")"
+    done
+done >"$work/costs"
+python3 - "$work" <<'END'
+import collections, os, statistics, sys
+work = sys.argv[1]
+costs = collections.defaultdict(list)
+for line in open(f"{work}/costs"):
+    way, kind, name, *figures = line.split()
+    costs[way, kind, name].append([float(one) for one in figures])
+for (way, kind, name), rounds in costs.items():
+    folder = f"{work}/{kind}/files"
+    count, size = len(os.listdir(folder)), sum(one.stat().st_size for one in os.scandir(folder))
+    wall, processor, memory = (statistics.median(column) for column in zip(*rounds))
+    text = f"{way} {kind:6} {name:6} {count / wall:9,.0f} files/s {size / wall / 2**20:7,.0f} MiB/s {processor / count * 1e6:10,.0f} us CPU a file"
+    if name == "ours":
+        print(f"{text} {memory / 1024:5.1f} MiB beyond the start")
+        continue
+    ours = costs[way, kind, "ours"]
+    faster = statistics.median(theirs[0] / mine[0] for theirs, mine in zip(rounds, ours))
+    cheaper = statistics.median(mine[1] / theirs[1] for theirs, mine in zip(rounds, ours))
+    print(f"{text}; ours is {faster:.2f} times as quick, at {cheaper:.2f} of its processor time")
+END

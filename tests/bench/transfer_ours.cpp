@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+// Moves files between a folder and a WebDAV server by the HTTP engine: transfer_ours put|get PORT AUTHORITY FOLDER CONCURRENCY.
+// Prints wall seconds, processor seconds, and the most memory beyond that before the first file, in KiB.
+#include <renderbus/impl/src.hpp>
+#include <renderbus/transfer/http_engine.hpp>
+#include <renderbus/transfer/impl/several_at_once.ipp>
+#include <renderbus/transport/asio_transport.hpp>
+
+#include <asio/io_context.hpp>
+
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+namespace rb = renderbus;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct usage {
+    double processor;
+    long most_memory;
+    static usage now() {
+        ::rusage seen{};
+        ::getrusage(RUSAGE_SELF, &seen);
+        const auto seconds = [](const ::timeval& of) { return static_cast<double>(of.tv_sec) + 1e-6 * static_cast<double>(of.tv_usec); };
+        return {seconds(seen.ru_utime) + seconds(seen.ru_stime), seen.ru_maxrss};
+    }
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    if (count != 6) return 2;
+    const bool is_put = std::string_view(arguments[1]) == "put";
+    const fs::path folder = arguments[4];
+    std::vector<rb::upload_file> files;
+    for (const auto& one : fs::directory_iterator(folder / "files")) {
+        const auto name = one.path().filename().string();
+        files.push_back({one.path(), "box/" + name, one.file_size(), {}, {}});
+        if (is_put) files.back().digest = rb::sha256_of_file(one.path()).value();
+    }
+    rb::asio_transport_options connection;
+    connection.proxies = rb::proxy_rules::none();
+    connection.trusted.file = arguments[3];
+    rb::http_engine_options options;
+    options.prefix = "";
+    options.uploads_folder = folder / "uploads";
+    asio::io_context context(1);
+    rb::http_engine engine(rb::any_transport(std::make_shared<rb::asio_transport>(connection)),
+                           {true, "localhost", static_cast<std::uint16_t>(std::atoi(arguments[2])), true}, "artist", rb::secret("key"), options);
+    const auto began = std::chrono::steady_clock::now();
+    const auto before = usage::now();
+    rb::result<void> ended;
+    std::make_shared<rb::detail::several_at_once>(
+        context.get_executor(), files.size(), static_cast<std::size_t>(std::atoi(arguments[5])), std::stop_token(),
+        [&](std::size_t i, std::stop_token stop, rb::completion<void> done) {
+            const auto& file = files[i];
+            if (is_put) engine.async_put(context.get_executor(), file, {}, stop, std::move(done));
+            else engine.async_get(context.get_executor(), {file.remote, file.size, {}, false}, folder / "came" / file.local.filename(), {}, stop, std::move(done));
+        },
+        [&](rb::result<void> how) { ended = std::move(how); })
+        ->start();
+    context.run();
+    if (!ended) {
+        std::fprintf(stderr, "%s\n", ended.error().message().c_str());
+        return 1;
+    }
+    if (!is_put) static_cast<void>(rb::sync_file_system(folder / "came"));
+    const auto after = usage::now();
+    std::printf("%.4f %.4f %ld\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count(),
+                after.processor - before.processor, after.most_memory - before.most_memory);
+    return 0;
+}
