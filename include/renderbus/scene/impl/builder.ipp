@@ -40,6 +40,8 @@ RENDERBUS_DECL std::vector<resolved_file> scene_builder::needs(const file_reques
         facts_.inputs.push_back(
             {request.stored, request.node, request.attribute, request.kind, found.tiles, found.sequence, found.files});
     if (!found.unknown.empty()) unresolved(request.node, request.attribute, request.stored, std::move(found.unknown));
+    else if (found.files.empty() && !request.if_missing.empty())
+        unresolved(request.node, request.attribute, request.stored, request.if_missing);
     else if (found.files.empty())
         facts_.missing.push_back({request.stored, request.node, request.attribute, request.kind, std::move(found.looked_for)});
     invite(request, found.files);
@@ -49,7 +51,7 @@ RENDERBUS_DECL std::vector<resolved_file> scene_builder::needs(const file_reques
 /// Some files name files of their own. References of a reader's own format it follows itself.
 RENDERBUS_DECL void scene_builder::invite(const file_request& request, const std::vector<resolved_file>& files) {
     static constexpr std::string_view endings[] = {".ass",  ".ass.gz",  ".usd",  ".usda", ".usdc",
-                                                   ".usdz", ".vrscene", ".xgen", ".rib"};
+                                                   ".usdz", ".vrscene", ".xgen", ".rib", ".max"};
     for (const auto& file : files) {
         const std::string name = scene_detail::lower_ascii(file.local);
         for (const auto ending : endings)
