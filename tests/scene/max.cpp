@@ -144,6 +144,17 @@ BOOST_AUTO_TEST_CASE(the_properties_say_what_is_rendered) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(large_files_say_elsewhere_where_their_table_lies) {
+    const scene_folder folder;
+    for (const std::size_t megabytes : {8, 20}) {  // one sector says it, then two
+        compound_writer made(9);
+        made.stream("Scene", std::string(megabytes << 20, 's'));
+        made.stream("\5DocumentSummaryInformation", summary(usual_headings()));
+        made.stream("FileAssetMetaData3", asset_list({{"Photometric", "C:\\lamp.ies"}}));
+        BOOST_TEST(facts_of(folder.write("large.max", made.bytes())).missing.at(0).stored == "C:\\lamp.ies");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(versions_are_known_in_every_language) {
     const std::pair<std::string, std::string> lines[] = {
         {"3ds Max Version: 13,00", "2011"},

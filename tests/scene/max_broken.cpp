@@ -2,6 +2,7 @@
 #include "max_writer.hpp"
 #include "support.hpp"
 
+#include <renderbus/scene/cursor.hpp>
 #include <renderbus/scene/max.hpp>
 
 using namespace scene_tests;
@@ -79,8 +80,22 @@ BOOST_AUTO_TEST_CASE(chains_that_go_round_or_meet_are_refused) {
     refused(spoiled(whole, scene_entry + 116, u32(0x7FFFFFFF)), "cut short or damaged", scene_entry + 116);
     refused(spoiled(whole, file.small_table_place, u32(0)), "taken already", file.directory_at + 256 + 116);
     refused(spoiled(whole, file.small_table_place, u32(0xFFFFFFFE)), "small sector 4294967294");
-    // The list of the table's sectors, which only large files have.
     refused(spoiled(spoiled(whole, 44, u32(20)), 76 + 4, std::string(4 * 108, '\0')), "taken already", 76 + 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_the_tables_sectors_that_goes_round_is_refused) {
+    compound_writer file(9);
+    file.stream("Scene", std::string(20 << 20, 's'));
+    file.stream("\5DocumentSummaryInformation", summary(usual_headings()));
+    const auto whole = file.bytes();
+    BOOST_REQUIRE(!!read(whole));
+    const auto number = [&](std::size_t at) {
+        return rb::byte_cursor::number_of<std::uint32_t>(whole.data() + at, std::endian::little);
+    };
+    const auto first = number(68), next_at = (first + 2) * 512 - 4;
+    refused(spoiled(whole, next_at, u32(first)), "taken already", next_at);
+    refused(spoiled(whole, next_at, u32(0xFFFFFFFE)), "cut short or damaged", next_at);
+    refused(spoiled(whole, 68, u32(0)), "cut short or damaged");  // the table is no list
 }
 
 BOOST_AUTO_TEST_CASE(sizes_that_cannot_be_are_refused) {

@@ -66,10 +66,16 @@ public:
             directory_size / sector + padded(small_numbers, sector).size() / sector + padded(small, sector).size() / sector;
         for (const auto& [name, content] : streams_)
             if (content.size() >= 4096) sectors += padded(content, sector).size() / sector;
+        // Where the table lies, the header says of 109 sectors; sectors of their own say it of the others.
         std::uint32_t table_sectors = 1;
-        while (table_sectors * (sector / 4) < sectors + table_sectors) ++table_sectors;
-        body.resize(table_sectors * sector);
+        const auto more_sectors = [&] {
+            return table_sectors <= 109 ? 0 : (table_sectors - 109 + sector / 4 - 2) / (sector / 4 - 1);
+        };
+        while (table_sectors * (sector / 4) < sectors + table_sectors + more_sectors()) ++table_sectors;
+        const auto more = static_cast<std::uint32_t>(more_sectors());
+        body.resize((table_sectors + more) * sector);
         table.assign(table_sectors, 0xFFFFFFFD);
+        table.insert(table.end(), more, 0xFFFFFFFC);
         directory_at = sector + body.size();
         const auto directory = put(std::string(directory_size, '\0'), '\0');
         const auto small_table_at = put(small_numbers, '\xFF');
@@ -82,16 +88,27 @@ public:
         for (std::size_t i = 0; i < streams_.size(); ++i)
             entries += entry(streams_[i].first, 2, none, i + 1 < streams_.size() ? static_cast<std::uint32_t>(i + 2) : none,
                              first[i], streams_[i].second.size());
-        body.replace(table_sectors * sector, entries.size(), entries);
+        body.replace(directory_at - sector, entries.size(), entries);
         std::string numbers;
         for (const auto number : table) numbers += u32(number);
         body.replace(0, numbers.size(), numbers);
         body.replace(numbers.size(), table_sectors * sector - numbers.size(), table_sectors * sector - numbers.size(), '\xFF');
 
+        std::string list;
+        for (std::uint32_t i = 109, nth = 1; i < table_sectors; ++i) {
+            list += u32(i);
+            if (list.size() % sector == sector - 4 && nth < more) list += u32(table_sectors + nth++);
+        }
+        list = padded(list, sector, '\xFF');
+        if (more != 0) list.replace(list.size() - 4, 4, u32(end_of_chain));
+        body.replace(table_sectors * sector, list.size(), list);
+
         std::string head = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + std::string(16, '\0') + u16(62) + u16(shift_ == 9 ? 3 : 4) +
-                           u16(0xFFFE) + u16(shift_) + u16(6) + std::string(10, '\0') + u32(table_sectors) + u32(directory) +
-                           u32(0) + u32(4096) + u32(small_table_at) + u32(small_numbers.empty() ? 0 : 1) + u32(end_of_chain) +
-                           u32(0);
+                           u16(0xFFFE) + u16(shift_) + u16(6) + std::string(6, '\0') +
+                           u32(shift_ == 9 ? 0 : directory_size / sector) + u32(table_sectors) + u32(directory) + u32(0) +
+                           u32(4096) + u32(small_table_at) +
+                           u32(small_numbers.empty() ? 0 : padded(small_numbers, sector).size() / sector) +
+                           u32(more == 0 ? end_of_chain : table_sectors) + u32(more);
         for (std::uint32_t i = 0; i < 109; ++i) head += u32(i < table_sectors ? i : none);
         return padded(head, sector) + body;
     }
