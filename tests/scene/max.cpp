@@ -238,6 +238,14 @@ BOOST_AUTO_TEST_CASE(dependencies_and_assets_are_one_list_of_inputs) {
     BOOST_TEST(sent[3].local == folder.path("a.max"));
 }
 
+BOOST_AUTO_TEST_CASE(without_a_list_of_dependencies_every_picture_counts) {
+    const scene_folder folder;
+    auto all = usual_headings();
+    all.erase(all.begin() + 3);
+    const auto facts = read(folder, all, {{"Bitmap", "D:\\gone.jpg"}});
+    BOOST_TEST(missing_of(facts, "Bitmap")->stored == "D:\\gone.jpg");
+}
+
 BOOST_AUTO_TEST_CASE(another_edition_of_the_asset_list_says_the_same) {
     const scene_folder folder;
     const auto wall = folder.write("wall.jpg");
@@ -278,6 +286,9 @@ BOOST_AUTO_TEST_CASE(picture_lists_and_other_scenes_are_followed_each_once) {
     BOOST_REQUIRE(facts.references.size() == 1u);
     BOOST_TEST(facts.references[0].stored == "other.max");
     BOOST_TEST(missing_of(facts, folder.path("flame.ifl"))->stored == "gone.png");
+    BOOST_TEST(unresolved_of(facts, "other.max:scene")->why == "it leads back to the scene itself");
+    BOOST_TEST(std::none_of(facts.inputs.begin(), facts.inputs.end(),
+                            [](const auto& input) { return input.node.starts_with("a.max:"); }));
     texts sent;
     for (const auto& file : files_for(facts).uploads.asset) sent.push_back(file.local);
     BOOST_TEST(std::count(sent.begin(), sent.end(), folder.path("a.max")) == 1);

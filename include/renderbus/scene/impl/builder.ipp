@@ -17,6 +17,7 @@ RENDERBUS_DECL scene_builder::scene_builder(const scene_options& options, const 
     facts_.scene_known_as = paths_.known_as(scene.path);
     facts_.project = options.project;
     facts_.project_known_as = paths_.known_as(options.project);
+    invited_.insert(scene.path);
 }
 
 RENDERBUS_DECL void scene_builder::guess_project(std::string folder) {
@@ -78,6 +79,8 @@ RENDERBUS_DECL void scene_builder::adopt(const guest& from, scene_builder& told)
         if (invited_.insert(one.local).second) {
             one.depth = from.depth + 1;
             guests_.push_back(std::move(one));
+        } else if (one.local == facts_.scene) {
+            unresolved(name + one.node, one.attribute, one.stored, "it leads back to the scene itself");
         }
 }
 

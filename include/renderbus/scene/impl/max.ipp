@@ -41,6 +41,7 @@ inline std::optional<double> number_in(std::string_view text) {
 /// The version at the end of a line, such as `16.00`, which programs of some countries write `16,00`; empty where none is. Builds
 /// have more points.
 inline std::string version_in(std::string_view line) {
+    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
     std::string version(line.substr(line.find_last_not_of("0123456789.,") + 1));
     std::replace(version.begin(), version.end(), ',', '.');
     return std::count(version.begin(), version.end(), '.') == 1 && number_in(version) ? version : "";
@@ -175,11 +176,9 @@ private:
     /// The farm wants V-Ray among the plug-ins: `V-Ray Adv 3.00.03` is its 3.00.03.
     void tell_vray() {
         std::string name = scene_detail::lower_ascii(facts_.renderer);
+        if (!name.starts_with("v-ray") && !name.starts_with("v_ray")) return;
         for (const std::string_view left_out : {"v-ray", "v_ray", "adv", "demo", " "})
             for (auto at = name.find(left_out); at != name.npos; at = name.find(left_out)) name.erase(at, left_out.size());
-        if (!scene_detail::lower_ascii(facts_.renderer).starts_with("v-ray") &&
-            !scene_detail::lower_ascii(facts_.renderer).starts_with("v_ray"))
-            return;
         if (!name.empty() && name.find_first_not_of("0123456789.") == name.npos) facts_.plugins.push_back({"vray", name});
         else
             to_.unresolved("render settings", "Renderer Name", facts_.renderer,
@@ -218,7 +217,8 @@ private:
                 outputs.add(one.path);
                 facts_.outputs.push_back({one.path, one.type, stream_name});
             }
-        if (const auto* dependencies = part_of("External Dependencies"))
+        const auto* dependencies = part_of("External Dependencies");
+        if (dependencies)
             for (const auto& path : dependencies->lines) named.add(path);
         for (const auto& one : assets) {
             if (one.path.empty() || one.is_output() || outputs.has(one.path)) continue;
@@ -226,7 +226,7 @@ private:
             if (!one.resolved.empty()) told_.add(one.resolved);
             // A picture that nothing depends on may be one that a render element or the renderer writes.
             const bool is_named = named.has(one.path) || (!one.resolved.empty() && named.has(one.resolved));
-            const bool doubtful = !is_named && kind_of(one) == input_kind::texture;
+            const bool doubtful = dependencies && !is_named && kind_of(one) == input_kind::texture;
             input(one, one.type, stream_name,
                   doubtful ? "it is not there, and the external dependencies do not name it: the scene may only write it" : "");
         }
