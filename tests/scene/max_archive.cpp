@@ -9,6 +9,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <sys/resource.h>
 
 #include <clocale>
 #include <cstdio>
@@ -134,6 +135,14 @@ BOOST_AUTO_TEST_CASE(what_hinders_it_is_told_and_leaves_nothing) {
     std::stop_source stop;
     stop.request_stop();
     BOOST_TEST(rb::pack_max_scene(scene, workspace, stop.get_token()).error().code == rb::transport_errc::canceled);
+    ::rlimit usual{};
+    ::getrlimit(RLIMIT_FSIZE, &usual);
+    const ::rlimit small{1 << 20, usual.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    const auto too_large = rb::pack_max_scene(scene, workspace);
+    ::setrlimit(RLIMIT_FSIZE, &usual);
+    BOOST_REQUIRE(!too_large);
+    BOOST_TEST(too_large.error().code == rb::scene_errc::unwritable_file);
     // libarchive keeps what it packed below TMPDIR, and there is no such folder.
     const char* kept = std::getenv("TMPDIR");
     const std::string old = kept ? kept : "";

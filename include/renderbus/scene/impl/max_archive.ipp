@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_SCENE_IMPL_MAX_ARCHIVE_IPP
 #define RENDERBUS_SCENE_IMPL_MAX_ARCHIVE_IPP
 
+#include <renderbus/detail/blocked_signal.hpp>
 #include <renderbus/input_file.hpp>
 #include <renderbus/json/json.hpp>
 #include <renderbus/scene/max_archive.hpp>
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <clocale>
+#include <csignal>
 #include <memory>
 #include <new>
 #include <optional>
@@ -51,6 +53,14 @@ public:
         : target_(std::move(target)), archive_(::archive_write_new()), entry_(::archive_entry_new()) {
         if (!archive_ || !entry_) throw std::bad_alloc();
     }
+
+    /// libarchive frees all of its memory when it closes alone. What was not finished is not written on that way.
+    ~archive_writer() {
+        given_up_ = true;
+        ::archive_write_close(archive_.get());
+    }
+    archive_writer(const archive_writer&) = delete;
+    archive_writer& operator=(const archive_writer&) = delete;
 
     result<void> begin(const input_file& from) {
         auto sink = file_sink::create(target_);
@@ -93,6 +103,7 @@ public:
 private:
     static la_ssize_t take(::archive* to, void* self, const void* bytes, std::size_t size) {
         auto& writer = *static_cast<archive_writer*>(self);
+        if (writer.given_up_) return -1;
         const std::span<const char> piece(static_cast<const char*>(bytes), size);
         if (auto written = writer.sink_->write(piece); !written) {
             ::archive_set_error(to, EIO, "the archive cannot be written");
@@ -113,10 +124,7 @@ private:
     }
 
     struct ender {
-        void operator()(::archive* one) const noexcept {
-            ::archive_write_fail(one);  // what was not closed is not written on the way out
-            ::archive_write_free(one);
-        }
+        void operator()(::archive* one) const noexcept { ::archive_write_free(one); }
         void operator()(::archive_entry* one) const noexcept { ::archive_entry_free(one); }
     };
     const utf_8_names locale_;
@@ -124,6 +132,7 @@ private:
     std::shared_ptr<file_sink> sink_;
     md5_hasher hash_;
     std::optional<failure> why_;
+    bool given_up_ = false;
     std::unique_ptr<::archive, ender> archive_;
     std::unique_ptr<::archive_entry, ender> entry_;
 };
@@ -136,6 +145,7 @@ RENDERBUS_DECL result<packed_scene> pack_max_scene(const std::filesystem::path& 
     if (!from) return std::move(from).error();
     auto target = folder / scene.filename();
     target += ".7z";
+    const detail::blocked_signal no_signal(SIGXFSZ);  // a limit to the size of files is an error of libarchive's too
     max_3ds::archive_writer to(std::move(target));
     if (auto begun = to.begin(*from); !begun) return std::move(begun).error();
     std::vector<char> space(1 << 20);
