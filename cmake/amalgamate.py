@@ -13,7 +13,8 @@ include = root / "include"
 targets = root / "single_include"
 
 umbrella = "renderbus/renderbus.hpp"
-apart = ["renderbus/observe/spdlog.hpp", "renderbus/scene/gzip.hpp", "renderbus/scene/katana.hpp", "renderbus/scene/zstd.hpp",
+apart = ["renderbus/observe/spdlog.hpp", "renderbus/pipeline/pack_max.hpp", "renderbus/scene/gzip.hpp", "renderbus/scene/katana.hpp",
+         "renderbus/scene/max_archive.hpp", "renderbus/scene/zstd.hpp",
          "renderbus/sharing/shared_line.hpp", "renderbus/storage/sqlite.hpp", "renderbus/transport/curl_transport.hpp",
          "renderbus/transport/gzip.hpp"]
 

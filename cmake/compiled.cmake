@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 # The bodies compiled once: link renderbus::compiled (compiled_sqlite, compiled_redis, compiled_spdlog, compiled_curl, compiled_gzip, compiled_zstd,
-# compiled_farm, compiled_picture) instead of renderbus::renderbus. Nothing is built unless something links it.
+# compiled_archive, compiled_farm, compiled_picture) instead of renderbus::renderbus. Nothing is built unless something links it.
 function(renderbus_compiled name source)
     add_library(renderbus_${name} STATIC EXCLUDE_FROM_ALL "${PROJECT_SOURCE_DIR}/cmake/compiled/${source}.cpp")
     add_library(renderbus::${name} ALIAS renderbus_${name})
@@ -25,6 +25,9 @@ if(ZLIB_FOUND)
 endif()
 if(zstd_FOUND)
     renderbus_compiled(compiled_zstd zstd renderbus_compiled renderbus_zstd)
+endif()
+if(LibArchive_FOUND)
+    renderbus_compiled(compiled_archive archive renderbus_compiled renderbus_archive)
 endif()
 if(spdlog_FOUND)
     renderbus_compiled(compiled_spdlog spdlog renderbus_compiled renderbus_spdlog)

@@ -6,7 +6,7 @@ install(DIRECTORY include/renderbus DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FI
 
 install(TARGETS renderbus EXPORT renderbus-targets)
 install(EXPORT renderbus-targets NAMESPACE renderbus:: DESTINATION "${config_dir}")
-foreach(part sqlite redis spdlog curl gzip zstd)
+foreach(part sqlite redis spdlog curl gzip zstd archive)
     install(TARGETS renderbus_${part} EXPORT renderbus-${part}-targets)
     install(EXPORT renderbus-${part}-targets NAMESPACE renderbus:: DESTINATION "${config_dir}")
 endforeach()

@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 . cmake/packages.sh
 install_packages "${build_packages[@]}" pkg-config libboost-test-dev libspdlog-dev clang-16 libclang-rt-16-dev mold ccache openssl python3 valgrind \
-    libcurl4-openssl-dev zlib1g-dev libzstd-dev libhiredis-dev redis-server nginx-light tinyproxy microsocks dante-server
+    libcurl4-openssl-dev zlib1g-dev libzstd-dev libarchive-dev p7zip-full libhiredis-dev redis-server nginx-light tinyproxy microsocks dante-server
 
 # A server of the tus protocol, not ours, for uploads; any node from 16 on runs this version.
 command -v npm >/dev/null || install_packages nodejs npm

@@ -6,6 +6,7 @@
 #include <renderbus/reflect/names.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 /// What stands in task.json's scene_info and scene_info_render for each program; that of Maya is beside task_json. All values
@@ -194,6 +195,65 @@ struct cinema_4d_common {
 struct cinema_4d_scene_info {
     cinema_4d_renderer renderer;
     cinema_4d_common common;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// What a scene of 3ds Max renders. A text is empty where the one who read the scene does not know it.
+struct max_common {
+    std::string CurrentProjectFolder;
+    std::string Faces;
+    std::string Vertices;
+    std::string Peak_Memory;
+    list<std::string> all_camera;
+    list<std::string> all_element_type;  ///< the formats that the farm writes render elements in: `.exr`
+    list<std::string> all_output_file_type;
+    std::string animation_range;  ///< of the timeline: `0-100`
+    std::string cgv;              ///< the year: `2018`
+    std::string element_active;   ///< 1: render elements are written
+    list<std::string> element_list;
+    list<std::string> element_path_list;
+    std::string element_type;
+    std::string frames;  ///< `0`, `0-50[2]`
+    std::string gamma;   ///< 1: it is on
+    std::string gamma_val;
+    std::string global_proxy;
+    std::string height;
+    std::string width;
+    std::string in_gamma;
+    std::string out_gamma;
+    std::string is_picture = "0";
+    std::string net_render = "0";
+    std::string output_file;
+    std::string output_file_basename;
+    std::string output_file_type;  ///< with its point: `.exr`
+    std::string rend_save_file;    ///< `true`, `false`
+    std::string rend_timeType;     ///< 1 one frame, 2 the timeline, 3 a range, 4 single frames
+    list<std::string> renderable_camera;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// What renders a scene of 3ds Max. V-Ray's tool adds how it computes global illumination.
+struct max_renderer {
+    std::string name;            ///< `vray`
+    std::string renderer;        ///< the same
+    std::string renderer_orign;  ///< the program's class: `V_Ray_Adv_3_00_03`
+    std::optional<std::string> gi;
+    std::optional<std::string> primary_gi_engine;
+    std::optional<std::string> secondary_gi_engine;
+    std::optional<std::string> irradiance_map_mode;
+    std::optional<std::string> light_cache_mode;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct max_scene_info {
+    max_common common;
+    max_renderer renderer;
     other_fields others = {};
 
     static constexpr auto wire_naming = naming::as_written;

@@ -101,6 +101,7 @@
 #include <renderbus/scene/impl/clarisse.ipp>
 #include <renderbus/scene/impl/codeset.ipp>
 #include <renderbus/scene/impl/cursor.ipp>
+#include <renderbus/scene/impl/compound_file.ipp>
 #include <renderbus/scene/impl/file_pattern.ipp>
 #include <renderbus/scene/impl/four_files.ipp>
 #include <renderbus/scene/impl/houdini.ipp>
@@ -108,6 +109,9 @@
 #include <renderbus/scene/impl/houdini_inputs.ipp>
 #include <renderbus/scene/impl/houdini_parms.ipp>
 #include <renderbus/scene/impl/installed.ipp>
+#include <renderbus/scene/impl/max.ipp>
+#include <renderbus/scene/impl/max_assets.ipp>
+#include <renderbus/scene/impl/max_infos.ipp>
 #include <renderbus/scene/impl/maya_ascii.ipp>
 #include <renderbus/scene/impl/maya_ascii_loader.ipp>
 #include <renderbus/scene/impl/maya_ascii_values.ipp>
@@ -122,6 +126,7 @@
 #include <renderbus/scene/impl/maya_render_setup.ipp>
 #include <renderbus/scene/impl/maya_scanner.ipp>
 #include <renderbus/scene/impl/maya_settings.ipp>
+#include <renderbus/scene/impl/property_set.ipp>
 #include <renderbus/scene/impl/read_four_files.ipp>
 #include <renderbus/scene/impl/resolve.ipp>
 #include <renderbus/scene/impl/scene.ipp>

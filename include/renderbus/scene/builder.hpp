@@ -25,6 +25,7 @@ struct file_request {
     std::string look_up;  ///< where the path is not the stored text itself
     file_spread spread;
     search_folders where;
+    std::string if_missing = {};  ///< why the scene may do without it: then it is told as unresolved, not as missing
 };
 
 /// Where a reader tells what it reads. It alone looks for files: a reader hands over texts and never resolves a path.

@@ -48,6 +48,7 @@ RENDERBUS_DECL result<four_files> make_four_files(const scene_facts& scene, std:
 
 #if defined(RENDERBUS_HEADER_ONLY)
 #include <renderbus/scene/impl/four_files.ipp>
+#include <renderbus/scene/impl/max_infos.ipp>
 #include <renderbus/scene/impl/scene_infos.ipp>
 #endif
 

@@ -67,12 +67,12 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
     return fact;
 }
 
-/// Of Maya the farm's tools tell where another version is asked for than the scene was saved with (tip 15013), and go on; whole
-/// years are compared. `had` is the version before the edit: the scene's own, unless the tip names that already.
+/// Of Maya and 3ds Max the farm's tools tell where another version is asked for than the scene was saved with (tip 15013), and go on;
+/// whole years are compared. `had` is the version before the edit: the scene's own, unless the tip names that already.
 RENDERBUS_DECL void compare_versions(facts::analyzed& fact, const std::string& had) {
     constexpr std::string_view version_differs = "15013";
     const auto& software = fact.task.software_config;
-    if (software.cg_name != cg_name(dcc::maya)) return;
+    if (software.cg_name != cg_name(dcc::maya) && software.cg_name != cg_name(dcc::max_3ds)) return;
     const auto year = [](std::string_view version) { return version.substr(0, version.find_first_not_of("0123456789")); };
     const auto* told = fact.tips.find(version_differs);
     const std::string own = software.cg_name + ' ' + std::string(year(had));

@@ -17,6 +17,7 @@ RENDERBUS_DECL scene_builder::scene_builder(const scene_options& options, const 
     facts_.scene_known_as = paths_.known_as(scene.path);
     facts_.project = options.project;
     facts_.project_known_as = paths_.known_as(options.project);
+    invited_.insert(scene.path);
 }
 
 RENDERBUS_DECL void scene_builder::guess_project(std::string folder) {
@@ -40,6 +41,8 @@ RENDERBUS_DECL std::vector<resolved_file> scene_builder::needs(const file_reques
         facts_.inputs.push_back(
             {request.stored, request.node, request.attribute, request.kind, found.tiles, found.sequence, found.files});
     if (!found.unknown.empty()) unresolved(request.node, request.attribute, request.stored, std::move(found.unknown));
+    else if (found.files.empty() && !request.if_missing.empty())
+        unresolved(request.node, request.attribute, request.stored, request.if_missing);
     else if (found.files.empty())
         facts_.missing.push_back({request.stored, request.node, request.attribute, request.kind, std::move(found.looked_for)});
     invite(request, found.files);
@@ -49,7 +52,7 @@ RENDERBUS_DECL std::vector<resolved_file> scene_builder::needs(const file_reques
 /// Some files name files of their own. References of a reader's own format it follows itself.
 RENDERBUS_DECL void scene_builder::invite(const file_request& request, const std::vector<resolved_file>& files) {
     static constexpr std::string_view endings[] = {".ass",  ".ass.gz",  ".usd",  ".usda", ".usdc",
-                                                   ".usdz", ".vrscene", ".xgen", ".rib"};
+                                                   ".usdz", ".vrscene", ".xgen", ".rib", ".max"};
     for (const auto& file : files) {
         const std::string name = scene_detail::lower_ascii(file.local);
         for (const auto ending : endings)
@@ -76,6 +79,8 @@ RENDERBUS_DECL void scene_builder::adopt(const guest& from, scene_builder& told)
         if (invited_.insert(one.local).second) {
             one.depth = from.depth + 1;
             guests_.push_back(std::move(one));
+        } else if (one.local == facts_.scene) {
+            unresolved(name + one.node, one.attribute, one.stored, "it leads back to the scene itself");
         }
 }
 

@@ -6,6 +6,7 @@
 #include <renderbus/path.hpp>
 #include <renderbus/scene/builder.hpp>
 #include <renderbus/scene/four_files.hpp>
+#include <renderbus/scene/impl/max_infos.hpp>
 #include <renderbus/scene/impl/scene_infos.hpp>
 
 #include <ctime>
@@ -58,6 +59,7 @@ RENDERBUS_DECL result<four_files> make_four_files(const scene_facts& scene, std:
         out.uploads.asset.push_back({file.local, server_path(file.known_as)});
     }
     out.uploads.asset.push_back({scene.scene, scene_there});
+    if (scene.program == dcc::max_3ds) detail::add_max_lists(scene, out.assets, out.uploads);
     return out;
 }
 

@@ -173,7 +173,7 @@ RENDERBUS_DECL std::vector<std::string> path_resolver::candidates(const std::str
     const std::size_t depth_of_name = text.ends_with("/*") ? text.size() - 2 : text.size();
     const std::string_view name = std::string_view(text).substr(text.rfind('/', depth_of_name - 1) + 1);
     for (const auto& folder : where.project_folders)
-        if (!project_.empty())
+        if (!project_.empty() || scene_detail::is_absolute_here(folder))
             add(scene_detail::is_absolute_here(folder) ? folder : project_ + '/' + folder,
                 relative ? std::string_view(here) : name);
     if (!relative) add(where.beside, name);

@@ -9,6 +9,7 @@
 #include <renderbus/scene/houdini.hpp>
 #include <renderbus/scene/impl/text.hpp>
 #include <renderbus/scene/maya_ascii.hpp>
+#include <renderbus/scene/max.hpp>
 #include <renderbus/scene/maya_binary.hpp>
 #include <renderbus/scene/scene.hpp>
 #include <renderbus/scene/usd.hpp>
@@ -24,7 +25,7 @@ namespace scene_detail {
 inline constexpr std::array own_formats{
     format_of<maya_ascii_reader>(), format_of<maya_binary_reader>(), format_of<blender_reader>(), format_of<houdini_reader>(),
     format_of<usd_reader>(),        format_of<clarisse_reader>(),    format_of<arnold_reader>(),  format_of<vray_reader>(),
-    format_of<cinema_4d_reader>()};
+    format_of<cinema_4d_reader>(),  format_of<max_reader>()};
 
 /// Packed once more than this, a file is no scene but an attack.
 inline constexpr int packing_depth = 4;

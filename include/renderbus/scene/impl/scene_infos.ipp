@@ -5,6 +5,7 @@
 #include <renderbus/config/scene_infos.hpp>
 #include <renderbus/config/wire_forms.hpp>
 #include <renderbus/json/json.hpp>
+#include <renderbus/scene/impl/max_infos.hpp>
 #include <renderbus/scene/impl/scene_infos.hpp>
 
 #include <algorithm>
@@ -184,6 +185,10 @@ inline void fill_scene_info(config::task_json& task, const scene_facts& scene) {
             task.scene_info_render.text = to_json(katana_info_of(scene));
             task.scene_info.text = task.scene_info_render.text;
             break;
+        case dcc::max_3ds:
+            task.scene_info_render.text = to_json(max_info_of(scene));
+            task.scene_info.text = task.scene_info_render.text;
+            break;
         case dcc::arnold_standalone: task.scene_info_render.text = to_json(arnold_info_of(scene)); break;
         default: break;
     }
@@ -195,6 +200,7 @@ inline config::tips_json tips_of(const scene_facts& scene) {
         case dcc::clarisse: return missing_references_of(scene);
         case dcc::blender: return blender_tips_of(scene);
         case dcc::houdini: return houdini_tips_of(scene);
+        case dcc::max_3ds: return max_tips_of(scene);
         default: return {};
     }
 }
