@@ -107,6 +107,7 @@ private:
         const auto port = raysync::read_port(agent_->folder);
         if (!port) return end(port.error());
         agent_->where.port = *port;
+        another_starts_ = agent_->is_starting && !has_started_;
         agent_->ask<raysync::plain_answer>(
             executor_, raysync::check_path, raysync::check_call{}, stop_,
             [self = shared_from_this()](result<raysync::plain_answer> answer) { self->judge(std::move(answer)); });
@@ -119,7 +120,9 @@ private:
         }
         const bool refuses = answer.error().code.category() == raysync_category();  // it is there, and not ready
         if (!refuses && !agent_->is_lost(answer.error())) return end(std::move(answer).error());
-        if (!refuses && !agent_->is_starting && !has_started_) {
+        // Another operation may have brought it up since this one asked.
+        const bool is_anothers = another_starts_ || agent_->is_starting || agent_->is_ready;
+        if (!refuses && !is_anothers && !has_started_) {
             auto started = start();
             if (!started) return end(std::move(started));
         }
@@ -196,6 +199,7 @@ private:
     std::stop_token stop_;
     completion<void> done_;
     bool has_started_ = false;
+    bool another_starts_ = false;  // when this one asked
     std::chrono::milliseconds waited_{0};
 };
 
