@@ -37,6 +37,7 @@ class Agent(http.server.BaseHTTPRequestHandler):
 
 
 signal.alarm(60)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Agent)
 with open(os.path.join(home, "agent.pid"), "w") as out:
     out.write(str(os.getpid()))
-http.server.ThreadingHTTPServer(("127.0.0.1", port), Agent).serve_forever()
+server.serve_forever()
