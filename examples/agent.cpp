@@ -31,12 +31,14 @@ constexpr std::string_view usage = R"(usage: renderbus_agent --folder DIR --farm
 )";
 
 std::map<std::string_view, std::string> read_arguments(int count, char** arguments) {
-    std::map<std::string_view, std::string> read = {{"folder", ""}, {"farm", ""}, {"ca", ""}, {"serve", "no"}, {"lifetime", "3600"}};
+    std::map<std::string_view, std::string> read = {
+        {"folder", ""}, {"farm", ""}, {"ca", ""}, {"serve", "no"}, {"lifetime", "3600"}};
     for (int i = 1; i < count; ++i) {
         const std::string_view text = arguments[i];
         const auto option = read.find(text.starts_with("--") ? text.substr(2) : "");
         if (option == read.end() || i + 1 == count)
-            throw rb::exception({rb::data_errc::invalid_value, std::string(text), "is no option, or its value is missing", "see --help"});
+            throw rb::exception(
+                {rb::data_errc::invalid_value, std::string(text), "is no option, or its value is missing", "see --help"});
         option->second = arguments[++i];
     }
     if (read["folder"].empty() || read["farm"].empty())
@@ -56,7 +58,8 @@ void make_ready(std::map<std::string_view, std::string>& chosen) {
     started.program = std::filesystem::read_symlink("/proc/self/exe");
     started.port = free_port();
     const auto folder = std::filesystem::absolute(chosen["folder"]);
-    started.arguments = {"--serve", "yes", "--folder", folder.string(), "--farm", chosen["farm"], "--lifetime", chosen["lifetime"]};
+    started.arguments = {"--serve", "yes",          "--folder",   folder.string(),
+                         "--farm",  chosen["farm"], "--lifetime", chosen["lifetime"]};
     if (!chosen["ca"].empty())
         started.arguments.insert(started.arguments.end(), {"--ca", std::filesystem::absolute(chosen["ca"]).string()});
     rb::farm::write_agent_folder(folder, started).value();

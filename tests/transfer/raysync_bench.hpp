@@ -18,7 +18,8 @@ struct summed_pauses {
     std::vector<std::chrono::milliseconds> spans;
     std::function<void()> on_pause;
     std::chrono::system_clock::time_point now() const { return {}; }
-    void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop, rb::completion<void> done) {
+    void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
+                    rb::completion<void> done) {
         spans.push_back(span);
         if (on_pause) on_pause();
         asio::post(executor, [stop, done = std::move(done)]() mutable {
@@ -37,7 +38,7 @@ struct scripted_agent {
         std::uint16_t port;
     };
     std::vector<request_seen> requests;
-    std::map<std::string, std::deque<answer>> next;            ///< answers by path, each given once
+    std::map<std::string, std::deque<answer>> next;             ///< answers by path, each given once
     std::function<void(const rb::raysync::create_call&)> move;  ///< what the agent does when it is given a task
     bool is_up = true;
 
@@ -101,9 +102,9 @@ struct raysync_bench : engine_bench {
         options.key = rb::secret(std::string("k3y-of-the-artist"));
         options.clock = rb::any_clock(pauses);
         if (choose) choose(options);
-        raysync = std::make_shared<rb::raysync_engine>(
-            rb::any_transport(std::make_shared<rb::in_process_transport>([it = agent](const rb::http::request& what) { return (*it)(what); })),
-            std::move(options));
+        raysync = std::make_shared<rb::raysync_engine>(rb::any_transport(std::make_shared<rb::in_process_transport>(
+                                                           [it = agent](const rb::http::request& what) { return (*it)(what); })),
+                                                       std::move(options));
         engine = rb::any_transfer_engine(raysync);
     }
     void use(std::function<void(rb::raysync_options&)> how) {
@@ -113,11 +114,12 @@ struct raysync_bench : engine_bench {
     rb::result<void> put_one() { return put(file_here("a.png", "content")); }
     rb::result<void> transfer(rb::raysync_job job, std::vector<std::string>* told = nullptr) {
         return outcome<void>(context, [&](auto done) {
-            raysync->async_transfer(context.get_executor(), std::move(job),
-                                    [told](const rb::raysync_file_error& one) {
-                                        if (told) told->push_back(one.local_path + " " + std::to_string(one.code));
-                                    },
-                                    stop.get_token(), std::move(done));
+            raysync->async_transfer(
+                context.get_executor(), std::move(job),
+                [told](const rb::raysync_file_error& one) {
+                    if (told) told->push_back(one.local_path + " " + std::to_string(one.code));
+                },
+                stop.get_token(), std::move(done));
         });
     }
     rb::result<void> stop_agent() {

@@ -58,7 +58,8 @@ struct start_bench : raysync_bench {
         options.start_poll = 20ms;
         options.start_time = 10s;
         how(options);
-        raysync = std::make_shared<rb::raysync_engine>(rb::any_transport(std::make_shared<rb::asio_transport>()), std::move(options));
+        raysync =
+            std::make_shared<rb::raysync_engine>(rb::any_transport(std::make_shared<rb::asio_transport>()), std::move(options));
         engine = rb::any_transfer_engine(raysync);
     }
     int requests(const std::string& path) const {
@@ -106,7 +107,12 @@ BOOST_AUTO_TEST_CASE(an_agent_that_goes_into_the_background_is_left_running) {
 
 BOOST_AUTO_TEST_CASE(an_agent_of_somebody_else_is_left_alone) {
     start_bench at;
-    auto theirs = rb::left_running::start({.program = "python3", .arguments = {at.stand_in(), at.home().string()}, .environment = {}, .folder = {}, .input = {}}).value();
+    auto theirs = rb::left_running::start({.program = "python3",
+                                           .arguments = {at.stand_in(), at.home().string()},
+                                           .environment = {},
+                                           .folder = {},
+                                           .input = {}})
+                      .value();
     BOOST_REQUIRE(becomes([&] { return fs::exists(at.home() / "agent.pid"); }));
     at.script("start.sh", "echo x >>\"$(dirname \"$0\")/started\"\n");
     at.put_one().value();
@@ -210,13 +216,30 @@ BOOST_AUTO_TEST_CASE(the_port_stands_in_cluster_xml) {
         BOOST_TEST((read ? *read : -1) == port, text);
     }
     const std::string bad[] = {
-        "", "<", "<a>", "<a><b>", "text", "<a/><b><c value='1'/></b>", "<a><b/><c value='1'/></a>", "<a><b><c/></b></a>",
-        "<a><b><c value='0'/></b></a>", "<a><b><c value='65536'/></b></a>", "<a><b><c value='-1'/></b></a>",
-        "<a><b><c value=' 1'/></b></a>", "<a><b><c value='1 '/></b></a>", "<a><b><c value='&#49;'/></b></a>",
-        "<a><b><c value=1/></b></a>", "<a><b><c value='1/></b></a>", "<a><b><c value='1' value='2'/></b></a>",
-        "<a><b><c a='1'value='2'/></b></a>", "<a><b>x<c value='1'/></b></a>", "<a></a><b><c value='1'/></b>",
-        "<a><![CDATA[<b>]]><b><c value='1'/></b></a>", "<!DOCTYPE a [<!ENTITY e '1'>]><a><b><c value='&e;'/></b></a>",
-        "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a><b><c value='1'/></b></a>", "<!-- <a><b><c value='1'/></b></a>",
+        "",
+        "<",
+        "<a>",
+        "<a><b>",
+        "text",
+        "<a/><b><c value='1'/></b>",
+        "<a><b/><c value='1'/></a>",
+        "<a><b><c/></b></a>",
+        "<a><b><c value='0'/></b></a>",
+        "<a><b><c value='65536'/></b></a>",
+        "<a><b><c value='-1'/></b></a>",
+        "<a><b><c value=' 1'/></b></a>",
+        "<a><b><c value='1 '/></b></a>",
+        "<a><b><c value='&#49;'/></b></a>",
+        "<a><b><c value=1/></b></a>",
+        "<a><b><c value='1/></b></a>",
+        "<a><b><c value='1' value='2'/></b></a>",
+        "<a><b><c a='1'value='2'/></b></a>",
+        "<a><b>x<c value='1'/></b></a>",
+        "<a></a><b><c value='1'/></b>",
+        "<a><![CDATA[<b>]]><b><c value='1'/></b></a>",
+        "<!DOCTYPE a [<!ENTITY e '1'>]><a><b><c value='&e;'/></b></a>",
+        "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a><b><c value='1'/></b></a>",
+        "<!-- <a><b><c value='1'/></b></a>",
         std::string("\xFF\xFE<\0a\0", 6),
     };
     for (const auto& text : bad) {

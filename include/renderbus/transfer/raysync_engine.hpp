@@ -25,11 +25,11 @@ struct raysync_options {
     std::filesystem::path folder;  ///< with the agent's start.sh, stop.sh and cluster.xml; empty: `raysync::usual_folder()`
     std::string host;              ///< of the line, and its port (0: 32002): from transmit.config
     std::uint16_t port = 0;
-    std::string account;           ///< the user's name
-    secret key;                    ///< of transmit.raysync_user_key
+    std::string account;  ///< the user's name
+    secret key;           ///< of transmit.raysync_user_key
     std::int64_t platform = 2;
-    std::string config_storage;    ///< config bid and user, `10203-100001`: where `config/<task>/cfg/<name>` goes
-    std::uint32_t input_bid = 0;   ///< whose server takes the four files too; 0: the config bid's
+    std::string config_storage;   ///< config bid and user, `10203-100001`: where `config/<task>/cfg/<name>` goes
+    std::uint32_t input_bid = 0;  ///< whose server takes the four files too; 0: the config bid's
     raysync_protocol protocol = raysync_protocol::automatic;
     std::uint64_t upload_limit = 1'048'576;    ///< KB a second, of the whole agent
     std::uint64_t download_limit = 1'048'576;  ///< KB a second, of the whole agent
@@ -38,14 +38,14 @@ struct raysync_options {
     bool verify_hash = false;  ///< the agent compares contents by itself
     int uploads_at_once = 2;   ///< tasks of the agent, 1 to 10
     int downloads_at_once = 2;
-    int restarts = 3;  ///< of one task: where it failed, or the agent was lost
-    std::chrono::milliseconds poll = std::chrono::seconds(5);             ///< between two questions for a task's state
+    int restarts = 3;                                          ///< of one task: where it failed, or the agent was lost
+    std::chrono::milliseconds poll = std::chrono::seconds(5);  ///< between two questions for a task's state
     std::chrono::milliseconds longest_task = std::chrono::seconds(18'000);  ///< then it is given up
     std::chrono::milliseconds start_poll = std::chrono::milliseconds(200);  ///< between two looks whether the agent is up
-    std::chrono::milliseconds start_time = std::chrono::seconds(30);      ///< from its start until it is up
-    std::chrono::milliseconds timeout = std::chrono::seconds(60);         ///< longest silence of the agent
-    std::chrono::milliseconds stop_time = std::chrono::seconds(20);       ///< of stop.sh
-    any_clock clock = any_clock(std::make_shared<system_time>());         ///< of all pauses
+    std::chrono::milliseconds start_time = std::chrono::seconds(30);        ///< from its start until it is up
+    std::chrono::milliseconds timeout = std::chrono::seconds(60);           ///< longest silence of the agent
+    std::chrono::milliseconds stop_time = std::chrono::seconds(20);         ///< of stop.sh
+    any_clock clock = any_clock(std::make_shared<system_time>());           ///< of all pauses
     /// Who is asked what lies in the storage, which the agent does not tell. None: `async_list` and `async_has` fail.
     std::optional<any_transfer_engine> lists;
 };
@@ -83,9 +83,9 @@ struct raysync_job {
 /// download arrives in a folder of its own beside the final name, is checked for size and digest, and only then renamed. A stop
 /// ends the waiting; the agent offers no way to call a task off, and may go on with it.
 ///
-/// Failures: `raysync_errc` for the agent's own; `transport_errc` for the way to it, `timed_out` where it does not come up or a task takes
-/// longer than `longest_task`; `std::errc::protocol_error` for a state that nobody knows; those of `transfer_engine`. An agent
-/// that is lost on the way is looked for, and started where it was started here, `restarts` times.
+/// Failures: `raysync_errc` for the agent's own; `transport_errc` for the way to it, `timed_out` where it does not come up or a
+/// task takes longer than `longest_task`; `std::errc::protocol_error` for a state that nobody knows; those of `transfer_engine`.
+/// An agent that is lost on the way is looked for, and started where it was started here, `restarts` times.
 class raysync_engine {
 public:
     /// `carrier` is any transport that speaks plain HTTP.
@@ -101,8 +101,8 @@ public:
                                   completion<std::optional<held_file>> done);
 
     /// That all is there is the agent's word: no file is looked at. Where some failed, `tell` hears of each.
-    RENDERBUS_DECL void async_transfer(asio::any_io_executor executor, raysync_job job, raysync_teller tell,
-                                       std::stop_token stop, completion<void> done);
+    RENDERBUS_DECL void async_transfer(asio::any_io_executor executor, raysync_job job, raysync_teller tell, std::stop_token stop,
+                                       completion<void> done);
 
     /// Stops the agent where this engine started it, and waits for stop.sh to end.
     RENDERBUS_DECL void async_stop_agent(asio::any_io_executor executor, completion<void> done);

@@ -59,7 +59,8 @@ constexpr bool is_under_way(task_state state) noexcept {
 }  // namespace raysync
 }  // namespace renderbus
 
-template <> struct std::is_error_code_enum<renderbus::raysync_errc> : std::true_type {};
+template <>
+struct std::is_error_code_enum<renderbus::raysync_errc> : std::true_type {};
 
 #if defined(RENDERBUS_HEADER_ONLY)
 #include <renderbus/transfer/impl/raysync_state.ipp>

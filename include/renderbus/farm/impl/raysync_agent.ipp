@@ -73,7 +73,8 @@ RENDERBUS_DECL answer raysync_agent::finish(incoming&& call) {
         start_what_may();
         return yes();
     }
-    if (path == raysync::get_limit_path) return raysync_detail::say(raysync::limit_answer{0, "success", limit_.upload, limit_.download});
+    if (path == raysync::get_limit_path)
+        return raysync_detail::say(raysync::limit_answer{0, "success", limit_.upload, limit_.download});
     if (path == raysync::create_path) return create(call);
     if (path == raysync::start_path) return start_again(call);
     if (path == raysync::status_path) return tell_state(call);
@@ -96,7 +97,8 @@ RENDERBUS_DECL answer raysync_agent::create(const incoming& call) {
     if (is_list ? !order->file_list : !order->source_path || !order->target_path) return no(1, "a path is missing");
     if (order->task_type == "download" && !order->target_path->starts_with('/')) return no(1, "the target is no absolute path");
     if (tasks_.size() >= options_.kept_tasks) {
-        const auto ended = std::find_if(tasks_.begin(), tasks_.end(), [](const auto& one) { return !raysync::is_under_way(one->state()); });
+        const auto ended =
+            std::find_if(tasks_.begin(), tasks_.end(), [](const auto& one) { return !raysync::is_under_way(one->state()); });
         if (ended == tasks_.end()) return no(1, "too many tasks");
         tasks_.erase(ended);
     }
@@ -151,7 +153,8 @@ RENDERBUS_DECL answer raysync_agent::tell_files(const incoming& call) const {
     const auto it = asked ? find(asked->task_id) : nullptr;
     if (!it) return raysync_detail::no(1, "there is no such task");
     if (asked->list_type != "error") return raysync_detail::no(1, "only list-type error is known");
-    if (asked->page_size < 1 || asked->page_size > 1000 || asked->page_number < 1) return raysync_detail::no(1, "pages have 1 to 1000 entries and begin with 1");
+    if (asked->page_size < 1 || asked->page_size > 1000 || asked->page_number < 1)
+        return raysync_detail::no(1, "pages have 1 to 1000 entries and begin with 1");
     raysync::files_answer page{0, "success", list<raysync::file_entry>(std::vector<raysync::file_entry>{})};
     const auto& errors = it->errors();
     const auto first = std::uint64_t{asked->page_size} * (asked->page_number - 1);

@@ -23,7 +23,8 @@ namespace renderbus::farm {
 class refusal_watch {
 public:
     explicit refusal_watch(any_transport carrier) : carrier_(std::move(carrier)) {}
-    void async_exchange(asio::any_io_executor executor, http::request what, std::stop_token stop, completion<http::response> done) {
+    void async_exchange(asio::any_io_executor executor, http::request what, std::stop_token stop,
+                        completion<http::response> done) {
         carrier_.async_exchange(std::move(executor), std::move(what), std::move(stop),
                                 [seen = refused_, done = std::move(done)](result<http::response> answer) mutable {
                                     if (answer && (answer->status == 401 || answer->status == 403)) *seen = answer->status;
@@ -50,13 +51,15 @@ namespace raysync_detail {
 
 inline constexpr std::size_t most_files = 500'000;
 
-/// `/input/10201-1/mnt/a` is `input/10201-1/mnt/a` there, and `/input/30201-1/12/cfg/task.json` is `config/12/cfg/task.json`.
-inline std::string storage_name(std::string_view path) {
-    while (path.starts_with('/')) path.remove_prefix(1);
+/// `/input/10201-1//mnt/a` is `input/10201-1/mnt/a` there, and `/input/30201-1/12/cfg/task.json` is `config/12/cfg/task.json`.
+inline std::string storage_name(std::string_view written) {
+    std::string path;
+    for (const char c : written)
+        if (c != '/' || (!path.empty() && path.back() != '/')) path += c;
     const auto config = "input/" + std::string(config_bid) + "-";
     const auto slash = path.find('/', config.size());
-    if (!path.starts_with(config) || slash == path.npos) return std::string(path);
-    return "config" + std::string(path.substr(slash));
+    if (!path.starts_with(config) || slash == path.npos) return path;
+    return "config" + path.substr(slash);
 }
 
 inline failure unusable(std::string place, std::string cause) {
@@ -96,10 +99,12 @@ inline result<std::vector<raysync_move>> files_in_list(const std::string& file) 
         if (line.empty()) continue;
         constexpr std::string_view front = "local:\"", middle = "\" server:\"";
         const auto at = line.find(middle);
-        if (!line.starts_with(front) || at == line.npos || line.size() < at + middle.size() + 1 || !line.ends_with('"') || all.size() == most_files)
+        if (!line.starts_with(front) || at == line.npos || line.size() < at + middle.size() + 1 || !line.ends_with('"') ||
+            all.size() == most_files)
             return unusable(file + ", line " + std::to_string(number), "is no local:\"...\" server:\"...\"");
         const auto server = line.substr(at + middle.size());
-        all.push_back({std::string(line.substr(front.size(), at - front.size())), storage_name(server.substr(0, server.size() - 1))});
+        all.push_back(
+            {std::string(line.substr(front.size(), at - front.size())), storage_name(server.substr(0, server.size() - 1))});
     }
     return all;
 }
@@ -140,8 +145,9 @@ private:
         }
         failed_.clear();
         if (is_download()) return find_remote();
-        auto found = type() == "upload-list" ? raysync_detail::files_in_list(order_.file_list.value_or(""))
-                                             : raysync_detail::files_to_send(order_.source_path.value_or(""), order_.target_path.value_or(""));
+        auto found = type() == "upload-list"
+                         ? raysync_detail::files_in_list(order_.file_list.value_or(""))
+                         : raysync_detail::files_to_send(order_.source_path.value_or(""), order_.target_path.value_or(""));
         if (!found) return fail_whole(order_.file_list ? *order_.file_list : order_.source_path.value_or(""), found.error());
         left_ = *std::move(found);
         next();
@@ -152,27 +158,30 @@ private:
         const auto source = order_.source_path.value_or("");
         if (source.ends_with('/')) return list_remote(raysync_detail::storage_name(source.substr(0, source.size() - 1)), "");
         const auto name = raysync_detail::storage_name(source);
-        engine_.async_has(executor_, name, stop_.get_token(), [self = shared_from_this(), name](result<std::optional<held_file>> held) {
-            const auto last = name.substr(name.rfind('/') + 1);
-            if (!held) return self->fail_whole(name, held.error());
-            if (!*held) return self->list_remote(name, last);
-            self->take_remote(last, name, (*held)->size, (*held)->digest);
-            self->next();
-        });
+        engine_.async_has(executor_, name, stop_.get_token(),
+                          [self = shared_from_this(), name](result<std::optional<held_file>> held) {
+                              const auto last = name.substr(name.rfind('/') + 1);
+                              if (!held) return self->fail_whole(name, held.error());
+                              if (!*held) return self->list_remote(name, last);
+                              self->take_remote(last, name, (*held)->size, (*held)->digest);
+                              self->next();
+                          });
     }
     void list_remote(const std::string& folder, const std::string& below) {
         engine_.async_list(executor_, folder, stop_.get_token(),
                            [self = shared_from_this(), folder, below](result<std::vector<listed_file>> files) {
                                if (!files) return self->fail_whole(folder, files.error());
                                for (const auto& one : *files)
-                                   self->take_remote((below.empty() ? "" : below + "/") + one.path.text(), folder + "/" + one.path.text(),
-                                                     one.size, one.digest);
+                                   self->take_remote((below.empty() ? "" : below + "/") + one.path.text(),
+                                                     folder + "/" + one.path.text(), one.size, one.digest);
                                self->next();
                            });
     }
-    void take_remote(const std::string& name, const std::string& remote, std::uint64_t size, const std::optional<sha256_digest>& digest) {
+    void take_remote(const std::string& name, const std::string& remote, std::uint64_t size,
+                     const std::optional<sha256_digest>& digest) {
         const auto below = relative_path::parse(name);
-        const auto place = below ? place_below(order_.target_path.value_or(""), *below) : result<std::filesystem::path>(below.error());
+        const auto place =
+            below ? place_below(order_.target_path.value_or(""), *below) : result<std::filesystem::path>(below.error());
         if (place) left_.push_back({*place, remote, size, digest});
         else note(name, place.error()), must_look_again_ = true;
     }
@@ -194,13 +203,14 @@ private:
             self->next();
         };
         if (is_download())
-            return engine_.async_get(executor_, {move.remote, move.size, move.digest}, move.local, {}, stop_.get_token(), std::move(moved));
+            return engine_.async_get(executor_, {move.remote, move.size, move.digest}, move.local, {}, stop_.get_token(),
+                                     std::move(moved));
         async_hash_file(executor_, move.local, stop_.get_token(),
                         [self = shared_from_this(), move, moved = std::move(moved)](result<hashed_file> hashed) mutable {
                             if (!hashed) return moved(std::move(hashed).error());
                             self->engine_.async_put(self->executor_,
-                                                    {move.local, move.remote, hashed->stamp.size, hashed->digest, hashed->stamp}, {},
-                                                    self->stop_.get_token(), std::move(moved));
+                                                    {move.local, move.remote, hashed->stamp.size, hashed->digest, hashed->stamp},
+                                                    {}, self->stop_.get_token(), std::move(moved));
                         });
     }
 

@@ -57,7 +57,8 @@ RENDERBUS_DECL result<left_running> left_running::start(const program_start& sta
     detail::text_vector arguments(std::move(words));
     detail::text_vector environment(detail::environment_with(start.environment));
     ::pid_t id = -1;
-    const int failed = ::posix_spawn(&id, program->c_str(), rules.actions(), rules.attributes(), arguments.get(), environment.get());
+    const int failed =
+        ::posix_spawn(&id, program->c_str(), rules.actions(), rules.attributes(), arguments.get(), environment.get());
     if (failed != 0) return detail::cannot_start(*program, failed);
     return left_running(id);
 }

@@ -42,10 +42,10 @@ inline result<storage_name> storage_name_of(std::string remote, const std::strin
     const auto slash = remote.find('/');
     const auto dash = remote.find('-');
     if (slash == remote.npos || dash > slash || (slash + 1 == remote.size() && !may_be_root))
-        return failure{data_errc::invalid_value, named,
-                       is_config ? "the storage of the four files is not known"
-                                 : "the name has no storage, as input/10201-100001/ is one",
-                       is_config ? "set config_storage in the engine's options" : "name the storage by bid and user"};
+        return failure{
+            data_errc::invalid_value, named,
+            is_config ? "the storage of the four files is not known" : "the name has no storage, as input/10201-100001/ is one",
+            is_config ? "set config_storage in the engine's options" : "name the storage by bid and user"};
     found.bid = remote.substr(0, dash);
     found.user = remote.substr(dash + 1, slash - dash - 1);
     found.path = remote.substr(slash);
@@ -58,7 +58,8 @@ public:
     static result<std::shared_ptr<arrival_folder>> make_beside(const std::filesystem::path& final_name) {
         return make_in(final_name.has_parent_path() ? final_name.parent_path() : std::filesystem::path("."), final_name);
     }
-    static result<std::shared_ptr<arrival_folder>> make_in(const std::filesystem::path& parent, const std::filesystem::path& what_for) {
+    static result<std::shared_ptr<arrival_folder>> make_in(const std::filesystem::path& parent,
+                                                           const std::filesystem::path& what_for) {
         std::error_code ec;
         std::filesystem::create_directories(parent, ec);
         auto name = (parent / ".renderbus-arrival-XXXXXX").string();
@@ -139,14 +140,14 @@ inline void async_watch_file(asio::any_io_executor executor, std::shared_ptr<upl
             return changed_file(file->local, "it is not as it was when it was hashed");
         return {};
     };
-    if (file->stamp)
-        return asio::post(executor, [as_it_was, take = std::move(take)]() mutable { take(std::move(as_it_was)); });
-    async_hash_file(executor, file->local, std::move(stop), [file, as_it_was, take = std::move(take)](result<hashed_file> hashed) mutable {
-        if (!hashed) return take([why = std::move(hashed).error()]() -> result<void> { return why; });
-        file->stamp = hashed->stamp;
-        if (hashed->digest == file->digest) return take(std::move(as_it_was));
-        take([file]() -> result<void> { return changed_file(file->local, "its content is not what was hashed"); });
-    });
+    if (file->stamp) return asio::post(executor, [as_it_was, take = std::move(take)]() mutable { take(std::move(as_it_was)); });
+    async_hash_file(
+        executor, file->local, std::move(stop), [file, as_it_was, take = std::move(take)](result<hashed_file> hashed) mutable {
+            if (!hashed) return take([why = std::move(hashed).error()]() -> result<void> { return why; });
+            file->stamp = hashed->stamp;
+            if (hashed->digest == file->digest) return take(std::move(as_it_was));
+            take([file]() -> result<void> { return changed_file(file->local, "its content is not what was hashed"); });
+        });
 }
 
 }  // namespace renderbus::detail

@@ -14,7 +14,8 @@ namespace detail {
 
 /// `local:"..." server:"..."`: names have no way to hold a quote or the end of a line.
 inline bool fits_into_list(std::string_view name) {
-    return is_utf8(name) && std::none_of(name.begin(), name.end(), [](char c) { return c == '"' || (static_cast<unsigned char>(c) < 0x20); });
+    return is_utf8(name) &&
+           std::none_of(name.begin(), name.end(), [](char c) { return c == '"' || (static_cast<unsigned char>(c) < 0x20); });
 }
 
 inline failure no_storage_number(const std::string& remote, const std::string& bid) {
@@ -23,7 +24,8 @@ inline failure no_storage_number(const std::string& remote, const std::string& b
 }
 
 /// The list of one file, in a folder that goes when the task has ended.
-inline result<std::filesystem::path> write_list_of_one(const arrival_folder& folder, const std::string& local, const std::string& server) {
+inline result<std::filesystem::path> write_list_of_one(const arrival_folder& folder, const std::string& local,
+                                                       const std::string& server) {
     const auto file = folder.path() / "upload_list.txt";
     const auto text = "local:\"" + local + "\" server:\"" + server + "\"\n";
     owned_descriptor opened(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
@@ -83,11 +85,13 @@ RENDERBUS_DECL void raysync_engine::async_put(asio::any_io_executor executor, up
         const bool keeps_name = std::filesystem::path(local).filename() == server.substr(slash + 1);
         const bool can_be_listed = detail::fits_into_list(local) && detail::fits_into_list(server);
         if (!is_utf8(local) || !is_utf8(server))
-            return failure{data_errc::malformed_utf8, local, "the name is not UTF-8, and the agent takes no other", "rename the file"};
-        if (!keeps_name && !can_be_listed)
-            return failure{data_errc::invalid_value, local, "the agent's lists cannot hold a name with a quote or a control character",
+            return failure{data_errc::malformed_utf8, local, "the name is not UTF-8, and the agent takes no other",
                            "rename the file"};
-        auto made = detail::raysync_order(shared_->options, *name, keeps_name && (is_config || !can_be_listed) ? "upload" : "upload-list", is_config);
+        if (!keeps_name && !can_be_listed)
+            return failure{data_errc::invalid_value, local,
+                           "the agent's lists cannot hold a name with a quote or a control character", "rename the file"};
+        auto made = detail::raysync_order(shared_->options, *name,
+                                          keeps_name && (is_config || !can_be_listed) ? "upload" : "upload-list", is_config);
         if (!made) return made;
         if (made->task_type == "upload") {
             made->source_path = local;
@@ -135,8 +139,8 @@ RENDERBUS_DECL void raysync_engine::async_get(asio::any_io_executor executor, re
     auto conclude = [executor, stop, file = std::move(file), local, folder = *folder, progress = std::move(progress),
                      done = std::move(done)](result<void> how) mutable {
         if (!how) return done(std::move(how));
-        detail::async_take_in(executor, std::move(folder), std::move(file), std::move(local), std::move(progress), std::move(stop),
-                              std::move(done));
+        detail::async_take_in(executor, std::move(folder), std::move(file), std::move(local), std::move(progress),
+                              std::move(stop), std::move(done));
     };
     const auto fetching = std::make_shared<task>(shared_, executor, *std::move(made), local.string(), stop, std::move(conclude));
     asio::post(executor, [fetching] { fetching->start([]() -> result<void> { return {}; }); });
@@ -161,7 +165,8 @@ RENDERBUS_DECL void raysync_engine::async_transfer(asio::any_io_executor executo
     };
     auto made = order();
     if (!made) return detail::tell_later(executor, std::move(done), std::move(made).error());
-    const auto moving = std::make_shared<task>(shared_, executor, *std::move(made), local, std::move(stop), std::move(done), std::move(tell));
+    const auto moving =
+        std::make_shared<task>(shared_, executor, *std::move(made), local, std::move(stop), std::move(done), std::move(tell));
     asio::post(executor, [moving] { moving->start([]() -> result<void> { return {}; }); });
 }
 
@@ -184,13 +189,14 @@ RENDERBUS_DECL void raysync_engine::async_stop_agent(asio::any_io_executor execu
     shared_->is_ready = false;
     program_limits limits;
     limits.time = shared_->options.stop_time;
-    async_run_program(executor, shared_->script("stop.sh"), limits, [](const output_line&) {}, {},
-                      [place = (shared_->folder / "stop.sh").string(), done = std::move(done)](result<program_end> ended) mutable {
-                          if (!ended) return done(std::move(ended).error());
-                          if (ended->is_success()) return done({});
-                          done(failure{std::make_error_code(std::errc::io_error), place, "the Raysync agent is not stopped: " + ended->words(),
-                                       "stop it by hand"});
-                      });
+    async_run_program(
+        executor, shared_->script("stop.sh"), limits, [](const output_line&) {}, {},
+        [place = (shared_->folder / "stop.sh").string(), done = std::move(done)](result<program_end> ended) mutable {
+            if (!ended) return done(std::move(ended).error());
+            if (ended->is_success()) return done({});
+            done(failure{std::make_error_code(std::errc::io_error), place, "the Raysync agent is not stopped: " + ended->words(),
+                         "stop it by hand"});
+        });
 }
 
 }  // namespace renderbus

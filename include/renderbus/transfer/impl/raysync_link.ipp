@@ -75,13 +75,16 @@ private:
                            "check that the port in cluster.xml is the Raysync agent's"};
         auto read = from_json<Answer>(answer->body, {.size_limit = mebibytes(4).bytes, .depth_limit = 16});
         if (!read || !read->code)
-            return failure{transport_errc::malformed_answer, place,
-                           "the answer is not the Raysync agent's: " + (read ? "it has no code" : printable(read.error().cause, 200)),
-                           "check that the port in cluster.xml is the Raysync agent's"};
+            return failure{
+                transport_errc::malformed_answer, place,
+                "the answer is not the Raysync agent's: " + (read ? "it has no code" : printable(read.error().cause, 200)),
+                "check that the port in cluster.xml is the Raysync agent's"};
         if (*read->code != 0)
-            return failure{std::error_code(static_cast<int>(std::clamp<std::int64_t>(*read->code, INT32_MIN, INT32_MAX)), raysync_category()),
-                           place, "the agent refuses with code " + std::to_string(*read->code) + " and says: " + own_words(read->message),
-                           "look into the agent's log"};
+            return failure{
+                std::error_code(static_cast<int>(std::clamp<std::int64_t>(*read->code, INT32_MIN, INT32_MAX)),
+                                raysync_category()),
+                place, "the agent refuses with code " + std::to_string(*read->code) + " and says: " + own_words(read->message),
+                "look into the agent's log"};
         return read;
     }
 };
@@ -172,7 +175,8 @@ private:
     }
     void give_limit() {
         const auto& options = agent_->options;
-        const raysync::limit_call question{std::clamp(options.uploads_at_once, 1, 10), std::clamp(options.downloads_at_once, 1, 10)};
+        const raysync::limit_call question{std::clamp(options.uploads_at_once, 1, 10),
+                                           std::clamp(options.downloads_at_once, 1, 10)};
         next(raysync::set_limit_path, question, [](readiness& self) {
             self.agent_->is_ready = true;
             self.end({});

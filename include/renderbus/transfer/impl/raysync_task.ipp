@@ -33,12 +33,11 @@ public:
 private:
     template <class Answer, class Question>
     void ask(std::string_view path, const Question& question, void (task::*then)(Answer)) {
-        agent_->ask<Answer>(executor_, path, question, stop_,
-                            [self = shared_from_this(), then](result<Answer> answer) {
-                                if (answer) return (self.get()->*then)(*std::move(answer));
-                                if (self->agent_->is_lost(answer.error())) return self->make_again(std::move(answer).error());
-                                self->end(std::move(answer).error());
-                            });
+        agent_->ask<Answer>(executor_, path, question, stop_, [self = shared_from_this(), then](result<Answer> answer) {
+            if (answer) return (self.get()->*then)(*std::move(answer));
+            if (self->agent_->is_lost(answer.error())) return self->make_again(std::move(answer).error());
+            self->end(std::move(answer).error());
+        });
     }
 
     void make() {
@@ -61,7 +60,8 @@ private:
     void made(raysync::created_answer answer) {
         constexpr std::size_t longest_id = 200;
         const auto& id = answer.task_id.text;
-        const bool is_id = id.size() <= longest_id && (id.front() == '"' || (id.front() >= '0' && id.front() <= '9')) && id != "\"\"";
+        const bool is_id =
+            id.size() <= longest_id && (id.front() == '"' || (id.front() >= '0' && id.front() <= '9')) && id != "\"\"";
         if (!is_id) return end(not_its_protocol("the agent made a task and gave no id of it"));
         id_ = std::move(answer.task_id);
         wait([](task& self) { self.ask_state(); });
@@ -81,15 +81,14 @@ private:
         if (raysync::is_under_way(*state)) return wait([](task& self) { self.ask_state(); });
         switch (*state) {
             case raysync::task_state::successful: return end(look_());
-            case raysync::task_state::failed:
-                errors_.clear();
-                return ask_errors();
+            case raysync::task_state::failed: errors_.clear(); return ask_errors();
             default: return end(failure{static_cast<raysync_errc>(*state), place_, words(*state), next_step(*state)});
         }
     }
 
     void ask_errors() {
-        ask(raysync::files_path, raysync::files_call{id_, "error", page_size, static_cast<std::uint32_t>(pages_ + 1)}, &task::take_errors);
+        ask(raysync::files_path, raysync::files_call{id_, "error", page_size, static_cast<std::uint32_t>(pages_ + 1)},
+            &task::take_errors);
     }
 
     void take_errors(raysync::files_answer page) {
