@@ -52,6 +52,16 @@ inline void append_utf8(std::string& out, char32_t code) {
     }
 }
 
+/// Whether the bytes are well-formed UTF-8 from end to end.
+constexpr bool is_utf8(std::string_view text) noexcept {
+    for (char32_t code = 0; !text.empty();) {
+        const auto length = decode_utf8(text, code);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 /// A text for a message: control characters and what is not UTF-8 as `?`, and `...` after so many bytes.
 inline std::string printable(std::string_view text, std::size_t most = std::string_view::npos) {
     std::string out;

@@ -74,8 +74,10 @@ BOOST_FIXTURE_TEST_CASE(the_account_is_told_as_it_is, fixture) {
 
 BOOST_FIXTURE_TEST_CASE(the_storage_is_where_the_call_came_to_and_its_key_stays_the_same, fixture) {
     const auto config = artist.send(api::transmit::config{}).value();
-    BOOST_REQUIRE(config.resq_engines.size() == 1u);
+    BOOST_REQUIRE(config.resq_engines.size() == 2u);
     BOOST_TEST(config.resq_engines[0].engine_name == "http");
+    BOOST_TEST(config.resq_engines[1].engine_name == "raysyncproxy");
+    BOOST_TEST(*config.resq_engines[1].is_default == 0);
     const auto& line = config.resq_engines[0].resp_task_engine_lines[0];
     BOOST_TEST(line.server == "localhost");
     BOOST_TEST(line.port == "8443");

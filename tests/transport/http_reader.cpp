@@ -261,7 +261,9 @@ BOOST_AUTO_TEST_CASE(requests_are_read_by_the_same_rules) {
                   refused_request(4, "both Content-Length and Transfer-Encoding"));
     check_request("GET  / HTTP/1.1\r\n", refused_request(1, "the target is no path"));
     check_request("GET / HTTP/1.1 \r\n", refused_request(1, "the target is no path"));
-    check_request("GET http://h/ HTTP/1.1\r\n", refused_request(1, "the target is no path"));
+    check_request("GET http://h/a?b=c HTTP/1.1\r\nHost: h\r\n\r\n", "GET /a?b=c|Host=h|[]keep ...");
+    check_request("GET http://h HTTP/1.1\r\n", refused_request(1, "the target is no path"));
+    check_request("GET ftp://h/ HTTP/1.1\r\n", refused_request(1, "the target is no path"));
     check_request("GET /\x80 HTTP/1.1\r\n", refused_request(1, "the target is no path"));
     check_request("GET /\r\n", refused_request(1, "not a method, a target and a version"));
     check_request("G(T / HTTP/1.1\r\n", refused_request(1, "the method is no word"));

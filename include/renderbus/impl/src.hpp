@@ -87,6 +87,7 @@
 #include <renderbus/pipeline/impl/upload_files.ipp>
 #include <renderbus/pipeline/impl/watch.ipp>
 #include <renderbus/pipeline/impl/workspace.ipp>
+#include <renderbus/process/impl/left_running.ipp>
 #include <renderbus/process/impl/program.ipp>
 #include <renderbus/process/impl/running_program.ipp>
 #include <renderbus/process/impl/spawn.ipp>
@@ -165,9 +166,15 @@
 #include <renderbus/transfer/impl/lease_keeper.ipp>
 #include <renderbus/transfer/impl/line_speed.ipp>
 #include <renderbus/transfer/impl/local_engine.ipp>
+#include <renderbus/transfer/impl/moved_by_others.ipp>
 #include <renderbus/transfer/impl/plan.ipp>
 #include <renderbus/transfer/impl/plan_judgement.ipp>
 #include <renderbus/transfer/impl/planned_files.ipp>
+#include <renderbus/transfer/impl/raysync_engine.ipp>
+#include <renderbus/transfer/impl/raysync_folder.ipp>
+#include <renderbus/transfer/impl/raysync_link.ipp>
+#include <renderbus/transfer/impl/raysync_state.ipp>
+#include <renderbus/transfer/impl/raysync_task.ipp>
 #include <renderbus/transfer/impl/several_at_once.ipp>
 #include <renderbus/transfer/impl/spot_check.ipp>
 #include <renderbus/transfer/impl/storage_exchange.ipp>

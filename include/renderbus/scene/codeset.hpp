@@ -3,6 +3,7 @@
 #define RENDERBUS_SCENE_CODESET_HPP
 
 #include <renderbus/detail/config.hpp>
+#include <renderbus/utf8.hpp>
 
 #include <string>
 #include <string_view>
@@ -16,9 +17,6 @@ inline constexpr std::string_view unreadable_character = "\xEF\xBF\xBD";
 /// means UTF-8, or 1252 where the bytes are not that. Bytes that mean nothing become `unreadable_character`; the number of
 /// lines stays what it was.
 RENDERBUS_DECL std::string to_utf8(std::string text, std::string_view codeset);
-
-/// Whether the bytes are well-formed UTF-8 from end to end.
-RENDERBUS_DECL bool is_utf8(std::string_view text) noexcept;
 
 }  // namespace renderbus
 

@@ -85,7 +85,7 @@ using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)
 /// `data_errc::wrong_digest` where content differs from its digest, other `data_errc` for a list that breaks the rules.
 /// A stop ends an operation with `transport_errc::canceled`. An engine tries again by itself what is worth it.
 ///
-/// Models: `http_engine`, `local_engine`.
+/// Models: `http_engine`, `local_engine`, `raysync_engine`, `transmitter_engine`.
 template <class T>
 concept transfer_engine = requires(T& engine, asio::any_io_executor executor, upload_file out, remote_file in,
                                    std::filesystem::path local, std::string name, transfer_progress progress,

@@ -87,15 +87,18 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::transmit::co
     made.config_bid = config_bid;
     made.parent_input_bid = std::string(parent_input_bid);
     const auto at = detail::address_in(caller.authority);
-    api::transmit::config::engine engine;
-    engine.resq_engine_accounts.set_null();
-    engine.resp_task_engine_lines.push_back({"http_main", at.host, at.port, 1, 1, 1});
-    engine.engine_name = "http";
-    engine.automatic_check = 0;
-    engine.check_server = engine.check_port = engine.check_exclud_type = nullptr;
-    engine.check_enable = "0";
-    engine.is_default = 1;
-    made.resq_engines.push_back(std::move(engine));
+    // Whatever moves the files, it moves them to and from this farm.
+    for (const std::string name : {"http", "raysyncproxy"}) {
+        api::transmit::config::engine engine;
+        engine.resq_engine_accounts.set_null();
+        engine.resp_task_engine_lines.push_back({name + "_main", at.host, at.port, 1, 1, 1});
+        engine.engine_name = name;
+        engine.automatic_check = 0;
+        engine.check_server = engine.check_port = engine.check_exclud_type = nullptr;
+        engine.check_enable = "0";
+        engine.is_default = name == "http";
+        made.resq_engines.push_back(std::move(engine));
+    }
     made.sub_user_output_bids =
         detail::outputs_of_sub_users<api::transmit::config::sub_user_output>(state_.options.accounts, *caller.who);
     return made;

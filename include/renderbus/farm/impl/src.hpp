@@ -30,6 +30,9 @@
 #include <renderbus/farm/impl/http_session.ipp>
 #include <renderbus/farm/impl/kept_task.ipp>
 #include <renderbus/farm/impl/project_book.ipp>
+#include <renderbus/farm/impl/raysync_agent.ipp>
+#include <renderbus/farm/impl/raysync_agent_folder.ipp>
+#include <renderbus/farm/impl/raysync_mover.ipp>
 #include <renderbus/farm/impl/render_plan.ipp>
 #include <renderbus/farm/impl/setting_book.ipp>
 #include <renderbus/farm/impl/storage_contents.ipp>

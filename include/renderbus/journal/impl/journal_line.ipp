@@ -97,14 +97,6 @@ RENDERBUS_DECL result<void> check_key(std::string_view key) {
 
 RENDERBUS_DECL result<void> check_entry(const journal_entry& entry) {
     const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
-    const auto is_utf8 = [](std::string_view text) {
-        for (char32_t code = 0; !text.empty();) {
-            const auto length = decode_utf8(text, code);
-            if (length == 0) return false;
-            text.remove_prefix(length);
-        }
-        return true;
-    };
     if (entry.shape.empty() || entry.shape.size() > 4096 || !is_utf8(entry.shape))
         return failure{data_errc::invalid_value, "journal entry", "its shape is no text of 1 to 4096 bytes",
                        "use renderbus::shape_of"};

@@ -90,16 +90,6 @@ inline std::string converted(std::string text, std::string_view codeset) {
 
 }  // namespace scene_detail
 
-RENDERBUS_DECL bool is_utf8(std::string_view text) noexcept {
-    while (!text.empty()) {
-        char32_t code = 0;
-        const std::size_t size = decode_utf8(text, code);
-        if (size == 0) return false;
-        text.remove_prefix(size);
-    }
-    return true;
-}
-
 RENDERBUS_DECL std::string to_utf8(std::string text, std::string_view codeset) {
     if (scene_detail::is_ascii(text)) return text;
     const bool said_utf8 = scene_detail::names_utf8(codeset);

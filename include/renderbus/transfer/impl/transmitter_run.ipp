@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_TRANSFER_IMPL_TRANSMITTER_RUN_IPP
 #define RENDERBUS_TRANSFER_IMPL_TRANSMITTER_RUN_IPP
 
+#include <renderbus/transfer/impl/moved_by_others.ipp>
 #include <renderbus/transfer/transmitter.hpp>
 #include <renderbus/utf8.hpp>
 
@@ -29,28 +30,15 @@ struct transmitter_engine::shared {
 
     /// The line's part of a call; the rest is the file's. What stands before the storage tells its kind, which the bid tells too.
     result<transmitter_call> call_for(transmitter_type type, std::string remote, bool may_be_root = false) const {
-        const auto named = remote;
-        const bool is_config = remote.starts_with("config/");
-        for (const std::string_view area : {"input/", "output/", "config/"})
-            if (remote.starts_with(area)) {
-                remote.erase(0, area.size());
-                break;
-            }
-        if (is_config) remote = options.config_storage + '/' + remote;
-        const auto slash = remote.find('/');
-        const auto dash = remote.find('-');
-        if (slash == remote.npos || dash > slash || (slash + 1 == remote.size() && !may_be_root))
-            return failure{data_errc::invalid_value, named,
-                           is_config ? "the storage of the four files is not known"
-                                     : "the name has no storage, as input/10201-100001/ is one",
-                           is_config ? "set transmitter_options::config_storage" : "name the storage by bid and user"};
+        auto named = detail::storage_name_of(std::move(remote), options.config_storage, may_be_root);
+        if (!named) return std::move(named).error();
         transmitter_call call;
         call.engine = options.engine;
         call.host = options.host;
         call.port = options.port;
-        call.storage_id = remote.substr(0, dash);
-        call.user_id = remote.substr(dash + 1, slash - dash - 1);
-        call.remote = remote.substr(slash);
+        call.storage_id = std::move(named->bid);
+        call.user_id = std::move(named->user);
+        call.remote = std::move(named->path);
         const bool is_download = type == transmitter_type::download_list || type == transmitter_type::download_path;
         call.type = type;
         call.limit = is_download ? options.download_limit : options.upload_limit;

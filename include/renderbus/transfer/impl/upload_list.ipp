@@ -24,16 +24,6 @@ inline std::string_view without_front_slash(std::string_view server) {
     return server.starts_with('/') ? server.substr(1) : server;
 }
 
-inline bool is_utf8(std::string_view text) {
-    char32_t code = 0;
-    while (!text.empty()) {
-        const auto length = decode_utf8(text, code);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
-}
-
 /// All files below a folder, and what its links lead to, by name.
 inline result<void> add_files_below(const std::filesystem::path& folder, std::vector<std::filesystem::path>& files) {
     const auto first = static_cast<std::ptrdiff_t>(files.size());
@@ -100,7 +90,7 @@ RENDERBUS_DECL result<std::size_t> append(config::upload_json& list, std::span<c
     }
     std::vector<config::upload_entry> added;
     for (const auto& file : files) {
-        if (!detail::is_utf8(file.native()))
+        if (!is_utf8(file.native()))
             return failure{data_errc::malformed_utf8, file.string(),
                            "the name is not UTF-8, so it has no place in an upload.json",
                            "rename the file, or plan its folder itself"};

@@ -148,9 +148,12 @@ RENDERBUS_DECL result<void> reader::read_request_line(std::string_view line) {
     if (method_end == std::string_view::npos || method_end == target_end)
         return malformed("not a method, a target and a version");
     const auto method = line.substr(0, method_end);
-    const auto target = line.substr(method_end + 1, target_end - method_end - 1);
+    auto target = line.substr(method_end + 1, target_end - method_end - 1);
     const auto version = line.substr(target_end + 1);
     if (!detail::is_token(method)) return malformed("the method is no word");
+    // A client that takes us for its proxy names the origin too, and a server takes that (RFC 9112, 3.2.2).
+    if (constexpr std::string_view scheme = "http://"; target.starts_with(scheme))
+        target.remove_prefix(std::min(target.find('/', scheme.size()), target.size()));
     if (!detail::is_target(target)) return malformed("the target is no path");
     if (version != "HTTP/1.1" && version != "HTTP/1.0") return malformed("the version is neither HTTP/1.1 nor HTTP/1.0");
     head_.method = method;

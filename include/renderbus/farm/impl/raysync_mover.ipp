@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_FARM_IMPL_RAYSYNC_MOVER_IPP
+#define RENDERBUS_FARM_IMPL_RAYSYNC_MOVER_IPP
+
+#include <renderbus/farm/account.hpp>
+#include <renderbus/farm/raysync_agent.hpp>
+#include <renderbus/input_file.hpp>
+#include <renderbus/path.hpp>
+#include <renderbus/transfer/file_hash.hpp>
+#include <renderbus/transfer/http_engine.hpp>
+
+#include <asio/post.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace renderbus::farm {
+
+/// Notes whether the farm refuses who asks: then no other file will do better.
+class refusal_watch {
+public:
+    explicit refusal_watch(any_transport carrier) : carrier_(std::move(carrier)) {}
+    void async_exchange(asio::any_io_executor executor, http::request what, std::stop_token stop,
+                        completion<http::response> done) {
+        carrier_.async_exchange(std::move(executor), std::move(what), std::move(stop),
+                                [seen = refused_, done = std::move(done)](result<http::response> answer) mutable {
+                                    if (answer && (answer->status == 401 || answer->status == 403)) *seen = answer->status;
+                                    done(std::move(answer));
+                                });
+    }
+    int status() const { return *refused_; }
+    void forget() { *refused_ = 0; }
+
+private:
+    any_transport carrier_;
+    std::shared_ptr<int> refused_ = std::make_shared<int>(0);
+};
+
+/// One file of a task.
+struct raysync_move {
+    std::filesystem::path local;
+    std::string remote;  ///< as the farm's storage names it
+    std::uint64_t size = 0;
+    std::optional<sha256_digest> digest = {};
+};
+
+namespace raysync_detail {
+
+inline constexpr std::size_t most_files = 500'000;
+
+/// `/input/10201-1//mnt/a` is `input/10201-1/mnt/a` there, and `/input/30201-1/12/cfg/task.json` is `config/12/cfg/task.json`.
+inline std::string storage_name(std::string_view written) {
+    std::string path;
+    for (const char c : written)
+        if (c != '/' || (!path.empty() && path.back() != '/')) path += c;
+    const auto config = "input/" + std::string(config_bid) + "-";
+    const auto slash = path.find('/', config.size());
+    if (!path.starts_with(config) || slash == path.npos) return path;
+    return "config" + path.substr(slash);
+}
+
+inline failure unusable(std::string place, std::string cause) {
+    return {data_errc::invalid_value, std::move(place), std::move(cause), "correct the task"};
+}
+
+/// The file or all files below the folder; a folder's own name counts unless a slash ends it.
+inline result<std::vector<raysync_move>> files_to_send(const std::string& source, const std::string& target) {
+    if (!source.starts_with('/')) return unusable(source, "the source is no absolute path");
+    const bool content_alone = source.ends_with('/');
+    auto root = std::filesystem::path(content_alone ? source.substr(0, source.size() - 1) : source);
+    const auto to = [&](std::string name) { return storage_name(target + (target.ends_with('/') ? "" : "/") + name); };
+    std::error_code ec;
+    if (!std::filesystem::is_directory(root, ec)) return std::vector<raysync_move>{{root, to(root.filename().string())}};
+    std::vector<raysync_move> all;
+    for (std::filesystem::recursive_directory_iterator it(root, ec), end; !ec && it != end; it.increment(ec)) {
+        std::error_code gone;
+        if (!std::filesystem::is_regular_file(it->symlink_status(gone))) continue;
+        if (all.size() == most_files) return unusable(source, "the folder has too many files");
+        const auto below = it->path().lexically_relative(root).generic_string();
+        all.push_back({it->path(), to(content_alone ? below : root.filename().string() + "/" + below)});
+    }
+    if (ec) return unusable(source, "the folder cannot be read: " + ec.message());
+    return all;
+}
+
+/// One `local:"..." server:"..."` a line.
+inline result<std::vector<raysync_move>> files_in_list(const std::string& file) {
+    const auto text = read_whole_file(file, mebibytes(256).bytes);
+    if (!text) return text.error();
+    std::vector<raysync_move> all;
+    std::string_view left = *text;
+    for (int number = 1; !left.empty(); ++number) {
+        auto line = left.substr(0, left.find('\n'));
+        left.remove_prefix(std::min(left.size(), line.size() + 1));
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (line.empty()) continue;
+        constexpr std::string_view front = "local:\"", middle = "\" server:\"";
+        const auto at = line.find(middle);
+        if (!line.starts_with(front) || at == line.npos || line.size() < at + middle.size() + 1 || !line.ends_with('"') ||
+            all.size() == most_files)
+            return unusable(file + ", line " + std::to_string(number), "is no local:\"...\" server:\"...\"");
+        const auto server = line.substr(at + middle.size());
+        all.push_back(
+            {std::string(line.substr(front.size(), at - front.size())), storage_name(server.substr(0, server.size() - 1))});
+    }
+    return all;
+}
+
+}  // namespace raysync_detail
+
+/// A task of the agent: what it is to move, found when it starts, and what is left of it.
+class raysync_agent::task : public std::enable_shared_from_this<raysync_agent::task> {
+public:
+    task(const raysync_agent_options& options, std::string id, raysync::create_call order)
+        : id_(std::move(id)),
+          order_(std::move(order)),
+          executor_(options.executor),
+          watch_(std::make_shared<refusal_watch>(options.carrier)),
+          engine_(any_transport(watch_), options.farm, order_.account, raysync::key_in(order_.password)) {}
+
+    const std::string& id() const noexcept { return id_; }
+    const std::string& type() const noexcept { return order_.task_type; }
+    bool is_download() const noexcept { return type() == "download"; }
+    raysync::task_state state() const noexcept { return state_; }
+    const std::vector<raysync::file_entry>& errors() const noexcept { return errors_; }
+    void make_ready() { state_ = raysync::task_state::ready; }
+
+    void start(std::function<void()> ended) {
+        state_ = raysync::task_state::start;
+        ended_ = std::move(ended);
+        errors_.clear();
+        asio::post(executor_, [self = shared_from_this()] { self->find_files(); });
+    }
+    void stop() { stop_.request_stop(); }
+
+private:
+    void find_files() {
+        watch_->forget();
+        if (!failed_.empty() && !std::exchange(must_look_again_, false)) {
+            left_ = std::exchange(failed_, {});
+            return next();
+        }
+        failed_.clear();
+        if (is_download()) return find_remote();
+        auto found = type() == "upload-list"
+                         ? raysync_detail::files_in_list(order_.file_list.value_or(""))
+                         : raysync_detail::files_to_send(order_.source_path.value_or(""), order_.target_path.value_or(""));
+        if (!found) return fail_whole(order_.file_list ? *order_.file_list : order_.source_path.value_or(""), found.error());
+        left_ = *std::move(found);
+        next();
+    }
+
+    /// One file where there is one of that name, else a folder.
+    void find_remote() {
+        const auto source = order_.source_path.value_or("");
+        if (source.ends_with('/')) return list_remote(raysync_detail::storage_name(source.substr(0, source.size() - 1)), "");
+        const auto name = raysync_detail::storage_name(source);
+        engine_.async_has(executor_, name, stop_.get_token(),
+                          [self = shared_from_this(), name](result<std::optional<held_file>> held) {
+                              const auto last = name.substr(name.rfind('/') + 1);
+                              if (!held) return self->fail_whole(name, held.error());
+                              if (!*held) return self->list_remote(name, last);
+                              self->take_remote(last, name, (*held)->size, (*held)->digest);
+                              self->next();
+                          });
+    }
+    void list_remote(const std::string& folder, const std::string& below) {
+        engine_.async_list(executor_, folder, stop_.get_token(),
+                           [self = shared_from_this(), folder, below](result<std::vector<listed_file>> files) {
+                               if (!files) return self->fail_whole(folder, files.error());
+                               for (const auto& one : *files)
+                                   self->take_remote((below.empty() ? "" : below + "/") + one.path.text(),
+                                                     folder + "/" + one.path.text(), one.size, one.digest);
+                               self->next();
+                           });
+    }
+    void take_remote(const std::string& name, const std::string& remote, std::uint64_t size,
+                     const std::optional<sha256_digest>& digest) {
+        const auto below = relative_path::parse(name);
+        const auto place =
+            below ? place_below(order_.target_path.value_or(""), *below) : result<std::filesystem::path>(below.error());
+        if (place) left_.push_back({*place, remote, size, digest});
+        else note(name, place.error()), must_look_again_ = true;
+    }
+
+    void next() {
+        if (watch_->status() != 0) {
+            left_.clear();
+            failed_.clear();
+            return end(watch_->status() == 401 ? raysync::task_state::auth_failed : raysync::task_state::no_permission);
+        }
+        if (left_.empty()) return end(errors_.empty() ? raysync::task_state::successful : raysync::task_state::failed);
+        auto move = std::move(left_.back());
+        left_.pop_back();
+        auto moved = [self = shared_from_this(), move](result<void> how) {
+            if (!how) {
+                self->note(move.local.string(), how.error());
+                self->failed_.push_back(move);
+            }
+            self->next();
+        };
+        if (is_download())
+            return engine_.async_get(executor_, {move.remote, move.size, move.digest}, move.local, {}, stop_.get_token(),
+                                     std::move(moved));
+        async_hash_file(executor_, move.local, stop_.get_token(),
+                        [self = shared_from_this(), move, moved = std::move(moved)](result<hashed_file> hashed) mutable {
+                            if (!hashed) return moved(std::move(hashed).error());
+                            self->engine_.async_put(self->executor_,
+                                                    {move.local, move.remote, hashed->stamp.size, hashed->digest, hashed->stamp},
+                                                    {}, self->stop_.get_token(), std::move(moved));
+                        });
+    }
+
+    void note(const std::string& local, const failure& why) {
+        const bool is_missing = why.code == scene_errc::missing_file || why.code == condition::not_found;
+        errors_.push_back({local, is_missing ? 404 : 500});
+    }
+    void fail_whole(const std::string& what, const failure& why) {
+        note(what, why);
+        next();
+    }
+    void end(raysync::task_state state) {
+        state_ = state;
+        if (auto ended = std::exchange(ended_, {})) ended();
+    }
+
+    std::string id_;
+    raysync::create_call order_;
+    asio::any_io_executor executor_;
+    std::shared_ptr<refusal_watch> watch_;
+    http_engine engine_;
+    std::stop_source stop_;
+    raysync::task_state state_ = raysync::task_state::ready;
+    std::vector<raysync_move> left_;
+    std::vector<raysync_move> failed_;
+    bool must_look_again_ = false;  // what failed is not among these alone
+    std::vector<raysync::file_entry> errors_;
+    std::function<void()> ended_;
+};
+
+}  // namespace renderbus::farm
+
+#endif

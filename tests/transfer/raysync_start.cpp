@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "raysync_bench.hpp"
+
+#include <renderbus/process/left_running.hpp>
+#include <renderbus/transport/asio_transport.hpp>
+
+#include <asio/ip/tcp.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <thread>
+
+namespace {
+
+using namespace transfer_tests;
+using namespace std::chrono_literals;
+
+/// Waits until something is so, ten seconds at the most.
+template <class Is>
+bool becomes(Is is) {
+    for (int i = 0; i < 1000; ++i, std::this_thread::sleep_for(10ms))
+        if (is()) return true;
+    return false;
+}
+
+/// An agent in a process of its own, started by its start.sh.
+struct start_bench : raysync_bench {
+    std::uint16_t port = 0;
+
+    start_bench() {
+        asio::io_context io;
+        asio::ip::tcp::acceptor free(io, {asio::ip::make_address("127.0.0.1"), 0});
+        port = free.local_endpoint().port();
+        cluster_xml("<a><b><c value=\"" + std::to_string(port) + "\"/></b></a>");
+        start_by("exec python3 \"" + stand_in() + "\" \"" + home().string() + "\"\n");
+        script("stop.sh", "cd \"$(dirname \"$0\")\" && echo x >>stopped && kill \"$(cat agent.pid)\" && rm agent.pid\n");
+        use_real([](rb::raysync_options&) {});
+    }
+    ~start_bench() {
+        raysync.reset();
+        engine = engine_at(farm);
+        if (const auto id = agent_id(); id > 0 && !fs::exists(home() / "stopped")) ::kill(id, SIGKILL);
+    }
+    static std::string stand_in() { return std::string(RENDERBUS_SOURCE_DIR) + "/tests/transfer/raysync_stand_in.py"; }
+    void start_by(const std::string& text) const { script("start.sh", "cd \"$(dirname \"$0\")\"\necho x >>started\n" + text); }
+    ::pid_t agent_id() const { return std::atoi(read_file(home() / "agent.pid").c_str()); }
+    bool is_gone(::pid_t id) const {
+        // A zombie is gone, too.
+        const auto status = read_file("/proc/" + std::to_string(id) + "/status");
+        return status.empty() || status.find("State:\tZ") != status.npos;
+    }
+    std::size_t times(const std::string& name) const { return read_file(home() / name).size() / 2; }
+    void use_real(std::function<void(rb::raysync_options&)> how) {
+        rb::raysync_options options;
+        options.folder = home();
+        options.key = rb::secret(std::string("key"));
+        options.poll = 5ms;
+        options.start_poll = 20ms;
+        options.start_time = 10s;
+        how(options);
+        raysync =
+            std::make_shared<rb::raysync_engine>(rb::any_transport(std::make_shared<rb::asio_transport>()), std::move(options));
+        engine = rb::any_transfer_engine(raysync);
+    }
+    int requests(const std::string& path) const {
+        std::istringstream lines(read_file(home() / "requests"));
+        int count = 0;
+        for (std::string line; std::getline(lines, line);) count += line == path;
+        return count;
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(transfer_raysync_start)
+
+BOOST_AUTO_TEST_CASE(an_agent_that_is_not_up_is_started_once_and_stopped_again) {
+    start_bench at;
+    at.put_one().value();
+    at.put_one().value();
+    BOOST_TEST(at.times("started") == 1u);
+    const auto id = at.agent_id();
+    BOOST_REQUIRE(id > 0);
+    BOOST_TEST(::getsid(id) != ::getsid(0));
+    at.stop_agent().value();
+    BOOST_TEST(at.times("stopped") == 1u);
+    BOOST_TEST(becomes([&] { return at.is_gone(id); }));
+    at.stop_agent().value();
+    at.raysync.reset();
+    at.engine = engine_at(at.farm);
+    BOOST_TEST(at.times("stopped") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_agent_that_goes_into_the_background_is_left_running) {
+    start_bench at;
+    at.start_by("python3 \"" + at.stand_in() + "\" \"" + at.home().string() + "\" &\n");
+    at.put_one().value();
+    const auto id = at.agent_id();
+    at.put_one().value();
+    BOOST_TEST(at.agent_id() == id);
+    BOOST_TEST(!at.is_gone(id));
+    at.raysync.reset();
+    at.engine = engine_at(at.farm);
+    BOOST_TEST(becomes([&] { return at.is_gone(id); }));
+    BOOST_TEST(at.times("stopped") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_agent_of_somebody_else_is_left_alone) {
+    start_bench at;
+    auto theirs = rb::left_running::start({.program = "python3",
+                                           .arguments = {at.stand_in(), at.home().string()},
+                                           .environment = {},
+                                           .folder = {},
+                                           .input = {}})
+                      .value();
+    BOOST_REQUIRE(becomes([&] { return fs::exists(at.home() / "agent.pid"); }));
+    at.script("start.sh", "echo x >>\"$(dirname \"$0\")/started\"\n");
+    at.put_one().value();
+    at.stop_agent().value();
+    at.raysync.reset();
+    at.engine = engine_at(at.farm);
+    BOOST_TEST(!theirs.ended().has_value());
+    BOOST_TEST(!fs::exists(at.home() / "stopped"));
+    ::kill(at.agent_id(), SIGTERM);
+    BOOST_TEST(becomes([&] { return theirs.ended().has_value(); }));
+    BOOST_TEST(theirs.ended()->signal == SIGTERM);
+}
+
+BOOST_AUTO_TEST_CASE(an_agent_that_dies_on_the_way_is_started_again) {
+    for (const std::string path : {"/create-task", "/get-task-status", "/set-proxy-manager"}) {
+        start_bench at;
+        at.start_by("exec python3 \"" + at.stand_in() + "\" \"" + at.home().string() + "\" " + path + "\n");
+        at.put_one().value();
+        BOOST_TEST(at.times("started") == 2u, path);
+        BOOST_TEST(at.requests(path) == 2, path);
+        at.stop_agent().value();
+    }
+    start_bench at;
+    at.use_real([](rb::raysync_options& options) { options.restarts = 0; });
+    at.start_by("exec python3 \"" + at.stand_in() + "\" \"" + at.home().string() + "\" /create-task\n");
+    const auto how = at.put_one();
+    BOOST_TEST((how.error().code == rb::condition::transient));
+    BOOST_TEST(at.times("started") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_agent_that_does_not_come_up_is_told_of) {
+    start_bench at;
+    at.start_by("exit 3\n");
+    auto how = at.put_one();
+    BOOST_TEST(says(how.error(), "exit code 3"));
+    BOOST_TEST(says(how.error(), "start.sh"));
+    at.use_real([](rb::raysync_options& options) { options.start_time = 200ms; });
+    at.start_by("exec sleep 5\n");
+    how = at.put_one();
+    BOOST_TEST((how.error().code == rb::transport_errc::timed_out));
+    BOOST_TEST(says(how.error(), "did not come up"));
+    at.script("stop.sh", "exit 4\n");
+    how = at.stop_agent();
+    BOOST_TEST(says(how.error(), "exit code 4"));
+    fs::remove(at.home() / "start.sh");
+    how = at.put_one();
+    BOOST_TEST((how.error().code == rb::scene_errc::missing_file));
+    std::ofstream(at.home() / "stopped") << "x\n";
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_while_it_comes_up) {
+    start_bench at;
+    at.start_by("exec sleep 5\n");
+    asio::steady_timer timer(at.context, 100ms);
+    timer.async_wait([&](std::error_code) { at.stop.request_stop(); });
+    BOOST_TEST((at.put_one().error().code == rb::transport_errc::canceled));
+    at.script("stop.sh", "exit 0\n");
+    std::ofstream(at.home() / "stopped") << "x\n";
+}
+
+BOOST_AUTO_TEST_CASE(several_operations_start_one_agent) {
+    start_bench at;
+    const auto file = at.file_here("a", "content");
+    int ended = 0;
+    for (int i = 0; i < 5; ++i)
+        at.engine.async_put(at.context.get_executor(), file, {}, {}, [&](rb::result<void> how) {
+            BOOST_TEST(how.has_value());
+            ++ended;
+        });
+    at.context.run();
+    BOOST_TEST(ended == 5);
+    BOOST_TEST(at.times("started") == 1u);
+    at.stop_agent().value();
+}
+
+BOOST_AUTO_TEST_CASE(the_folder_is_given_or_the_usual_one) {
+    start_bench at;
+    at.use_real([](rb::raysync_options& options) { options.folder.clear(); });
+    const auto wrong = in_child([&]() -> std::string {
+        ::setenv("HOME", (at.folder / "home").c_str(), 1);
+        if (rb::raysync::usual_folder()) return "found where nothing is";
+        const auto package = at.folder / "home/.local/lib/python3.11/site-packages/rayvision_sync/rayvision_raysync/RaysyncCmd";
+        write_file(package / "start.sh", "");
+        if (rb::raysync::usual_folder() != package) return "not the package's";
+        write_file(at.folder / "home/renderfarm_sdk/RaysyncCmd/start.sh", "");
+        if (rb::raysync::usual_folder() != at.folder / "home/renderfarm_sdk/RaysyncCmd") return "not the own one";
+        ::unsetenv("HOME");
+        return rb::raysync::usual_folder() ? "found without a home" : "";
+    });
+    BOOST_TEST(wrong == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_port_stands_in_cluster_xml) {
+    const std::pair<std::string, int> good[] = {
+        {R"(<a><b><c value="1"/></b></a>)", 1},
+        {"\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- <x> -->\n<a x='1'>\n<!-- y --><b>\r\n\t<?z?><c value='65535'>", 65535},
+        {R"(<a><b><c a="2" value = '80' b='&lt;'></c><c value="9"/></b></a>)", 80},
+    };
+    for (const auto& [text, port] : good) {
+        const auto read = rb::raysync::port_in(text);
+        BOOST_TEST((read ? *read : -1) == port, text);
+    }
+    const std::string bad[] = {
+        "",
+        "<",
+        "<a>",
+        "<a><b>",
+        "text",
+        "<a/><b><c value='1'/></b>",
+        "<a><b/><c value='1'/></a>",
+        "<a><b><c/></b></a>",
+        "<a><b><c value='0'/></b></a>",
+        "<a><b><c value='65536'/></b></a>",
+        "<a><b><c value='-1'/></b></a>",
+        "<a><b><c value=' 1'/></b></a>",
+        "<a><b><c value='1 '/></b></a>",
+        "<a><b><c value='&#49;'/></b></a>",
+        "<a><b><c value=1/></b></a>",
+        "<a><b><c value='1/></b></a>",
+        "<a><b><c value='1' value='2'/></b></a>",
+        "<a><b><c a='1'value='2'/></b></a>",
+        "<a><b>x<c value='1'/></b></a>",
+        "<a></a><b><c value='1'/></b>",
+        "<a><![CDATA[<b>]]><b><c value='1'/></b></a>",
+        "<!DOCTYPE a [<!ENTITY e '1'>]><a><b><c value='&e;'/></b></a>",
+        "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a><b><c value='1'/></b></a>",
+        "<!-- <a><b><c value='1'/></b></a>",
+        std::string("\xFF\xFE<\0a\0", 6),
+    };
+    for (const auto& text : bad) {
+        const auto read = rb::raysync::port_in(text);
+        BOOST_REQUIRE_MESSAGE(!read, text);
+        BOOST_TEST((read.error().code == rb::data_errc::invalid_value), text);
+    }
+    raysync_bench at;
+    at.cluster_xml("<a>" + std::string(70'000, ' ') + "<b><c value='1'/></b></a>");
+    BOOST_TEST((at.put_one().error().code == rb::data_errc::too_large));
+    at.cluster_xml("nothing");
+    const auto how = at.put_one();
+    BOOST_TEST(how.error().place == (at.home() / "cluster.xml").string());
+    fs::remove(at.home() / "cluster.xml");
+    BOOST_TEST((at.put_one().error().code == rb::scene_errc::missing_file));
+    BOOST_TEST(at.agent->requests.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
