@@ -670,6 +670,16 @@ inline void append_utf8(std::string& out, char32_t code) {
     }
 }
 
+/// Whether the bytes are well-formed UTF-8 from end to end.
+constexpr bool is_utf8(std::string_view text) noexcept {
+    for (char32_t code = 0; !text.empty();) {
+        const auto length = decode_utf8(text, code);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 /// A text for a message: control characters and what is not UTF-8 as `?`, and `...` after so many bytes.
 inline std::string printable(std::string_view text, std::size_t most = std::string_view::npos) {
     std::string out;
@@ -11993,9 +12003,12 @@ RENDERBUS_DECL result<void> reader::read_request_line(std::string_view line) {
     if (method_end == std::string_view::npos || method_end == target_end)
         return malformed("not a method, a target and a version");
     const auto method = line.substr(0, method_end);
-    const auto target = line.substr(method_end + 1, target_end - method_end - 1);
+    auto target = line.substr(method_end + 1, target_end - method_end - 1);
     const auto version = line.substr(target_end + 1);
     if (!detail::is_token(method)) return malformed("the method is no word");
+    // A client that takes us for its proxy names the origin too, and a server takes that (RFC 9112, 3.2.2).
+    if (constexpr std::string_view scheme = "http://"; target.starts_with(scheme))
+        target.remove_prefix(std::min(target.find('/', scheme.size()), target.size()));
     if (!detail::is_target(target)) return malformed("the target is no path");
     if (version != "HTTP/1.1" && version != "HTTP/1.0") return malformed("the version is neither HTTP/1.1 nor HTTP/1.0");
     head_.method = method;
@@ -15174,14 +15187,6 @@ RENDERBUS_DECL result<void> check_key(std::string_view key) {
 
 RENDERBUS_DECL result<void> check_entry(const journal_entry& entry) {
     const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
-    const auto is_utf8 = [](std::string_view text) {
-        for (char32_t code = 0; !text.empty();) {
-            const auto length = decode_utf8(text, code);
-            if (length == 0) return false;
-            text.remove_prefix(length);
-        }
-        return true;
-    };
     if (entry.shape.empty() || entry.shape.size() > 4096 || !is_utf8(entry.shape))
         return failure{data_errc::invalid_value, "journal entry", "its shape is no text of 1 to 4096 bytes",
                        "use renderbus::shape_of"};
@@ -18133,7 +18138,7 @@ using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)
 /// `data_errc::wrong_digest` where content differs from its digest, other `data_errc` for a list that breaks the rules.
 /// A stop ends an operation with `transport_errc::canceled`. An engine tries again by itself what is worth it.
 ///
-/// Models: `http_engine`, `local_engine`.
+/// Models: `http_engine`, `local_engine`, `raysync_engine`, `transmitter_engine`.
 template <class T>
 concept transfer_engine = requires(T& engine, asio::any_io_executor executor, upload_file out, remote_file in,
                                    std::filesystem::path local, std::string name, transfer_progress progress,
@@ -21461,7 +21466,7 @@ RENDERBUS_DECL std::vector<std::string> path_resolver::candidates(const std::str
     const std::size_t depth_of_name = text.ends_with("/*") ? text.size() - 2 : text.size();
     const std::string_view name = std::string_view(text).substr(text.rfind('/', depth_of_name - 1) + 1);
     for (const auto& folder : where.project_folders)
-        if (!project_.empty())
+        if (!project_.empty() || scene_detail::is_absolute_here(folder))
             add(scene_detail::is_absolute_here(folder) ? folder : project_ + '/' + folder,
                 relative ? std::string_view(here) : name);
     if (!relative) add(where.beside, name);
@@ -21943,6 +21948,7 @@ struct file_request {
     std::string look_up;  ///< where the path is not the stored text itself
     file_spread spread;
     search_folders where;
+    std::string if_missing = {};  ///< why the scene may do without it: then it is told as unresolved, not as missing
 };
 
 /// Where a reader tells what it reads. It alone looks for files: a reader hands over texts and never resolves a path.
@@ -22023,9 +22029,6 @@ inline constexpr std::string_view unreadable_character = "\xEF\xBF\xBD";
 /// means UTF-8, or 1252 where the bytes are not that. Bytes that mean nothing become `unreadable_character`; the number of
 /// lines stays what it was.
 RENDERBUS_DECL std::string to_utf8(std::string text, std::string_view codeset);
-
-/// Whether the bytes are well-formed UTF-8 from end to end.
-RENDERBUS_DECL bool is_utf8(std::string_view text) noexcept;
 
 }  // namespace renderbus
 
@@ -22115,16 +22118,6 @@ inline std::string converted(std::string text, std::string_view codeset) {
 
 }  // namespace scene_detail
 
-RENDERBUS_DECL bool is_utf8(std::string_view text) noexcept {
-    while (!text.empty()) {
-        char32_t code = 0;
-        const std::size_t size = decode_utf8(text, code);
-        if (size == 0) return false;
-        text.remove_prefix(size);
-    }
-    return true;
-}
-
 RENDERBUS_DECL std::string to_utf8(std::string text, std::string_view codeset) {
     if (scene_detail::is_ascii(text)) return text;
     const bool said_utf8 = scene_detail::names_utf8(codeset);
@@ -22145,6 +22138,7 @@ RENDERBUS_DECL scene_builder::scene_builder(const scene_options& options, const 
     facts_.scene_known_as = paths_.known_as(scene.path);
     facts_.project = options.project;
     facts_.project_known_as = paths_.known_as(options.project);
+    invited_.insert(scene.path);
 }
 
 RENDERBUS_DECL void scene_builder::guess_project(std::string folder) {
@@ -22168,6 +22162,8 @@ RENDERBUS_DECL std::vector<resolved_file> scene_builder::needs(const file_reques
         facts_.inputs.push_back(
             {request.stored, request.node, request.attribute, request.kind, found.tiles, found.sequence, found.files});
     if (!found.unknown.empty()) unresolved(request.node, request.attribute, request.stored, std::move(found.unknown));
+    else if (found.files.empty() && !request.if_missing.empty())
+        unresolved(request.node, request.attribute, request.stored, request.if_missing);
     else if (found.files.empty())
         facts_.missing.push_back({request.stored, request.node, request.attribute, request.kind, std::move(found.looked_for)});
     invite(request, found.files);
@@ -22177,7 +22173,7 @@ RENDERBUS_DECL std::vector<resolved_file> scene_builder::needs(const file_reques
 /// Some files name files of their own. References of a reader's own format it follows itself.
 RENDERBUS_DECL void scene_builder::invite(const file_request& request, const std::vector<resolved_file>& files) {
     static constexpr std::string_view endings[] = {".ass",  ".ass.gz",  ".usd",  ".usda", ".usdc",
-                                                   ".usdz", ".vrscene", ".xgen", ".rib"};
+                                                   ".usdz", ".vrscene", ".xgen", ".rib", ".max"};
     for (const auto& file : files) {
         const std::string name = scene_detail::lower_ascii(file.local);
         for (const auto ending : endings)
@@ -22204,6 +22200,8 @@ RENDERBUS_DECL void scene_builder::adopt(const guest& from, scene_builder& told)
         if (invited_.insert(one.local).second) {
             one.depth = from.depth + 1;
             guests_.push_back(std::move(one));
+        } else if (one.local == facts_.scene) {
+            unresolved(name + one.node, one.attribute, one.stored, "it leads back to the scene itself");
         }
 }
 
@@ -22245,87 +22243,8 @@ RENDERBUS_DECL std::vector<resolved_file> needed_files(const scene_facts& facts)
 }  // namespace renderbus
 
 
-// renderbus/scene/impl/scene_infos.hpp
-#define RENDERBUS_SCENE_IMPL_SCENE_INFOS_HPP
-
-// What each program's own tools write of a scene.
-namespace renderbus::detail {
-
-/// A whole frame number without a point, others as short as they can be.
-std::string frame_text(double frame);
-
-/// Fills in what task.json says of the scene itself: scene_info, scene_info_render or both.
-void fill_scene_info(config::task_json& task, const scene_facts& scene);
-
-/// The tips that a scene deserves, by the codes that its program's tools give.
-config::tips_json tips_of(const scene_facts& scene);
-
-}  // namespace renderbus::detail
-
-namespace renderbus {
-namespace detail {
-
-/// `Mon Nov  9 10:11:12 2026`, the time of a file as the service's tools note it.
-RENDERBUS_DECL std::string time_note(std::int64_t mtime_ns) {
-    const std::time_t seconds = static_cast<std::time_t>(mtime_ns / 1'000'000'000);
-    std::tm parts{};
-    char text[64];
-    if (!::localtime_r(&seconds, &parts)) return {};
-    const auto length = std::strftime(text, sizeof text, "mtime: %a %b %e %H:%M:%S %Y", &parts);
-    return {text, length};
-}
-
-RENDERBUS_DECL void fill_task(config::task_json& task, const scene_facts& scene, std::int64_t platform) {
-    task.task_info.input_cg_file = scene.scene_known_as;
-    task.task_info.input_project_path = scene.project_known_as;
-    task.task_info.render_layer_type = std::to_string(static_cast<int>(scene.layer_type));
-    task.task_info.cg_id = std::to_string(static_cast<int>(scene.program));
-    task.task_info.platform = std::to_string(platform);
-#if defined(_WIN32)
-    task.task_info.os_name = "1";
-#else
-    task.task_info.os_name = "0";
-#endif
-    task.software_config.cg_name = cg_name(scene.program);
-    task.software_config.cg_version = scene.cg_version;
-    for (const auto& plugin : scene.plugins) task.software_config.plugins[plugin.name] = plugin.version;
-    fill_scene_info(task, scene);
-}
-
-}  // namespace detail
-
-RENDERBUS_DECL result<four_files> make_four_files(const scene_facts& scene, std::int64_t platform) {
-    four_files out;
-    const auto hash = md5_of_file(scene.scene);
-    if (!hash) return hash.error();
-    detail::fill_task(out.task, scene, platform);
-    out.tips = detail::tips_of(scene);
-    const std::string scene_there = server_path(scene.scene_known_as);
-    out.uploads.scene.all.push_back({scene.scene, scene_there, to_hex(*hash)});
-    out.uploads.asset.items();
-    for (const auto& file : needed_files(scene)) {
-        const auto stamp = stamp_of(file.local);
-        if (!stamp) return stamp.error();
-        out.assets.asset.all.push_back({file.local, detail::time_note(stamp->mtime_ns)});
-        out.uploads.asset.push_back({file.local, server_path(file.known_as)});
-    }
-    out.uploads.asset.push_back({scene.scene, scene_there});
-    return out;
-}
-
-RENDERBUS_DECL scene_report make_report(const scene_facts& scene) {
-    scene_report report;
-    for (const auto& one : scene.missing)
-        report.missing.push_back({one.stored, one.node, one.attribute, std::string(to_string(one.kind)), one.looked_for});
-    for (const auto& one : scene.unresolved) report.unresolved.push_back({one.node, one.attribute, one.raw, one.why});
-    return report;
-}
-
-}  // namespace renderbus
-
-
-// renderbus/scene/impl/scene_infos.ipp
-#define RENDERBUS_SCENE_IMPL_SCENE_INFOS_IPP
+// renderbus/scene/impl/max_infos.hpp
+#define RENDERBUS_SCENE_IMPL_MAX_INFOS_HPP
 
 
 // renderbus/config/scene_infos.hpp
@@ -22522,7 +22441,332 @@ struct cinema_4d_scene_info {
     static constexpr auto wire_naming = naming::as_written;
 };
 
+/// What a scene of 3ds Max renders. A text is empty where the one who read the scene does not know it.
+struct max_common {
+    std::string CurrentProjectFolder;
+    std::string Faces;
+    std::string Vertices;
+    std::string Peak_Memory;
+    list<std::string> all_camera;
+    list<std::string> all_element_type;  ///< the formats that the farm writes render elements in: `.exr`
+    list<std::string> all_output_file_type;
+    std::string animation_range;  ///< of the timeline: `0-100`
+    std::string cgv;              ///< the year: `2018`
+    std::string element_active;   ///< 1: render elements are written
+    list<std::string> element_list;
+    list<std::string> element_path_list;
+    std::string element_type;
+    std::string frames;  ///< `0`, `0-50[2]`
+    std::string gamma;   ///< 1: it is on
+    std::string gamma_val;
+    std::string global_proxy;
+    std::string height;
+    std::string width;
+    std::string in_gamma;
+    std::string out_gamma;
+    std::string is_picture = "0";
+    std::string net_render = "0";
+    std::string output_file;
+    std::string output_file_basename;
+    std::string output_file_type;  ///< with its point: `.exr`
+    std::string rend_save_file;    ///< `true`, `false`
+    std::string rend_timeType;     ///< 1 one frame, 2 the timeline, 3 a range, 4 single frames
+    list<std::string> renderable_camera;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+/// What renders a scene of 3ds Max. V-Ray's tool adds how it computes global illumination.
+struct max_renderer {
+    std::string name;            ///< `vray`
+    std::string renderer;        ///< the same
+    std::string renderer_orign;  ///< the program's class: `V_Ray_Adv_3_00_03`
+    std::optional<std::string> gi;
+    std::optional<std::string> primary_gi_engine;
+    std::optional<std::string> secondary_gi_engine;
+    std::optional<std::string> irradiance_map_mode;
+    std::optional<std::string> light_cache_mode;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
+struct max_scene_info {
+    max_common common;
+    max_renderer renderer;
+    other_fields others = {};
+
+    static constexpr auto wire_naming = naming::as_written;
+};
+
 }  // namespace renderbus::config
+
+// What the service's tools write of a scene of 3ds Max.
+namespace renderbus::detail {
+
+config::max_scene_info max_info_of(const scene_facts& scene);
+
+config::tips_json max_tips_of(const scene_facts& scene);
+
+/// asset.json has the files by what they are, upload.json lists of V-Ray's maps.
+void add_max_lists(const scene_facts& scene, config::asset_json& assets, config::upload_json& uploads);
+
+}  // namespace renderbus::detail
+
+
+// renderbus/scene/impl/scene_infos.hpp
+#define RENDERBUS_SCENE_IMPL_SCENE_INFOS_HPP
+
+// What each program's own tools write of a scene.
+namespace renderbus::detail {
+
+/// A whole frame number without a point, others as short as they can be.
+std::string frame_text(double frame);
+
+/// Fills in what task.json says of the scene itself: scene_info, scene_info_render or both.
+void fill_scene_info(config::task_json& task, const scene_facts& scene);
+
+/// The tips that a scene deserves, by the codes that its program's tools give.
+config::tips_json tips_of(const scene_facts& scene);
+
+}  // namespace renderbus::detail
+
+namespace renderbus {
+namespace detail {
+
+/// `Mon Nov  9 10:11:12 2026`, the time of a file as the service's tools note it.
+RENDERBUS_DECL std::string time_note(std::int64_t mtime_ns) {
+    const std::time_t seconds = static_cast<std::time_t>(mtime_ns / 1'000'000'000);
+    std::tm parts{};
+    char text[64];
+    if (!::localtime_r(&seconds, &parts)) return {};
+    const auto length = std::strftime(text, sizeof text, "mtime: %a %b %e %H:%M:%S %Y", &parts);
+    return {text, length};
+}
+
+RENDERBUS_DECL void fill_task(config::task_json& task, const scene_facts& scene, std::int64_t platform) {
+    task.task_info.input_cg_file = scene.scene_known_as;
+    task.task_info.input_project_path = scene.project_known_as;
+    task.task_info.render_layer_type = std::to_string(static_cast<int>(scene.layer_type));
+    task.task_info.cg_id = std::to_string(static_cast<int>(scene.program));
+    task.task_info.platform = std::to_string(platform);
+#if defined(_WIN32)
+    task.task_info.os_name = "1";
+#else
+    task.task_info.os_name = "0";
+#endif
+    task.software_config.cg_name = cg_name(scene.program);
+    task.software_config.cg_version = scene.cg_version;
+    for (const auto& plugin : scene.plugins) task.software_config.plugins[plugin.name] = plugin.version;
+    fill_scene_info(task, scene);
+}
+
+}  // namespace detail
+
+RENDERBUS_DECL result<four_files> make_four_files(const scene_facts& scene, std::int64_t platform) {
+    four_files out;
+    const auto hash = md5_of_file(scene.scene);
+    if (!hash) return hash.error();
+    detail::fill_task(out.task, scene, platform);
+    out.tips = detail::tips_of(scene);
+    const std::string scene_there = server_path(scene.scene_known_as);
+    out.uploads.scene.all.push_back({scene.scene, scene_there, to_hex(*hash)});
+    out.uploads.asset.items();
+    for (const auto& file : needed_files(scene)) {
+        const auto stamp = stamp_of(file.local);
+        if (!stamp) return stamp.error();
+        out.assets.asset.all.push_back({file.local, detail::time_note(stamp->mtime_ns)});
+        out.uploads.asset.push_back({file.local, server_path(file.known_as)});
+    }
+    out.uploads.asset.push_back({scene.scene, scene_there});
+    if (scene.program == dcc::max_3ds) detail::add_max_lists(scene, out.assets, out.uploads);
+    return out;
+}
+
+RENDERBUS_DECL scene_report make_report(const scene_facts& scene) {
+    scene_report report;
+    for (const auto& one : scene.missing)
+        report.missing.push_back({one.stored, one.node, one.attribute, std::string(to_string(one.kind)), one.looked_for});
+    for (const auto& one : scene.unresolved) report.unresolved.push_back({one.node, one.attribute, one.raw, one.why});
+    return report;
+}
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/max_infos.ipp
+#define RENDERBUS_SCENE_IMPL_MAX_INFOS_IPP
+
+
+// renderbus/scene/impl/file_kinds.hpp
+#define RENDERBUS_SCENE_IMPL_FILE_KINDS_HPP
+
+namespace renderbus::scene_detail {
+
+template <std::size_t Size>
+bool among(const std::string_view (&list)[Size], std::string_view one) {
+    return std::find(std::begin(list), std::end(list), one) != std::end(list);
+}
+
+/// What stands behind the last dot of a path's name, in lower case.
+inline std::string ending_of(std::string_view path) {
+    const auto name = path.substr(path.find_last_of("/\\") + 1);
+    const auto dot = name.rfind('.');
+    return dot == std::string_view::npos || dot == 0 ? std::string() : lower_ascii(name.substr(dot + 1));
+}
+
+/// What a file is used for, by its ending; none where that is not one of an asset.
+inline std::optional<input_kind> kind_by_ending(std::string_view path) {
+    static constexpr std::string_view pictures[] = {"exr", "png", "jpg", "jpeg", "tif",   "tiff", "tga",
+                                                    "hdr", "pic", "rat", "tx",   "tex",   "bmp",  "dpx",
+                                                    "cin", "psd", "gif", "ptx",  "picnc", "ptex", "rstexbin"};
+    static constexpr std::string_view geometry[] = {"geo",  "bgeo", "sc",       "gz",        "obj",  "fbx",    "ply",
+                                                    "stl",  "usd",  "usda",     "usdc",      "usdz", "ass",    "rs",
+                                                    "gltf", "glb",  "hclassic", "bhclassic", "rib",  "vrmesh", "vrscene"};
+    static constexpr std::string_view caches[] = {"abc", "sim", "simdata", "clip", "bclip", "chan", "bchan", "pc", "mdd", "pc2"};
+    static constexpr std::string_view sounds[] = {"wav", "aiff", "aif", "mp3"};
+    const auto ending = ending_of(path);
+    if (ending == "vdb") return input_kind::volume;
+    if (ending == "ies") return input_kind::light_profile;
+    if (ending == "ocio") return input_kind::color_config;
+    if (among(pictures, ending)) return input_kind::texture;
+    if (among(geometry, ending)) return input_kind::geometry;
+    if (among(caches, ending)) return input_kind::cache;
+    if (among(sounds, ending)) return input_kind::audio;
+    return std::nullopt;
+}
+
+/// The variables of a frame and of a node, as tokens that stand for any number: `$F4` is `<f4>`.
+inline std::string with_tokens(std::string_view text, std::string_view node_name) {
+    std::string made;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool braced = text.substr(at).starts_with("${");
+        std::size_t begin = at + (braced ? 2 : 1), end = begin;
+        while (text[at] == '$' && end < text.size() && ((text[end] >= 'A' && text[end] <= 'Z') || is_digit(text[end]))) ++end;
+        const auto name = text.substr(begin, end - begin);
+        const auto letters = name.substr(0, name.find_first_of("0123456789"));
+        const auto digits = name.substr(letters.size());
+        const bool frame = letters == "F" || letters == "FF" || letters == "SF";
+        if (text[at] != '$' || (!frame && name != "OS") || (braced && (end == text.size() || text[end] != '}'))) {
+            made += text[at];
+            continue;
+        }
+        made += frame ? "<f" + std::string(digits) + ">" : std::string(node_name);
+        at = end - (braced ? 0 : 1);
+    }
+    return made;
+}
+
+}  // namespace renderbus::scene_detail
+
+namespace renderbus::detail {
+
+inline std::string said_of(const scene_facts& scene, const std::string& what) {
+    const auto found = scene.about.find(what);
+    return found == scene.about.end() ? std::string() : found->second;
+}
+
+inline config::max_common max_common_of(const scene_facts& scene) {
+    static const list<std::string> formats{".tga", ".tif", ".jpg", ".png", ".exr", ".rla", ".rpf"};
+    config::max_common common;
+    common.CurrentProjectFolder = scene.project_known_as;
+    common.Faces = said_of(scene, "faces");
+    common.Vertices = said_of(scene, "vertices");
+    common.all_camera = scene.cameras;
+    common.renderable_camera = scene.renderable_cameras;
+    common.all_element_type = common.all_output_file_type = formats;
+    common.cgv = scene.cg_version;
+    common.element_active = said_of(scene, "render elements").find_first_not_of('0') == std::string::npos ? "0" : "1";
+    common.element_list.items();
+    common.element_path_list.items();
+    const bool one_frame = scene.frame_start == scene.frame_end;
+    common.frames = frame_text(scene.frame_start);
+    if (!one_frame) common.frames += '-' + frame_text(scene.frame_end) + '[' + frame_text(scene.frame_step) + ']';
+    common.rend_timeType = one_frame ? "1" : "3";
+    common.width = std::to_string(scene.width);
+    common.height = std::to_string(scene.height);
+    const auto gamma = said_of(scene, "output gamma");
+    double value = 0;  // 0 stands for none
+    std::from_chars(gamma.data(), gamma.data() + gamma.size(), value);
+    if (value > 0) common.out_gamma = frame_text(value);
+    common.output_file = scene_detail::slashed(scene.image_file_prefix);
+    common.rend_save_file = common.output_file.empty() ? "false" : "true";
+    const auto name = common.output_file.substr(common.output_file.rfind('/') + 1);
+    common.output_file_basename = name.substr(0, name.rfind('.'));
+    if (!scene.image_format.empty()) common.output_file_type = '.' + scene.image_format;
+    common.element_type = common.output_file_type;
+    return common;
+}
+
+/// `V-Ray Adv 3.00.03` is class V_Ray_Adv_3_00_03, and vray for short.
+inline config::max_renderer max_renderer_of(const scene_facts& scene) {
+    config::max_renderer renderer;
+    renderer.renderer_orign = scene.renderer;
+    for (char& c : renderer.renderer_orign)
+        if (static_cast<unsigned char>(c) < 0x80 && !scene_detail::is_digit(c) && (c | 0x20) < 'a') c = '_';
+    const auto lower = lower_ascii(renderer.renderer_orign);
+    if (lower.starts_with("v_ray")) renderer.name = "vray";
+    else if (lower.find("scanline") != std::string::npos) renderer.name = "scanline";
+    else renderer.name = lower.substr(0, lower.find('_'));
+    renderer.renderer = renderer.name;
+    if (renderer.name == "vray")
+        renderer.gi = renderer.primary_gi_engine = renderer.secondary_gi_engine = renderer.irradiance_map_mode =
+            renderer.light_cache_mode = "";
+    return renderer;
+}
+
+RENDERBUS_DECL config::max_scene_info max_info_of(const scene_facts& scene) {
+    return {max_common_of(scene), max_renderer_of(scene)};
+}
+
+/// The code for a file of that kind that is missing.
+inline std::string_view missing_code(const missing_input& one) {
+    static constexpr std::pair<std::string_view, std::string_view> endings[] = {
+        {"fxd", "10011"},   {"abc", "10018"},    {"prt", "10019"}, {"xmesh", "10020"}, {"bin", "10021"},   {"aur", "10022"},
+        {"vrmap", "10023"}, {"vrlmap", "10024"}, {"max", "10025"}, {"vdb", "10028"},   {"vrmesh", "10030"}};
+    const auto ending = scene_detail::ending_of(one.stored);
+    for (const auto& [name, code] : endings)
+        if (ending == name) return code;
+    return one.kind == input_kind::reference ? "10025" : "10012";
+}
+
+RENDERBUS_DECL config::tips_json max_tips_of(const scene_facts& scene) {
+    config::tips_json tips;
+    for (const auto& one : scene.missing) {
+        auto& told = tips[missing_code(one)].all;
+        if (std::find(told.begin(), told.end(), one.stored) == told.end()) told.push_back(one.stored);
+    }
+    if (scene.renderer.empty()) tips["15002"] = {};
+    if (lower_ascii(scene.renderer).starts_with("v-ray rt")) tips["15004"].all.push_back(scene.renderer);
+    if (scene.renderable_cameras.empty()) tips["15006"] = {};
+    for (auto at = scene.cameras.begin(); at != scene.cameras.end(); ++at)
+        if (std::count(scene.cameras.begin(), at, *at) == 1) tips["15015"].all.push_back(*at);
+    // What the program writes there is in its own language.
+    if (!scene.about.contains("General")) tips["10033"] = {};
+    return tips;
+}
+
+RENDERBUS_DECL void add_max_lists(const scene_facts& scene, config::asset_json& assets, config::upload_json& uploads) {
+    const auto list_of = [](std::string_view path, input_kind kind) -> std::string {
+        const auto ending = scene_detail::ending_of(path);
+        if (ending == "vrmap" || ending == "vrlmap") return ending;
+        return kind == input_kind::cache ? "point_cache" : "texture";
+    };
+    object_map<list<std::string>> lists;
+    for (const char* name : {"texture", "vrmap", "vrlmap", "point_cache", "zip"}) lists[name].items();
+    for (const auto& one : scene.inputs)
+        for (const auto& file : one.files) lists[list_of(one.stored, one.kind)].push_back(file.local);
+    for (const auto& one : scene.missing) lists[list_of(one.stored, one.kind) + "_missing"].push_back(one.stored);
+    for (auto& [name, paths] : lists) assets.others.fields[name].text = to_json(paths);
+    for (const char* name : {"vrmap", "vrlmap"}) uploads.others.fields[name].text = "[]";
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/scene/impl/scene_infos.ipp
+#define RENDERBUS_SCENE_IMPL_SCENE_INFOS_IPP
 
 namespace renderbus::detail {
 
@@ -22696,6 +22940,10 @@ inline void fill_scene_info(config::task_json& task, const scene_facts& scene) {
             task.scene_info_render.text = to_json(katana_info_of(scene));
             task.scene_info.text = task.scene_info_render.text;
             break;
+        case dcc::max_3ds:
+            task.scene_info_render.text = to_json(max_info_of(scene));
+            task.scene_info.text = task.scene_info_render.text;
+            break;
         case dcc::arnold_standalone: task.scene_info_render.text = to_json(arnold_info_of(scene)); break;
         default: break;
     }
@@ -22707,6 +22955,7 @@ inline config::tips_json tips_of(const scene_facts& scene) {
         case dcc::clarisse: return missing_references_of(scene);
         case dcc::blender: return blender_tips_of(scene);
         case dcc::houdini: return houdini_tips_of(scene);
+        case dcc::max_3ds: return max_tips_of(scene);
         default: return {};
     }
 }
@@ -24433,68 +24682,6 @@ struct clarisse_reader {
 
 // renderbus/scene/impl/clarisse.ipp
 #define RENDERBUS_SCENE_IMPL_CLARISSE_IPP
-
-
-// renderbus/scene/impl/file_kinds.hpp
-#define RENDERBUS_SCENE_IMPL_FILE_KINDS_HPP
-
-namespace renderbus::scene_detail {
-
-template <std::size_t Size>
-bool among(const std::string_view (&list)[Size], std::string_view one) {
-    return std::find(std::begin(list), std::end(list), one) != std::end(list);
-}
-
-/// What stands behind the last dot of a path's name, in lower case.
-inline std::string ending_of(std::string_view path) {
-    const auto name = path.substr(path.find_last_of("/\\") + 1);
-    const auto dot = name.rfind('.');
-    return dot == std::string_view::npos || dot == 0 ? std::string() : lower_ascii(name.substr(dot + 1));
-}
-
-/// What a file is used for, by its ending; none where that is not one of an asset.
-inline std::optional<input_kind> kind_by_ending(std::string_view path) {
-    static constexpr std::string_view pictures[] = {"exr", "png", "jpg", "jpeg", "tif",   "tiff", "tga",
-                                                    "hdr", "pic", "rat", "tx",   "tex",   "bmp",  "dpx",
-                                                    "cin", "psd", "gif", "ptx",  "picnc", "ptex", "rstexbin"};
-    static constexpr std::string_view geometry[] = {"geo",  "bgeo", "sc",       "gz",        "obj",  "fbx",    "ply",
-                                                    "stl",  "usd",  "usda",     "usdc",      "usdz", "ass",    "rs",
-                                                    "gltf", "glb",  "hclassic", "bhclassic", "rib",  "vrmesh", "vrscene"};
-    static constexpr std::string_view caches[] = {"abc", "sim", "simdata", "clip", "bclip", "chan", "bchan", "pc", "mdd", "pc2"};
-    static constexpr std::string_view sounds[] = {"wav", "aiff", "aif", "mp3"};
-    const auto ending = ending_of(path);
-    if (ending == "vdb") return input_kind::volume;
-    if (ending == "ies") return input_kind::light_profile;
-    if (ending == "ocio") return input_kind::color_config;
-    if (among(pictures, ending)) return input_kind::texture;
-    if (among(geometry, ending)) return input_kind::geometry;
-    if (among(caches, ending)) return input_kind::cache;
-    if (among(sounds, ending)) return input_kind::audio;
-    return std::nullopt;
-}
-
-/// The variables of a frame and of a node, as tokens that stand for any number: `$F4` is `<f4>`.
-inline std::string with_tokens(std::string_view text, std::string_view node_name) {
-    std::string made;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const bool braced = text.substr(at).starts_with("${");
-        std::size_t begin = at + (braced ? 2 : 1), end = begin;
-        while (text[at] == '$' && end < text.size() && ((text[end] >= 'A' && text[end] <= 'Z') || is_digit(text[end]))) ++end;
-        const auto name = text.substr(begin, end - begin);
-        const auto letters = name.substr(0, name.find_first_of("0123456789"));
-        const auto digits = name.substr(letters.size());
-        const bool frame = letters == "F" || letters == "FF" || letters == "SF";
-        if (text[at] != '$' || (!frame && name != "OS") || (braced && (end == text.size() || text[end] != '}'))) {
-            made += text[at];
-            continue;
-        }
-        made += frame ? "<f" + std::string(digits) + ">" : std::string(node_name);
-        at = end - (braced ? 0 : 1);
-    }
-    return made;
-}
-
-}  // namespace renderbus::scene_detail
 
 namespace renderbus {
 namespace clarisse {
@@ -28046,6 +28233,979 @@ inline void ascii_loader::edited_value(std::string node, std::string attribute, 
 }  // namespace renderbus::maya
 
 
+// renderbus/scene/max.hpp
+#define RENDERBUS_SCENE_MAX_HPP
+
+namespace renderbus {
+
+/// Reads scenes of 3ds Max (.max) by the properties and the list of assets that the program writes beside the scene itself:
+/// version, camera, size, frames, renderer, output, and the files that it needs. The scene's own stream is not published and not
+/// read: gamma, the names of render elements and how light is computed stay unknown.
+struct max_reader {
+    static constexpr std::string_view name = "3ds Max";
+    static constexpr std::array<std::string_view, 1> endings = {".max"};
+
+    /// Whether a file that begins like this is a compound file, which such a scene is.
+    RENDERBUS_DECL static bool recognises(std::string_view head);
+
+    /// Fails with `scene_errc`: malformed_scene with the byte of the file or of a stream in it, too_complex, needs_analyzer where
+    /// the scene was saved without its properties.
+    RENDERBUS_DECL static result<void> read(scene_source source, scene_builder& to);
+};
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/compound_file.ipp
+#define RENDERBUS_SCENE_IMPL_COMPOUND_FILE_IPP
+
+
+// renderbus/scene/impl/compound_file.hpp
+#define RENDERBUS_SCENE_IMPL_COMPOUND_FILE_HPP
+
+namespace renderbus::compound {
+
+/// A stream that stands directly in the root of a compound file.
+struct stream {
+    std::string name;  ///< UTF-8; some begin with a control character
+    std::uint64_t size = 0;
+    std::uint32_t first = 0;  ///< sector
+};
+
+/// A compound file (OLE structured storage): a directory of streams, which lie in sectors that a table chains together.
+///
+/// Opening walks every chain to its end and notes whose each sector is: a file that is cut short anywhere, a cycle and a sector
+/// of two owners are found before anything is read. It holds the table, 1/128 of the file or less, and the directory.
+class file {
+public:
+    /// Fails with `scene_errc`: malformed_scene with the byte, too_complex.
+    static result<file> open(byte_source& bytes, const std::string& name);
+    static bool recognises(std::string_view head);
+
+    const stream* find(std::string_view name) const;
+    const std::vector<stream>& streams() const noexcept { return streams_; }
+
+    /// All bytes of a stream; `scene_errc::too_complex` where they are more than `most`.
+    result<std::string> read(const stream& one, byte_count most);
+
+private:
+    file(byte_source& bytes, const std::string& name) : in_(bytes, name), name_(name) {}
+
+    bool read_header();
+    bool read_table();
+    bool read_directory();
+    bool read_small_table();
+    bool check_streams();
+
+    struct entry {
+        std::string name;
+        std::uint8_t kind = 0;
+        std::uint32_t left = 0, right = 0, child = 0, first = 0;
+        std::uint64_t size = 0;
+    };
+    entry entry_in(std::string_view bytes) const;
+    bool name_of(std::string_view bytes, std::uint64_t place, std::string& name);
+    bool walk_tree();
+
+    std::uint64_t place_of(std::uint32_t sector) const { return (std::uint64_t{sector} + 1) << shift_; }
+    std::uint64_t sector_size() const { return std::uint64_t{1} << shift_; }
+    std::uint64_t numbers_in_sector() const { return sector_size() / 4; }
+    bool claim(std::uint32_t sector, std::uint64_t named_at, const char* what);
+    bool lies_in_file(std::uint32_t sector, std::uint64_t& left);
+    bool claim_small(std::uint32_t sector, std::uint64_t named_at);
+    std::uint32_t next(std::uint32_t sector);
+    std::uint32_t next_small(std::uint32_t sector);
+    std::vector<std::uint32_t> numbers(std::uint32_t sector);
+    template <class Use>
+    bool walk(std::uint32_t first, std::uint64_t count, std::uint64_t named_at, Use use);
+    template <class Use>
+    bool walk_small(std::uint32_t first, std::uint64_t count, std::uint64_t named_at, Use use);
+
+    byte_cursor in_;
+    std::string name_;
+    std::uint64_t size_ = 0;
+    unsigned shift_ = 9;
+    std::uint64_t sector_count_ = 0;
+    bool large_sizes_ = false;
+    std::uint32_t table_sectors_ = 0, first_directory_ = 0, first_small_table_ = 0, first_more_ = 0;
+    std::vector<std::uint32_t> table_places_;  ///< which sectors the table lies in
+    std::vector<std::uint32_t> table_;         ///< of each sector the next one
+    std::vector<std::uint32_t> small_table_;
+    std::vector<std::uint32_t> small_sectors_;  ///< the large sectors that hold the small ones
+    std::vector<bool> taken_, small_taken_;
+    std::vector<entry> entries_;
+    std::vector<std::uint64_t> entry_places_;
+    std::vector<stream> streams_;
+    std::vector<std::pair<stream, std::uint64_t>> all_;  ///< those in storages too, each with the byte that tells of it
+};
+
+}  // namespace renderbus::compound
+
+
+// renderbus/scene/impl/utf_16.hpp
+#define RENDERBUS_SCENE_IMPL_UTF_16_HPP
+
+namespace renderbus::scene_detail {
+
+/// Little-endian UTF-16 up to its first NUL, as UTF-8; half a pair becomes `unreadable_character`.
+inline std::string from_utf_16(std::string_view bytes) {
+    std::string made;
+    const auto unit = [&](std::size_t at) {
+        return static_cast<char32_t>(static_cast<unsigned char>(bytes[at]) | static_cast<unsigned char>(bytes[at + 1]) << 8);
+    };
+    for (std::size_t at = 0; at + 2 <= bytes.size(); at += 2) {
+        const auto code = unit(at);
+        if (code == 0) break;
+        if (code < 0xD800 || code > 0xDFFF) {
+            append_utf8(made, code);
+            continue;
+        }
+        const auto low = code < 0xDC00 && at + 4 <= bytes.size() ? unit(at + 2) : 0;
+        if (low >= 0xDC00 && low <= 0xDFFF) append_utf8(made, 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)), at += 2;
+        else made += unreadable_character;
+    }
+    return made;
+}
+
+}  // namespace renderbus::scene_detail
+
+namespace renderbus::compound {
+
+inline constexpr std::string_view mark = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+inline constexpr std::uint32_t end_of_chain = 0xFFFFFFFE, largest_sector = 0xFFFFFFFA, no_entry = 0xFFFFFFFF;
+inline constexpr std::size_t header_size = 512, entry_size = 128, header_numbers = 109;
+inline constexpr std::uint64_t small_below = 4096;  ///< bytes: shorter streams lie in small sectors
+inline constexpr unsigned small_shift = 6;
+inline constexpr std::size_t entry_limit = 1 << 16;
+inline constexpr std::uint64_t small_stream_limit = 256 << 20;
+enum kind : std::uint8_t { unused = 0, storage = 1, plain = 2, root = 5 };
+
+inline std::uint64_t parts(std::uint64_t size, unsigned shift) { return (size >> shift) + ((size & ((1u << shift) - 1)) != 0); }
+
+template <class Number>
+Number at(std::string_view bytes, std::size_t place) {
+    return byte_cursor::number_of<Number>(bytes.data() + place, std::endian::little);
+}
+
+RENDERBUS_DECL bool file::recognises(std::string_view head) { return head.starts_with(mark); }
+
+RENDERBUS_DECL result<file> file::open(byte_source& bytes, const std::string& name) {
+    const auto size = bytes.size();
+    if (!size) return failure{scene_errc::too_complex, name, "a compound file that is packed cannot be read", "unpack it first"};
+    file made(bytes, name);
+    made.size_ = *size;
+    if (made.read_header() && made.read_table() && made.read_directory() && made.walk_tree() && made.read_small_table() &&
+        made.check_streams())
+        return made;
+    return made.in_.why();
+}
+
+RENDERBUS_DECL bool file::read_header() {
+    const auto head = in_.text(header_size, header_size);
+    if (in_.failed()) return false;
+    if (!recognises(head)) return in_.fail(0, "the file does not begin as a compound file does");
+    if (at<std::uint16_t>(head, 28) != 0xFFFE) return in_.fail(28, "the mark of the byte order is not FE FF");
+    shift_ = at<std::uint16_t>(head, 30);
+    if (shift_ != 9 && shift_ != 12)
+        return in_.fail(30, "sectors have 512 or 4096 bytes, not two to the " + std::to_string(shift_));
+    if (at<std::uint16_t>(head, 32) != small_shift) return in_.fail(32, "small sectors have 64 bytes");
+    if (at<std::uint32_t>(head, 56) != small_below) return in_.fail(56, "streams below 4096 bytes are the small ones");
+    large_sizes_ = shift_ == 12;
+    table_sectors_ = at<std::uint32_t>(head, 44);
+    first_directory_ = at<std::uint32_t>(head, 48);
+    first_small_table_ = at<std::uint32_t>(head, 60);
+    first_more_ = at<std::uint32_t>(head, 68);
+    for (std::size_t i = 0; i < std::min<std::size_t>(header_numbers, table_sectors_); ++i)
+        table_places_.push_back(at<std::uint32_t>(head, 76 + 4 * i));
+    const auto whole = parts(size_, shift_);
+    sector_count_ = whole == 0 ? 0 : std::min<std::uint64_t>(whole - 1, largest_sector);
+    taken_.resize(sector_count_);
+    return true;
+}
+
+/// Sees to it that a sector is in the file and nobody's yet.
+RENDERBUS_DECL bool file::claim(std::uint32_t sector, std::uint64_t named_at, const char* what) {
+    if (sector >= sector_count_)
+        return in_.fail(named_at, std::string(what) + " goes on in sector " + std::to_string(sector) + ", and the file has " +
+                                      std::to_string(sector_count_) + ": it is cut short or damaged");
+    if (taken_[sector])
+        return in_.fail(named_at, std::string(what) + " goes on in sector " + std::to_string(sector) +
+                                      ", which is taken already: a cycle, or two that share it");
+    return taken_[sector] = true;
+}
+
+RENDERBUS_DECL std::vector<std::uint32_t> file::numbers(std::uint32_t sector) {
+    std::vector<std::uint32_t> made;
+    if (!in_.seek(place_of(sector))) return made;
+    const auto bytes = in_.text(sector_size(), sector_size());
+    made.reserve(bytes.size() / 4);
+    for (std::size_t i = 0; i + 4 <= bytes.size(); i += 4) made.push_back(at<std::uint32_t>(bytes, i));
+    return made;
+}
+
+/// Which sectors hold the table the header says of the first 109; of the others sectors that are chained by their last number.
+RENDERBUS_DECL bool file::read_table() {
+    if (table_sectors_ > sector_count_)
+        return in_.fail(44, "the table would lie in " + std::to_string(table_sectors_) + " sectors, and the file has " +
+                                std::to_string(sector_count_));
+    std::uint64_t named_at = 68;
+    for (auto more = first_more_; table_places_.size() < table_sectors_;) {
+        if (!claim(more, named_at, "the list of the table's sectors")) return false;
+        const auto list = numbers(more);
+        if (in_.failed()) return false;
+        for (std::size_t i = 0; i + 1 < list.size() && table_places_.size() < table_sectors_; ++i)
+            table_places_.push_back(list[i]);
+        named_at = place_of(more) + sector_size() - 4;
+        more = list.back();
+    }
+    // More of it than the file has sectors says nothing, and must not cost memory.
+    const auto useful = parts(sector_count_, shift_ - 2);
+    for (std::size_t i = 0; i < table_places_.size(); ++i) {
+        if (!claim(table_places_[i], i < header_numbers ? 76 + 4 * i : named_at, "the table of sectors")) return false;
+        if (i >= useful) continue;
+        const auto part = numbers(table_places_[i]);
+        table_.insert(table_.end(), part.begin(), part.end());
+        if (in_.failed()) return false;
+    }
+    return true;
+}
+
+/// The sector behind another one. Fails where the table does not say it.
+RENDERBUS_DECL std::uint32_t file::next(std::uint32_t sector) {
+    if (sector < table_.size()) return table_[sector];
+    in_.fail(place_of(sector), "the table does not reach to sector " + std::to_string(sector));
+    return end_of_chain;
+}
+
+/// Goes through the sectors of a chain, so many of them; `count` 0 means up to the end of the chain.
+template <class Use>
+bool file::walk(std::uint32_t first, std::uint64_t count, std::uint64_t named_at, Use use) {
+    std::uint64_t done = 0;
+    for (auto sector = first; count == 0 ? sector != end_of_chain : done < count; ++done) {
+        if (sector == end_of_chain)
+            return in_.fail(named_at,
+                            "a chain ends after " + std::to_string(done) + " sectors, and " + std::to_string(count) + " are due");
+        if (!claim(sector, named_at, "a chain") || !use(sector)) return false;
+        named_at = sector / numbers_in_sector() < table_places_.size()
+                       ? place_of(table_places_[sector / numbers_in_sector()]) + 4 * (sector % numbers_in_sector())
+                       : 0;
+        sector = next(sector);
+        if (in_.failed()) return false;
+    }
+    return true;
+}
+
+RENDERBUS_DECL file::entry file::entry_in(std::string_view bytes) const {
+    entry made;
+    made.kind = at<std::uint8_t>(bytes, 66);
+    made.left = at<std::uint32_t>(bytes, 68);
+    made.right = at<std::uint32_t>(bytes, 72);
+    made.child = at<std::uint32_t>(bytes, 76);
+    made.first = at<std::uint32_t>(bytes, 116);
+    // In files with small sectors the upper half is left as it came.
+    made.size = large_sizes_ ? at<std::uint64_t>(bytes, 120) : at<std::uint32_t>(bytes, 120);
+    return made;
+}
+
+RENDERBUS_DECL bool file::name_of(std::string_view bytes, std::uint64_t place, std::string& name) {
+    const auto length = at<std::uint16_t>(bytes, 64);
+    if (length > 64 || length % 2 != 0)
+        return in_.fail(place + 64, "a name has " + std::to_string(length) + " bytes, at most 64 can be");
+    name = scene_detail::from_utf_16(bytes.substr(0, length));
+    return true;
+}
+
+RENDERBUS_DECL bool file::read_directory() {
+    return walk(first_directory_, 0, 48, [&](std::uint32_t sector) {
+        if (!in_.seek(place_of(sector))) return false;
+        const auto bytes = in_.text(sector_size(), sector_size());
+        for (std::size_t i = 0; i + entry_size <= bytes.size(); i += entry_size) {
+            if (entries_.size() == entry_limit) return in_.fail(place_of(sector) + i, "the directory has too many entries");
+            const auto one = std::string_view(bytes).substr(i, entry_size);
+            entries_.push_back(entry_in(one));
+            entry_places_.push_back(place_of(sector) + i);
+            if (entries_.back().kind != unused && !name_of(one, entry_places_.back(), entries_.back().name)) return false;
+        }
+        return !in_.failed();
+    });
+}
+
+/// The entries of a storage are a tree, whose order does not matter here; each is reached once.
+RENDERBUS_DECL bool file::walk_tree() {
+    if (entries_.empty() || entries_.front().kind != root)
+        return in_.fail(entry_places_.empty() ? 48 : entry_places_.front(), "the directory does not begin with its root");
+    std::vector<bool> reached(entries_.size());
+    reached.front() = true;
+    struct step {
+        std::uint32_t index;
+        std::uint64_t named_at;
+        bool in_root;
+    };
+    std::vector<step> due{{entries_.front().child, entry_places_.front() + 76, true}};
+    while (!due.empty()) {
+        const auto [index, named_at, in_root] = due.back();
+        due.pop_back();
+        if (index == no_entry) continue;
+        if (index >= entries_.size()) return in_.fail(named_at, "the directory has no entry " + std::to_string(index));
+        if (reached[index]) return in_.fail(named_at, "the directory leads to its entry " + std::to_string(index) + " twice");
+        reached[index] = true;
+        const auto& one = entries_[index];
+        const auto place = entry_places_[index];
+        if (one.kind != storage && one.kind != plain) return in_.fail(place + 66, "an entry is neither a storage nor a stream");
+        due.push_back({one.left, place + 68, in_root});
+        due.push_back({one.right, place + 72, in_root});
+        if (one.kind == storage) due.push_back({one.child, place + 76, false});
+        if (one.kind != plain) continue;
+        all_.push_back({{one.name, one.size, one.first}, place + 116});
+        if (in_root && find(one.name)) return in_.fail(place, "two streams have one name");
+        if (in_root) streams_.push_back(all_.back().first);
+    }
+    return true;
+}
+
+/// The small sectors lie in a stream of the root's own, with a table of their own.
+RENDERBUS_DECL bool file::read_small_table() {
+    const auto& holder = entries_.front();
+    const auto place = entry_places_.front();
+    if (holder.size > small_stream_limit)
+        return in_.fail(place + 120, "the small streams have " + std::to_string(holder.size) + " bytes");
+    if (holder.size == 0) return true;
+    auto left = holder.size;
+    const auto keep = [&](std::uint32_t sector) { return small_sectors_.push_back(sector), lies_in_file(sector, left); };
+    if (!walk(holder.first, parts(holder.size, shift_), place + 116, keep)) return false;
+    const auto count = parts(holder.size, small_shift);
+    small_taken_.resize(count);
+    return walk(first_small_table_, parts(count, shift_ - 2), 60, [&](std::uint32_t sector) {
+        const auto part = numbers(sector);
+        small_table_.insert(small_table_.end(), part.begin(), part.end());
+        return !in_.failed();
+    });
+}
+
+RENDERBUS_DECL bool file::claim_small(std::uint32_t sector, std::uint64_t named_at) {
+    if (sector >= small_taken_.size())
+        return in_.fail(named_at, "a small stream goes on in small sector " + std::to_string(sector) + ", and there are " +
+                                      std::to_string(small_taken_.size()));
+    if (small_taken_[sector])
+        return in_.fail(named_at, "a small stream goes on in small sector " + std::to_string(sector) +
+                                      ", which is taken already: a cycle, or two that share it");
+    return small_taken_[sector] = true;
+}
+
+/// The last sector of a file may be shorter than the others.
+RENDERBUS_DECL bool file::lies_in_file(std::uint32_t sector, std::uint64_t& left) {
+    const auto part = std::min(left, sector_size());
+    left -= part;
+    return place_of(sector) + part <= size_ || in_.fail(size_, "the file ends inside of a stream: it is cut short");
+}
+
+RENDERBUS_DECL bool file::check_streams() {
+    for (const auto& [one, place] : all_) {
+        if (one.size >= small_below) {
+            if (parts(one.size, shift_) > sector_count_)
+                return in_.fail(place + 4,
+                                "a stream has " + std::to_string(one.size) + " bytes, and the file " + std::to_string(size_));
+            auto left = one.size;
+            const auto look = [&](std::uint32_t sector) { return lies_in_file(sector, left); };
+            if (!walk(one.first, parts(one.size, shift_), place, look)) return false;
+            continue;
+        }
+        auto sector = one.first;
+        for (auto left = parts(one.size, small_shift); left > 0; --left) {
+            if (!claim_small(sector, place)) return false;
+            sector = small_table_[sector];
+        }
+    }
+    all_.clear();
+    return true;
+}
+
+RENDERBUS_DECL const stream* file::find(std::string_view name) const {
+    const auto found = std::find_if(streams_.begin(), streams_.end(), [&](const stream& one) { return one.name == name; });
+    return found == streams_.end() ? nullptr : &*found;
+}
+
+RENDERBUS_DECL result<std::string> file::read(const stream& one, byte_count most) {
+    if (one.size > most.bytes)
+        return failure{scene_errc::too_complex, name_,
+                       "the stream " + printable(one.name) + " has " + std::to_string(one.size) + " bytes",
+                       "at most " + std::to_string(most.bytes) + " are read"};
+    std::string bytes;
+    const bool is_small = one.size < small_below;
+    const auto step = is_small ? std::uint64_t{1} << small_shift : sector_size();
+    // The chain was walked through before: it is as long as it should be.
+    for (auto sector = one.first; bytes.size() < one.size; sector = is_small ? small_table_[sector] : table_[sector]) {
+        const auto in_holder = std::uint64_t{sector} << small_shift;
+        const auto place =
+            is_small ? place_of(small_sectors_[in_holder >> shift_]) + (in_holder & (sector_size() - 1)) : place_of(sector);
+        if (!in_.seek(place)) break;
+        bytes += in_.text(std::min(step, one.size - bytes.size()), step);
+        if (in_.failed()) break;
+    }
+    if (in_.failed()) return in_.why();
+    return bytes;
+}
+
+}  // namespace renderbus::compound
+
+
+// renderbus/scene/impl/max.ipp
+#define RENDERBUS_SCENE_IMPL_MAX_IPP
+
+
+// renderbus/scene/impl/max_assets.hpp
+#define RENDERBUS_SCENE_IMPL_MAX_ASSETS_HPP
+
+namespace renderbus::max_3ds {
+
+/// A file that a scene of 3ds Max keeps in its list of assets.
+struct asset {
+    std::string type;      ///< the program's word: `Bitmap`, `XRef`, `RenderOutput`
+    std::string path;      ///< as the artist gave it
+    std::string resolved;  ///< where the program found it, in files from 2013 on; may be empty
+
+    bool is_output() const { return type == "RenderOutput" || type == "BatchRender"; }
+};
+
+/// Reads a stream FileAssetMetaData2 or, with a third text for each asset, FileAssetMetaData3. Fails with
+/// `scene_errc::malformed_scene` and the byte of the stream, which `stream` names.
+result<std::vector<asset>> read_assets(std::string bytes, bool with_resolved, const std::string& stream);
+
+/// What an asset is used for, by its type, and where that says nothing by the ending of its path.
+input_kind kind_of(const asset& one);
+
+/// The pictures that a text of lines `NAME [COUNT]` lists (.ifl), each once.
+std::vector<std::string> pictures_listed(std::string_view text);
+
+/// Paths of the makers' system, where the case of letters does not count. A path without a folder is the same as any that ends
+/// with its name.
+class path_set {
+public:
+    void add(std::string_view path);
+    bool has(std::string_view path) const;
+
+private:
+    std::set<std::string, std::less<>> whole_, names_, bare_names_;
+};
+
+}  // namespace renderbus::max_3ds
+
+
+// renderbus/scene/impl/property_set.hpp
+#define RENDERBUS_SCENE_IMPL_PROPERTY_SET_HPP
+
+namespace renderbus::property_set {
+
+/// A heading of a document, and the lines below it.
+struct part {
+    std::string heading;
+    std::vector<std::string> lines;
+};
+
+/// What a stream \5DocumentSummaryInformation says of the parts of its document, as UTF-8; nothing where it has no such
+/// properties. Fails with `scene_errc::malformed_scene` and the byte of the stream, which `stream` names.
+result<std::vector<part>> read_parts(std::string bytes, const std::string& stream);
+
+}  // namespace renderbus::property_set
+
+namespace renderbus {
+namespace max_3ds {
+
+inline constexpr byte_count stream_limit = mebibytes(16), picture_list_limit = mebibytes(1);
+
+/// What stands in a line behind its first colon or equals sign; whole where it has none.
+inline std::string_view value_in(std::string_view line, char mark) {
+    const auto at = line.find(mark);
+    auto value = at == line.npos ? line : line.substr(at + 1);
+    while (value.starts_with(' ')) value.remove_prefix(1);
+    return value;
+}
+
+inline std::optional<double> number_in(std::string_view text) {
+    double value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || !(std::abs(value) <= frame_number_limit))
+        return std::nullopt;
+    return value;
+}
+
+/// The version at the end of a line, such as `16.00`, which programs of some countries write `16,00`; empty where none is. Builds
+/// have more points.
+inline std::string version_in(std::string_view line) {
+    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
+    std::string version(line.substr(line.find_last_not_of("0123456789.,") + 1));
+    std::replace(version.begin(), version.end(), ',', '.');
+    return std::count(version.begin(), version.end(), '.') == 1 && number_in(version) ? version : "";
+}
+
+/// The name under which a version is sold: 10 and later ones by the year.
+inline std::string sold_as(const std::string& version) {
+    const auto major = static_cast<int>(*number_in(version));
+    return std::to_string(major < 10 ? major : major + 1998);
+}
+
+class teller {
+public:
+    teller(compound::file in, const scene_source& source, scene_builder& to)
+        : in_(std::move(in)), path_(source.path), folder_(source.folder), to_(to), facts_(to.facts()) {}
+
+    result<void> tell() {
+        if (!in_.find("Scene"))
+            return failure{scene_errc::malformed_scene, path_, "it is a compound file without a scene: another program's", ""};
+        if (auto read = read_parts(); !read) return read;
+        if (!tell_version())
+            return failure{scene_errc::needs_analyzer, path_,
+                           "the scene was saved without its properties: not even its version is told",
+                           "save it again with the preference \"Save File Properties\" on, or let 3ds Max look into it"};
+        for (const auto& one : parts_) tell_part(one);
+        tell_rendering();
+        if (auto read = tell_files(); !read) return read;
+        to_.unresolved("render settings", "gamma, render elements, global illumination", "",
+                       "the file's properties do not tell them: 3ds Max alone can");
+        return {};
+    }
+
+private:
+    result<std::optional<std::string>> stream(const char* name) {
+        const auto* found = in_.find(name);
+        if (!found) return std::optional<std::string>();
+        auto bytes = in_.read(*found, stream_limit);
+        if (!bytes) return std::move(bytes).error();
+        return std::optional(*std::move(bytes));
+    }
+    std::string place_in(std::string_view name) const { return path_ + ", " + std::string(name); }
+
+    result<void> read_parts() {
+        auto bytes = stream("\5DocumentSummaryInformation");
+        if (!bytes) return std::move(bytes).error();
+        if (!*bytes) return {};
+        auto parts = property_set::read_parts(**std::move(bytes), place_in("DocumentSummaryInformation"));
+        if (!parts) return std::move(parts).error();
+        parts_ = *std::move(parts);
+        return {};
+    }
+
+    /// The lines below a heading. In another language it is known by its place: all eight always come, in this order.
+    const property_set::part* part_of(std::string_view heading) const {
+        static constexpr std::string_view order[] = {"General", "Mesh Totals", "Scene Totals",  "External Dependencies",
+                                                     "Objects", "Materials",   "Used Plug-Ins", "Render Data"};
+        for (const auto& one : parts_)
+            if (one.heading == heading) return &one;
+        const auto nth = static_cast<std::size_t>(std::find(std::begin(order), std::end(order), heading) - std::begin(order));
+        const bool is_whole =
+            parts_.size() == std::size(order) &&
+            std::none_of(parts_.begin(), parts_.end(), [](const auto& one) { return scene_detail::among(order, one.heading); });
+        return is_whole ? &parts_[nth] : nullptr;
+    }
+
+    /// The version of the program, and the one whose format the file has.
+    bool tell_version() {
+        const auto* general = part_of("General");
+        if (!general) return false;
+        for (const auto& line : general->lines) {
+            const auto version = version_in(line);
+            if (version.empty()) continue;
+            auto& kept = facts_.about[facts_.version.empty() ? "version" : "saved as version"];
+            if (!kept.empty()) continue;
+            kept = version;
+            if (!facts_.version.empty()) continue;
+            facts_.program = dcc::max_3ds;
+            facts_.version = version;
+            facts_.cg_version = sold_as(version);
+            facts_.product = "3ds Max " + facts_.cg_version;
+        }
+        return !facts_.version.empty();
+    }
+
+    void tell_part(const property_set::part& one) {
+        const bool names_alone = &one == part_of("Objects") || &one == part_of("Materials");
+        auto& text = facts_.about[one.heading];
+        for (const auto& line : one.lines)
+            if (!names_alone) text += (text.empty() ? "" : "\n") + line;
+        if (names_alone) text = std::to_string(one.lines.size());
+        const auto count_in = [](const std::string& line) { return std::string(value_in(line, ':')); };
+        if (&one == part_of("Mesh Totals") && one.lines.size() >= 2)
+            facts_.about["vertices"] = count_in(one.lines[0]), facts_.about["faces"] = count_in(one.lines[1]);
+        // The last of the totals is their sum.
+        if (&one == part_of("Scene Totals") && !one.lines.empty())
+            facts_.node_count = static_cast<std::uint64_t>(std::max(0.0, number_in(value_in(one.lines.back(), ':')).value_or(0)));
+    }
+
+    void tell_rendering() {
+        std::map<std::string, std::string, std::less<>> said;
+        if (const auto* data = part_of("Render Data"))
+            for (const auto& line : data->lines) {
+                const auto mark = std::min(line.find('='), line.size());
+                const auto key = line.substr(0, mark);
+                auto value = std::string(value_in(line, '='));
+                if (key.starts_with("Render Camera")) facts_.renderable_cameras.push_back(value);
+                said.emplace(key, std::move(value));
+            }
+        const auto number = [&](std::string_view key, double otherwise) {
+            const auto found = said.find(key);
+            return found == said.end() ? otherwise : number_in(found->second).value_or(otherwise);
+        };
+        facts_.cameras = facts_.renderable_cameras;
+        facts_.size_stored = said.contains("Render Width") || said.contains("Render Height");
+        facts_.width = static_cast<std::uint32_t>(std::max(0.0, number("Render Width", 0)));
+        facts_.height = static_cast<std::uint32_t>(std::max(0.0, number("Render Height", 0)));
+        facts_.frame_start = number("Animation Start", 0);
+        facts_.frame_end = std::max(facts_.frame_start, number("Animation End", facts_.frame_start));
+        facts_.frame_step = std::max(1.0, number("Nth Frame", 1));
+        facts_.animation = facts_.frame_end != facts_.frame_start;
+        const auto whole = [](double frame) { return static_cast<std::int32_t>(frame); };
+        if (auto frames = frame_list::of({{whole(facts_.frame_start), whole(facts_.frame_end), whole(facts_.frame_step)}}))
+            facts_.frames = *std::move(frames);
+        facts_.renderer = said["Renderer Name"];
+        facts_.image_file_prefix = said["Render Output"];
+        facts_.image_format = scene_detail::ending_of(facts_.image_file_prefix);
+        facts_.about["render elements"] = said["RenderElements"];
+        facts_.about["output gamma"] = said["Render Output Gamma"];
+        tell_vray();
+    }
+
+    /// The farm wants V-Ray among the plug-ins: `V-Ray Adv 3.00.03` is its 3.00.03.
+    void tell_vray() {
+        std::string name = scene_detail::lower_ascii(facts_.renderer);
+        if (!name.starts_with("v-ray") && !name.starts_with("v_ray")) return;
+        for (const std::string_view left_out : {"v-ray", "v_ray", "adv", "demo", " "})
+            for (auto at = name.find(left_out); at != name.npos; at = name.find(left_out)) name.erase(at, left_out.size());
+        if (!name.empty() && name.find_first_not_of("0123456789.") == name.npos) facts_.plugins.push_back({"vray", name});
+        else
+            to_.unresolved("render settings", "Renderer Name", facts_.renderer,
+                           "the farm's number of this version of V-Ray has to be given");
+    }
+
+    result<void> tell_files() {
+        for (const char* name : {"FileAssetMetaData3", "FileAssetMetaData2"}) {
+            auto bytes = stream(name);
+            if (!bytes) return std::move(bytes).error();
+            if (!*bytes) continue;
+            if (is_packed(**bytes)) {
+                to_.unresolved("scene", name, "",
+                               "the list of assets is packed: what the properties do not name, only 3ds Max can tell");
+                break;
+            }
+            auto assets = read_assets(**std::move(bytes), std::string_view(name).ends_with('3'), place_in(name));
+            if (!assets) return std::move(assets).error();
+            tell_assets(*assets, name);
+            break;
+        }
+        // What the list of assets does not have.
+        if (const auto* named = part_of("External Dependencies"))
+            for (const auto& path : named->lines)
+                if (!told_.has(path)) input({"", path, ""}, "scene", "External Dependencies", "");
+        return {};
+    }
+
+    static bool is_packed(std::string_view bytes) { return bytes.starts_with("\x1F\x8B\x08"); }
+
+    void tell_assets(const std::vector<asset>& assets, const std::string& stream_name) {
+        path_set outputs, named;
+        if (!facts_.image_file_prefix.empty()) outputs.add(facts_.image_file_prefix);
+        for (const auto& one : assets)
+            if (one.is_output() && !one.path.empty()) {
+                outputs.add(one.path);
+                facts_.outputs.push_back({one.path, one.type, stream_name});
+            }
+        const auto* dependencies = part_of("External Dependencies");
+        if (dependencies)
+            for (const auto& path : dependencies->lines) named.add(path);
+        for (const auto& one : assets) {
+            if (one.path.empty() || one.is_output() || outputs.has(one.path)) continue;
+            told_.add(one.path);
+            if (!one.resolved.empty()) told_.add(one.resolved);
+            // A picture that nothing depends on may be one that a render element or the renderer writes.
+            const bool is_named = named.has(one.path) || (!one.resolved.empty() && named.has(one.resolved));
+            const bool doubtful = dependencies && !is_named && kind_of(one) == input_kind::texture;
+            input(one, one.type, stream_name,
+                  doubtful ? "it is not there, and the external dependencies do not name it: the scene may only write it" : "");
+        }
+    }
+
+    /// Looked for as stored, then beside the scene, then there in a folder named like its own.
+    void input(const asset& one, const std::string& node, const std::string& attribute, const std::string& if_missing) {
+        const auto slashed = scene_detail::slashed(one.path);
+        const bool is_whole = slashed.starts_with('/') || (slashed.size() > 1 && slashed[1] == ':');
+        file_request request{one.path,  node, attribute, kind_of(one), is_whole ? "" : one.resolved, {}, {folder_, {folder_}},
+                             if_missing};
+        const auto end = slashed.rfind('/');
+        if (end != slashed.npos && end > 0) {
+            const auto begin = slashed.rfind('/', end - 1) + 1;
+            const auto parent = slashed.substr(begin, end - begin);
+            if (!parent.empty() && parent != "." && parent != ".." && parent.find(':') == parent.npos)
+                request.where.project_folders.push_back(folder_ + '/' + parent);
+        }
+        const auto files = to_.needs(request);
+        if (request.kind == input_kind::reference) facts_.references.push_back({one.path, node, "", 1});
+        if (scene_detail::ending_of(one.path) != "ifl") return;
+        for (const auto& file : files) tell_picture_list(file.local);
+    }
+
+    void tell_picture_list(const std::string& local) {
+        const auto folder = local.substr(0, local.rfind('/'));
+        auto source = to_.open(local);
+        const auto text = source ? read_all(*source, picture_list_limit) : result<scene_text>(source.error());
+        if (!text)
+            return to_.unresolved("scene", "picture list", local, "which pictures it lists is not known: " + text.error().cause);
+        for (auto& name : pictures_listed(text->bytes))
+            to_.needs({std::move(name), local, "picture list", input_kind::texture, "", {}, {folder, {}}});
+    }
+
+    compound::file in_;
+    const std::string& path_;
+    const std::string& folder_;
+    scene_builder& to_;
+    scene_facts& facts_;
+    std::vector<property_set::part> parts_;
+    path_set told_;  ///< the assets
+};
+
+}  // namespace max_3ds
+
+RENDERBUS_DECL bool max_reader::recognises(std::string_view head) { return compound::file::recognises(head); }
+
+RENDERBUS_DECL result<void> max_reader::read(scene_source source, scene_builder& to) {
+    auto opened = compound::file::open(*source.bytes, source.path);
+    if (!opened) return std::move(opened).error();
+    if (auto told = max_3ds::teller(*std::move(opened), source, to).tell(); !told) return told;
+    return source.bytes->unchanged();
+}
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/max_assets.ipp
+#define RENDERBUS_SCENE_IMPL_MAX_ASSETS_IPP
+
+namespace renderbus::max_3ds {
+
+inline constexpr std::uint64_t id_size = 16, asset_text_limit = 64 * 1024;
+
+/// A number of characters, these in UTF-16, and a NUL that the number leaves out.
+inline std::string next_asset_text(byte_cursor& in) {
+    const std::uint64_t size = in.number<std::uint32_t>();
+    auto text = scene_detail::from_utf_16(in.text(2 * size, asset_text_limit));
+    const auto place = in.place();
+    if (in.number<std::uint16_t>() != 0 && !in.failed()) in.fail(place, "the text of an asset does not end with a NUL");
+    return text;
+}
+
+RENDERBUS_DECL result<std::vector<asset>> read_assets(std::string bytes, bool with_resolved, const std::string& stream) {
+    memory_bytes source(std::move(bytes));
+    byte_cursor in(source, stream);
+    std::vector<asset> assets;
+    while (!in.at_end()) {
+        in.skip(id_size);
+        asset one;
+        one.type = next_asset_text(in);
+        one.path = next_asset_text(in);
+        if (with_resolved) one.resolved = next_asset_text(in);
+        if (!in.failed()) assets.push_back(std::move(one));
+    }
+    if (in.failed()) return in.why();
+    return assets;
+}
+
+RENDERBUS_DECL input_kind kind_of(const asset& one) {
+    static constexpr std::pair<std::string_view, input_kind> types[] = {{"XRef", input_kind::reference},
+                                                                        {"Container", input_kind::reference},
+                                                                        {"Photometric", input_kind::light_profile},
+                                                                        {"Animation", input_kind::cache},
+                                                                        {"Sound", input_kind::audio},
+                                                                        {"ExternalLink", input_kind::geometry},
+                                                                        {"PreRenderScript", input_kind::script},
+                                                                        {"PostRenderScript", input_kind::script}};
+    for (const auto& [name, kind] : types)
+        if (one.type == name) return kind;
+    if (scene_detail::ending_of(one.path) == "max") return input_kind::reference;
+    return scene_detail::kind_by_ending(one.path).value_or(input_kind::texture);
+}
+
+RENDERBUS_DECL std::vector<std::string> pictures_listed(std::string_view text) {
+    std::vector<std::string> names;
+    std::set<std::string_view> seen;
+    const auto trimmed = [](std::string_view line) {
+        const auto begin = line.find_first_not_of(" \t\r\"");
+        return begin == line.npos ? std::string_view() : line.substr(begin, line.find_last_not_of(" \t\r\"") + 1 - begin);
+    };
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        auto line = trimmed(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (line.empty() || line.front() == ';') continue;
+        // A number behind the name says for how many frames it stays.
+        const auto last = line.find_last_of(" \t");
+        if (last != line.npos && line.find_first_not_of("0123456789", last + 1) == line.npos)
+            line = trimmed(line.substr(0, last));
+        if (seen.insert(line).second) names.push_back(to_utf8(std::string(line), ""));
+    }
+    return names;
+}
+
+inline std::string path_key(std::string_view path) { return scene_detail::lower_ascii(scene_detail::slashed(path)); }
+
+RENDERBUS_DECL void path_set::add(std::string_view path) {
+    const auto key = path_key(path);
+    const auto name_at = key.rfind('/') + 1;
+    (name_at == 0 ? bare_names_ : whole_).insert(key);
+    names_.insert(key.substr(name_at));
+}
+
+RENDERBUS_DECL bool path_set::has(std::string_view path) const {
+    const auto key = path_key(path);
+    const auto name_at = key.rfind('/') + 1;
+    if (name_at == 0) return names_.contains(key);
+    return whole_.contains(key) || bare_names_.contains(key.substr(name_at));
+}
+
+}  // namespace renderbus::max_3ds
+
+
+// renderbus/scene/impl/property_set.ipp
+#define RENDERBUS_SCENE_IMPL_PROPERTY_SET_IPP
+
+namespace renderbus::property_set {
+
+inline constexpr std::string_view document_summary("\x02\xD5\xCD\xD5\x9C\x2E\x1B\x10\x93\x97\x08\x00\x2B\x2C\xF9\xAE", 16);
+inline constexpr std::uint32_t code_page_id = 1, headings_id = 12, titles_id = 13;
+inline constexpr std::uint32_t section_limit = 64, property_limit = 4096;
+inline constexpr std::uint64_t text_limit = 1 << 20;
+enum type : std::uint32_t {
+    int_16 = 2,
+    int_32 = 3,
+    text = 0x1E,
+    wide_text = 0x1F,
+    values = 0x100C,
+    texts = 0x101E,
+    wide_texts = 0x101F
+};
+
+/// Reads the section of a property set that tells of a document's parts.
+class reader {
+public:
+    /// Texts are followed by zeros up to the next multiple of four bytes, though not in every program's files.
+    reader(byte_source& bytes, const std::string& stream, bool padded) : in_(bytes, stream), padded_(padded) {}
+
+    result<std::vector<part>> read() {
+        std::vector<part> parts;
+        if (find_section() && go_to(code_page_id)) code_page();
+        if (go_to(headings_id)) headings(parts);
+        if (!parts.empty() && go_to(titles_id)) titles(parts);
+        if (in_.failed()) return in_.why();
+        return parts;
+    }
+
+private:
+    bool find_section() {
+        constexpr std::uint64_t sections_at = 28;
+        if (in_.number<std::uint16_t>() != 0xFFFE) return in_.fail(0, "the property set does not begin with FE FF");
+        in_.seek(sections_at - 4);
+        const auto count = in_.number<std::uint32_t>();
+        if (count > section_limit)
+            return in_.fail(sections_at - 4, "the property set has " + std::to_string(count) + " sections");
+        for (std::uint32_t i = 0; i < count && !in_.failed(); ++i) {
+            const auto format = in_.text(document_summary.size(), document_summary.size());
+            const auto place = in_.number<std::uint32_t>();
+            if (format == document_summary) return read_section(place);
+        }
+        return false;
+    }
+
+    bool read_section(std::uint64_t place) {
+        in_.seek(place);
+        const std::uint64_t size = in_.number<std::uint32_t>();
+        if (!in_.limit(place, place + size)) return false;
+        in_.skip(4);
+        const auto count = in_.number<std::uint32_t>();
+        if (in_.failed()) return false;
+        if (count > property_limit || count > in_.left() / 8)
+            return in_.fail(place + 4, "the section has " + std::to_string(count) + " properties, more than fit into it");
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const auto id = in_.number<std::uint32_t>();
+            places_[id] = place + in_.number<std::uint32_t>();
+        }
+        return !in_.failed();
+    }
+
+    bool go_to(std::uint32_t id) {
+        const auto found = places_.find(id);
+        return found != places_.end() && in_.seek(found->second);
+    }
+
+    void code_page() {
+        if (in_.number<std::uint32_t>() == type::int_16) code_page_ = in_.number<std::uint16_t>();
+    }
+
+    /// Pairs of a heading and how many of the titles stand below it.
+    void headings(std::vector<part>& parts) {
+        const auto place = in_.place();
+        if (in_.number<std::uint32_t>() != type::values) return void(in_.fail(place, "the headings are no list of values"));
+        const auto count = counted(8);
+        for (std::uint32_t i = 0; i + 1 < count && !in_.failed(); i += 2) {
+            const auto name_at = in_.place();
+            const auto name_type = in_.number<std::uint32_t>();
+            if (name_type != type::text && name_type != type::wide_text) return void(in_.fail(name_at, "a heading is no text"));
+            parts.push_back({next_text(name_type == type::wide_text), {}});
+            const auto number_at = in_.place();
+            if (in_.number<std::uint32_t>() != type::int_32)
+                return void(in_.fail(number_at, "behind a heading stands no number"));
+            counts_.push_back(in_.number<std::uint32_t>());
+        }
+    }
+
+    void titles(std::vector<part>& parts) {
+        const auto place = in_.place();
+        const auto kind = in_.number<std::uint32_t>();
+        if (kind != type::texts && kind != type::wide_texts) return void(in_.fail(place, "the titles are no list of texts"));
+        std::uint64_t left = counted(4), due = 0;
+        for (const auto count : counts_) due += count;
+        if (due > left)
+            return void(in_.fail(
+                place + 4, "the headings promise " + std::to_string(due) + " titles, and there are " + std::to_string(left)));
+        for (std::size_t i = 0; i < parts.size(); ++i)
+            for (std::uint32_t n = 0; n < counts_[i] && !in_.failed(); ++n)
+                parts[i].lines.push_back(next_text(kind == type::wide_texts));
+    }
+
+    /// The number of items in a list, each of which takes so many bytes at least.
+    std::uint32_t counted(std::uint64_t least) {
+        const auto place = in_.place();
+        const auto count = in_.number<std::uint32_t>();
+        if (in_.failed() || count <= in_.left() / least) return count;
+        in_.fail(place, "a list has " + std::to_string(count) + " items, more than fit into it");
+        return 0;
+    }
+
+    std::string next_text(bool is_wide) {
+        const std::uint64_t size = std::uint64_t{in_.number<std::uint32_t>()} * (is_wide ? 2 : 1);
+        const auto bytes = in_.text(size, text_limit);
+        const auto padding = (4 - size % 4) % 4;
+        // The last text of a section may end with it.
+        if (padded_) in_.skip(std::min<std::uint64_t>(padding, in_.left()));
+        constexpr std::uint16_t utf_16 = 1200;
+        if (is_wide || code_page_ == utf_16) return scene_detail::from_utf_16(bytes);
+        return to_utf8(bytes.substr(0, bytes.find('\0')), code_page_ == 0 ? "" : std::to_string(code_page_));
+    }
+
+    byte_cursor in_;
+    const bool padded_;
+    std::uint16_t code_page_ = 0;
+    std::map<std::uint32_t, std::uint64_t> places_;
+    std::vector<std::uint32_t> counts_;
+};
+
+RENDERBUS_DECL result<std::vector<part>> read_parts(std::string bytes, const std::string& stream) {
+    memory_bytes source(std::move(bytes));
+    auto read = reader(source, stream, true).read();
+    if (read) return read;
+    auto unpadded = reader(source, stream, false).read();
+    return unpadded ? std::move(unpadded) : std::move(read);
+}
+
+}  // namespace renderbus::property_set
+
+
 // renderbus/scene/usd.hpp
 #define RENDERBUS_SCENE_USD_HPP
 
@@ -28639,7 +29799,7 @@ namespace scene_detail {
 inline constexpr std::array own_formats{
     format_of<maya_ascii_reader>(), format_of<maya_binary_reader>(), format_of<blender_reader>(), format_of<houdini_reader>(),
     format_of<usd_reader>(),        format_of<clarisse_reader>(),    format_of<arnold_reader>(),  format_of<vray_reader>(),
-    format_of<cinema_4d_reader>()};
+    format_of<cinema_4d_reader>(),  format_of<max_reader>()};
 
 /// Packed once more than this, a file is no scene but an attack.
 inline constexpr int packing_depth = 4;
@@ -28798,12 +29958,12 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
     return fact;
 }
 
-/// Of Maya the farm's tools tell where another version is asked for than the scene was saved with (tip 15013), and go on; whole
-/// years are compared. `had` is the version before the edit: the scene's own, unless the tip names that already.
+/// Of Maya and 3ds Max the farm's tools tell where another version is asked for than the scene was saved with (tip 15013), and go on;
+/// whole years are compared. `had` is the version before the edit: the scene's own, unless the tip names that already.
 RENDERBUS_DECL void compare_versions(facts::analyzed& fact, const std::string& had) {
     constexpr std::string_view version_differs = "15013";
     const auto& software = fact.task.software_config;
-    if (software.cg_name != cg_name(dcc::maya)) return;
+    if (software.cg_name != cg_name(dcc::maya) && software.cg_name != cg_name(dcc::max_3ds)) return;
     const auto year = [](std::string_view version) { return version.substr(0, version.find_first_not_of("0123456789")); };
     const auto* told = fact.tips.find(version_differs);
     const std::string own = software.cg_name + ' ' + std::string(year(had));
@@ -35893,16 +37053,6 @@ inline std::string_view without_front_slash(std::string_view server) {
     return server.starts_with('/') ? server.substr(1) : server;
 }
 
-inline bool is_utf8(std::string_view text) {
-    char32_t code = 0;
-    while (!text.empty()) {
-        const auto length = decode_utf8(text, code);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
-}
-
 /// All files below a folder, and what its links lead to, by name.
 inline result<void> add_files_below(const std::filesystem::path& folder, std::vector<std::filesystem::path>& files) {
     const auto first = static_cast<std::ptrdiff_t>(files.size());
@@ -35969,7 +37119,7 @@ RENDERBUS_DECL result<std::size_t> append(config::upload_json& list, std::span<c
     }
     std::vector<config::upload_entry> added;
     for (const auto& file : files) {
-        if (!detail::is_utf8(file.native()))
+        if (!is_utf8(file.native()))
             return failure{data_errc::malformed_utf8, file.string(),
                            "the name is not UTF-8, so it has no place in an upload.json",
                            "rename the file, or plan its folder itself"};
