@@ -4,6 +4,7 @@ Headers with another dependency, and some that few need, stay apart, and build o
 
 --check writes nothing and fails where a committed file is not what would be written.
 """
+import functools
 import pathlib
 import re
 import sys
@@ -14,8 +15,9 @@ targets = root / "single_include"
 
 umbrella = "renderbus/renderbus.hpp"
 apart = ["renderbus/observe/spdlog.hpp", "renderbus/pipeline/pack_max.hpp", "renderbus/scene/gzip.hpp", "renderbus/scene/katana.hpp",
-         "renderbus/scene/max_archive.hpp", "renderbus/scene/zstd.hpp",
-         "renderbus/sharing/shared_line.hpp", "renderbus/storage/sqlite.hpp", "renderbus/transport/curl_transport.hpp",
+         "renderbus/scene/impl/unpacked.hpp", "renderbus/scene/max_archive.hpp", "renderbus/scene/zstd.hpp",
+         "renderbus/sharing/shared_line.hpp", "renderbus/storage/redis.hpp", "renderbus/storage/redis_leases.hpp",
+         "renderbus/storage/sqlite.hpp", "renderbus/transport/curl_transport.hpp",
          "renderbus/transport/gzip.hpp"]
 
 licence = "// SPDX-License-Identifier: BSL-1.0"
@@ -28,13 +30,20 @@ def stop(name, number, why):
 
 
 class Amalgamation:
-    def __init__(self, included_before=None):
+    def __init__(self, root, included_before=None):
+        self.root = root
         self.lines = []
         self.seen = set(included_before.seen) if included_before else set()
         self.foreign = set(included_before.foreign) if included_before else set()
 
     def add(self, name, place="the command line"):
         if name in self.seen:
+            return
+        if name in apart and name != self.root:
+            other = part(name)
+            self.lines += ["", f"#include <{name}>"]
+            self.seen |= other.seen
+            self.foreign |= other.foreign
             return
         self.seen.add(name)
         path = include / name
@@ -94,16 +103,33 @@ def finish(name, lines):
     return "\n".join(head + lines + ["", "#endif"]) + "\n"
 
 
+@functools.cache
+def part(name):
+    """What one generated header is made of: the umbrella alone, or what another has beyond it."""
+    made = Amalgamation(name, None if name == umbrella else part(umbrella))
+    made.add(name)
+    return made
+
+
+def told_twice():
+    """Files whose text would stand in two headers that a program may include side by side."""
+    holders = {}
+    for name in apart:
+        for file in (line[3:] for line in part(name).lines if line.startswith("// renderbus/")):
+            holders.setdefault(file, []).append(name)
+    return [f"{file} stands in {' and '.join(names)}: let it stand apart, too"
+            for file, names in holders.items() if len(names) > 1]
+
+
 def generate():
-    made = Amalgamation()
-    made.add(umbrella)
+    made = part(umbrella)
     refusal = ["#if defined(RENDERBUS_SEPARATE_COMPILATION)",
                '#error "renderbus: the single header is header-only; use include/renderbus to compile the bodies once"', "#endif"]
     texts = {umbrella: finish(umbrella, refusal + made.lines)}
     for name in apart:
-        more = Amalgamation(made)
-        more.add(name)
-        texts[name] = finish(name, [f"#include <{umbrella}>"] + more.lines)
+        texts[name] = finish(name, [f"#include <{umbrella}>"] + part(name).lines)
+    if twice := told_twice():
+        sys.exit("\n".join(twice))
     return texts
 
 
