@@ -15,7 +15,7 @@ namespace {
 
 int kills() {
     const char* wish = std::getenv("RENDERBUS_KILLS");
-    if (wish == nullptr) return 6;
+    if (wish == nullptr) return 5;
     return std::string_view(wish) == "all" ? 300 : std::atoi(wish);
 }
 
@@ -147,14 +147,14 @@ BOOST_AUTO_TEST_CASE(go_on_without_one_that_stands_still_and_it_ends_well_too) {
     const auto length = usual_length();
     const auto seed = std::random_device()();
     std::mt19937_64 dice(seed);
-    for (int round = 0; round < 5; ++round)
+    for (int round = 0; round < 3; ++round)
         BOOST_TEST_CONTEXT("seed " << seed << ", round " << round) {
             const project what("stopped " + std::to_string(seed) + " " + std::to_string(round) + " ");
             hosts all(what);
             std::this_thread::sleep_for(std::chrono::microseconds(dice() % static_cast<std::uint64_t>(length.count())));
             const auto which = dice() % hosts::size;
             all.send(which, SIGSTOP);
-            std::this_thread::sleep_for(1s);  // longer than its leases
+            std::this_thread::sleep_for(2s);  // longer than its leases
             all.send(which, SIGCONT);
             all.must_end_well();
             what.all_is_there();

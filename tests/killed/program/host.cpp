@@ -25,7 +25,7 @@ void run(const char* farm, const char* list, const char* socket) {
     session.record(rb::redis_record::open(server()).value());
     rb::upload_options how{.concurrency = 3};
     how.leases.emplace(rb::redis_leases::open(server()).value());
-    how.lease_span = std::chrono::milliseconds(400);
+    how.lease_span = std::chrono::milliseconds(1500);
     const auto sent = rb::run(session, rb::upload_assets(how), rb::upload_list_file(list));
     std::printf("sent=%llu skipped=%llu\n", static_cast<unsigned long long>(sent.files_sent),
                 static_cast<unsigned long long>(sent.files_skipped));
