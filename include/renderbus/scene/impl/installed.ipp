@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_SCENE_IMPL_INSTALLED_IPP
 #define RENDERBUS_SCENE_IMPL_INSTALLED_IPP
 
+#include <renderbus/detail/text.hpp>
 #include <renderbus/scene/installed.hpp>
 
 #include <algorithm>

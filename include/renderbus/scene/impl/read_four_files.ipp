@@ -6,6 +6,7 @@
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
 #include <renderbus/path.hpp>
+#include <renderbus/scene/impl/text.hpp>
 #include <renderbus/scene/read_four_files.hpp>
 #include <renderbus/utf8.hpp>
 
