@@ -7,6 +7,8 @@
 #include <renderbus/utf8.hpp>
 
 #include <algorithm>
+#include <string>
+#include <unordered_set>
 
 namespace renderbus::compound {
 
@@ -174,6 +176,7 @@ RENDERBUS_DECL bool file::walk_tree() {
     if (entries_.empty() || entries_.front().kind != root)
         return in_.fail(entry_places_.empty() ? 48 : entry_places_.front(), "the directory does not begin with its root");
     std::vector<bool> reached(entries_.size());
+    std::unordered_set<std::string> names;  // there may be tens of thousands
     reached.front() = true;
     struct step {
         std::uint32_t index;
@@ -196,7 +199,7 @@ RENDERBUS_DECL bool file::walk_tree() {
         if (one.kind == storage) due.push_back({one.child, place + 76, false});
         if (one.kind != plain) continue;
         all_.push_back({{one.name, one.size, one.first}, place + 116});
-        if (in_root && find(one.name)) return in_.fail(place, "two streams have one name");
+        if (in_root && !names.insert(one.name).second) return in_.fail(place, "two streams have one name");
         if (in_root) streams_.push_back(all_.back().first);
     }
     return true;
