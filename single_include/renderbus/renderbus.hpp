@@ -18740,6 +18740,9 @@ private:
     bool is_resumable_ = false;
 };
 
+/// Writes a file, whole or not at all, as `file_sink` does; gives the digest of its content.
+RENDERBUS_DECL result<sha256_digest> write_whole_file(const std::filesystem::path& file, std::string_view content);
+
 /// Brings everything that was written to a folder's file system onto its disk (syncfs). Fails as `file_sink` does.
 RENDERBUS_DECL result<void> sync_file_system(const std::filesystem::path& folder);
 
@@ -18870,16 +18873,14 @@ inline int write_all(int descriptor, std::span<const char>& left) {
     return 0;
 }
 
-inline int rename_file(const std::filesystem::path& temporary, const std::filesystem::path& final_name) {
-    return ::rename(temporary.c_str(), final_name.c_str()) == 0 ? 0 : errno;
-}
-
-/// A file gets its final name, in place of an older one, once it lies on the disk; gives what hindered it (errno), or 0.
+/// A file gets its final name, in place of an older one; gives what hindered it (errno), or 0. A synced one lies on the disk before.
 /// A second name of a file that is there anyhow has no descriptor: -1.
-inline int give_final_name(int descriptor, const std::filesystem::path& temporary, const std::filesystem::path& final_name) {
+inline int give_final_name(int descriptor, const std::filesystem::path& temporary, const std::filesystem::path& final_name,
+                           bool is_synced = true) {
     // A full disk may show itself only here.
-    if (descriptor >= 0 && ::fsync(descriptor) != 0) return errno;
-    if (const int hindered = rename_file(temporary, final_name); hindered != 0) return hindered;
+    if (is_synced && descriptor >= 0 && ::fsync(descriptor) != 0) return errno;
+    if (::rename(temporary.c_str(), final_name.c_str()) != 0) return errno;
+    if (!is_synced) return 0;
     const auto folder = final_name.has_parent_path() ? final_name.parent_path() : std::filesystem::path(".");
     const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened >= 0) {
@@ -19029,12 +19030,18 @@ RENDERBUS_DECL result<sha256_digest> file_sink::finish(const std::optional<sha25
                        "what arrived is not what was sent: SHA-256 " + to_hex(digest) + " in place of " + to_hex(*expected),
                        "transfer the file again"};
     // Closed before it has its final name it would look abandoned.
-    const int hindered = is_synced ? detail::give_final_name(descriptor_, temporary_, final_name_)
-                                   : detail::rename_file(temporary_, final_name_);
+    const int hindered = detail::give_final_name(descriptor_, temporary_, final_name_, is_synced);
     if (hindered != 0) return cannot_write(hindered);
     temporary_.clear();
     ::close(std::exchange(descriptor_, -1));
     return digest;
+}
+
+RENDERBUS_DECL result<sha256_digest> write_whole_file(const std::filesystem::path& file, std::string_view content) {
+    auto sink = file_sink::create(file);
+    if (!sink) return std::move(sink).error();
+    if (auto written = (*sink)->write(content); !written) return std::move(written).error();
+    return (*sink)->commit({});
 }
 
 RENDERBUS_DECL result<void> sync_file_system(const std::filesystem::path& folder) {
@@ -19096,8 +19103,7 @@ RENDERBUS_DECL void upload_places::keep(std::string_view upload, std::string_vie
         std::filesystem::permissions(folder_, std::filesystem::perms::owner_all, why);  // an address may be all that a server asks for
     if (why) return;
     detail::remove_old_places(folder_);
-    const auto sink = file_sink::create(file_of(upload));
-    if (sink && (*sink)->write(place)) static_cast<void>((*sink)->commit({}));
+    static_cast<void>(write_whole_file(file_of(upload), place));
 }
 
 RENDERBUS_DECL void upload_places::forget(std::string_view upload) const {
@@ -21789,11 +21795,11 @@ namespace renderbus::detail {
 RENDERBUS_DECL result<std::filesystem::path> new_analysis_folder(const std::filesystem::path& workspace,
                                                                  std::chrono::system_clock::time_point now);
 
+/// The names and texts of task.json, asset.json, upload.json and tips.json, in this order.
+RENDERBUS_DECL std::array<std::pair<const char*, std::string>, 4> four_texts(const facts::analyzed& scene);
+
 /// Writes task.json, asset.json, upload.json and tips.json into the analysis's folder, each whole or not at all.
 RENDERBUS_DECL result<void> write_four_files(const facts::analyzed& scene);
-
-/// Writes a file, whole or not at all.
-RENDERBUS_DECL result<void> write_whole(const std::filesystem::path& file, const std::string& text);
 
 }  // namespace renderbus::detail
 
@@ -21868,22 +21874,17 @@ RENDERBUS_DECL result<std::filesystem::path> new_analysis_folder(const std::file
     return cannot(workspace, std::make_error_code(std::errc::file_exists));
 }
 
-RENDERBUS_DECL result<void> write_whole(const std::filesystem::path& file, const std::string& text) {
-    auto sink = file_sink::create(file);
-    if (!sink) return std::move(sink).error();
-    if (auto written = (*sink)->write(text); !written) return written;
-    if (auto kept = (*sink)->commit({}); !kept) return std::move(kept).error();
-    return {};
+RENDERBUS_DECL std::array<std::pair<const char*, std::string>, 4> four_texts(const facts::analyzed& scene) {
+    return {{{"task.json", config::text_of(scene.task)},
+             {"asset.json", config::text_of(scene.assets)},
+             {"upload.json", config::text_of(scene.uploads)},
+             {"tips.json", config::text_of(scene.tips)}}};
 }
 
 RENDERBUS_DECL result<void> write_four_files(const facts::analyzed& scene) {
     const std::filesystem::path folder = scene.folder;
-    const std::pair<const char*, std::string> files[] = {{"task.json", config::text_of(scene.task)},
-                                                         {"asset.json", config::text_of(scene.assets)},
-                                                         {"upload.json", config::text_of(scene.uploads)},
-                                                         {"tips.json", config::text_of(scene.tips)}};
-    for (const auto& [name, text] : files)
-        if (auto written = write_whole(folder / name, text); !written) return written;
+    for (const auto& [name, text] : four_texts(scene))
+        if (auto written = write_whole_file(folder / name, text); !written) return std::move(written).error();
     return {};
 }
 
@@ -29955,7 +29956,7 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
     fact.unresolved = unresolved_lines(*read);
     if (auto written = put_into_new_folder(fact, session); !written) return std::move(written).error();
     const auto report = json::layout(to_json(make_report(*read)), {.indent = 2}) + "\n";
-    if (auto written = write_whole(std::filesystem::path(fact.folder) / "report.json", report); !written) return std::move(written).error();
+    if (auto written = write_whole_file(std::filesystem::path(fact.folder) / "report.json", report); !written) return std::move(written).error();
     return fact;
 }
 
@@ -36103,8 +36104,13 @@ private:
     }
 
     void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
-        auto it = delivery_of(plan_.to_send[index], std::move(stop), std::move(done));
-        if (!leases_) return begin(std::move(it));
+        auto& file = plan_.to_send[index];
+        if (leases_) return share_one(file, std::move(stop), std::move(done));
+        begin(delivery_of(file, std::move(stop), std::move(done)));
+    }
+
+    void share_one(planned_file& file, std::stop_token stop, completion<void> done) {
+        auto it = delivery_of(file, std::move(stop), std::move(done));
         asio::post(executor_, [self = shared_from_this(), it = std::move(it)] { self->share(it); });
     }
 
@@ -36121,8 +36127,7 @@ private:
             self->several(
                 count, stop,
                 [self, left = std::move(left)](std::size_t index, std::stop_token stop_one, completion<void> done) {
-                    auto it = self->delivery_of(*left[index], std::move(stop_one), std::move(done));
-                    asio::post(self->executor_, [self, it = std::move(it)] { self->share(it); });
+                    self->share_one(*left[index], std::move(stop_one), std::move(done));
                 },
                 [self, stop, count](result<void> ended) {
                     if (!ended) return self->finish(std::move(ended));
@@ -36857,6 +36862,85 @@ struct upload_config {
 // renderbus/pipeline/impl/upload.ipp
 #define RENDERBUS_PIPELINE_IMPL_UPLOAD_IPP
 
+
+// renderbus/pipeline/impl/send_files.ipp
+#define RENDERBUS_PIPELINE_IMPL_SEND_FILES_IPP
+
+/// What the stages that send files have in common.
+namespace renderbus::detail {
+
+/// Plans and sends files into a storage, by the session's engine and record; the run's observer is told.
+class asset_delivery : public std::enable_shared_from_this<asset_delivery> {
+public:
+    asset_delivery(farm_run& run, std::string_view stage, std::string storage, needed_assets files, plan_options planning,
+                   upload_options options, completion<upload_report> done)
+        : run_(run),
+          stage_(stage),
+          storage_(std::move(storage)),
+          files_(std::move(files)),
+          planning_(std::move(planning)),
+          options_(std::move(options)),
+          done_(std::move(done)) {}
+
+    void start() {
+        run_.session.async_engine(
+            run_.executor, run_.stop,
+            [self = shared_from_this()](result<any_transfer_engine> found) {
+                if (!found) return self->done_(std::move(found).error());
+                self->plan(*std::move(found));
+            },
+            run_.requests(stage_));
+    }
+
+private:
+    void plan(any_transfer_engine engine) {
+        async_plan(run_.executor, engine, run_.session.record(), storage_, std::move(files_), std::move(planning_), run_.stop,
+                   [self = shared_from_this(), engine](result<upload_plan> made) {
+                       if (!made) return self->done_(std::move(made).error());
+                       self->send(engine, *std::move(made));
+                   });
+    }
+
+    void send(any_transfer_engine engine, upload_plan made) {
+        auto progress = tell_of_files(run_, stage_, made.bytes_to_send);
+        run_.tell(event::kind::noted, stage_, std::to_string(made.to_send.size()) + " files to send, " +
+                                                  std::to_string(made.already_there.size()) + " already there");
+        async_upload(run_.executor, std::move(engine), run_.session.record(), std::move(made), std::move(options_),
+                     std::move(progress), run_.stop, std::move(done_));
+    }
+
+    farm_run& run_;
+    std::string_view stage_;
+    std::string storage_;
+    needed_assets files_;
+    plan_options planning_;
+    upload_options options_;
+    completion<upload_report> done_;
+};
+
+/// A task's four files, one after the other.
+class config_delivery : public std::enable_shared_from_this<config_delivery> {
+public:
+    config_delivery(farm_run& run, std::string_view stage, std::vector<api::transmit::upload_json> files, completion<void> done)
+        : run_(run), stage_(stage), files_(std::move(files)), done_(std::move(done)) {}
+
+    void send(std::size_t nth = 0) {
+        if (nth == files_.size()) return done_({});
+        run_.send(stage_, files_[nth], [self = shared_from_this(), nth](result<nothing> taken) {
+            if (!taken) return self->done_(std::move(taken).error());
+            self->send(nth + 1);
+        });
+    }
+
+private:
+    farm_run& run_;
+    std::string_view stage_;
+    std::vector<api::transmit::upload_json> files_;
+    completion<void> done_;
+};
+
+}  // namespace renderbus::detail
+
 namespace renderbus {
 
 struct upload::operation : std::enable_shared_from_this<operation> {
@@ -36877,59 +36961,33 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     }
 
     void begin() {
-        if (options) return find_engine();
-        fact.files_skipped = task->scene.uploads.asset.size();
-        send_config(0);
-    }
-
-    void find_engine() {
-        run.session.async_engine(run.executor, run.stop, [self = shared_from_this()](result<any_transfer_engine> found) {
-            if (!found) return self->done(std::move(found).error());
-            self->engine = *std::move(found);
-            self->plan();
-        }, run.requests(stage));
-    }
-
-    void plan() {
+        if (!options) {
+            fact.files_skipped = task->scene.uploads.asset.size();
+            return send_config();
+        }
         std::vector<needed_file> files;
         for (const auto& one : task->scene.uploads.asset) files.push_back({one.local, one.server});
         plan_options planning;
         planning.ask_first = run.begun_before;
-        async_plan(run.executor, *engine, run.session.record(), task->owner.input_storage(), std::move(files), planning, run.stop,
-                   [self = shared_from_this()](result<upload_plan> made) {
-                       if (!made) return self->done(std::move(made).error());
-                       self->send(*std::move(made));
-                   });
+        std::make_shared<detail::asset_delivery>(run, stage, task->owner.input_storage(), std::move(files), std::move(planning),
+                                                 *options, [self = shared_from_this()](result<upload_report> report) {
+                                                     if (!report) return self->done(std::move(report).error());
+                                                     self->fact.files_sent = report->files;
+                                                     self->fact.bytes_sent = report->bytes_sent;
+                                                     self->fact.files_skipped = report->skipped;
+                                                     self->send_config();
+                                                 })
+            ->start();
     }
 
-    void send(upload_plan made) {
-        auto progress = detail::tell_of_files(run, stage, made.bytes_to_send);
-        run.tell(event::kind::noted, stage, std::to_string(made.to_send.size()) + " files to send, " +
-                                                       std::to_string(made.already_there.size()) + " already there");
-        async_upload(run.executor, *engine, run.session.record(), std::move(made), *options, std::move(progress), run.stop,
-                     [self = shared_from_this()](result<upload_report> report) {
-                         if (!report) return self->done(std::move(report).error());
-                         self->fact.files_sent = report->files;
-                         self->fact.bytes_sent = report->bytes_sent;
-                         self->fact.files_skipped = report->skipped;
-                         self->send_config(0);
-                     });
-    }
-
-    /// The four files, one after the other; the farm wants them before the submission.
-    void send_config(std::size_t nth) {
-        static constexpr std::array names{"task.json", "asset.json", "upload.json", "tips.json"};
-        if (nth == names.size()) return finish();
-        const auto& scene = task->scene;
-        const api::transmit::upload_json file{task->task_id, names[nth],
-                                              nth == 0   ? config::text_of(scene.task)
-                                              : nth == 1 ? config::text_of(scene.assets)
-                                              : nth == 2 ? config::text_of(scene.uploads)
-                                                         : config::text_of(scene.tips)};
-        run.send(stage, file, [self = shared_from_this(), nth](result<nothing> taken) {
-            if (!taken) return self->done(std::move(taken).error());
-            self->send_config(nth + 1);
-        });
+    /// The farm wants the four files before the submission.
+    void send_config() {
+        std::vector<api::transmit::upload_json> files;
+        for (auto& [name, text] : detail::four_texts(task->scene)) files.push_back({task->task_id, name, std::move(text)});
+        std::make_shared<detail::config_delivery>(run, stage, std::move(files), [self = shared_from_this()](result<void> sent) {
+            if (!sent) return self->done(std::move(sent).error());
+            self->finish();
+        })->send();
     }
 
     void finish() {
@@ -36943,7 +37001,6 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     checked task;
     std::optional<upload_options> options;
     completion<uploaded> done;
-    std::optional<any_transfer_engine> engine;
     facts::uploaded fact;
 };
 
@@ -37091,11 +37148,7 @@ RENDERBUS_DECL result<config::upload_json> read_upload_list(const std::filesyste
 }
 
 RENDERBUS_DECL result<void> write_upload_list(const std::filesystem::path& file, const config::upload_json& list) {
-    auto sink = file_sink::create(file);
-    if (!sink) return std::move(sink).error();
-    const auto text = config::text_of(list);
-    if (auto written = (*sink)->write({text.data(), text.size()}); !written) return written;
-    auto kept = (*sink)->commit({});
+    auto kept = write_whole_file(file, config::text_of(list));
     return kept ? result<void>() : std::move(kept).error();
 }
 
@@ -37213,9 +37266,6 @@ struct upload_config_folder {
     static constexpr std::string_view name = "upload_config_folder";
 
     RENDERBUS_DECL void start(farm_run& run, const config_folder& folder, completion<task_ref> done);
-
-private:
-    struct operation;
 };
 
 }  // namespace renderbus
@@ -37281,39 +37331,22 @@ struct upload_assets::operation : std::enable_shared_from_this<operation> {
             run.executor, run.stop,
             [self = shared_from_this()](result<account> who) {
                 if (!who) return self->done(std::move(who).error());
-                self->find_engine(who->input_storage());
+                self->send(who->input_storage());
             },
             run.requests(name));
     }
 
-    void find_engine(std::string storage) {
-        run.session.async_engine(
-            run.executor, run.stop,
-            [self = shared_from_this(), storage = std::move(storage)](result<any_transfer_engine> found) {
-                if (!found) return self->done(std::move(found).error());
-                self->plan(*std::move(found), storage);
-            },
-            run.requests(name));
-    }
-
-    void plan(any_transfer_engine engine, const std::string& storage) {
+    void send(std::string storage) {
         plan_options planning;
         planning.ask_first = run.begun_before;
         planning.policies = options.policies;
-        async_plan(run.executor, engine, run.session.record(), storage, std::move(needed), std::move(planning), run.stop,
-                   [self = shared_from_this(), engine](result<upload_plan> made) {
-                       if (!made) return self->done(std::move(made).error());
-                       self->send(engine, *std::move(made));
-                   });
-    }
-
-    void send(any_transfer_engine engine, upload_plan made) {
-        auto progress = detail::tell_of_files(run, name, made.bytes_to_send);
-        async_upload(run.executor, std::move(engine), run.session.record(), std::move(made), options, std::move(progress), run.stop,
-                     [self = shared_from_this()](result<upload_report> report) {
-                         if (!report) return self->done(std::move(report).error());
-                         self->done(sent_assets{report->files, report->bytes_sent, report->skipped + report->copied + report->by_others});
-                     });
+        std::make_shared<detail::asset_delivery>(
+            run, name, std::move(storage), std::move(needed), std::move(planning), options,
+            [self = shared_from_this()](result<upload_report> report) {
+                if (!report) return self->done(std::move(report).error());
+                self->done(sent_assets{report->files, report->bytes_sent, report->skipped + report->copied + report->by_others});
+            })
+            ->start();
     }
 
     farm_run& run;
@@ -37327,35 +37360,17 @@ RENDERBUS_DECL void upload_assets::start(farm_run& run, const upload_list_file& 
     std::make_shared<operation>(run, list.path, options, std::move(done))->start();
 }
 
-struct upload_config_folder::operation : std::enable_shared_from_this<operation> {
-    operation(farm_run& in, config_folder from, completion<task_ref> then)
-        : run(in), folder(std::move(from)), done(std::move(then)) {}
-
-    void start() {
-        asio::post(run.executor, [self = shared_from_this()] {
-            auto texts = detail::texts_of(self->folder);
-            if (!texts) return self->done(std::move(texts).error());
-            self->files = *std::move(texts);
-            self->send(0);
-        });
-    }
-
-    void send(std::size_t nth) {
-        if (nth == files.size()) return done(task_ref{folder.task_id});
-        run.send(name, files[nth], [self = shared_from_this(), nth](result<nothing> taken) {
-            if (!taken) return self->done(std::move(taken).error());
-            self->send(nth + 1);
-        });
-    }
-
-    farm_run& run;
-    config_folder folder;
-    completion<task_ref> done;
-    std::vector<api::transmit::upload_json> files;
-};
-
 RENDERBUS_DECL void upload_config_folder::start(farm_run& run, const config_folder& folder, completion<task_ref> done) {
-    std::make_shared<operation>(run, folder, std::move(done))->start();
+    asio::post(run.executor, [&run, folder, done = std::move(done)]() mutable {
+        auto texts = detail::texts_of(folder);
+        if (!texts) return done(std::move(texts).error());
+        std::make_shared<detail::config_delivery>(run, name, *std::move(texts),
+                                                  [id = folder.task_id, done = std::move(done)](result<void> sent) mutable {
+                                                      if (!sent) return done(std::move(sent).error());
+                                                      done(task_ref{id});
+                                                  })
+            ->send();
+    });
 }
 
 }  // namespace renderbus

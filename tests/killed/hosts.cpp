@@ -37,8 +37,7 @@ public:
     }
 
     command host() const {
-        const auto program = fs::read_symlink("/proc/self/exe").replace_filename("killed_host").string();
-        return {{program, farm().url, (folder_ / "upload.json").string(), server_.socket().string()}, (folder_ / "said").string()};
+        return {{program_beside("killed_host"), farm().url, (folder_ / "upload.json").string(), server_.socket().string()}, (folder_ / "said").string()};
     }
     std::string said() const { return farm_tests::read_file(folder_ / "said"); }
 

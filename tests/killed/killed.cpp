@@ -39,7 +39,7 @@ public:
     }
 
     command start() const {
-        return {{program(), farm().url, folder.path().string(), checkpoints_}, (folder / "output").string()};
+        return {{program_beside("killed_shot"), farm().url, folder.path().string(), checkpoints_}, (folder / "output").string()};
     }
     std::string output() const { return farm_tests::read_file(folder / "output"); }
 
@@ -72,8 +72,6 @@ private:
         const auto tasks = farm().tasks(1);
         return tasks.empty() ? 0 : tasks[0].id;
     }
-    /// Built beside the tests.
-    static std::string program() { return fs::read_symlink("/proc/self/exe").replace_filename("killed_shot").string(); }
 
     std::string checkpoints_;
     std::int64_t before_ = 0;

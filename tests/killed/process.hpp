@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <system_error>
@@ -33,6 +34,11 @@ struct ending {
 };
 
 inline constexpr int not_to_be_traced = 77;
+
+/// One that is built beside the tests.
+inline std::string program_beside(const char* name) {
+    return std::filesystem::read_symlink("/proc/self/exe").replace_filename(name).string();
+}
 
 inline ::pid_t start(command what, bool traced) {
     std::vector<char*> raw;

@@ -78,6 +78,7 @@
 #include <renderbus/pipeline/impl/retry.ipp>
 #include <renderbus/pipeline/impl/run.ipp>
 #include <renderbus/pipeline/impl/run_on_farm.ipp>
+#include <renderbus/pipeline/impl/send_files.ipp>
 #include <renderbus/pipeline/impl/states.ipp>
 #include <renderbus/pipeline/impl/submit.ipp>
 #include <renderbus/pipeline/impl/submit_by_data.ipp>

@@ -58,9 +58,6 @@ struct upload_config_folder {
     static constexpr std::string_view name = "upload_config_folder";
 
     RENDERBUS_DECL void start(farm_run& run, const config_folder& folder, completion<task_ref> done);
-
-private:
-    struct operation;
 };
 
 }  // namespace renderbus

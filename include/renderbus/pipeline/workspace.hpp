@@ -4,8 +4,11 @@
 
 #include <renderbus/pipeline/states.hpp>
 
+#include <array>
 #include <chrono>
 #include <filesystem>
+#include <string>
+#include <utility>
 
 /// Where the four files of a scene lie on this machine.
 namespace renderbus::detail {
@@ -14,11 +17,11 @@ namespace renderbus::detail {
 RENDERBUS_DECL result<std::filesystem::path> new_analysis_folder(const std::filesystem::path& workspace,
                                                                  std::chrono::system_clock::time_point now);
 
+/// The names and texts of task.json, asset.json, upload.json and tips.json, in this order.
+RENDERBUS_DECL std::array<std::pair<const char*, std::string>, 4> four_texts(const facts::analyzed& scene);
+
 /// Writes task.json, asset.json, upload.json and tips.json into the analysis's folder, each whole or not at all.
 RENDERBUS_DECL result<void> write_four_files(const facts::analyzed& scene);
-
-/// Writes a file, whole or not at all.
-RENDERBUS_DECL result<void> write_whole(const std::filesystem::path& file, const std::string& text);
 
 }  // namespace renderbus::detail
 

@@ -105,6 +105,9 @@ private:
     bool is_resumable_ = false;
 };
 
+/// Writes a file, whole or not at all, as `file_sink` does; gives the digest of its content.
+RENDERBUS_DECL result<sha256_digest> write_whole_file(const std::filesystem::path& file, std::string_view content);
+
 /// Brings everything that was written to a folder's file system onto its disk (syncfs). Fails as `file_sink` does.
 RENDERBUS_DECL result<void> sync_file_system(const std::filesystem::path& folder);
 

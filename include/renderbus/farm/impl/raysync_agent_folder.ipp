@@ -16,14 +16,6 @@ inline std::string quoted(const std::string& word) {
     return out + "'";
 }
 
-inline result<void> write_text(const std::filesystem::path& file, const std::string& text) {
-    auto sink = file_sink::create(file);
-    if (!sink) return std::move(sink).error();
-    if (auto written = (*sink)->write(text); !written) return written;
-    if (auto kept = (*sink)->commit({}); !kept) return std::move(kept).error();
-    return {};
-}
-
 // The program is known by its file: its number may be another process's by now.
 inline constexpr const char* stop_script = R"sh(#!/bin/sh
 cd "$(dirname "$0")" && [ -r agent.pid ] || exit 0
@@ -42,7 +34,6 @@ rm -f agent.pid
 }  // namespace raysync_detail
 
 RENDERBUS_DECL result<void> write_agent_folder(const std::filesystem::path& folder, const raysync_agent_program& started) {
-    using raysync_detail::write_text;
     std::error_code ec;
     std::filesystem::create_directories(folder, ec);
     const auto link = folder / "Raysync-sdk";
@@ -55,7 +46,7 @@ RENDERBUS_DECL result<void> write_agent_folder(const std::filesystem::path& fold
     for (const auto& one : started.arguments) start += " " + raysync_detail::quoted(one);
     for (const auto& [name, text] : {std::pair("cluster.xml", cluster), std::pair("start.sh", start + "\n"),
                                      std::pair("stop.sh", std::string(raysync_detail::stop_script))})
-        if (auto written = write_text(folder / name, text); !written) return written;
+        if (auto written = write_whole_file(folder / name, text); !written) return std::move(written).error();
     return {};
 }
 

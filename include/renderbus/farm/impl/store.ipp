@@ -60,11 +60,8 @@ RENDERBUS_DECL bool store::has_file(const relative_path& name) const {
 }
 
 RENDERBUS_DECL result<void> store::write(const std::filesystem::path& file, std::string_view content) {
-    auto sink = file_sink::create(file);
-    if (!sink) return std::move(sink).error();
-    if (auto written = (*sink)->write({content.data(), content.size()}); !written) return written;
-    auto digest = (*sink)->commit({});
-    if (!digest) return std::move(digest).error();
+    const auto digest = write_whole_file(file, content);
+    if (!digest) return digest.error();
     remember(file, *digest);
     return {};
 }

@@ -8,6 +8,7 @@
 #include <renderbus/pipeline/workspace.hpp>
 #include <renderbus/scene/four_files.hpp>
 #include <renderbus/scene/scene.hpp>
+#include <renderbus/transfer/file_body.hpp>
 #include <renderbus/utf8.hpp>
 
 #include <asio/post.hpp>
@@ -63,7 +64,7 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
     fact.unresolved = unresolved_lines(*read);
     if (auto written = put_into_new_folder(fact, session); !written) return std::move(written).error();
     const auto report = json::layout(to_json(make_report(*read)), {.indent = 2}) + "\n";
-    if (auto written = write_whole(std::filesystem::path(fact.folder) / "report.json", report); !written) return std::move(written).error();
+    if (auto written = write_whole_file(std::filesystem::path(fact.folder) / "report.json", report); !written) return std::move(written).error();
     return fact;
 }
 

@@ -7,6 +7,7 @@
 #include <renderbus/pipeline/analyze_by.hpp>
 #include <renderbus/pipeline/impl/analyze.ipp>
 #include <renderbus/pipeline/workspace.hpp>
+#include <renderbus/transfer/file_body.hpp>
 #include <renderbus/utf8.hpp>
 
 #include <asio/post.hpp>
@@ -57,7 +58,7 @@ RENDERBUS_DECL result<analysis_paths> begin_analysis(const external_analyzer& ho
     task.task_info.os_name = "0";
     if (how.writes_for != dcc::none) task.task_info.cg_id = std::to_string(static_cast<int>(how.writes_for));
     task.software_config = {std::string(cg_name(how.writes_for)), how.cg_version};
-    if (auto written = write_whole(paths.task_json(), config::text_of(task)); !written) return std::move(written).error();
+    if (auto written = write_whole_file(paths.task_json(), config::text_of(task)); !written) return std::move(written).error();
     return paths;
 }
 

@@ -2,12 +2,11 @@
 #ifndef RENDERBUS_PIPELINE_IMPL_UPLOAD_IPP
 #define RENDERBUS_PIPELINE_IMPL_UPLOAD_IPP
 
-#include <renderbus/config/text.hpp>
-#include <renderbus/pipeline/file_spans.hpp>
+#include <renderbus/pipeline/impl/send_files.ipp>
 #include <renderbus/pipeline/upload.hpp>
-#include <renderbus/transfer/plan.hpp>
+#include <renderbus/pipeline/workspace.hpp>
 
-#include <array>
+#include <vector>
 
 namespace renderbus {
 
@@ -29,59 +28,33 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     }
 
     void begin() {
-        if (options) return find_engine();
-        fact.files_skipped = task->scene.uploads.asset.size();
-        send_config(0);
-    }
-
-    void find_engine() {
-        run.session.async_engine(run.executor, run.stop, [self = shared_from_this()](result<any_transfer_engine> found) {
-            if (!found) return self->done(std::move(found).error());
-            self->engine = *std::move(found);
-            self->plan();
-        }, run.requests(stage));
-    }
-
-    void plan() {
+        if (!options) {
+            fact.files_skipped = task->scene.uploads.asset.size();
+            return send_config();
+        }
         std::vector<needed_file> files;
         for (const auto& one : task->scene.uploads.asset) files.push_back({one.local, one.server});
         plan_options planning;
         planning.ask_first = run.begun_before;
-        async_plan(run.executor, *engine, run.session.record(), task->owner.input_storage(), std::move(files), planning, run.stop,
-                   [self = shared_from_this()](result<upload_plan> made) {
-                       if (!made) return self->done(std::move(made).error());
-                       self->send(*std::move(made));
-                   });
+        std::make_shared<detail::asset_delivery>(run, stage, task->owner.input_storage(), std::move(files), std::move(planning),
+                                                 *options, [self = shared_from_this()](result<upload_report> report) {
+                                                     if (!report) return self->done(std::move(report).error());
+                                                     self->fact.files_sent = report->files;
+                                                     self->fact.bytes_sent = report->bytes_sent;
+                                                     self->fact.files_skipped = report->skipped;
+                                                     self->send_config();
+                                                 })
+            ->start();
     }
 
-    void send(upload_plan made) {
-        auto progress = detail::tell_of_files(run, stage, made.bytes_to_send);
-        run.tell(event::kind::noted, stage, std::to_string(made.to_send.size()) + " files to send, " +
-                                                       std::to_string(made.already_there.size()) + " already there");
-        async_upload(run.executor, *engine, run.session.record(), std::move(made), *options, std::move(progress), run.stop,
-                     [self = shared_from_this()](result<upload_report> report) {
-                         if (!report) return self->done(std::move(report).error());
-                         self->fact.files_sent = report->files;
-                         self->fact.bytes_sent = report->bytes_sent;
-                         self->fact.files_skipped = report->skipped;
-                         self->send_config(0);
-                     });
-    }
-
-    /// The four files, one after the other; the farm wants them before the submission.
-    void send_config(std::size_t nth) {
-        static constexpr std::array names{"task.json", "asset.json", "upload.json", "tips.json"};
-        if (nth == names.size()) return finish();
-        const auto& scene = task->scene;
-        const api::transmit::upload_json file{task->task_id, names[nth],
-                                              nth == 0   ? config::text_of(scene.task)
-                                              : nth == 1 ? config::text_of(scene.assets)
-                                              : nth == 2 ? config::text_of(scene.uploads)
-                                                         : config::text_of(scene.tips)};
-        run.send(stage, file, [self = shared_from_this(), nth](result<nothing> taken) {
-            if (!taken) return self->done(std::move(taken).error());
-            self->send_config(nth + 1);
-        });
+    /// The farm wants the four files before the submission.
+    void send_config() {
+        std::vector<api::transmit::upload_json> files;
+        for (auto& [name, text] : detail::four_texts(task->scene)) files.push_back({task->task_id, name, std::move(text)});
+        std::make_shared<detail::config_delivery>(run, stage, std::move(files), [self = shared_from_this()](result<void> sent) {
+            if (!sent) return self->done(std::move(sent).error());
+            self->finish();
+        })->send();
     }
 
     void finish() {
@@ -95,7 +68,6 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     checked task;
     std::optional<upload_options> options;
     completion<uploaded> done;
-    std::optional<any_transfer_engine> engine;
     facts::uploaded fact;
 };
 

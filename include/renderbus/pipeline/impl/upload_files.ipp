@@ -4,9 +4,8 @@
 
 #include <renderbus/config/text.hpp>
 #include <renderbus/input_file.hpp>
-#include <renderbus/pipeline/file_spans.hpp>
+#include <renderbus/pipeline/impl/send_files.ipp>
 #include <renderbus/pipeline/upload_files.hpp>
-#include <renderbus/transfer/plan.hpp>
 #include <renderbus/transfer/upload_list.hpp>
 
 #include <asio/post.hpp>
@@ -70,39 +69,22 @@ struct upload_assets::operation : std::enable_shared_from_this<operation> {
             run.executor, run.stop,
             [self = shared_from_this()](result<account> who) {
                 if (!who) return self->done(std::move(who).error());
-                self->find_engine(who->input_storage());
+                self->send(who->input_storage());
             },
             run.requests(name));
     }
 
-    void find_engine(std::string storage) {
-        run.session.async_engine(
-            run.executor, run.stop,
-            [self = shared_from_this(), storage = std::move(storage)](result<any_transfer_engine> found) {
-                if (!found) return self->done(std::move(found).error());
-                self->plan(*std::move(found), storage);
-            },
-            run.requests(name));
-    }
-
-    void plan(any_transfer_engine engine, const std::string& storage) {
+    void send(std::string storage) {
         plan_options planning;
         planning.ask_first = run.begun_before;
         planning.policies = options.policies;
-        async_plan(run.executor, engine, run.session.record(), storage, std::move(needed), std::move(planning), run.stop,
-                   [self = shared_from_this(), engine](result<upload_plan> made) {
-                       if (!made) return self->done(std::move(made).error());
-                       self->send(engine, *std::move(made));
-                   });
-    }
-
-    void send(any_transfer_engine engine, upload_plan made) {
-        auto progress = detail::tell_of_files(run, name, made.bytes_to_send);
-        async_upload(run.executor, std::move(engine), run.session.record(), std::move(made), options, std::move(progress), run.stop,
-                     [self = shared_from_this()](result<upload_report> report) {
-                         if (!report) return self->done(std::move(report).error());
-                         self->done(sent_assets{report->files, report->bytes_sent, report->skipped + report->copied + report->by_others});
-                     });
+        std::make_shared<detail::asset_delivery>(
+            run, name, std::move(storage), std::move(needed), std::move(planning), options,
+            [self = shared_from_this()](result<upload_report> report) {
+                if (!report) return self->done(std::move(report).error());
+                self->done(sent_assets{report->files, report->bytes_sent, report->skipped + report->copied + report->by_others});
+            })
+            ->start();
     }
 
     farm_run& run;
@@ -116,35 +98,17 @@ RENDERBUS_DECL void upload_assets::start(farm_run& run, const upload_list_file& 
     std::make_shared<operation>(run, list.path, options, std::move(done))->start();
 }
 
-struct upload_config_folder::operation : std::enable_shared_from_this<operation> {
-    operation(farm_run& in, config_folder from, completion<task_ref> then)
-        : run(in), folder(std::move(from)), done(std::move(then)) {}
-
-    void start() {
-        asio::post(run.executor, [self = shared_from_this()] {
-            auto texts = detail::texts_of(self->folder);
-            if (!texts) return self->done(std::move(texts).error());
-            self->files = *std::move(texts);
-            self->send(0);
-        });
-    }
-
-    void send(std::size_t nth) {
-        if (nth == files.size()) return done(task_ref{folder.task_id});
-        run.send(name, files[nth], [self = shared_from_this(), nth](result<nothing> taken) {
-            if (!taken) return self->done(std::move(taken).error());
-            self->send(nth + 1);
-        });
-    }
-
-    farm_run& run;
-    config_folder folder;
-    completion<task_ref> done;
-    std::vector<api::transmit::upload_json> files;
-};
-
 RENDERBUS_DECL void upload_config_folder::start(farm_run& run, const config_folder& folder, completion<task_ref> done) {
-    std::make_shared<operation>(run, folder, std::move(done))->start();
+    asio::post(run.executor, [&run, folder, done = std::move(done)]() mutable {
+        auto texts = detail::texts_of(folder);
+        if (!texts) return done(std::move(texts).error());
+        std::make_shared<detail::config_delivery>(run, name, *std::move(texts),
+                                                  [id = folder.task_id, done = std::move(done)](result<void> sent) mutable {
+                                                      if (!sent) return done(std::move(sent).error());
+                                                      done(task_ref{id});
+                                                  })
+            ->send();
+    });
 }
 
 }  // namespace renderbus

@@ -26,22 +26,17 @@ RENDERBUS_DECL result<std::filesystem::path> new_analysis_folder(const std::file
     return cannot(workspace, std::make_error_code(std::errc::file_exists));
 }
 
-RENDERBUS_DECL result<void> write_whole(const std::filesystem::path& file, const std::string& text) {
-    auto sink = file_sink::create(file);
-    if (!sink) return std::move(sink).error();
-    if (auto written = (*sink)->write(text); !written) return written;
-    if (auto kept = (*sink)->commit({}); !kept) return std::move(kept).error();
-    return {};
+RENDERBUS_DECL std::array<std::pair<const char*, std::string>, 4> four_texts(const facts::analyzed& scene) {
+    return {{{"task.json", config::text_of(scene.task)},
+             {"asset.json", config::text_of(scene.assets)},
+             {"upload.json", config::text_of(scene.uploads)},
+             {"tips.json", config::text_of(scene.tips)}}};
 }
 
 RENDERBUS_DECL result<void> write_four_files(const facts::analyzed& scene) {
     const std::filesystem::path folder = scene.folder;
-    const std::pair<const char*, std::string> files[] = {{"task.json", config::text_of(scene.task)},
-                                                         {"asset.json", config::text_of(scene.assets)},
-                                                         {"upload.json", config::text_of(scene.uploads)},
-                                                         {"tips.json", config::text_of(scene.tips)}};
-    for (const auto& [name, text] : files)
-        if (auto written = write_whole(folder / name, text); !written) return written;
+    for (const auto& [name, text] : four_texts(scene))
+        if (auto written = write_whole_file(folder / name, text); !written) return std::move(written).error();
     return {};
 }
 

@@ -40,9 +40,7 @@ private:
 
 RENDERBUS_DECL result<left_running> left_running::start(const program_start& start) {
     detail::forgotten_children::all().reap();
-    if (auto checked = detail::check_start(start); !checked) return std::move(checked).error();
-    const char* search_path = std::getenv("PATH");
-    const auto program = find_program(start.program, search_path ? search_path : "/usr/bin:/bin");
+    const auto program = detail::program_of(start);
     if (!program) return program.error();
 
     detail::spawn_rules rules;
@@ -50,17 +48,9 @@ RENDERBUS_DECL result<left_running> left_running::start(const program_start& sta
     rules.give_nothing(STDIN_FILENO);
     rules.give_nowhere(STDOUT_FILENO);
     rules.give_nowhere(STDERR_FILENO);
-    if (!start.folder.empty()) rules.work_in(start.folder.string());
-    rules.keep_the_rest();
-    std::vector<std::string> words = {program->string()};
-    words.insert(words.end(), start.arguments.begin(), start.arguments.end());
-    detail::text_vector arguments(std::move(words));
-    detail::text_vector environment(detail::environment_with(start.environment));
-    ::pid_t id = -1;
-    const int failed =
-        ::posix_spawn(&id, program->c_str(), rules.actions(), rules.attributes(), arguments.get(), environment.get());
-    if (failed != 0) return detail::cannot_start(*program, failed);
-    return left_running(id);
+    const auto id = detail::launch(*program, start, rules);
+    if (!id) return id.error();
+    return left_running(*id);
 }
 
 RENDERBUS_DECL left_running::left_running(left_running&& other) noexcept

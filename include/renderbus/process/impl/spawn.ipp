@@ -131,10 +131,30 @@ RENDERBUS_DECL bool open_pipe(owned_descriptor& from, owned_descriptor& to) {
     return from && to;
 }
 
-RENDERBUS_DECL result<spawned> spawn(const program_start& start) {
+/// The program's file, where the start is one that can be.
+RENDERBUS_DECL result<std::filesystem::path> program_of(const program_start& start) {
     if (auto checked = check_start(start); !checked) return std::move(checked).error();
     const char* search_path = std::getenv("PATH");
-    const auto program = find_program(start.program, search_path ? search_path : "/usr/bin:/bin");
+    return find_program(start.program, search_path ? search_path : "/usr/bin:/bin");
+}
+
+/// Starts it; the rules say what it is given as its three.
+RENDERBUS_DECL result<::pid_t> launch(const std::filesystem::path& program, const program_start& start, spawn_rules& rules) {
+    if (!start.folder.empty()) rules.work_in(start.folder.string());
+    rules.keep_the_rest();
+    std::vector<std::string> words = {program.string()};
+    words.insert(words.end(), start.arguments.begin(), start.arguments.end());
+    text_vector arguments(std::move(words));
+    text_vector environment(environment_with(start.environment));
+    ::pid_t id = -1;
+    const int failed =
+        ::posix_spawn(&id, program.c_str(), rules.actions(), rules.attributes(), arguments.get(), environment.get());
+    if (failed != 0) return cannot_start(program, failed);
+    return id;
+}
+
+RENDERBUS_DECL result<spawned> spawn(const program_start& start) {
+    const auto program = program_of(start);
     if (!program) return program.error();
 
     spawned made;
@@ -150,16 +170,9 @@ RENDERBUS_DECL result<spawned> spawn(const program_start& start) {
     else rules.give(input.get(), STDIN_FILENO);
     rules.give(standard_end.get(), STDOUT_FILENO);
     rules.give(error_end.get(), STDERR_FILENO);
-    if (!start.folder.empty()) rules.work_in(start.folder.string());
-    rules.keep_the_rest();
-
-    std::vector<std::string> words = {program->string()};
-    words.insert(words.end(), start.arguments.begin(), start.arguments.end());
-    text_vector arguments(std::move(words));
-    text_vector environment(environment_with(start.environment));
-    const int failed =
-        ::posix_spawn(&made.id, program->c_str(), rules.actions(), rules.attributes(), arguments.get(), environment.get());
-    if (failed != 0) return cannot_start(*program, failed);
+    const auto id = launch(*program, start, rules);
+    if (!id) return id.error();
+    made.id = *id;
     return made;
 }
 

@@ -143,12 +143,18 @@ RENDERBUS_DECL result<sha256_digest> file_sink::finish(const std::optional<sha25
                        "what arrived is not what was sent: SHA-256 " + to_hex(digest) + " in place of " + to_hex(*expected),
                        "transfer the file again"};
     // Closed before it has its final name it would look abandoned.
-    const int hindered = is_synced ? detail::give_final_name(descriptor_, temporary_, final_name_)
-                                   : detail::rename_file(temporary_, final_name_);
+    const int hindered = detail::give_final_name(descriptor_, temporary_, final_name_, is_synced);
     if (hindered != 0) return cannot_write(hindered);
     temporary_.clear();
     ::close(std::exchange(descriptor_, -1));
     return digest;
+}
+
+RENDERBUS_DECL result<sha256_digest> write_whole_file(const std::filesystem::path& file, std::string_view content) {
+    auto sink = file_sink::create(file);
+    if (!sink) return std::move(sink).error();
+    if (auto written = (*sink)->write(content); !written) return std::move(written).error();
+    return (*sink)->commit({});
 }
 
 RENDERBUS_DECL result<void> sync_file_system(const std::filesystem::path& folder) {

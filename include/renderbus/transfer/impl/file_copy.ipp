@@ -104,8 +104,7 @@ RENDERBUS_DECL result<void> file_copy::commit(const std::optional<sha256_digest>
             return failure{data_errc::wrong_digest, from_.name().string(),
                            "the file is not what it should be: SHA-256 " + to_hex(digest) + " in place of " + to_hex(*expected),
                            "make the list of files anew"};
-    const int hindered = is_synced ? detail::give_final_name(descriptor_, temporary_, final_name_)
-                                   : detail::rename_file(temporary_, final_name_);
+    const int hindered = detail::give_final_name(descriptor_, temporary_, final_name_, is_synced);
     if (hindered != 0) return cannot_write(hindered);
     // Two names of one file are not renamed onto each other: the temporary one may still be there.
     if (way_ == copy_way::link) ::unlink(temporary_.c_str());

@@ -135,16 +135,14 @@ inline int write_all(int descriptor, std::span<const char>& left) {
     return 0;
 }
 
-inline int rename_file(const std::filesystem::path& temporary, const std::filesystem::path& final_name) {
-    return ::rename(temporary.c_str(), final_name.c_str()) == 0 ? 0 : errno;
-}
-
-/// A file gets its final name, in place of an older one, once it lies on the disk; gives what hindered it (errno), or 0.
+/// A file gets its final name, in place of an older one; gives what hindered it (errno), or 0. A synced one lies on the disk before.
 /// A second name of a file that is there anyhow has no descriptor: -1.
-inline int give_final_name(int descriptor, const std::filesystem::path& temporary, const std::filesystem::path& final_name) {
+inline int give_final_name(int descriptor, const std::filesystem::path& temporary, const std::filesystem::path& final_name,
+                           bool is_synced = true) {
     // A full disk may show itself only here.
-    if (descriptor >= 0 && ::fsync(descriptor) != 0) return errno;
-    if (const int hindered = rename_file(temporary, final_name); hindered != 0) return hindered;
+    if (is_synced && descriptor >= 0 && ::fsync(descriptor) != 0) return errno;
+    if (::rename(temporary.c_str(), final_name.c_str()) != 0) return errno;
+    if (!is_synced) return 0;
     const auto folder = final_name.has_parent_path() ? final_name.parent_path() : std::filesystem::path(".");
     const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened >= 0) {

@@ -108,8 +108,13 @@ private:
     }
 
     void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
-        auto it = delivery_of(plan_.to_send[index], std::move(stop), std::move(done));
-        if (!leases_) return begin(std::move(it));
+        auto& file = plan_.to_send[index];
+        if (leases_) return share_one(file, std::move(stop), std::move(done));
+        begin(delivery_of(file, std::move(stop), std::move(done)));
+    }
+
+    void share_one(planned_file& file, std::stop_token stop, completion<void> done) {
+        auto it = delivery_of(file, std::move(stop), std::move(done));
         asio::post(executor_, [self = shared_from_this(), it = std::move(it)] { self->share(it); });
     }
 
@@ -126,8 +131,7 @@ private:
             self->several(
                 count, stop,
                 [self, left = std::move(left)](std::size_t index, std::stop_token stop_one, completion<void> done) {
-                    auto it = self->delivery_of(*left[index], std::move(stop_one), std::move(done));
-                    asio::post(self->executor_, [self, it = std::move(it)] { self->share(it); });
+                    self->share_one(*left[index], std::move(stop_one), std::move(done));
                 },
                 [self, stop, count](result<void> ended) {
                     if (!ended) return self->finish(std::move(ended));

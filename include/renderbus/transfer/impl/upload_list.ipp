@@ -61,11 +61,7 @@ RENDERBUS_DECL result<config::upload_json> read_upload_list(const std::filesyste
 }
 
 RENDERBUS_DECL result<void> write_upload_list(const std::filesystem::path& file, const config::upload_json& list) {
-    auto sink = file_sink::create(file);
-    if (!sink) return std::move(sink).error();
-    const auto text = config::text_of(list);
-    if (auto written = (*sink)->write({text.data(), text.size()}); !written) return written;
-    auto kept = (*sink)->commit({});
+    auto kept = write_whole_file(file, config::text_of(list));
     return kept ? result<void>() : std::move(kept).error();
 }
 

@@ -60,8 +60,7 @@ RENDERBUS_DECL void upload_places::keep(std::string_view upload, std::string_vie
         std::filesystem::permissions(folder_, std::filesystem::perms::owner_all, why);  // an address may be all that a server asks for
     if (why) return;
     detail::remove_old_places(folder_);
-    const auto sink = file_sink::create(file_of(upload));
-    if (sink && (*sink)->write(place)) static_cast<void>((*sink)->commit({}));
+    static_cast<void>(write_whole_file(file_of(upload), place));
 }
 
 RENDERBUS_DECL void upload_places::forget(std::string_view upload) const {
