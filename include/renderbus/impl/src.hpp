@@ -197,11 +197,15 @@
 #include <renderbus/transport/impl/connection_pool.ipp>
 #include <renderbus/transport/impl/connector.ipp>
 #include <renderbus/transport/impl/dialer.ipp>
+#include <renderbus/transport/impl/duplex.ipp>
 #include <renderbus/transport/impl/exchange.ipp>
 #include <renderbus/transport/impl/http.ipp>
 #include <renderbus/transport/impl/http_reader.ipp>
 #include <renderbus/transport/impl/http_writer.ipp>
 #include <renderbus/transport/impl/in_process.ipp>
+#include <renderbus/transport/impl/pipeline.ipp>
+#include <renderbus/transport/impl/pipelines.ipp>
+#include <renderbus/transport/impl/pooled_duplex.ipp>
 #include <renderbus/transport/impl/proxy.ipp>
 #include <renderbus/transport/impl/proxy_dialogue.ipp>
 #include <renderbus/transport/impl/stream.ipp>

@@ -7,6 +7,7 @@
 #include <renderbus/storage/record_store.hpp>
 #include <renderbus/transfer/engine.hpp>
 #include <renderbus/transfer/plan.hpp>
+#include <renderbus/units.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -30,7 +31,8 @@ struct transfer_observer {
 };
 
 struct upload_options {
-    std::size_t concurrency = 4;                                   ///< files at once
+    std::size_t concurrency = 0;  ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
+    byte_count memory = mebibytes(256);  ///< bound of what the files under way may hold; a megabyte is counted for each
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is, and how long all took
     file_policies policies = {};  ///< for files that were changed, removed or locked since they were planned
     /// Shares the work with others that send the same files, by a record that all of them have: each file is sent by one of
@@ -60,7 +62,8 @@ RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_en
                                  completion<upload_report> done);
 
 struct download_options {
-    std::size_t concurrency = 4;                  ///< files at once
+    std::size_t concurrency = 0;  ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
+    byte_count memory = mebibytes(256);  ///< bound of what the files under way may hold; a megabyte is counted for each
     std::optional<any_record_store> record = {};  ///< remembers digests of local files, so that they are not hashed each time
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
 };

@@ -12,8 +12,8 @@ class answer_intake {
 public:
     /// Expects the answer to this request, which must stay where it is.
     RENDERBUS_DECL void start(const http::request& asked);
-    /// True where the answer is complete.
-    RENDERBUS_DECL result<bool> take(std::string_view bytes);
+    /// Takes what belongs to the answer from the front of the bytes. True where the answer is complete.
+    RENDERBUS_DECL result<bool> take(std::string_view& bytes);
     /// The same where somebody else takes the bytes apart: the head, with the body's size where it tells it; pieces of the body.
     RENDERBUS_DECL result<void> take_head(http::message_head head, std::optional<std::uint64_t> size);
     RENDERBUS_DECL result<void> take_body(std::string_view piece);
@@ -21,8 +21,8 @@ public:
     RENDERBUS_DECL result<void> peer_ended();
 
     bool has_begun() const noexcept { return reader_.has_begun(); }
-    /// Whether the connection may carry another request: the farm agrees, and sent nothing after the answer.
-    bool leaves_connection_usable() const noexcept { return reader_.is_persistent() && !has_leftover_; }
+    /// Whether the farm lets the connection carry another request.
+    bool leaves_connection_usable() const noexcept { return reader_.is_persistent(); }
     http::response take_answer() noexcept { return std::move(answer_); }
 
 private:
@@ -35,7 +35,6 @@ private:
     http::response answer_;
     std::uint64_t body_seen_ = 0;
     bool goes_to_sink_ = false;
-    bool has_leftover_ = false;
 };
 
 }  // namespace renderbus::detail

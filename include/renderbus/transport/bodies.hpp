@@ -31,6 +31,9 @@ private:
     std::size_t read_ = 0;
 };
 
+/// Fills all of `space`. A source that ends before is `scene_errc::changed_file`; its failures come through as they are.
+RENDERBUS_DECL result<void> read_all(body_source& source, std::span<char> space);
+
 /// Hands all bytes of `source`, from its first one, to `into`. A source that ends before its size is
 /// `scene_errc::changed_file`; failures of both come through as they are.
 RENDERBUS_DECL result<void> pour(body_source& source, body_sink& into);

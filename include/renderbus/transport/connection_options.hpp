@@ -18,6 +18,7 @@ struct connection_options {
     std::shared_ptr<const client_certificate> certificate = {};  ///< shown to a farm that asks for one; null for none
     proxy_rules proxies = proxy_rules::from_environment();       ///< or a `proxy`, or `proxy_rules::none()`
     std::size_t connections_per_origin = 16;  ///< on one execution context; further requests wait in the order they came
+    std::size_t pipeline_depth = 32;          ///< requests on one connection without an answer, of those that are `pipelined`
     std::size_t connections = 256;            ///< to all origins on one execution context; idle ones are closed to make room
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< look-ups, connection, proxy and TLS together
     std::chrono::milliseconds idle_time = std::chrono::seconds(30);        ///< how long an unused connection is kept

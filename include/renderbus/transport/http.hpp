@@ -77,6 +77,9 @@ struct request {
     byte_count sink_limit = {UINT64_MAX};   ///< of an answer's body that goes to the sink
     /// May be sent again, on a new connection, when a kept one turns out to be dead before any byte of an answer came.
     bool repeatable = false;
+    /// May follow others on one connection before those are answered (RFC 9112, 9.3.2), and be sent again with them where the
+    /// connection ends. Counts for what is `repeatable` and has a small body (32 KiB), over a transport that can do it.
+    bool pipelined = false;
     /// Longest silence: for the connection to stand, and between two pieces of progress after that.
     std::chrono::milliseconds timeout = std::chrono::seconds(60);
 };

@@ -5,6 +5,7 @@
 #include <renderbus/detail/linked_stop.hpp>
 #include <renderbus/transfer/file_body.hpp>
 #include <renderbus/transfer/file_hash.hpp>
+#include <renderbus/transfer/impl/pace.ipp>
 #include <renderbus/transfer/transfer.hpp>
 
 #include <asio/post.hpp>
@@ -41,7 +42,12 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     static constexpr int most_misses = 3;
 
     body(asio::any_io_executor on, any_transfer_engine by, download_options how, transfer_observer told, std::stop_token until)
-        : executor(std::move(on)), engine(std::move(by)), options(std::move(how)), observer(std::move(told)), stop(until) {}
+        : executor(std::move(on)),
+          engine(std::move(by)),
+          options(std::move(how)),
+          rate(options.concurrency, options.memory, options.clock),
+          observer(std::move(told)),
+          stop(until) {}
 
     void look(std::string name, const std::filesystem::path& root) {
         while (name.ends_with('/')) name.pop_back();
@@ -73,7 +79,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     void proceed() {
         const bool goes_on = !first_failure && !stop.stop_requested();
         if (goes_on && !listing) list_next();
-        while (goes_on && running < std::max<std::size_t>(options.concurrency, 1) && !ready.empty()) {
+        while (goes_on && running < rate.at_once() && !ready.empty()) {
             const auto nth = ready.front();
             ready.pop_front();
             ++running;
@@ -162,6 +168,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
                     self->written.insert(self->folders[self->files[nth].folder].root);
                     ++self->report.files;
                     self->report.bytes += bytes;
+                    self->rate.add(bytes);
                     if (self->observer.on_file) self->observer.on_file(where);
                 } else if (self->observer.on_failed) {
                     self->observer.on_failed(where, fetched.error());
@@ -228,6 +235,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     asio::any_io_executor executor;
     any_transfer_engine engine;
     download_options options;
+    detail::pace rate;
     transfer_observer observer;
     detail::linked_stop stop;
     completion<download_report> done;

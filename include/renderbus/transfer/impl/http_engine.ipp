@@ -166,6 +166,7 @@ RENDERBUS_DECL void http_engine::put_whole(std::shared_ptr<shared> engine, asio:
         made->headers.push_back({"Content-Type", "application/octet-stream"});
         made->headers.push_back({"Repr-Digest", repr_digest(it->file.digest)});
         made->source = it->source = *std::move(source);
+        made->pipelined = true;
         return made;
     };
     engine->exchange(

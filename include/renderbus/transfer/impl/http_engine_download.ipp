@@ -103,6 +103,7 @@ private:
         if (!version_.empty()) made->headers.push_back({"If-Match", version_});
         made->sink = std::make_shared<detail::counted_sink>(sink_, count_);
         made->sink_limit = {file_.size - asked_from_};
+        made->pipelined = file_.size <= kibibytes(64).bytes;  // none behind it waits for long
         return made;
     }
 

@@ -6,10 +6,10 @@
 #include <renderbus/detail/linked_stop.hpp>
 #include <renderbus/detail/unique_function.hpp>
 #include <renderbus/error.hpp>
+#include <renderbus/transfer/impl/pace.ipp>
 
 #include <asio/post.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -18,7 +18,7 @@
 
 namespace renderbus::detail {
 
-/// Does `count` pieces of work, a few at a time. The first failure, or a stop, calls off what is under way; the end is told
+/// Does `count` pieces of work, a few at a time: a fixed number, or as its pace says. The first failure, or a stop, calls off what is under way; the end is told
 /// when nothing is under way any more.
 class several_at_once : public std::enable_shared_from_this<several_at_once> {
 public:
@@ -27,9 +27,13 @@ public:
 
     several_at_once(asio::any_io_executor executor, std::size_t count, std::size_t concurrency, std::stop_token stop, work do_one,
                     completion<void> done)
+        : several_at_once(std::move(executor), count, std::make_shared<pace>(concurrency), std::move(stop), std::move(do_one),
+                          std::move(done)) {}
+    several_at_once(asio::any_io_executor executor, std::size_t count, std::shared_ptr<const pace> how_many, std::stop_token stop,
+                    work do_one, completion<void> done)
         : executor_(std::move(executor)),
           count_(count),
-          concurrency_(std::max<std::size_t>(concurrency, 1)),
+          pace_(std::move(how_many)),
           do_one_(std::move(do_one)),
           done_(std::move(done)),
           outer_(std::move(stop)) {}
@@ -43,7 +47,7 @@ public:
 
 private:
     void proceed() {
-        while (running_ < concurrency_ && next_ < count_ && !first_failure_ && !inner_->stop_requested()) {
+        while (running_ < pace_->at_once() && next_ < count_ && !first_failure_ && !inner_->stop_requested()) {
             ++running_;
             do_one_(next_++, inner_->token(),
                     [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
@@ -72,7 +76,7 @@ private:
 
     asio::any_io_executor executor_;
     std::size_t count_;
-    std::size_t concurrency_;
+    std::shared_ptr<const pace> pace_;
     work do_one_;
     completion<void> done_;
     std::stop_token outer_;

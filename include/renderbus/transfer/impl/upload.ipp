@@ -67,6 +67,7 @@ public:
                                                                    options_.lease_span)
                                   : nullptr),
           confirmed_(std::move(record), plan_.storage, leases_),
+          pace_(std::make_shared<pace>(options_.concurrency, options_.memory, options_.clock)),
           observer_(std::move(observer)),
           done_(std::move(done)) {
         report_.skipped = plan_.already_there.size();
@@ -103,7 +104,7 @@ private:
             std::move(done));
     }
     void several(std::size_t count, std::stop_token stop, several_at_once::work one, completion<void> done) {
-        std::make_shared<several_at_once>(executor_, count, options_.concurrency, std::move(stop), std::move(one), std::move(done))
+        std::make_shared<several_at_once>(executor_, count, pace_, std::move(stop), std::move(one), std::move(done))
             ->start();
     }
 
@@ -265,6 +266,7 @@ private:
     result<void> note(const delivery& it) {
         if (observer_.on_file) observer_.on_file(it.file.file.local);
         const auto& file = it.file.file;
+        pace_->add(file.size);
         const bool known_by_stamp = file.stamp && is_settled(*file.stamp, it.began);
         return confirmed_.add({it.file.server_path, {known_by_stamp ? file.stamp : std::nullopt, file.digest}}, file.size);
     }
@@ -285,6 +287,7 @@ private:
     upload_options options_;
     std::shared_ptr<lease_keeper> leases_;
     confirmations confirmed_;
+    std::shared_ptr<pace> pace_;
     transfer_observer observer_;
     completion<upload_report> done_;
     upload_report report_;

@@ -11,10 +11,13 @@ namespace renderbus::detail {
 
 RENDERBUS_DECL void answer_intake::start(const http::request& asked) {
     asked_ = &asked;
+    answer_ = {};
+    body_seen_ = 0;
+    goes_to_sink_ = false;
     reader_.start(asked.method);
 }
 
-RENDERBUS_DECL result<bool> answer_intake::take(std::string_view bytes) {
+RENDERBUS_DECL result<bool> answer_intake::take(std::string_view& bytes) {
     while (true) {
         auto took = reader_.next(bytes);
         if (!took) return at_request(std::move(took).error());
@@ -27,7 +30,7 @@ RENDERBUS_DECL result<bool> answer_intake::take(std::string_view bytes) {
             case http::reader::event::body:
                 if (auto fits = take_body(took->piece); !fits) return std::move(fits).error();
                 break;
-            case http::reader::event::end: has_leftover_ = !bytes.empty(); return true;
+            case http::reader::event::end: return true;
         }
     }
 }

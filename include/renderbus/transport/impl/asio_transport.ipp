@@ -4,18 +4,22 @@
 
 #include <renderbus/transport/asio_transport.hpp>
 #include <renderbus/transport/exchange.hpp>
+#include <renderbus/transport/pipelines.hpp>
+#include <renderbus/transport/transport_core.hpp>
 
 namespace renderbus {
 
 RENDERBUS_DECL asio_transport::asio_transport(asio_transport_options options) {
     auto tls = detail::tls_context::for_client(options.trusted, options.certificate.get());
-    core_ = std::make_shared<detail::transport_core>(
-        std::move(tls).value(), std::move(options.proxies), options.connect_timeout,
-        detail::pool_limits{options.connections_per_origin, options.connections, options.idle_time});
+    core_ = std::make_shared<detail::transport_core>(std::move(tls).value(), std::move(options));
 }
 
 RENDERBUS_DECL void asio_transport::async_exchange(asio::any_io_executor executor, http::request what, std::stop_token stop,
                                                    completion<http::response> done) {
+    if (what.pipelined && detail::pipelines::can_take(what, *core_)) {
+        auto line = detail::pipelines::of(executor, core_, what.where);
+        return std::make_shared<detail::pipelined_request>(std::move(line), std::move(what), std::move(stop), std::move(done))->start();
+    }
     std::make_shared<detail::exchange>(std::move(executor), core_, std::move(what), std::move(stop), std::move(done))->start();
 }
 

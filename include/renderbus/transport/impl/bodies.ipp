@@ -23,22 +23,30 @@ RENDERBUS_DECL result<std::size_t> text_source::read(std::span<char> space) {
     return taken;
 }
 
-RENDERBUS_DECL result<void> pour(body_source& source, body_sink& into) {
-    if (auto back = source.rewind(); !back) return back;
-    constexpr std::uint64_t piece = 64 * 1024;
-    const auto space = std::make_unique_for_overwrite<char[]>(piece);
-    for (auto left = source.size(); left != 0;) {
-        const auto asked = static_cast<std::size_t>(std::min(left, piece));
-        auto got = source.read({space.get(), asked});
-        if (!got) return std::move(got).error();
-        if (*got == 0 || *got > asked) {
+RENDERBUS_DECL result<void> read_all(body_source& source, std::span<char> space) {
+    while (!space.empty()) {
+        const auto got = source.read(space);
+        if (!got) return got.error();
+        if (*got == 0 || *got > space.size()) {
             return failure{scene_errc::changed_file,
                            {},
                            "the body to send ended before its size was reached",
                            "leave the file alone while it is sent"};
         }
-        if (auto written = into.write({space.get(), *got}); !written) return written;
-        left -= *got;
+        space = space.subspan(*got);
+    }
+    return {};
+}
+
+RENDERBUS_DECL result<void> pour(body_source& source, body_sink& into) {
+    if (auto back = source.rewind(); !back) return back;
+    constexpr std::uint64_t largest_piece = 64 * 1024;
+    const auto space = std::make_unique_for_overwrite<char[]>(largest_piece);
+    for (auto left = source.size(); left != 0;) {
+        const std::span piece(space.get(), static_cast<std::size_t>(std::min(left, largest_piece)));
+        if (auto filled = read_all(source, piece); !filled) return filled;
+        if (auto written = into.write(piece); !written) return written;
+        left -= piece.size();
     }
     return {};
 }

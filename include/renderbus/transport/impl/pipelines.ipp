@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef RENDERBUS_TRANSPORT_IMPL_PIPELINES_IPP
+#define RENDERBUS_TRANSPORT_IMPL_PIPELINES_IPP
+
+#include <renderbus/transport/bodies.hpp>
+#include <renderbus/transport/http_writer.hpp>
+#include <renderbus/transport/pipeline.hpp>
+#include <renderbus/transport/pipelines.hpp>
+#include <renderbus/transport/transport_core.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL pipelined_request::pipelined_request(std::shared_ptr<pipelines> line, http::request what, std::stop_token stop,
+                                                    completion<http::response> done)
+    : operation(line->executor()),
+      line_(std::move(line)),
+      what_(std::move(what)),
+      done_(std::move(done)),
+      stop_token_(std::move(stop)) {}
+
+RENDERBUS_DECL void pipelined_request::start() { dispatch(to(&pipelined_request::begin)); }
+
+RENDERBUS_DECL void pipelined_request::stopper::operator()() const {
+    if (const auto self = stopped.lock()) post(wake{self, static_cast<step>(&pipelined_request::on_stop)});
+}
+
+RENDERBUS_DECL void pipelined_request::begin(std::error_code) {
+    // A stop that was asked for already is told through the executor, too.
+    stop_.emplace(std::move(stop_token_), stopper{weak_from_this()});
+    const auto line = std::exchange(line_, nullptr);  // which holds it from now on
+    queued_in_ = line;
+    line->add(std::static_pointer_cast<pipelined_request>(shared_from_this()));
+}
+
+RENDERBUS_DECL void pipelined_request::on_stop(std::error_code) {
+    finish(failure{transport_errc::canceled, {}, "the request was called off", {}});
+    if (const auto line = queued_in_.lock()) line->drop_unwanted();
+}
+
+RENDERBUS_DECL result<void> pipelined_request::append_body(std::string& bytes) {
+    if (!what_.source) return bytes += what_.body, result<void>();
+    if (std::exchange(was_read_, true)) {
+        if (auto back = what_.source->rewind(); !back) return back;
+    }
+    const auto size = static_cast<std::size_t>(what_.source->size());
+    const auto before = bytes.size();
+    bytes.resize(before + size);
+    return http::read_all(*what_.source, {bytes.data() + before, size});
+}
+
+RENDERBUS_DECL void pipelined_request::finish(result<http::response> outcome) {
+    if (!done_) return;
+    stop_.reset();
+    auto done = std::move(done_);
+    if (!outcome && outcome.error().place.empty()) outcome.error().place = http::place_of(what_);
+    done(std::move(outcome));
+}
+
+RENDERBUS_DECL pipelines::pipelines(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::origin where)
+    : operation(std::move(executor)),
+      core_(std::move(core)),
+      where_(std::move(where)),
+      // Half of them are left to what is not pipelined.
+      most_connections_(std::max<std::size_t>(core_->connections_per_origin / 2, 1)) {}
+
+RENDERBUS_DECL bool pipelines::can_take(const http::request& what, const transport_core& core) {
+    constexpr std::uint64_t small_body = 32 * 1024;
+    return what.repeatable && core.pipeline_depth > 1 && http::body_size(what) <= small_body;
+}
+
+RENDERBUS_DECL std::shared_ptr<pipelines> pipelines::of(const asio::any_io_executor& executor,
+                                                        const std::shared_ptr<transport_core>& core, const http::origin& where) {
+    const std::lock_guard lock(core->pipelining_mutex);
+    std::shared_ptr<pipelines> found;
+    std::erase_if(core->pipelining, [&](const auto& each) {
+        auto one = each.lock();
+        if (one && one->executor() == executor && one->where_ == where) found = std::move(one);
+        else if (!one) return true;
+        return false;
+    });
+    if (!found) core->pipelining.push_back(found = std::make_shared<pipelines>(executor, core, where));
+    return found;
+}
+
+RENDERBUS_DECL void pipelines::add(item one) {
+    queue_.push_back(std::move(one));
+    distribute_soon();
+}
+
+// Soon and not at once: those that are added in the same turn go out together.
+RENDERBUS_DECL void pipelines::distribute_soon() {
+    if (!std::exchange(is_distributing_soon_, true)) post(to(&pipelines::distribute));
+}
+
+RENDERBUS_DECL void pipelines::distribute(std::error_code) {
+    is_distributing_soon_ = false;
+    const auto self = std::static_pointer_cast<pipelines>(shared_from_this());
+    const auto wanted = std::min(most_connections_, unanswered());
+    while (connections_.size() < wanted && (connections_.empty() || std::chrono::steady_clock::now() >= no_new_connection_before_)) {
+        const auto added = std::make_shared<pipeline>(self, queue_.empty() ? std::chrono::seconds(60) : queue_.front()->what().timeout);
+        connections_.push_back(added.get());
+        added->start();
+    }
+    for (std::size_t i = 0; i < connections_.size() && !queue_.empty(); ++i) connections_[i]->wake();
+}
+
+RENDERBUS_DECL std::size_t pipelines::unanswered() const {
+    auto sum = queue_.size();
+    for (const auto* each : connections_) sum += each->unanswered();
+    return sum;
+}
+
+RENDERBUS_DECL std::size_t pipelines::share() const {
+    if (!farm_keeps_connections_) return 1;
+    const auto open = static_cast<std::size_t>(std::ranges::count_if(connections_, &pipeline::is_open));
+    return std::clamp<std::size_t>((unanswered() + open - 1) / std::max<std::size_t>(open, 1), 1, core_->pipeline_depth);
+}
+
+RENDERBUS_DECL pipelines::item pipelines::take() {
+    while (!queue_.empty()) {
+        auto next = std::move(queue_.front());
+        queue_.pop_front();
+        if (next->is_wanted()) return next;
+    }
+    return nullptr;
+}
+
+RENDERBUS_DECL void pipelines::put_back(std::deque<item> unanswered) {
+    if (unanswered.empty()) return;
+    queue_.insert(queue_.begin(), std::make_move_iterator(unanswered.begin()), std::make_move_iterator(unanswered.end()));
+    distribute_soon();
+}
+
+RENDERBUS_DECL void pipelines::give_up(pipeline& one, const failure& why) {
+    leave(one);
+    no_new_connection_before_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+    if (!connections_.empty()) return distribute_soon();
+    for (const auto& each : std::exchange(queue_, {})) each->finish(why);
+}
+
+// Where nobody waits for anything any more, no connection is waited for either.
+RENDERBUS_DECL void pipelines::drop_unwanted() {
+    const auto is_wanted = [](const item& each) { return each->is_wanted(); };
+    if (std::ranges::any_of(queue_, is_wanted) || std::ranges::any_of(connections_, &pipeline::is_wanted)) return;
+    queue_.clear();
+    while (!connections_.empty()) connections_.back()->end();
+}
+
+RENDERBUS_DECL void pipelines::leave(pipeline& one) { std::erase(connections_, &one); }
+
+}  // namespace renderbus::detail
+
+#endif
