@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Moves files between a folder and a WebDAV server by the HTTP engine: transfer_ours put|get PORT AUTHORITY FOLDER CONCURRENCY.
+// Moves files between a folder and a WebDAV server by the HTTP engine:
+//   transfer_ours put|get PORT AUTHORITY FOLDER CONCURRENCY [stamps|pool]
+// What is sent is hashed, but for `stamps`; with `pool` on a thread of its own.
 // Prints wall seconds, processor seconds, and the most memory beyond that before the first file, in KiB.
 #include <renderbus/impl/src.hpp>
 #include <renderbus/transfer/http_engine.hpp>
@@ -7,6 +9,7 @@
 #include <renderbus/transport/asio_transport.hpp>
 
 #include <asio/io_context.hpp>
+#include <asio/thread_pool.hpp>
 
 #include <sys/resource.h>
 
@@ -34,7 +37,8 @@ struct usage {
 }  // namespace
 
 int main(int count, char** arguments) {
-    if (count != 6) return 2;
+    if (count < 6) return 2;
+    const std::string_view hashing = count > 6 ? arguments[6] : "";
     const bool is_put = std::string_view(arguments[1]) == "put";
     const fs::path folder = arguments[4];
     std::vector<rb::upload_file> files;
@@ -49,6 +53,9 @@ int main(int count, char** arguments) {
     rb::http_engine_options options;
     options.prefix = "";
     options.uploads_folder = folder / "uploads";
+    options.hashes_what_it_sends = hashing != "stamps";
+    asio::thread_pool pool(1);
+    if (hashing == "pool") options.hashing_pool = pool.get_executor();
     asio::io_context context(1);
     rb::http_engine engine(rb::any_transport(std::make_shared<rb::asio_transport>(connection)),
                            {true, "localhost", static_cast<std::uint16_t>(std::atoi(arguments[2])), true}, "artist", rb::secret("key"), options);

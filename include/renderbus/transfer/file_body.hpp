@@ -4,6 +4,7 @@
 
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
+#include <renderbus/transfer/piece_hasher.hpp>
 #include <renderbus/transport/http.hpp>
 
 #include <filesystem>
@@ -78,6 +79,11 @@ public:
     file_sink(const file_sink&) = delete;
     file_sink& operator=(const file_sink&) = delete;
 
+    /// Before the first `write`: what is written is hashed there, and not between two pieces.
+    RENDERBUS_DECL void hash_on(const std::optional<asio::any_io_executor>& pool);
+    /// Before the first `write`: nobody will ask for a digest. Who does all the same has the file read for it.
+    void do_not_hash() noexcept { is_hashed_ = false; }
+
     RENDERBUS_DECL result<void> write(std::span<const char> piece) override;
     /// Bytes written so far.
     std::uint64_t size() const noexcept { return size_; }
@@ -86,6 +92,8 @@ public:
     /// `expected` is another digest than that of the bytes written. Returns the digest. To be called
     /// once: a failure removes the temporary file at once.
     RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected, bool is_synced = true);
+    /// The same, whatever the bytes are.
+    RENDERBUS_DECL result<void> commit_unchecked(bool is_synced = true);
     /// Removes the temporary file; a file that was committed stays.
     RENDERBUS_DECL void discard() noexcept;
     /// Ends here: what a later `resume` can go on with stays, all else goes.
@@ -95,12 +103,14 @@ private:
     file_sink(std::filesystem::path final_name, std::filesystem::path temporary, int descriptor);
     result<void> take_in(std::uint64_t limit);
     failure cannot_write(int error_number) const;
-    result<sha256_digest> finish(const std::optional<sha256_digest>& expected, bool is_synced);
+    result<sha256_digest> digest();
+    result<void> take_name(bool is_synced);
     std::filesystem::path final_name_;
     std::filesystem::path temporary_;
     int descriptor_;
     std::uint64_t size_ = 0;
-    sha256_hasher hash_;
+    detail::piece_hasher hash_;
+    bool is_hashed_ = true;
     bool broken_ = false;
     bool is_resumable_ = false;
 };

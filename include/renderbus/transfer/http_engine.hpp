@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace renderbus {
@@ -32,6 +33,11 @@ struct http_engine_options {
     /// An upload of that size goes on where it stopped, too, where the server offers tus (an `OPTIONS` of `prefix/` tells). Where
     /// it stands there is kept in this folder for the next process; an empty name keeps it for this one alone.
     std::filesystem::path uploads_folder = upload_places::usual_folder();
+    /// What is sent is hashed on its way and compared with what was planned. Else only size, time and inode of the file tell
+    /// whether it changed in between, before it is opened and after its last byte.
+    bool hashes_what_it_sends = true;
+    /// Where given, files from `resume_from` on are hashed there (`asio::thread_pool`) while their next pieces move.
+    std::optional<asio::any_io_executor> hashing_pool = {};
     byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
     std::size_t list_entries = 500'000;                                ///< of a folder's list
     any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses

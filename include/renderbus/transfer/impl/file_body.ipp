@@ -70,7 +70,7 @@ RENDERBUS_DECL result<void> file_sink::take_in(std::uint64_t limit) {
     }
     if (size_ <= limit) return {};
     size_ = 0;
-    hash_ = sha256_hasher();
+    hash_.finish();
     if (::ftruncate(descriptor_, 0) != 0 || ::lseek(descriptor_, 0, SEEK_SET) != 0) return cannot_write(errno);
     return {};
 }
@@ -114,13 +114,17 @@ RENDERBUS_DECL result<std::size_t> file_part::read(std::span<char> space) {
     return count;
 }
 
+RENDERBUS_DECL void file_sink::hash_on(const std::optional<asio::any_io_executor>& pool) {
+    if (pool && size_ == 0) hash_ = detail::piece_hasher(pool);
+}
+
 RENDERBUS_DECL failure file_sink::cannot_write(int error_number) const {
     return detail::cannot_write(final_name_, error_number);
 }
 
 RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
     if (broken_) return cannot_write(EBADF);
-    hash_.update(piece);
+    if (is_hashed_) hash_.update(piece);
     auto left = piece;
     const int hindered = detail::write_all(descriptor_, left);
     size_ += piece.size() - left.size();
@@ -131,23 +135,40 @@ RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
 
 RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected, bool is_synced) {
     if (std::exchange(broken_, true)) return cannot_write(EBADF);
-    auto digest = finish(expected, is_synced);
-    if (!digest) discard();
-    return digest;
+    auto made = digest();
+    if (made && expected && *expected != *made)
+        made = failure{data_errc::wrong_digest, final_name_.string(),
+                       "what arrived is not what was sent: SHA-256 " + to_hex(*made) + " in place of " + to_hex(*expected),
+                       "transfer the file again"};
+    if (made)
+        if (auto named = take_name(is_synced); !named) made = std::move(named).error();
+    if (!made) discard();
+    return made;
 }
 
-RENDERBUS_DECL result<sha256_digest> file_sink::finish(const std::optional<sha256_digest>& expected, bool is_synced) {
-    const auto digest = hash_.finish();
-    if (expected && *expected != digest)
-        return failure{data_errc::wrong_digest, final_name_.string(),
-                       "what arrived is not what was sent: SHA-256 " + to_hex(digest) + " in place of " + to_hex(*expected),
-                       "transfer the file again"};
+RENDERBUS_DECL result<void> file_sink::commit_unchecked(bool is_synced) {
+    if (std::exchange(broken_, true)) return cannot_write(EBADF);
+    auto named = take_name(is_synced);
+    if (!named) discard();
+    return named;
+}
+
+RENDERBUS_DECL result<sha256_digest> file_sink::digest() {
+    if (is_hashed_) return hash_.finish();
+    if (::lseek(descriptor_, 0, SEEK_SET) != 0) return cannot_write(errno);
+    size_ = 0;
+    hash_.finish();
+    if (auto taken = take_in(UINT64_MAX); !taken) return std::move(taken).error();
+    return hash_.finish();
+}
+
+RENDERBUS_DECL result<void> file_sink::take_name(bool is_synced) {
     // Closed before it has its final name it would look abandoned.
     const int hindered = detail::give_final_name(descriptor_, temporary_, final_name_, is_synced);
     if (hindered != 0) return cannot_write(hindered);
     temporary_.clear();
     ::close(std::exchange(descriptor_, -1));
-    return digest;
+    return {};
 }
 
 RENDERBUS_DECL result<sha256_digest> write_whole_file(const std::filesystem::path& file, std::string_view content) {

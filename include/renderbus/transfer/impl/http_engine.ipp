@@ -5,6 +5,7 @@
 #include <renderbus/transfer/file_body.hpp>
 #include <renderbus/transfer/http_engine.hpp>
 #include <renderbus/transfer/impl/storage_exchange.ipp>
+#include <renderbus/transfer/piece_hasher.hpp>
 #include <renderbus/transfer/storage_protocol.hpp>
 
 #include <algorithm>
@@ -30,17 +31,20 @@ private:
     std::uint64_t furthest_ = 0;
 };
 
-/// What of a file the farm has not yet. All of the file is hashed, the part that is there already from the disk, so that the end
-/// knows whether it is what the plan says.
+/// What of a file the farm has not yet. All of the file is hashed (if the options say so), the part that is there already from
+/// the disk, so that the end knows whether it is what the plan says.
 class outgoing_file final : public http::body_source {
 public:
     static result<std::shared_ptr<outgoing_file>> open(const upload_file& file, std::uint64_t from,
-                                                      std::shared_ptr<counted_progress> progress) {
+                                                      std::shared_ptr<counted_progress> progress,
+                                                      const http_engine_options& options) {
         auto opened = input_file::open(file.local);
         if (!opened) return std::move(opened).error();
         if ((file.stamp && opened->stamp() != *file.stamp) || opened->stamp().size != file.size)
             return changed_file(file.local, "the file changed after it was hashed");
         std::shared_ptr<outgoing_file> made(new outgoing_file(*std::move(opened), from, std::move(progress)));
+        made->is_hashed_ = options.hashes_what_it_sends;
+        if (file.size >= options.resume_from.bytes) made->hash_ = piece_hasher(options.hashing_pool);
         if (auto begun = made->rewind(); !begun) return std::move(begun).error();
         return made;
     }
@@ -54,15 +58,15 @@ public:
         return count;
     }
     result<void> rewind() override {
-        position_ = 0;
-        hash_.finish();
+        position_ = is_hashed_ ? 0 : from_;
+        if (is_hashed_) hash_.finish();
         std::array<char, 64 * 1024> space;
         while (position_ < from_)
             if (auto count = take(space, from_); !count) return std::move(count).error();
         return {};
     }
     /// Whether all of it was read and had another digest. To be asked once.
-    bool was_not(const sha256_digest& digest) { return position_ == end() && hash_.finish() != digest; }
+    bool was_not(const sha256_digest& digest) { return is_hashed_ && position_ == end() && hash_.finish() != digest; }
 
 private:
     outgoing_file(input_file file, std::uint64_t from, std::shared_ptr<counted_progress> progress)
@@ -71,7 +75,7 @@ private:
     result<std::size_t> take(std::span<char> space, std::uint64_t limit) {
         auto count = file_.read_at(position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
         if (!count) return count;
-        hash_.update(space.first(*count));
+        if (is_hashed_) hash_.update(space.first(*count));
         position_ += *count;
         return count;
     }
@@ -80,7 +84,8 @@ private:
     std::uint64_t from_;
     std::shared_ptr<counted_progress> progress_;
     std::uint64_t position_ = 0;
-    sha256_hasher hash_;
+    bool is_hashed_ = true;
+    piece_hasher hash_;
 };
 
 inline bool is_loopback(std::string_view host) {
@@ -159,7 +164,7 @@ RENDERBUS_DECL void http_engine::put_whole(std::shared_ptr<shared> engine, asio:
     const auto target = storage_protocol::file_target(engine->options.prefix, it->file.remote);
     auto make = [it, target, engine]() -> result<http::request> {
         if (!target) return target.error();
-        auto source = detail::outgoing_file::open(it->file, 0, it->count);
+        auto source = detail::outgoing_file::open(it->file, 0, it->count, engine->options);
         if (!source) return std::move(source).error();
         auto made = engine->request("PUT", *target);
         if (!made) return made;

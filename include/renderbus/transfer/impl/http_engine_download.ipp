@@ -51,7 +51,8 @@ public:
           done_(std::move(done)) {}
 
     void start() {
-        if (file_.size >= engine_->options.resume_from.bytes) ask();
+        was_asked_about_ = file_.size >= engine_->options.resume_from.bytes;
+        if (was_asked_about_) ask();
         else fetch();
     }
 
@@ -97,6 +98,7 @@ private:
             auto sink = file_sink::create(local_);
             if (!sink) return std::move(sink).error();
             sink_ = std::move(*sink);
+            prepare_hashing();
         }
         asked_from_ = sink_->size();
         if (asked_from_ != 0) made->headers.push_back({"Range", "bytes=" + std::to_string(asked_from_) + '-'});
@@ -112,8 +114,15 @@ private:
         auto sink = file_sink::resume(local_, version_, file_.size);
         if (!sink) return std::move(sink).error();
         sink_ = std::move(*sink);
+        prepare_hashing();
         count_->reached(sink_->size());
         return {};
+    }
+
+    void prepare_hashing() {
+        if (!was_asked_about_) return;
+        if (promised_ || file_.digest) sink_->hash_on(engine_->options.hashing_pool);
+        else sink_->do_not_hash();
     }
 
     bool is_whole() const { return sink_ && sink_->size() == file_.size; }
@@ -146,8 +155,9 @@ private:
                            "gave " + std::to_string(sink_->size()) + " bytes where " + std::to_string(file_.size) + " were due",
                            "list the folder and download again"};
         if (promised && file_.digest && *promised != *file_.digest) return changed_at_the_farm();
-        auto committed = sink_->commit(promised ? promised : file_.digest, file_.is_synced);
-        if (!committed) return std::move(committed).error();
+        const auto& expected = promised ? promised : file_.digest;
+        if (!expected) return sink_->commit_unchecked(file_.is_synced);
+        if (auto committed = sink_->commit(expected, file_.is_synced); !committed) return std::move(committed).error();
         return {};
     }
 
@@ -175,6 +185,7 @@ private:
     std::shared_ptr<detail::counted_progress> count_;
     std::stop_token stop_;
     completion<void> done_;
+    bool was_asked_about_ = false;
     std::optional<sha256_digest> promised_;  // by the answer before the file itself
     std::string version_;  // its ETag, where parts of it can be asked for
     std::uint64_t asked_from_ = 0;

@@ -107,7 +107,7 @@ private:
             tries_left_ = engine_->options.tries;
             pause_ = engine_->options.pause;
         }
-        auto source = detail::outgoing_file::open(file_, offset, count_);
+        auto source = detail::outgoing_file::open(file_, offset, count_, engine_->options);
         if (!source) return end(std::move(source).error());
         source_ = *std::move(source);
         // It was here to the end, but for the end of the answer.

@@ -114,7 +114,7 @@ struct temporary_file {
 RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path& final_name) {
     for (int tries = 0;; ++tries) {
         auto name = final_name.parent_path() / temporary_name();
-        const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+        const int descriptor = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
         if (descriptor >= 0 && !was_taken_away(descriptor)) return temporary_file{std::move(name), descriptor};
         if (descriptor >= 0) ::close(descriptor), ::unlink(name.c_str()), errno = EEXIST;
         if (errno != EEXIST || tries == 8) return cannot_write(final_name, errno);
