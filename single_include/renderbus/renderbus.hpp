@@ -7648,6 +7648,9 @@ struct request {
     byte_count sink_limit = {UINT64_MAX};   ///< of an answer's body that goes to the sink
     /// May be sent again, on a new connection, when a kept one turns out to be dead before any byte of an answer came.
     bool repeatable = false;
+    /// May follow others on one connection before those are answered (RFC 9112, 9.3.2), and be sent again with them where the
+    /// connection ends. Counts for what is `repeatable` and has a small body (32 KiB), over a transport that can do it.
+    bool pipelined = false;
     /// Longest silence: for the connection to stand, and between two pieces of progress after that.
     std::chrono::milliseconds timeout = std::chrono::seconds(60);
 };
@@ -11691,6 +11694,7 @@ struct connection_options {
     std::shared_ptr<const client_certificate> certificate = {};  ///< shown to a farm that asks for one; null for none
     proxy_rules proxies = proxy_rules::from_environment();       ///< or a `proxy`, or `proxy_rules::none()`
     std::size_t connections_per_origin = 16;  ///< on one execution context; further requests wait in the order they came
+    std::size_t pipeline_depth = 32;          ///< requests on one connection without an answer, of those that are `pipelined`
     std::size_t connections = 256;            ///< to all origins on one execution context; idle ones are closed to make room
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< look-ups, connection, proxy and TLS together
     std::chrono::milliseconds idle_time = std::chrono::seconds(30);        ///< how long an unused connection is kept
@@ -12122,8 +12126,8 @@ class answer_intake {
 public:
     /// Expects the answer to this request, which must stay where it is.
     RENDERBUS_DECL void start(const http::request& asked);
-    /// True where the answer is complete.
-    RENDERBUS_DECL result<bool> take(std::string_view bytes);
+    /// Takes what belongs to the answer from the front of the bytes. True where the answer is complete.
+    RENDERBUS_DECL result<bool> take(std::string_view& bytes);
     /// The same where somebody else takes the bytes apart: the head, with the body's size where it tells it; pieces of the body.
     RENDERBUS_DECL result<void> take_head(http::message_head head, std::optional<std::uint64_t> size);
     RENDERBUS_DECL result<void> take_body(std::string_view piece);
@@ -12131,8 +12135,8 @@ public:
     RENDERBUS_DECL result<void> peer_ended();
 
     bool has_begun() const noexcept { return reader_.has_begun(); }
-    /// Whether the connection may carry another request: the farm agrees, and sent nothing after the answer.
-    bool leaves_connection_usable() const noexcept { return reader_.is_persistent() && !has_leftover_; }
+    /// Whether the farm lets the connection carry another request.
+    bool leaves_connection_usable() const noexcept { return reader_.is_persistent(); }
     http::response take_answer() noexcept { return std::move(answer_); }
 
 private:
@@ -12145,7 +12149,6 @@ private:
     http::response answer_;
     std::uint64_t body_seen_ = 0;
     bool goes_to_sink_ = false;
-    bool has_leftover_ = false;
 };
 
 }  // namespace renderbus::detail
@@ -12311,10 +12314,13 @@ namespace renderbus::detail {
 
 RENDERBUS_DECL void answer_intake::start(const http::request& asked) {
     asked_ = &asked;
+    answer_ = {};
+    body_seen_ = 0;
+    goes_to_sink_ = false;
     reader_.start(asked.method);
 }
 
-RENDERBUS_DECL result<bool> answer_intake::take(std::string_view bytes) {
+RENDERBUS_DECL result<bool> answer_intake::take(std::string_view& bytes) {
     while (true) {
         auto took = reader_.next(bytes);
         if (!took) return at_request(std::move(took).error());
@@ -12327,7 +12333,7 @@ RENDERBUS_DECL result<bool> answer_intake::take(std::string_view bytes) {
             case http::reader::event::body:
                 if (auto fits = take_body(took->piece); !fits) return std::move(fits).error();
                 break;
-            case http::reader::event::end: has_leftover_ = !bytes.empty(); return true;
+            case http::reader::event::end: return true;
         }
     }
 }
@@ -12386,6 +12392,10 @@ RENDERBUS_DECL failure answer_intake::at_request(failure why) const {
 }
 
 }  // namespace renderbus::detail
+
+
+// renderbus/transport/pooled_duplex.hpp
+#define RENDERBUS_TRANSPORT_POOLED_DUPLEX_HPP
 
 
 // renderbus/transport/connection_pool.hpp
@@ -13888,22 +13898,368 @@ RENDERBUS_DECL void connector::abandon() noexcept {
 
 }  // namespace renderbus::detail
 
+
+// renderbus/transport/duplex.hpp
+#define RENDERBUS_TRANSPORT_DUPLEX_HPP
+
 namespace renderbus::detail {
 
-/// What the exchanges of one transport share.
+/// Drives one connection both ways: does what can be done at once, waits for the readiness that the rest needs, goes on.
+class duplex : public operation {
+protected:
+    using operation::operation;
+
+    RENDERBUS_DECL void attach(std::unique_ptr<stream> connection);
+    /// The connection with nothing waiting on it, or null.
+    RENDERBUS_DECL std::unique_ptr<stream> detach();
+    bool is_attached() const noexcept { return connection_ != nullptr; }
+    /// To be called when there is something new to send.
+    RENDERBUS_DECL void go_on();
+
+private:
+    enum class readiness { at_hand, to_read, to_write };
+
+    /// What goes out next; empty where there is nothing now.
+    virtual std::string_view next_to_send() = 0;
+    virtual void on_sent(std::size_t bytes) = 0;
+    virtual void on_received(std::string_view bytes) = 0;
+    /// The other side sends no more.
+    virtual void on_peer_end() = 0;
+    virtual void on_failure(failure why) = 0;
+
+    RENDERBUS_DECL void wait();
+    RENDERBUS_DECL void on_readable(std::error_code);
+    RENDERBUS_DECL void on_writable(std::error_code);
+    RENDERBUS_DECL void again(std::error_code);
+    RENDERBUS_DECL void on_ready(readiness which, bool& is_waiting, std::error_code why);
+    RENDERBUS_DECL bool send();
+    RENDERBUS_DECL bool receive();
+
+    std::unique_ptr<stream> connection_;
+    bool is_waiting_to_read_ = false;
+    bool is_waiting_to_write_ = false;
+    bool is_yielding_ = false;
+    bool cannot_send_ = false;
+    readiness send_needs_ = readiness::at_hand;
+    readiness receive_needs_ = readiness::at_hand;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transport/impl/duplex.ipp
+#define RENDERBUS_TRANSPORT_IMPL_DUPLEX_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL void duplex::attach(std::unique_ptr<stream> connection) {
+    connection_ = std::move(connection);
+    is_waiting_to_read_ = false;
+    is_waiting_to_write_ = false;
+    cannot_send_ = false;
+    send_needs_ = readiness::at_hand;
+    // TLS may hold bytes already that no socket will announce.
+    receive_needs_ = connection_->holds_input() ? readiness::at_hand : readiness::to_read;
+}
+
+RENDERBUS_DECL std::unique_ptr<stream> duplex::detach() {
+    if (connection_ && (is_waiting_to_read_ || is_waiting_to_write_)) {
+        std::error_code ignored;
+        connection_->socket().cancel(ignored);
+    }
+    return std::move(connection_);
+}
+
+RENDERBUS_DECL void duplex::go_on() {
+    for (int turns = 0; connection_; ++turns) {
+        if (turns == 16) {
+            // Others on this executor get their turn now.
+            if (!std::exchange(is_yielding_, true)) post(to(&duplex::again));
+            break;
+        }
+        const bool has_sent = !cannot_send_ && send_needs_ == readiness::at_hand && send();
+        if (!connection_) return;
+        const bool has_received = receive_needs_ == readiness::at_hand && receive();
+        if (!has_sent && !has_received) break;
+    }
+    if (connection_) wait();
+}
+
+RENDERBUS_DECL void duplex::wait() {
+    const auto needs = [&](readiness which) { return receive_needs_ == which || send_needs_ == which; };
+    if (!is_waiting_to_read_ && needs(readiness::to_read)) {
+        is_waiting_to_read_ = true;
+        connection_->socket().async_wait(asio::ip::tcp::socket::wait_read, to(&duplex::on_readable));
+    }
+    if (!is_waiting_to_write_ && needs(readiness::to_write)) {
+        is_waiting_to_write_ = true;
+        connection_->socket().async_wait(asio::ip::tcp::socket::wait_write, to(&duplex::on_writable));
+    }
+}
+
+RENDERBUS_DECL void duplex::on_readable(std::error_code why) { on_ready(readiness::to_read, is_waiting_to_read_, why); }
+RENDERBUS_DECL void duplex::on_writable(std::error_code why) { on_ready(readiness::to_write, is_waiting_to_write_, why); }
+
+RENDERBUS_DECL void duplex::again(std::error_code) {
+    is_yielding_ = false;
+    go_on();
+}
+
+RENDERBUS_DECL void duplex::on_ready(readiness which, bool& is_waiting, std::error_code why) {
+    if (why == asio::error::operation_aborted) return;  // of a connection that is gone
+    is_waiting = false;
+    if (send_needs_ == which) send_needs_ = readiness::at_hand;
+    if (receive_needs_ == which) receive_needs_ = readiness::at_hand;
+    go_on();
+}
+
+RENDERBUS_DECL bool duplex::send() {
+    const auto bytes = next_to_send();
+    if (bytes.empty()) return false;
+    std::size_t sent = 0;
+    switch (connection_->write(bytes, sent)) {
+        case stream::outcome::done: on_sent(sent); return true;
+        case stream::outcome::wants_read: send_needs_ = readiness::to_read; return false;
+        case stream::outcome::wants_write: send_needs_ = readiness::to_write; return false;
+        case stream::outcome::ended:
+        case stream::outcome::failed: break;
+    }
+    // An answer may stand there all the same: the farm may have refused the body and closed.
+    cannot_send_ = true;
+    receive_needs_ = readiness::at_hand;
+    return true;
+}
+
+RENDERBUS_DECL bool duplex::receive() {
+    std::size_t bytes = 0;
+    const auto space = connection_->space();
+    switch (connection_->read(space, bytes)) {
+        case stream::outcome::done: on_received({space.data(), bytes}); return true;
+        case stream::outcome::wants_read: receive_needs_ = readiness::to_read; return false;
+        case stream::outcome::wants_write: receive_needs_ = readiness::to_write; return false;
+        case stream::outcome::failed: on_failure(connection_->why()); return false;
+        case stream::outcome::ended: on_peer_end(); return false;
+    }
+    return false;
+}
+
+}  // namespace renderbus::detail
+
+namespace renderbus::detail {
+
+struct transport_core;
+
+/// A time from now that clocks can still add up.
+RENDERBUS_DECL std::chrono::steady_clock::duration bounded(std::chrono::milliseconds asked);
+
+/// Drives a connection to one origin that comes from its transport's pool, a kept one or a new one, and goes back there.
+/// Notices when nothing moves for too long.
+class pooled_duplex : public duplex, public slot_waiter {
+protected:
+    RENDERBUS_DECL pooled_duplex(asio::any_io_executor executor, std::shared_ptr<transport_core> core,
+                                 std::chrono::milliseconds longest_silence);
+
+    RENDERBUS_DECL result<void> find_way(const http::origin& where);
+    /// The request's head as the one at the other end of the way wants it.
+    RENDERBUS_DECL result<std::string> head_of(const http::request& what) const;
+    RENDERBUS_DECL failure proxy_wants_login() const;
+    bool is_passed_on(const http::origin& where) const noexcept { return passes_requests_on(via_.get(), where); }
+
+    /// Gets the right to a connection, and one; may end inside the call.
+    RENDERBUS_DECL void acquire(const http::origin& where);
+    /// A new connection, by the right that is there.
+    RENDERBUS_DECL void connect();
+    /// Another message may follow on the connection.
+    RENDERBUS_DECL void keep_connection();
+    /// Drops what was not kept, and stops waiting for anything.
+    RENDERBUS_DECL void release();
+
+    bool is_kept_connection() const noexcept { return is_kept_connection_; }
+    void note_progress() noexcept { last_progress_ = clock::now(); }
+    void allow_silence(std::chrono::milliseconds longest) { longest_silence_ = bounded(longest); }
+    std::string longest_silence() const { return in_words(longest_silence_); }
+    RENDERBUS_DECL failure no_connection_came() const;
+
+private:
+    using clock = std::chrono::steady_clock;
+
+    virtual void on_connection() = 0;
+    virtual void on_no_connection(failure why) = 0;
+    virtual void on_silence() = 0;
+
+    void store(connection_slot granted) override { slot_ = std::move(granted); }
+    RENDERBUS_DECL void resume() override;
+    RENDERBUS_DECL void on_slot(std::error_code);
+    RENDERBUS_DECL bool takes_kept();
+    RENDERBUS_DECL void on_time(std::error_code why);
+
+    std::shared_ptr<transport_core> core_;
+    std::shared_ptr<const proxy> via_;
+    http::origin where_;
+    std::shared_ptr<connection_pool> pool_;
+    connection_slot slot_;
+    bool is_in_queue_ = false;
+    bool is_released_ = false;
+    bool is_kept_connection_ = false;
+    std::shared_ptr<connector> connector_;
+    asio::steady_timer timer_;
+    clock::duration longest_silence_;
+    clock::time_point last_progress_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transport/impl/pooled_duplex.ipp
+#define RENDERBUS_TRANSPORT_IMPL_POOLED_DUPLEX_IPP
+
+
+// renderbus/transport/transport_core.hpp
+#define RENDERBUS_TRANSPORT_TRANSPORT_CORE_HPP
+
+namespace renderbus::detail {
+
+class pipelines;
+
+/// What all that one transport has under way shares.
 struct transport_core {
-    transport_core(std::shared_ptr<tls_context> settings, proxy_rules rules, std::chrono::steady_clock::duration longest_connect,
-                   const pool_limits& limits)
-        : tls(std::move(settings)), proxies(std::move(rules)), connect_timeout(longest_connect), pools(limits) {}
+    transport_core(std::shared_ptr<tls_context> settings, const connection_options& options)
+        : tls(std::move(settings)),
+          proxies(options.proxies),
+          connect_timeout(options.connect_timeout),
+          connections_per_origin(options.connections_per_origin),
+          pipeline_depth(options.pipeline_depth),
+          pools({options.connections_per_origin, options.connections, options.idle_time}) {}
 
     std::shared_ptr<tls_context> tls;
     proxy_rules proxies;
     std::chrono::steady_clock::duration connect_timeout;
+    std::size_t connections_per_origin;
+    std::size_t pipeline_depth;
     connection_pools pools;
+
+    std::mutex pipelining_mutex;
+    std::vector<std::weak_ptr<pipelines>> pipelining;
 };
 
-/// One request and its answer over one connection of a pool.
-class exchange final : public operation, public slot_waiter {
+}  // namespace renderbus::detail
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL std::chrono::steady_clock::duration bounded(std::chrono::milliseconds asked) {
+    return std::clamp<std::chrono::milliseconds>(asked, std::chrono::milliseconds(1), std::chrono::hours(24 * 365));
+}
+
+RENDERBUS_DECL pooled_duplex::pooled_duplex(asio::any_io_executor executor, std::shared_ptr<transport_core> core,
+                                            std::chrono::milliseconds longest_silence)
+    : duplex(std::move(executor)), core_(std::move(core)), timer_(this->executor()), longest_silence_(bounded(longest_silence)) {}
+
+RENDERBUS_DECL result<void> pooled_duplex::find_way(const http::origin& where) {
+    auto via = core_->proxies.way_to(where);
+    if (!via) return std::move(via).error();
+    via_ = std::move(*via);
+    return {};
+}
+
+RENDERBUS_DECL result<std::string> pooled_duplex::head_of(const http::request& what) const {
+    const bool is_proxys = is_passed_on(what.where);
+    auto head = http::write_head(what, is_proxys);
+    if (!head || !is_proxys) return head;
+    if (const secret login = basic_login(*via_); !login.empty()) {
+        head->insert(head->size() - 2, "Proxy-Authorization: " + std::string(login.reveal()) + "\r\n");
+    }
+    return head;
+}
+
+RENDERBUS_DECL failure pooled_duplex::proxy_wants_login() const {
+    return {transport_errc::proxy_refused, {}, "the proxy " + via_->text() + " answered with HTTP status 407",
+            "give the proxy a user and a password that it knows"};
+}
+
+RENDERBUS_DECL void pooled_duplex::acquire(const http::origin& where) {
+    where_ = where;
+    note_progress();
+    on_time({});
+    pool_ = core_->pools.of(asio::query(executor(), asio::execution::context));
+    is_in_queue_ = !pool_->acquire(where_, std::static_pointer_cast<pooled_duplex>(shared_from_this()));
+    if (!is_in_queue_) on_slot({});
+}
+
+RENDERBUS_DECL void pooled_duplex::resume() { post(to(&pooled_duplex::on_slot)); }
+
+RENDERBUS_DECL void pooled_duplex::on_slot(std::error_code) {
+    if (is_released_) return;
+    is_in_queue_ = false;
+    note_progress();
+    if (!takes_kept()) connect();
+}
+
+RENDERBUS_DECL bool pooled_duplex::takes_kept() {
+    while (auto kept = slot_.take_kept<stream>()) {
+        if (!kept->is_quiet()) continue;  // the other side has closed it meanwhile
+        is_kept_connection_ = true;
+        attach(std::move(kept));
+        on_connection();
+        return true;
+    }
+    return false;
+}
+
+RENDERBUS_DECL void pooled_duplex::connect() {
+    detach().reset();
+    is_kept_connection_ = false;
+    // The connector does not hold the operation: who ends the execution context ends both.
+    auto on_made = [weak = weak_from_this()](result<std::unique_ptr<stream>> made) {
+        const auto self = std::static_pointer_cast<pooled_duplex>(weak.lock());
+        if (!self) return;
+        self->connector_ = nullptr;
+        self->note_progress();
+        if (!made) return self->on_no_connection(std::move(made).error());
+        self->attach(std::move(*made));
+        self->on_connection();
+    };
+    const auto limit = std::min(core_->connect_timeout, longest_silence_);
+    connector_ = std::make_shared<connector>(executor(), where_, via_, core_->tls, limit, std::move(on_made));
+    // Held here too: the connection may stand, or fail, inside the call.
+    const auto starting = connector_;
+    starting->start();
+}
+
+RENDERBUS_DECL void pooled_duplex::keep_connection() { slot_.keep(detach()); }
+
+RENDERBUS_DECL void pooled_duplex::release() {
+    is_released_ = true;
+    timer_.cancel();
+    if (connector_) std::exchange(connector_, nullptr)->abandon();
+    if (is_in_queue_) pool_->leave_queue(this);
+    detach().reset();
+    slot_.release();
+}
+
+RENDERBUS_DECL failure pooled_duplex::no_connection_came() const {
+    return {transport_errc::timed_out, {}, "no connection was free for " + longest_silence(), "allow more connections or more time"};
+}
+
+RENDERBUS_DECL void pooled_duplex::on_time(std::error_code why) {
+    if (why || is_released_) return;
+    const auto now = clock::now();
+    // The connector has its own limit.
+    if (connector_) last_progress_ = now;
+    if (now >= last_progress_ + longest_silence_) {
+        on_silence();
+        if (is_released_) return;
+        last_progress_ = now;
+    }
+    timer_.expires_at(last_progress_ + longest_silence_);
+    timer_.async_wait(to(&pooled_duplex::on_time));
+}
+
+}  // namespace renderbus::detail
+
+namespace renderbus::detail {
+
+/// One request and its answer, alone on a connection.
+class exchange final : public pooled_duplex {
 public:
     RENDERBUS_DECL exchange(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::request what,
                             std::stop_token stop, completion<http::response> done);
@@ -13911,8 +14267,6 @@ public:
     RENDERBUS_DECL void start();
 
 private:
-    using clock = std::chrono::steady_clock;
-    enum class readiness { at_hand, to_read, to_write };
     struct stopper {
         std::weak_ptr<operation> stopped;
         RENDERBUS_DECL void operator()() const;
@@ -13925,66 +14279,39 @@ private:
     };
 
     RENDERBUS_DECL void begin(std::error_code);
-    RENDERBUS_DECL void acquire_connection();
+    RENDERBUS_DECL void set_out();
     RENDERBUS_DECL result<void> write_head();
-    void store(connection_slot granted) override { slot_ = std::move(granted); }
-    RENDERBUS_DECL void resume() override;
-    RENDERBUS_DECL void on_slot(std::error_code);
-    RENDERBUS_DECL bool takes_kept();
-    RENDERBUS_DECL void connect();
-    RENDERBUS_DECL void use(std::unique_ptr<stream> connection);
 
-    RENDERBUS_DECL void go_on();
-    RENDERBUS_DECL void wait();
-    RENDERBUS_DECL void on_readable(std::error_code);
-    RENDERBUS_DECL void on_writable(std::error_code);
-    RENDERBUS_DECL void again(std::error_code);
-    RENDERBUS_DECL void on_ready(readiness which, bool& is_waiting, std::error_code why);
-    RENDERBUS_DECL bool send();
+    RENDERBUS_DECL void on_connection() override;
+    RENDERBUS_DECL void on_no_connection(failure why) override;
+    RENDERBUS_DECL std::string_view next_to_send() override;
+    RENDERBUS_DECL void on_sent(std::size_t bytes) override;
+    RENDERBUS_DECL void on_received(std::string_view bytes) override;
+    RENDERBUS_DECL void on_peer_end() override;
+    RENDERBUS_DECL void on_failure(failure why) override;
+    RENDERBUS_DECL void on_silence() override;
+
     RENDERBUS_DECL bool load_next_piece();
-    RENDERBUS_DECL bool receive();
-    RENDERBUS_DECL void on_connection_end(failure why);
-    RENDERBUS_DECL void take_in(std::string_view bytes);
     RENDERBUS_DECL void complete();
 
-    RENDERBUS_DECL void on_time(std::error_code why);
     RENDERBUS_DECL void on_stop(std::error_code);
     RENDERBUS_DECL failure at_url(failure why) const;
     RENDERBUS_DECL void fail(std::error_code code, std::string cause, std::string next_step);
     RENDERBUS_DECL void finish(result<http::response> outcome);
     RENDERBUS_DECL void tell_early_end(std::error_code);
 
-    std::shared_ptr<transport_core> core_;
     http::request request_;
     completion<http::response> done_;
     std::unique_ptr<early_end> early_end_;
-    std::shared_ptr<const proxy> via_;
-    std::shared_ptr<connection_pool> pool_;
-    connection_slot slot_;
     bool is_beginning_ = false;
-    bool is_in_queue_ = false;
-    std::shared_ptr<connector> connector_;
-    std::unique_ptr<stream> connection_;
     std::stop_token stop_token_;
     std::optional<std::stop_callback<stopper>> stop_;
-
-    asio::steady_timer timer_;
-    clock::duration longest_silence_;
-    clock::time_point last_progress_;
-
-    bool is_kept_connection_ = false;
-    bool is_waiting_to_read_ = false;
-    bool is_waiting_to_write_ = false;
-    bool is_yielding_ = false;
-    readiness send_needs_ = readiness::at_hand;
-    readiness receive_needs_ = readiness::at_hand;
 
     std::string piece_;  // the head with the first piece of the body, later one of the source
     std::string_view unsent_;
     std::uint64_t body_size_ = 0;
     std::uint64_t body_loaded_ = 0;
     bool is_all_sent_ = false;
-    bool cannot_send_ = false;
 
     answer_intake intake_;
 };
@@ -13995,24 +14322,117 @@ private:
 // renderbus/transport/impl/exchange.ipp
 #define RENDERBUS_TRANSPORT_IMPL_EXCHANGE_IPP
 
+
+// renderbus/transport/bodies.hpp
+#define RENDERBUS_TRANSPORT_BODIES_HPP
+
+namespace renderbus::http {
+
+/// A sink that keeps what it is given in memory, up to a limit (`data_errc::too_large`).
+class text_sink final : public body_sink {
+public:
+    explicit text_sink(byte_count limit = mebibytes(64)) : limit_(limit) {}
+    RENDERBUS_DECL result<void> write(std::span<const char> piece) override;
+    std::string& text() noexcept { return text_; }
+
+private:
+    byte_count limit_;
+    std::string text_;
+};
+
+/// A source that reads a text.
+class text_source final : public body_source {
+public:
+    explicit text_source(std::string text) : text_(std::move(text)) {}
+    std::uint64_t size() const override { return text_.size(); }
+    RENDERBUS_DECL result<std::size_t> read(std::span<char> space) override;
+    result<void> rewind() override { return read_ = 0, result<void>(); }
+
+private:
+    std::string text_;
+    std::size_t read_ = 0;
+};
+
+/// Fills all of `space`. A source that ends before is `scene_errc::changed_file`; its failures come through as they are.
+RENDERBUS_DECL result<void> read_all(body_source& source, std::span<char> space);
+
+/// Hands all bytes of `source`, from its first one, to `into`. A source that ends before its size is
+/// `scene_errc::changed_file`; failures of both come through as they are.
+RENDERBUS_DECL result<void> pour(body_source& source, body_sink& into);
+
+/// The whole body that goes with a request, from its text or its source; `data_errc::too_large` beyond `limit`.
+RENDERBUS_DECL result<std::string> body_of(const request& what, byte_count limit = mebibytes(64));
+
+}  // namespace renderbus::http
+
+
+// renderbus/transport/impl/bodies.ipp
+#define RENDERBUS_TRANSPORT_IMPL_BODIES_IPP
+
+namespace renderbus::http {
+
+RENDERBUS_DECL result<void> text_sink::write(std::span<const char> piece) {
+    if (piece.size() > limit_.bytes - text_.size()) {
+        return failure{data_errc::too_large, {}, "the body is larger than " + std::to_string(limit_.bytes) + " bytes", {}};
+    }
+    text_.append(piece.data(), piece.size());
+    return {};
+}
+
+RENDERBUS_DECL result<std::size_t> text_source::read(std::span<char> space) {
+    const auto taken = std::min(space.size(), text_.size() - read_);
+    std::copy_n(text_.data() + read_, taken, space.data());
+    read_ += taken;
+    return taken;
+}
+
+RENDERBUS_DECL result<void> read_all(body_source& source, std::span<char> space) {
+    while (!space.empty()) {
+        const auto got = source.read(space);
+        if (!got) return got.error();
+        if (*got == 0 || *got > space.size()) {
+            return failure{scene_errc::changed_file,
+                           {},
+                           "the body to send ended before its size was reached",
+                           "leave the file alone while it is sent"};
+        }
+        space = space.subspan(*got);
+    }
+    return {};
+}
+
+RENDERBUS_DECL result<void> pour(body_source& source, body_sink& into) {
+    if (auto back = source.rewind(); !back) return back;
+    constexpr std::uint64_t largest_piece = 64 * 1024;
+    const auto space = std::make_unique_for_overwrite<char[]>(largest_piece);
+    for (auto left = source.size(); left != 0;) {
+        const std::span piece(space.get(), static_cast<std::size_t>(std::min(left, largest_piece)));
+        if (auto filled = read_all(source, piece); !filled) return filled;
+        if (auto written = into.write(piece); !written) return written;
+        left -= piece.size();
+    }
+    return {};
+}
+
+RENDERBUS_DECL result<std::string> body_of(const request& what, byte_count limit) {
+    text_sink kept(limit);
+    auto read = what.source ? pour(*what.source, kept) : kept.write(what.body);
+    if (!read) return std::move(read).error();
+    return std::move(kept.text());
+}
+
+}  // namespace renderbus::http
+
 namespace renderbus::detail {
 
 inline constexpr std::size_t transfer_piece = 64 * 1024;
 
-/// A time from now that clocks can still add up.
-inline std::chrono::steady_clock::duration bounded(std::chrono::milliseconds asked) {
-    return std::clamp<std::chrono::milliseconds>(asked, std::chrono::milliseconds(1), std::chrono::hours(24 * 365));
-}
-
 RENDERBUS_DECL exchange::exchange(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::request what,
                                   std::stop_token stop, completion<http::response> done)
-    : operation(std::move(executor)),
-      core_(std::move(core)),
+    : pooled_duplex(std::move(executor), std::move(core), what.timeout),
       request_(std::move(what)),
       done_(std::move(done)),
-      stop_token_(std::move(stop)),
-      timer_(this->executor()),
-      longest_silence_(bounded(request_.timeout)) {}
+      stop_token_(std::move(stop)) {}
 
 // On its own executor it begins at once, which saves that executor a turn.
 RENDERBUS_DECL void exchange::start() { dispatch(to(&exchange::begin)); }
@@ -14026,151 +14446,45 @@ RENDERBUS_DECL void exchange::stopper::operator()() const {
 
 RENDERBUS_DECL void exchange::begin(std::error_code) {
     is_beginning_ = true;
-    acquire_connection();
+    set_out();
     is_beginning_ = false;
 }
 
-RENDERBUS_DECL void exchange::acquire_connection() {
+RENDERBUS_DECL void exchange::set_out() {
     if (stop_token_.stop_requested()) return on_stop({});
     stop_.emplace(stop_token_, stopper{weak_from_this()});
-    auto via = core_->proxies.way_to(request_.where);
-    if (!via) return finish(at_url(std::move(via).error()));
-    via_ = std::move(*via);
+    if (auto found = find_way(request_.where); !found) return finish(at_url(std::move(found).error()));
     if (auto ready = write_head(); !ready) return finish(std::move(ready).error());
     body_size_ = http::body_size(request_);
-    last_progress_ = clock::now();
-    on_time({});
-    pool_ = core_->pools.of(asio::query(executor(), asio::execution::context));
-    is_in_queue_ = !pool_->acquire(request_.where, std::static_pointer_cast<exchange>(shared_from_this()));
-    if (!is_in_queue_) on_slot({});
+    acquire(request_.where);
 }
 
 RENDERBUS_DECL result<void> exchange::write_head() {
-    const bool is_passed_on = passes_requests_on(via_.get(), request_.where);
-    auto head = http::write_head(request_, is_passed_on);
+    auto head = head_of(request_);
     if (!head) return std::move(head).error();
     piece_ = std::move(*head);
-    if (!is_passed_on) return {};
-    if (const secret login = basic_login(*via_); !login.empty()) {
-        piece_.insert(piece_.size() - 2, "Proxy-Authorization: " + std::string(login.reveal()) + "\r\n");
-    }
     return {};
 }
 
-RENDERBUS_DECL void exchange::resume() { post(to(&exchange::on_slot)); }
-
-RENDERBUS_DECL void exchange::on_slot(std::error_code) {
-    if (!done_) return;
-    is_in_queue_ = false;
-    last_progress_ = clock::now();
-    if (!takes_kept()) connect();
-}
-
-RENDERBUS_DECL bool exchange::takes_kept() {
-    while (auto kept = slot_.take_kept<stream>()) {
-        if (!kept->is_quiet()) continue;  // the other side has closed it meanwhile
-        is_kept_connection_ = true;
-        use(std::move(kept));
-        return true;
-    }
-    return false;
-}
-
-RENDERBUS_DECL void exchange::connect() {
-    is_kept_connection_ = false;
-    // The connector does not hold the exchange: who ends the execution context ends both.
-    auto on_made = [weak = weak_from_this()](result<std::unique_ptr<stream>> made) {
-        const auto self = std::static_pointer_cast<exchange>(weak.lock());
-        if (!self) return;
-        self->connector_ = nullptr;
-        self->last_progress_ = clock::now();
-        if (!made) return self->finish(self->at_url(std::move(made).error()));
-        self->use(std::move(*made));
-    };
-    const auto limit = std::min(core_->connect_timeout, longest_silence_);
-    connector_ = std::make_shared<connector>(executor(), request_.where, via_, core_->tls, limit, std::move(on_made));
-    // Held here too: the connection may stand, or fail, inside the call.
-    const auto starting = connector_;
-    starting->start();
-}
-
-RENDERBUS_DECL void exchange::use(std::unique_ptr<stream> connection) {
-    connection_ = std::move(connection);
+RENDERBUS_DECL void exchange::on_connection() {
     intake_.start(request_);
     unsent_ = {};
     body_loaded_ = 0;
     is_all_sent_ = false;
-    cannot_send_ = false;
-    is_waiting_to_read_ = false;
-    is_waiting_to_write_ = false;
-    send_needs_ = readiness::at_hand;
-    // TLS may hold bytes already that no socket will announce.
-    receive_needs_ = connection_->holds_input() ? readiness::at_hand : readiness::to_read;
     go_on();
 }
 
-RENDERBUS_DECL void exchange::go_on() {
-    for (int turns = 0; done_ && connection_; ++turns) {
-        if (turns == 16) {
-            // Others on this executor get their turn now.
-            if (!std::exchange(is_yielding_, true)) post(to(&exchange::again));
-            break;
-        }
-        const bool has_sent = !is_all_sent_ && !cannot_send_ && send_needs_ == readiness::at_hand && send();
-        if (!done_ || !connection_) return;
-        const bool has_received = receive_needs_ == readiness::at_hand && receive();
-        if (!has_sent && !has_received) break;
-    }
-    if (done_ && connection_) wait();
+RENDERBUS_DECL void exchange::on_no_connection(failure why) { finish(at_url(std::move(why))); }
+
+RENDERBUS_DECL std::string_view exchange::next_to_send() {
+    if (is_all_sent_ || (unsent_.empty() && !load_next_piece())) return {};
+    return unsent_;
 }
 
-RENDERBUS_DECL void exchange::wait() {
-    const bool is_sending = !is_all_sent_ && !cannot_send_;
-    const auto needs = [&](readiness which) { return receive_needs_ == which || (is_sending && send_needs_ == which); };
-    if (!is_waiting_to_read_ && needs(readiness::to_read)) {
-        is_waiting_to_read_ = true;
-        connection_->socket().async_wait(asio::ip::tcp::socket::wait_read, to(&exchange::on_readable));
-    }
-    if (!is_waiting_to_write_ && needs(readiness::to_write)) {
-        is_waiting_to_write_ = true;
-        connection_->socket().async_wait(asio::ip::tcp::socket::wait_write, to(&exchange::on_writable));
-    }
-}
-
-RENDERBUS_DECL void exchange::on_readable(std::error_code why) { on_ready(readiness::to_read, is_waiting_to_read_, why); }
-RENDERBUS_DECL void exchange::on_writable(std::error_code why) { on_ready(readiness::to_write, is_waiting_to_write_, why); }
-
-RENDERBUS_DECL void exchange::again(std::error_code) {
-    is_yielding_ = false;
-    go_on();
-}
-
-RENDERBUS_DECL void exchange::on_ready(readiness which, bool& is_waiting, std::error_code why) {
-    if (why == asio::error::operation_aborted) return;  // of a connection that is gone
-    is_waiting = false;
-    if (send_needs_ == which) send_needs_ = readiness::at_hand;
-    if (receive_needs_ == which) receive_needs_ = readiness::at_hand;
-    go_on();
-}
-
-RENDERBUS_DECL bool exchange::send() {
-    if (unsent_.empty() && !load_next_piece()) return false;
-    std::size_t bytes = 0;
-    switch (connection_->write(unsent_, bytes)) {
-        case stream::outcome::done:
-            last_progress_ = clock::now();
-            unsent_.remove_prefix(bytes);
-            is_all_sent_ = unsent_.empty() && body_loaded_ == body_size_;
-            return true;
-        case stream::outcome::wants_read: send_needs_ = readiness::to_read; return false;
-        case stream::outcome::wants_write: send_needs_ = readiness::to_write; return false;
-        case stream::outcome::ended:
-        case stream::outcome::failed: break;
-    }
-    // An answer may stand there all the same: the farm may have refused the body and closed.
-    cannot_send_ = true;
-    receive_needs_ = readiness::at_hand;
-    return true;
+RENDERBUS_DECL void exchange::on_sent(std::size_t bytes) {
+    note_progress();
+    unsent_.remove_prefix(bytes);
+    is_all_sent_ = unsent_.empty() && body_loaded_ == body_size_;
 }
 
 // Small bodies go out with the head, in one record.
@@ -14183,49 +14497,42 @@ RENDERBUS_DECL bool exchange::load_next_piece() {
     }
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(body_size_ - body_loaded_, transfer_piece));
     const std::size_t head = is_first ? piece_.size() : 0;
-    if (!request_.source) piece_.append(request_.body, 0, size);
-    else piece_.resize(head + size);
-    for (std::size_t filled = 0; request_.source && filled < size;) {
-        auto got = request_.source->read({piece_.data() + head + filled, size - filled});
-        if (!got) return finish(std::move(got).error()), false;
-        if (*got == 0 || *got > size - filled) {
-            fail(scene_errc::changed_file, "the body to send ended before its size was reached",
-                 "leave the file alone while it is sent");
+    if (!request_.source) {
+        piece_.append(request_.body, 0, size);
+    } else {
+        piece_.resize(head + size);
+        if (auto filled = http::read_all(*request_.source, {piece_.data() + head, size}); !filled) {
+            auto& why = filled.error();
+            finish(why.place.empty() ? at_url(std::move(why)) : std::move(why));
             return false;
         }
-        filled += *got;
     }
     body_loaded_ += size;
     unsent_ = piece_;
     return true;
 }
 
-RENDERBUS_DECL bool exchange::receive() {
-    std::size_t bytes = 0;
-    const auto space = connection_->space();
-    switch (connection_->read(space, bytes)) {
-        case stream::outcome::done:
-            last_progress_ = clock::now();
-            take_in({space.data(), bytes});
-            return true;
-        case stream::outcome::wants_read: receive_needs_ = readiness::to_read; return false;
-        case stream::outcome::wants_write: receive_needs_ = readiness::to_write; return false;
-        case stream::outcome::failed: on_connection_end(connection_->why()); return false;
-        case stream::outcome::ended: break;
-    }
-    if (auto whole = intake_.peer_ended(); !whole) on_connection_end(std::move(whole).error());
-    else complete();
-    return false;
+RENDERBUS_DECL void exchange::on_received(std::string_view bytes) {
+    note_progress();
+    const auto is_whole = intake_.take(bytes);
+    if (!is_whole) return finish(is_whole.error());
+    if (!*is_whole) return;
+    if (is_all_sent_ && intake_.leaves_connection_usable() && bytes.empty()) keep_connection();
+    complete();
 }
 
-RENDERBUS_DECL void exchange::on_connection_end(failure why) {
-    const bool is_stale = is_kept_connection_ && !intake_.has_begun();
+RENDERBUS_DECL void exchange::on_peer_end() {
+    if (auto whole = intake_.peer_ended(); !whole) on_failure(std::move(whole).error());
+    else complete();
+}
+
+RENDERBUS_DECL void exchange::on_failure(failure why) {
+    const bool is_stale = is_kept_connection() && !intake_.has_begun();
     if (!is_stale || !request_.repeatable) {
         if (is_stale) why.next_step = "the request may or may not have arrived: find out, then try again";
         return finish(at_url(std::move(why)));
     }
     // Once and no more: the next connection is a new one.
-    connection_ = nullptr;
     if (auto again = write_head(); !again) return finish(std::move(again).error());
     if (request_.source) {
         if (auto back = request_.source->rewind(); !back) return finish(std::move(back).error());
@@ -14233,40 +14540,18 @@ RENDERBUS_DECL void exchange::on_connection_end(failure why) {
     connect();
 }
 
-RENDERBUS_DECL void exchange::take_in(std::string_view bytes) {
-    const auto is_whole = intake_.take(bytes);
-    if (!is_whole) return finish(is_whole.error());
-    if (*is_whole) complete();
-}
-
 RENDERBUS_DECL void exchange::complete() {
-    const bool can_be_kept = is_all_sent_ && intake_.leaves_connection_usable() && !is_waiting_to_read_ && !is_waiting_to_write_;
-    if (can_be_kept) slot_.keep(std::move(connection_));
     auto answer = intake_.take_answer();
-    if (answer.status == 407 && passes_requests_on(via_.get(), request_.where)) {
-        return fail(transport_errc::proxy_refused, "the proxy " + via_->text() + " answered with HTTP status 407",
-                    "give the proxy a user and a password that it knows");
-    }
+    if (answer.status == 407 && is_passed_on(request_.where)) return finish(at_url(proxy_wants_login()));
     finish(std::move(answer));
 }
 
-RENDERBUS_DECL void exchange::on_time(std::error_code why) {
-    if (why || !done_) return;
-    const auto now = clock::now();
-    // The connector has its own limit.
-    if (connector_) last_progress_ = now;
-    if (now < last_progress_ + longest_silence_) {
-        timer_.expires_at(last_progress_ + longest_silence_);
-        return timer_.async_wait(to(&exchange::on_time));
-    }
-    const auto limit = " for " + in_words(longest_silence_);
-    if (!connection_) {
-        return fail(transport_errc::timed_out, "no connection was free" + limit, "allow more connections or more time");
-    }
+RENDERBUS_DECL void exchange::on_silence() {
+    if (!is_attached()) return finish(at_url(no_connection_came()));
     std::string cause = "the answer stopped";
     if (!is_all_sent_) cause = "the farm took nothing of the request";
     else if (!intake_.has_begun()) cause = "no answer came";
-    fail(transport_errc::timed_out, cause + limit, "try again, or allow more time");
+    fail(transport_errc::timed_out, cause + " for " + longest_silence(), "try again, or allow more time");
 }
 
 RENDERBUS_DECL void exchange::on_stop(std::error_code) { fail(transport_errc::canceled, "the request was called off", {}); }
@@ -14286,11 +14571,7 @@ RENDERBUS_DECL void exchange::finish(result<http::response> outcome) {
     auto done = std::move(done_);
     const auto self = shared_from_this();
     stop_.reset();
-    timer_.cancel();
-    if (connector_) std::exchange(connector_, nullptr)->abandon();
-    if (is_in_queue_) pool_->leave_queue(this);
-    connection_ = nullptr;
-    slot_.release();
+    release();
     request_ = {};
     if (!is_beginning_) return done(std::move(outcome));
     early_end_ = std::make_unique<early_end>(early_end{std::move(done), std::move(outcome)});
@@ -14301,17 +14582,470 @@ RENDERBUS_DECL void exchange::tell_early_end(std::error_code) { early_end_->done
 
 }  // namespace renderbus::detail
 
+
+// renderbus/transport/pipelines.hpp
+#define RENDERBUS_TRANSPORT_PIPELINES_HPP
+
+namespace renderbus::detail {
+
+class pipeline;
+class pipelines;
+struct transport_core;
+
+/// A request that may be sent again, until it is answered or called off.
+class pipelined_request final : public operation {
+public:
+    RENDERBUS_DECL pipelined_request(std::shared_ptr<pipelines> line, http::request what, std::stop_token stop,
+                                     completion<http::response> done);
+    /// Takes its place in the queue. May be called on any thread.
+    RENDERBUS_DECL void start();
+
+    const http::request& what() const noexcept { return what_; }
+    /// Whether somebody still waits for the answer.
+    bool is_wanted() const noexcept { return static_cast<bool>(done_); }
+    /// Appends the body, from its first byte however often it is asked for.
+    RENDERBUS_DECL result<void> append_body(std::string& bytes);
+    /// A failure gets the URL as its place.
+    RENDERBUS_DECL void finish(result<http::response> outcome);
+
+private:
+    struct stopper {
+        std::weak_ptr<operation> stopped;
+        RENDERBUS_DECL void operator()() const;
+    };
+    RENDERBUS_DECL void begin(std::error_code);
+    RENDERBUS_DECL void on_stop(std::error_code);
+
+    std::shared_ptr<pipelines> line_;
+    std::weak_ptr<pipelines> queued_in_;
+    http::request what_;
+    completion<http::response> done_;
+    std::stop_token stop_token_;
+    std::optional<std::stop_callback<stopper>> stop_;
+    bool was_read_ = false;
+};
+
+/// The pipelined requests of one transport to one origin on one executor: those that wait for their turn, and the
+/// connections that take them. It lasts as long as there are any.
+class pipelines final : public operation {
+public:
+    using item = std::shared_ptr<pipelined_request>;
+
+    RENDERBUS_DECL pipelines(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::origin where);
+
+    RENDERBUS_DECL static bool can_take(const http::request& what, const transport_core& core);
+    RENDERBUS_DECL static std::shared_ptr<pipelines> of(const asio::any_io_executor& executor,
+                                                        const std::shared_ptr<transport_core>& core, const http::origin& where);
+    RENDERBUS_DECL void add(item one);
+    /// To be called when something was called off.
+    RENDERBUS_DECL void drop_unwanted();
+
+    // For its connections.
+    const http::origin& where() const noexcept { return where_; }
+    const std::shared_ptr<transport_core>& core() const noexcept { return core_; }
+    /// How many of its requests a connection may have under way, so that all connections have their share: one, until the farm
+    /// has shown that it keeps connections.
+    RENDERBUS_DECL std::size_t share() const;
+    void note_kept_connection() noexcept { farm_keeps_connections_ = true; }
+    /// The next one that is still wanted; null where nothing waits.
+    RENDERBUS_DECL item take();
+    bool is_empty() const noexcept { return queue_.empty(); }
+    /// What was sent and not answered stands first again.
+    RENDERBUS_DECL void put_back(std::deque<item> unanswered);
+    /// A connection could not be made. Where there is no other, none of the requests can be sent.
+    RENDERBUS_DECL void give_up(pipeline& one, const failure& why);
+    RENDERBUS_DECL void leave(pipeline& one);
+
+private:
+    RENDERBUS_DECL void distribute_soon();
+    RENDERBUS_DECL void distribute(std::error_code);
+    RENDERBUS_DECL std::size_t unanswered() const;
+
+    std::shared_ptr<transport_core> core_;
+    http::origin where_;
+    std::size_t most_connections_;
+    std::chrono::steady_clock::time_point no_new_connection_before_{};
+    std::deque<item> queue_;
+    std::vector<pipeline*> connections_;  // each leaves when it ends
+    bool farm_keeps_connections_ = false;
+    bool is_distributing_soon_ = false;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transport/impl/pipelines.ipp
+#define RENDERBUS_TRANSPORT_IMPL_PIPELINES_IPP
+
+
+// renderbus/transport/pipeline.hpp
+#define RENDERBUS_TRANSPORT_PIPELINE_HPP
+
+namespace renderbus::detail {
+
+/// A connection on which requests follow each other before the first is answered; answers come in their order.
+///
+/// Where the connection ends, what was not answered waits for the next one. A connection that answered nothing fails the first
+/// of its requests, so that one that a farm chokes on does not go round for ever.
+class pipeline final : public pooled_duplex {
+public:
+    RENDERBUS_DECL pipeline(std::shared_ptr<pipelines> line, std::chrono::milliseconds longest_silence);
+    RENDERBUS_DECL ~pipeline() override;
+    RENDERBUS_DECL void start();
+    /// There may be something to take.
+    RENDERBUS_DECL void wake();
+    bool is_open() const noexcept { return is_attached(); }
+    std::size_t unanswered() const noexcept { return sent_.size(); }
+    RENDERBUS_DECL bool is_wanted() const;
+    RENDERBUS_DECL void end();
+
+private:
+    RENDERBUS_DECL void on_connection() override;
+    RENDERBUS_DECL void on_no_connection(failure why) override;
+    RENDERBUS_DECL std::string_view next_to_send() override;
+    RENDERBUS_DECL void on_sent(std::size_t bytes) override;
+    RENDERBUS_DECL void on_received(std::string_view bytes) override;
+    RENDERBUS_DECL void on_peer_end() override;
+    RENDERBUS_DECL void on_failure(failure why) override;
+    RENDERBUS_DECL void on_silence() override;
+
+    RENDERBUS_DECL void load();
+    RENDERBUS_DECL result<void> append(pipelined_request& one);
+    RENDERBUS_DECL void expect_answer();
+    RENDERBUS_DECL void answer_first();
+    RENDERBUS_DECL void fail_first(failure why);
+    RENDERBUS_DECL void begin_anew();
+    RENDERBUS_DECL void rest(std::error_code);
+
+    std::shared_ptr<pipelines> line_;
+    std::deque<pipelines::item> sent_;  // with what is about to be
+    std::size_t answered_ = 0;          // on this connection
+    std::string piece_;
+    std::string_view unsent_;
+    bool has_ended_ = false;
+    answer_intake intake_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transport/impl/pipeline.ipp
+#define RENDERBUS_TRANSPORT_IMPL_PIPELINE_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL pipeline::pipeline(std::shared_ptr<pipelines> line, std::chrono::milliseconds longest_silence)
+    : pooled_duplex(line->executor(), line->core(), longest_silence), line_(std::move(line)) {}
+
+RENDERBUS_DECL pipeline::~pipeline() { line_->leave(*this); }
+
+RENDERBUS_DECL void pipeline::start() {
+    if (auto found = find_way(line_->where()); !found) return on_no_connection(std::move(found).error());
+    acquire(line_->where());
+}
+
+RENDERBUS_DECL void pipeline::wake() {
+    const auto self = shared_from_this();
+    go_on();
+}
+
+RENDERBUS_DECL void pipeline::on_connection() {
+    answered_ = 0;
+    unsent_ = {};
+    post(to(&pipeline::rest));
+    go_on();
+}
+
+RENDERBUS_DECL void pipeline::on_no_connection(failure why) {
+    const auto line = line_;
+    end();
+    line->give_up(*this, why);
+}
+
+RENDERBUS_DECL std::string_view pipeline::next_to_send() {
+    if (unsent_.empty()) load();
+    return unsent_;
+}
+
+// As many as fit into a piece: one call on the connection sends them all.
+RENDERBUS_DECL void pipeline::load() {
+    constexpr std::size_t enough = 32 * 1024;
+    piece_.clear();
+    while (piece_.size() < enough && sent_.size() < line_->share()) {
+        const auto next = line_->take();
+        if (!next) break;
+        const auto before = piece_.size();
+        if (auto appended = append(*next); !appended) {
+            piece_.resize(before);
+            next->finish(std::move(appended).error());
+            post(to(&pipeline::rest));
+            continue;
+        }
+        sent_.push_back(next);
+        if (sent_.size() == 1) expect_answer();
+    }
+    unsent_ = piece_;
+}
+
+RENDERBUS_DECL result<void> pipeline::append(pipelined_request& one) {
+    auto head = head_of(one.what());
+    if (!head) return std::move(head).error();
+    piece_ += *head;
+    return one.append_body(piece_);
+}
+
+RENDERBUS_DECL void pipeline::expect_answer() {
+    intake_.start(sent_.front()->what());
+    allow_silence(sent_.front()->what().timeout);
+}
+
+RENDERBUS_DECL void pipeline::on_sent(std::size_t bytes) {
+    note_progress();
+    unsent_.remove_prefix(bytes);
+}
+
+RENDERBUS_DECL void pipeline::on_received(std::string_view bytes) {
+    note_progress();
+    while (!bytes.empty()) {
+        if (sent_.empty()) return begin_anew();  // an answer that nobody asked for
+        const auto is_whole = intake_.take(bytes);
+        if (!is_whole) {
+            fail_first(is_whole.error());
+            return begin_anew();
+        }
+        if (!*is_whole) return;
+        const bool goes_on = intake_.leaves_connection_usable();
+        if (goes_on) line_->note_kept_connection();
+        answer_first();
+        if (!goes_on) return begin_anew();
+    }
+    if (sent_.empty()) post(to(&pipeline::rest));
+}
+
+RENDERBUS_DECL void pipeline::on_peer_end() {
+    if (sent_.empty()) return begin_anew();
+    if (auto whole = intake_.peer_ended(); !whole) return on_failure(std::move(whole).error());
+    answer_first();
+    begin_anew();
+}
+
+RENDERBUS_DECL void pipeline::on_failure(failure why) {
+    const bool has_helped = answered_ > 0 || is_kept_connection();
+    if (!sent_.empty() && (!has_helped || intake_.has_begun())) fail_first(std::move(why));
+    begin_anew();
+}
+
+RENDERBUS_DECL void pipeline::on_silence() {
+    if (!is_attached()) return on_no_connection(no_connection_came());
+    if (sent_.empty()) return;
+    const std::string cause = intake_.has_begun() ? "the answer stopped" : unsent_.empty() ? "no answer came" : "the farm took nothing of the request";
+    fail_first({transport_errc::timed_out, {}, cause + " for " + longest_silence(), "try again, or allow more time"});
+    begin_anew();
+}
+
+RENDERBUS_DECL void pipeline::answer_first() {
+    ++answered_;
+    const auto first = std::move(sent_.front());
+    sent_.pop_front();
+    auto answer = intake_.take_answer();
+    if (!sent_.empty()) expect_answer();
+    if (answer.status == 407 && is_passed_on(line_->where())) return first->finish(proxy_wants_login());
+    first->finish(std::move(answer));
+}
+
+RENDERBUS_DECL void pipeline::fail_first(failure why) {
+    const auto first = std::move(sent_.front());
+    sent_.pop_front();
+    first->finish(std::move(why));
+}
+
+// The connection is of no more use; what it owes is asked for on a new one.
+RENDERBUS_DECL void pipeline::begin_anew() {
+    line_->put_back(std::exchange(sent_, {}));
+    unsent_ = {};
+    if (line_->is_empty()) return end();
+    connect();
+}
+
+// What an answer set off was added since.
+RENDERBUS_DECL void pipeline::rest(std::error_code) {
+    if (has_ended_ || !is_attached() || !sent_.empty()) return;
+    if (!line_->is_empty()) {
+        post(to(&pipeline::rest));
+        return go_on();
+    }
+    keep_connection();
+    end();
+}
+
+RENDERBUS_DECL bool pipeline::is_wanted() const {
+    return std::ranges::any_of(sent_, [](const pipelines::item& each) { return each->is_wanted(); });
+}
+
+RENDERBUS_DECL void pipeline::end() {
+    has_ended_ = true;
+    sent_.clear();
+    line_->leave(*this);
+    release();
+}
+
+}  // namespace renderbus::detail
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL pipelined_request::pipelined_request(std::shared_ptr<pipelines> line, http::request what, std::stop_token stop,
+                                                    completion<http::response> done)
+    : operation(line->executor()),
+      line_(std::move(line)),
+      what_(std::move(what)),
+      done_(std::move(done)),
+      stop_token_(std::move(stop)) {}
+
+RENDERBUS_DECL void pipelined_request::start() { dispatch(to(&pipelined_request::begin)); }
+
+RENDERBUS_DECL void pipelined_request::stopper::operator()() const {
+    if (const auto self = stopped.lock()) post(wake{self, static_cast<step>(&pipelined_request::on_stop)});
+}
+
+RENDERBUS_DECL void pipelined_request::begin(std::error_code) {
+    // A stop that was asked for already is told through the executor, too.
+    stop_.emplace(std::move(stop_token_), stopper{weak_from_this()});
+    const auto line = std::exchange(line_, nullptr);  // which holds it from now on
+    queued_in_ = line;
+    line->add(std::static_pointer_cast<pipelined_request>(shared_from_this()));
+}
+
+RENDERBUS_DECL void pipelined_request::on_stop(std::error_code) {
+    finish(failure{transport_errc::canceled, {}, "the request was called off", {}});
+    if (const auto line = queued_in_.lock()) line->drop_unwanted();
+}
+
+RENDERBUS_DECL result<void> pipelined_request::append_body(std::string& bytes) {
+    if (!what_.source) return bytes += what_.body, result<void>();
+    if (std::exchange(was_read_, true)) {
+        if (auto back = what_.source->rewind(); !back) return back;
+    }
+    const auto size = static_cast<std::size_t>(what_.source->size());
+    const auto before = bytes.size();
+    bytes.resize(before + size);
+    return http::read_all(*what_.source, {bytes.data() + before, size});
+}
+
+RENDERBUS_DECL void pipelined_request::finish(result<http::response> outcome) {
+    if (!done_) return;
+    stop_.reset();
+    auto done = std::move(done_);
+    if (!outcome && outcome.error().place.empty()) outcome.error().place = http::place_of(what_);
+    done(std::move(outcome));
+}
+
+RENDERBUS_DECL pipelines::pipelines(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::origin where)
+    : operation(std::move(executor)),
+      core_(std::move(core)),
+      where_(std::move(where)),
+      // Half of them are left to what is not pipelined.
+      most_connections_(std::max<std::size_t>(core_->connections_per_origin / 2, 1)) {}
+
+RENDERBUS_DECL bool pipelines::can_take(const http::request& what, const transport_core& core) {
+    constexpr std::uint64_t small_body = 32 * 1024;
+    return what.repeatable && core.pipeline_depth > 1 && http::body_size(what) <= small_body;
+}
+
+RENDERBUS_DECL std::shared_ptr<pipelines> pipelines::of(const asio::any_io_executor& executor,
+                                                        const std::shared_ptr<transport_core>& core, const http::origin& where) {
+    const std::lock_guard lock(core->pipelining_mutex);
+    std::shared_ptr<pipelines> found;
+    std::erase_if(core->pipelining, [&](const auto& each) {
+        auto one = each.lock();
+        if (one && one->executor() == executor && one->where_ == where) found = std::move(one);
+        else if (!one) return true;
+        return false;
+    });
+    if (!found) core->pipelining.push_back(found = std::make_shared<pipelines>(executor, core, where));
+    return found;
+}
+
+RENDERBUS_DECL void pipelines::add(item one) {
+    queue_.push_back(std::move(one));
+    distribute_soon();
+}
+
+// Soon and not at once: those that are added in the same turn go out together.
+RENDERBUS_DECL void pipelines::distribute_soon() {
+    if (!std::exchange(is_distributing_soon_, true)) post(to(&pipelines::distribute));
+}
+
+RENDERBUS_DECL void pipelines::distribute(std::error_code) {
+    is_distributing_soon_ = false;
+    const auto self = std::static_pointer_cast<pipelines>(shared_from_this());
+    const auto wanted = std::min(most_connections_, unanswered());
+    while (connections_.size() < wanted && (connections_.empty() || std::chrono::steady_clock::now() >= no_new_connection_before_)) {
+        const auto added = std::make_shared<pipeline>(self, queue_.empty() ? std::chrono::seconds(60) : queue_.front()->what().timeout);
+        connections_.push_back(added.get());
+        added->start();
+    }
+    for (std::size_t i = 0; i < connections_.size() && !queue_.empty(); ++i) connections_[i]->wake();
+}
+
+RENDERBUS_DECL std::size_t pipelines::unanswered() const {
+    auto sum = queue_.size();
+    for (const auto* each : connections_) sum += each->unanswered();
+    return sum;
+}
+
+RENDERBUS_DECL std::size_t pipelines::share() const {
+    if (!farm_keeps_connections_) return 1;
+    const auto open = static_cast<std::size_t>(std::ranges::count_if(connections_, &pipeline::is_open));
+    return std::clamp<std::size_t>((unanswered() + open - 1) / std::max<std::size_t>(open, 1), 1, core_->pipeline_depth);
+}
+
+RENDERBUS_DECL pipelines::item pipelines::take() {
+    while (!queue_.empty()) {
+        auto next = std::move(queue_.front());
+        queue_.pop_front();
+        if (next->is_wanted()) return next;
+    }
+    return nullptr;
+}
+
+RENDERBUS_DECL void pipelines::put_back(std::deque<item> unanswered) {
+    if (unanswered.empty()) return;
+    queue_.insert(queue_.begin(), std::make_move_iterator(unanswered.begin()), std::make_move_iterator(unanswered.end()));
+    distribute_soon();
+}
+
+RENDERBUS_DECL void pipelines::give_up(pipeline& one, const failure& why) {
+    leave(one);
+    no_new_connection_before_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+    if (!connections_.empty()) return distribute_soon();
+    for (const auto& each : std::exchange(queue_, {})) each->finish(why);
+}
+
+// Where nobody waits for anything any more, no connection is waited for either.
+RENDERBUS_DECL void pipelines::drop_unwanted() {
+    const auto is_wanted = [](const item& each) { return each->is_wanted(); };
+    if (std::ranges::any_of(queue_, is_wanted) || std::ranges::any_of(connections_, &pipeline::is_wanted)) return;
+    queue_.clear();
+    while (!connections_.empty()) connections_.back()->end();
+}
+
+RENDERBUS_DECL void pipelines::leave(pipeline& one) { std::erase(connections_, &one); }
+
+}  // namespace renderbus::detail
+
 namespace renderbus {
 
 RENDERBUS_DECL asio_transport::asio_transport(asio_transport_options options) {
     auto tls = detail::tls_context::for_client(options.trusted, options.certificate.get());
-    core_ = std::make_shared<detail::transport_core>(
-        std::move(tls).value(), std::move(options.proxies), options.connect_timeout,
-        detail::pool_limits{options.connections_per_origin, options.connections, options.idle_time});
+    core_ = std::make_shared<detail::transport_core>(std::move(tls).value(), std::move(options));
 }
 
 RENDERBUS_DECL void asio_transport::async_exchange(asio::any_io_executor executor, http::request what, std::stop_token stop,
                                                    completion<http::response> done) {
+    if (what.pipelined && detail::pipelines::can_take(what, *core_)) {
+        auto line = detail::pipelines::of(executor, core_, what.where);
+        return std::make_shared<detail::pipelined_request>(std::move(line), std::move(what), std::move(stop), std::move(done))->start();
+    }
     std::make_shared<detail::exchange>(std::move(executor), core_, std::move(what), std::move(stop), std::move(done))->start();
 }
 
@@ -18646,6 +19380,133 @@ private:
 // renderbus/transfer/file_body.hpp
 #define RENDERBUS_TRANSFER_FILE_BODY_HPP
 
+
+// renderbus/transfer/piece_hasher.hpp
+#define RENDERBUS_TRANSFER_PIECE_HASHER_HPP
+
+namespace renderbus::detail {
+
+class hash_lane;
+
+/// Hashes pieces as they pass: at once, or on a pool while the next ones move. Then it keeps copies of 1 MiB at most; who is
+/// faster than the pool waits for it, or hashes itself where the pool does nothing.
+class piece_hasher {
+public:
+    RENDERBUS_DECL explicit piece_hasher(const std::optional<asio::any_io_executor>& pool = {});
+    RENDERBUS_DECL void update(std::span<const char> piece);
+    /// The digest of everything since the beginning or the last `finish`.
+    RENDERBUS_DECL sha256_digest finish();
+
+private:
+    sha256_hasher own_;
+    std::shared_ptr<hash_lane> lane_;  // a task of the pool may outlive the hasher
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transfer/impl/piece_hasher.ipp
+#define RENDERBUS_TRANSFER_IMPL_PIECE_HASHER_IPP
+
+#include <condition_variable>
+
+namespace renderbus::detail {
+
+/// Blocks on their way to a pool, hashed in their order by one thread at a time.
+class hash_lane : public std::enable_shared_from_this<hash_lane> {
+public:
+    explicit hash_lane(asio::any_io_executor pool) : pool_(std::move(pool)) {}
+
+    void update(std::span<const char> piece) {
+        while (!piece.empty()) {
+            if (!filling_.bytes) filling_ = empty_block();
+            const auto taken = std::min(piece.size(), block_size - filling_.size);
+            std::memcpy(filling_.bytes.get() + filling_.size, piece.data(), taken);
+            filling_.size += taken;
+            piece = piece.subspan(taken);
+            if (filling_.size == block_size) hand_over();
+        }
+    }
+
+    sha256_digest finish() {
+        if (filling_.size != 0) hand_over();
+        std::unique_lock lock(mutex_);
+        while (!full_.empty() || is_hashing_) wait_or_help(lock);
+        return hash_.finish();
+    }
+
+private:
+    static constexpr std::size_t block_size = 256 * 1024;
+    static constexpr std::size_t most_blocks = 4;
+    struct block {
+        std::unique_ptr<char[]> bytes;
+        std::size_t size = 0;
+    };
+
+    block empty_block() {
+        std::unique_lock lock(mutex_);
+        if (blocks_made_ < most_blocks) return ++blocks_made_, block{std::make_unique_for_overwrite<char[]>(block_size), 0};
+        while (free_.empty()) wait_or_help(lock);
+        auto taken = std::move(free_.back());
+        free_.pop_back();
+        return taken;
+    }
+
+    void hand_over() {
+        const std::lock_guard lock(mutex_);
+        full_.push_back(std::exchange(filling_, {}));
+        if (!std::exchange(is_called_, true)) asio::post(pool_, [self = shared_from_this()] { self->work(); });
+    }
+
+    void work() {
+        std::unique_lock lock(mutex_);
+        while (!full_.empty() && !is_hashing_) hash_first(lock);
+        is_called_ = false;
+    }
+
+    /// A pool that was stopped, or has other things to do, holds nobody up.
+    void wait_or_help(std::unique_lock<std::mutex>& lock) {
+        if (is_hashing_) is_hashed_.wait(lock);
+        else hash_first(lock);
+    }
+
+    void hash_first(std::unique_lock<std::mutex>& lock) {
+        auto first = std::move(full_.front());
+        full_.pop_front();
+        is_hashing_ = true;
+        lock.unlock();
+        hash_.update({first.bytes.get(), first.size});
+        lock.lock();
+        is_hashing_ = false;
+        first.size = 0;
+        free_.push_back(std::move(first));
+        is_hashed_.notify_all();
+    }
+
+    asio::any_io_executor pool_;
+    std::mutex mutex_;
+    std::condition_variable is_hashed_;
+    sha256_hasher hash_;  // of whoever hashes
+    block filling_;       // of the caller's thread
+    std::deque<block> full_;
+    std::vector<block> free_;
+    std::size_t blocks_made_ = 0;
+    bool is_called_ = false;
+    bool is_hashing_ = false;
+};
+
+RENDERBUS_DECL piece_hasher::piece_hasher(const std::optional<asio::any_io_executor>& pool)
+    : lane_(pool ? std::make_shared<hash_lane>(*pool) : nullptr) {}
+
+RENDERBUS_DECL void piece_hasher::update(std::span<const char> piece) {
+    if (lane_) lane_->update(piece);
+    else own_.update(piece);
+}
+
+RENDERBUS_DECL sha256_digest piece_hasher::finish() { return lane_ ? lane_->finish() : own_.finish(); }
+
+}  // namespace renderbus::detail
+
 namespace renderbus {
 
 /// A file as the body of a request, read in the pieces that the transport asks for. It fails as `input_file` does: a file
@@ -18713,6 +19574,11 @@ public:
     file_sink(const file_sink&) = delete;
     file_sink& operator=(const file_sink&) = delete;
 
+    /// Before the first `write`: what is written is hashed there, and not between two pieces.
+    RENDERBUS_DECL void hash_on(const std::optional<asio::any_io_executor>& pool);
+    /// Before the first `write`: nobody will ask for a digest. Who does all the same has the file read for it.
+    void do_not_hash() noexcept { is_hashed_ = false; }
+
     RENDERBUS_DECL result<void> write(std::span<const char> piece) override;
     /// Bytes written so far.
     std::uint64_t size() const noexcept { return size_; }
@@ -18721,6 +19587,8 @@ public:
     /// `expected` is another digest than that of the bytes written. Returns the digest. To be called
     /// once: a failure removes the temporary file at once.
     RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected, bool is_synced = true);
+    /// The same, whatever the bytes are.
+    RENDERBUS_DECL result<void> commit_unchecked(bool is_synced = true);
     /// Removes the temporary file; a file that was committed stays.
     RENDERBUS_DECL void discard() noexcept;
     /// Ends here: what a later `resume` can go on with stays, all else goes.
@@ -18730,12 +19598,14 @@ private:
     file_sink(std::filesystem::path final_name, std::filesystem::path temporary, int descriptor);
     result<void> take_in(std::uint64_t limit);
     failure cannot_write(int error_number) const;
-    result<sha256_digest> finish(const std::optional<sha256_digest>& expected, bool is_synced);
+    result<sha256_digest> digest();
+    result<void> take_name(bool is_synced);
     std::filesystem::path final_name_;
     std::filesystem::path temporary_;
     int descriptor_;
     std::uint64_t size_ = 0;
-    sha256_hasher hash_;
+    detail::piece_hasher hash_;
+    bool is_hashed_ = true;
     bool broken_ = false;
     bool is_resumable_ = false;
 };
@@ -18852,7 +19722,7 @@ struct temporary_file {
 RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path& final_name) {
     for (int tries = 0;; ++tries) {
         auto name = final_name.parent_path() / temporary_name();
-        const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+        const int descriptor = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
         if (descriptor >= 0 && !was_taken_away(descriptor)) return temporary_file{std::move(name), descriptor};
         if (descriptor >= 0) ::close(descriptor), ::unlink(name.c_str()), errno = EEXIST;
         if (errno != EEXIST || tries == 8) return cannot_write(final_name, errno);
@@ -18957,7 +19827,7 @@ RENDERBUS_DECL result<void> file_sink::take_in(std::uint64_t limit) {
     }
     if (size_ <= limit) return {};
     size_ = 0;
-    hash_ = sha256_hasher();
+    hash_.finish();
     if (::ftruncate(descriptor_, 0) != 0 || ::lseek(descriptor_, 0, SEEK_SET) != 0) return cannot_write(errno);
     return {};
 }
@@ -19001,13 +19871,17 @@ RENDERBUS_DECL result<std::size_t> file_part::read(std::span<char> space) {
     return count;
 }
 
+RENDERBUS_DECL void file_sink::hash_on(const std::optional<asio::any_io_executor>& pool) {
+    if (pool && size_ == 0) hash_ = detail::piece_hasher(pool);
+}
+
 RENDERBUS_DECL failure file_sink::cannot_write(int error_number) const {
     return detail::cannot_write(final_name_, error_number);
 }
 
 RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
     if (broken_) return cannot_write(EBADF);
-    hash_.update(piece);
+    if (is_hashed_) hash_.update(piece);
     auto left = piece;
     const int hindered = detail::write_all(descriptor_, left);
     size_ += piece.size() - left.size();
@@ -19018,23 +19892,40 @@ RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
 
 RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected, bool is_synced) {
     if (std::exchange(broken_, true)) return cannot_write(EBADF);
-    auto digest = finish(expected, is_synced);
-    if (!digest) discard();
-    return digest;
+    auto made = digest();
+    if (made && expected && *expected != *made)
+        made = failure{data_errc::wrong_digest, final_name_.string(),
+                       "what arrived is not what was sent: SHA-256 " + to_hex(*made) + " in place of " + to_hex(*expected),
+                       "transfer the file again"};
+    if (made)
+        if (auto named = take_name(is_synced); !named) made = std::move(named).error();
+    if (!made) discard();
+    return made;
 }
 
-RENDERBUS_DECL result<sha256_digest> file_sink::finish(const std::optional<sha256_digest>& expected, bool is_synced) {
-    const auto digest = hash_.finish();
-    if (expected && *expected != digest)
-        return failure{data_errc::wrong_digest, final_name_.string(),
-                       "what arrived is not what was sent: SHA-256 " + to_hex(digest) + " in place of " + to_hex(*expected),
-                       "transfer the file again"};
+RENDERBUS_DECL result<void> file_sink::commit_unchecked(bool is_synced) {
+    if (std::exchange(broken_, true)) return cannot_write(EBADF);
+    auto named = take_name(is_synced);
+    if (!named) discard();
+    return named;
+}
+
+RENDERBUS_DECL result<sha256_digest> file_sink::digest() {
+    if (is_hashed_) return hash_.finish();
+    if (::lseek(descriptor_, 0, SEEK_SET) != 0) return cannot_write(errno);
+    size_ = 0;
+    hash_.finish();
+    if (auto taken = take_in(UINT64_MAX); !taken) return std::move(taken).error();
+    return hash_.finish();
+}
+
+RENDERBUS_DECL result<void> file_sink::take_name(bool is_synced) {
     // Closed before it has its final name it would look abandoned.
     const int hindered = detail::give_final_name(descriptor_, temporary_, final_name_, is_synced);
     if (hindered != 0) return cannot_write(hindered);
     temporary_.clear();
     ::close(std::exchange(descriptor_, -1));
-    return digest;
+    return {};
 }
 
 RENDERBUS_DECL result<sha256_digest> write_whole_file(const std::filesystem::path& file, std::string_view content) {
@@ -19130,6 +20021,11 @@ struct http_engine_options {
     /// An upload of that size goes on where it stopped, too, where the server offers tus (an `OPTIONS` of `prefix/` tells). Where
     /// it stands there is kept in this folder for the next process; an empty name keeps it for this one alone.
     std::filesystem::path uploads_folder = upload_places::usual_folder();
+    /// What is sent is hashed on its way and compared with what was planned. Else only size, time and inode of the file tell
+    /// whether it changed in between, before it is opened and after its last byte.
+    bool hashes_what_it_sends = true;
+    /// Where given, files from `resume_from` on are hashed there (`asio::thread_pool`) while their next pieces move.
+    std::optional<asio::any_io_executor> hashing_pool = {};
     byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
     std::size_t list_entries = 500'000;                                ///< of a folder's list
     any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
@@ -19464,17 +20360,20 @@ private:
     std::uint64_t furthest_ = 0;
 };
 
-/// What of a file the farm has not yet. All of the file is hashed, the part that is there already from the disk, so that the end
-/// knows whether it is what the plan says.
+/// What of a file the farm has not yet. All of the file is hashed (if the options say so), the part that is there already from
+/// the disk, so that the end knows whether it is what the plan says.
 class outgoing_file final : public http::body_source {
 public:
     static result<std::shared_ptr<outgoing_file>> open(const upload_file& file, std::uint64_t from,
-                                                      std::shared_ptr<counted_progress> progress) {
+                                                      std::shared_ptr<counted_progress> progress,
+                                                      const http_engine_options& options) {
         auto opened = input_file::open(file.local);
         if (!opened) return std::move(opened).error();
         if ((file.stamp && opened->stamp() != *file.stamp) || opened->stamp().size != file.size)
             return changed_file(file.local, "the file changed after it was hashed");
         std::shared_ptr<outgoing_file> made(new outgoing_file(*std::move(opened), from, std::move(progress)));
+        made->is_hashed_ = options.hashes_what_it_sends;
+        if (file.size >= options.resume_from.bytes) made->hash_ = piece_hasher(options.hashing_pool);
         if (auto begun = made->rewind(); !begun) return std::move(begun).error();
         return made;
     }
@@ -19488,15 +20387,15 @@ public:
         return count;
     }
     result<void> rewind() override {
-        position_ = 0;
-        hash_.finish();
+        position_ = is_hashed_ ? 0 : from_;
+        if (is_hashed_) hash_.finish();
         std::array<char, 64 * 1024> space;
         while (position_ < from_)
             if (auto count = take(space, from_); !count) return std::move(count).error();
         return {};
     }
     /// Whether all of it was read and had another digest. To be asked once.
-    bool was_not(const sha256_digest& digest) { return position_ == end() && hash_.finish() != digest; }
+    bool was_not(const sha256_digest& digest) { return is_hashed_ && position_ == end() && hash_.finish() != digest; }
 
 private:
     outgoing_file(input_file file, std::uint64_t from, std::shared_ptr<counted_progress> progress)
@@ -19505,7 +20404,7 @@ private:
     result<std::size_t> take(std::span<char> space, std::uint64_t limit) {
         auto count = file_.read_at(position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
         if (!count) return count;
-        hash_.update(space.first(*count));
+        if (is_hashed_) hash_.update(space.first(*count));
         position_ += *count;
         return count;
     }
@@ -19514,7 +20413,8 @@ private:
     std::uint64_t from_;
     std::shared_ptr<counted_progress> progress_;
     std::uint64_t position_ = 0;
-    sha256_hasher hash_;
+    bool is_hashed_ = true;
+    piece_hasher hash_;
 };
 
 inline bool is_loopback(std::string_view host) {
@@ -19593,13 +20493,14 @@ RENDERBUS_DECL void http_engine::put_whole(std::shared_ptr<shared> engine, asio:
     const auto target = storage_protocol::file_target(engine->options.prefix, it->file.remote);
     auto make = [it, target, engine]() -> result<http::request> {
         if (!target) return target.error();
-        auto source = detail::outgoing_file::open(it->file, 0, it->count);
+        auto source = detail::outgoing_file::open(it->file, 0, it->count, engine->options);
         if (!source) return std::move(source).error();
         auto made = engine->request("PUT", *target);
         if (!made) return made;
         made->headers.push_back({"Content-Type", "application/octet-stream"});
         made->headers.push_back({"Repr-Digest", repr_digest(it->file.digest)});
         made->source = it->source = *std::move(source);
+        made->pipelined = true;
         return made;
     };
     engine->exchange(
@@ -19912,7 +20813,8 @@ public:
           done_(std::move(done)) {}
 
     void start() {
-        if (file_.size >= engine_->options.resume_from.bytes) ask();
+        was_asked_about_ = file_.size >= engine_->options.resume_from.bytes;
+        if (was_asked_about_) ask();
         else fetch();
     }
 
@@ -19958,12 +20860,14 @@ private:
             auto sink = file_sink::create(local_);
             if (!sink) return std::move(sink).error();
             sink_ = std::move(*sink);
+            prepare_hashing();
         }
         asked_from_ = sink_->size();
         if (asked_from_ != 0) made->headers.push_back({"Range", "bytes=" + std::to_string(asked_from_) + '-'});
         if (!version_.empty()) made->headers.push_back({"If-Match", version_});
         made->sink = std::make_shared<detail::counted_sink>(sink_, count_);
         made->sink_limit = {file_.size - asked_from_};
+        made->pipelined = file_.size <= kibibytes(64).bytes;  // none behind it waits for long
         return made;
     }
 
@@ -19972,8 +20876,15 @@ private:
         auto sink = file_sink::resume(local_, version_, file_.size);
         if (!sink) return std::move(sink).error();
         sink_ = std::move(*sink);
+        prepare_hashing();
         count_->reached(sink_->size());
         return {};
+    }
+
+    void prepare_hashing() {
+        if (!was_asked_about_) return;
+        if (promised_ || file_.digest) sink_->hash_on(engine_->options.hashing_pool);
+        else sink_->do_not_hash();
     }
 
     bool is_whole() const { return sink_ && sink_->size() == file_.size; }
@@ -20006,8 +20917,9 @@ private:
                            "gave " + std::to_string(sink_->size()) + " bytes where " + std::to_string(file_.size) + " were due",
                            "list the folder and download again"};
         if (promised && file_.digest && *promised != *file_.digest) return changed_at_the_farm();
-        auto committed = sink_->commit(promised ? promised : file_.digest, file_.is_synced);
-        if (!committed) return std::move(committed).error();
+        const auto& expected = promised ? promised : file_.digest;
+        if (!expected) return sink_->commit_unchecked(file_.is_synced);
+        if (auto committed = sink_->commit(expected, file_.is_synced); !committed) return std::move(committed).error();
         return {};
     }
 
@@ -20035,6 +20947,7 @@ private:
     std::shared_ptr<detail::counted_progress> count_;
     std::stop_token stop_;
     completion<void> done_;
+    bool was_asked_about_ = false;
     std::optional<sha256_digest> promised_;  // by the answer before the file itself
     std::string version_;  // its ETag, where parts of it can be asked for
     std::uint64_t asked_from_ = 0;
@@ -20220,7 +21133,7 @@ private:
             tries_left_ = engine_->options.tries;
             pause_ = engine_->options.pause;
         }
-        auto source = detail::outgoing_file::open(file_, offset, count_);
+        auto source = detail::outgoing_file::open(file_, offset, count_, engine_->options);
         if (!source) return end(std::move(source).error());
         source_ = *std::move(source);
         // It was here to the end, but for the end of the answer.
@@ -34275,9 +35188,79 @@ RENDERBUS_DECL void async_plan(asio::any_io_executor executor, any_transfer_engi
 // renderbus/transfer/impl/several_at_once.ipp
 #define RENDERBUS_TRANSFER_IMPL_SEVERAL_AT_ONCE_IPP
 
+
+// renderbus/transfer/impl/pace.ipp
+#define RENDERBUS_TRANSFER_IMPL_PACE_IPP
+
 namespace renderbus::detail {
 
-/// Does `count` pieces of work, a few at a time. The first failure, or a stop, calls off what is under way; the end is told
+/// How many files move at once: a number given by hand, or twice as many as long as that brings more through. When it does
+/// not, the last step is taken back, and tried again later: the line may have changed.
+class pace {
+public:
+    explicit pace(std::size_t fixed) : at_once_(std::max<std::size_t>(fixed, 1)) {}
+    /// `by_hand` may be 0: to be measured. Never more than the memory allows.
+    pace(std::size_t by_hand, byte_count memory, any_clock clock)
+        : most_(std::clamp<std::uint64_t>(memory.bytes / held_by_a_file, 1, by_hand != 0 ? UINT64_MAX : most_measured)),
+          at_once_(std::min(by_hand != 0 ? by_hand : least, most_)) {
+        if (by_hand == 0) clock_.emplace(std::move(clock));
+    }
+
+    std::size_t at_once() const noexcept { return at_once_; }
+
+    /// A file of that size is through.
+    void add(std::uint64_t bytes) {
+        if (!clock_) return;
+        const auto now = clock_->now();
+        if (files_ == 0) began_ = now;
+        ++files_;
+        work_ += static_cast<double>(bytes) + cost_of_a_file;
+        const std::chrono::duration<double> span = now - began_;
+        if (files_ <= at_once_ || span < shortest_look) return;
+        judge(work_ / span.count());
+        files_ = 0;
+        work_ = 0;
+    }
+
+private:
+    static constexpr std::size_t least = 4;
+    static constexpr std::size_t most_measured = 256;
+    static constexpr std::uint64_t held_by_a_file = 1 << 20;
+    static constexpr double cost_of_a_file = 16 * 1024;  // of a line, in bytes that it could have carried instead
+    static constexpr double worth_a_step = 1.1;
+    static constexpr int looks_until_next_step = 32;
+    static constexpr std::chrono::milliseconds shortest_look{100};
+
+    void judge(double rate) {
+        if (is_trying_ && rate < rate_before_ * worth_a_step) {
+            at_once_ = at_once_before_;
+            is_trying_ = false;
+            looks_ = 0;
+        } else if (is_trying_ || ++looks_ == looks_until_next_step) {
+            rate_before_ = rate;
+            at_once_before_ = std::exchange(at_once_, std::min(at_once_ * 2, most_));
+            is_trying_ = at_once_ > at_once_before_;
+            looks_ = 0;
+        }
+    }
+
+    std::size_t most_ = SIZE_MAX;
+    std::size_t at_once_;
+    std::size_t at_once_before_ = 0;
+    std::optional<any_clock> clock_;
+    bool is_trying_ = true;
+    double rate_before_ = 0;
+    int looks_ = 0;
+    std::chrono::system_clock::time_point began_{};
+    std::size_t files_ = 0;
+    double work_ = 0;
+};
+
+}  // namespace renderbus::detail
+
+namespace renderbus::detail {
+
+/// Does `count` pieces of work, a few at a time: a fixed number, or as its pace says. The first failure, or a stop, calls off what is under way; the end is told
 /// when nothing is under way any more.
 class several_at_once : public std::enable_shared_from_this<several_at_once> {
 public:
@@ -34286,9 +35269,13 @@ public:
 
     several_at_once(asio::any_io_executor executor, std::size_t count, std::size_t concurrency, std::stop_token stop, work do_one,
                     completion<void> done)
+        : several_at_once(std::move(executor), count, std::make_shared<pace>(concurrency), std::move(stop), std::move(do_one),
+                          std::move(done)) {}
+    several_at_once(asio::any_io_executor executor, std::size_t count, std::shared_ptr<const pace> how_many, std::stop_token stop,
+                    work do_one, completion<void> done)
         : executor_(std::move(executor)),
           count_(count),
-          concurrency_(std::max<std::size_t>(concurrency, 1)),
+          pace_(std::move(how_many)),
           do_one_(std::move(do_one)),
           done_(std::move(done)),
           outer_(std::move(stop)) {}
@@ -34302,7 +35289,7 @@ public:
 
 private:
     void proceed() {
-        while (running_ < concurrency_ && next_ < count_ && !first_failure_ && !inner_->stop_requested()) {
+        while (running_ < pace_->at_once() && next_ < count_ && !first_failure_ && !inner_->stop_requested()) {
             ++running_;
             do_one_(next_++, inner_->token(),
                     [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
@@ -34331,7 +35318,7 @@ private:
 
     asio::any_io_executor executor_;
     std::size_t count_;
-    std::size_t concurrency_;
+    std::shared_ptr<const pace> pace_;
     work do_one_;
     completion<void> done_;
     std::stop_token outer_;
@@ -35576,7 +36563,8 @@ struct transfer_observer {
 };
 
 struct upload_options {
-    std::size_t concurrency = 4;                                   ///< files at once
+    std::size_t concurrency = 0;  ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
+    byte_count memory = mebibytes(256);  ///< bound of what the files under way may hold; a megabyte is counted for each
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is, and how long all took
     file_policies policies = {};  ///< for files that were changed, removed or locked since they were planned
     /// Shares the work with others that send the same files, by a record that all of them have: each file is sent by one of
@@ -35606,7 +36594,8 @@ RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_en
                                  completion<upload_report> done);
 
 struct download_options {
-    std::size_t concurrency = 4;                  ///< files at once
+    std::size_t concurrency = 0;  ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
+    byte_count memory = mebibytes(256);  ///< bound of what the files under way may hold; a megabyte is counted for each
     std::optional<any_record_store> record = {};  ///< remembers digests of local files, so that they are not hashed each time
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
 };
@@ -35694,7 +36683,12 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     static constexpr int most_misses = 3;
 
     body(asio::any_io_executor on, any_transfer_engine by, download_options how, transfer_observer told, std::stop_token until)
-        : executor(std::move(on)), engine(std::move(by)), options(std::move(how)), observer(std::move(told)), stop(until) {}
+        : executor(std::move(on)),
+          engine(std::move(by)),
+          options(std::move(how)),
+          rate(options.concurrency, options.memory, options.clock),
+          observer(std::move(told)),
+          stop(until) {}
 
     void look(std::string name, const std::filesystem::path& root) {
         while (name.ends_with('/')) name.pop_back();
@@ -35726,7 +36720,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     void proceed() {
         const bool goes_on = !first_failure && !stop.stop_requested();
         if (goes_on && !listing) list_next();
-        while (goes_on && running < std::max<std::size_t>(options.concurrency, 1) && !ready.empty()) {
+        while (goes_on && running < rate.at_once() && !ready.empty()) {
             const auto nth = ready.front();
             ready.pop_front();
             ++running;
@@ -35815,6 +36809,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
                     self->written.insert(self->folders[self->files[nth].folder].root);
                     ++self->report.files;
                     self->report.bytes += bytes;
+                    self->rate.add(bytes);
                     if (self->observer.on_file) self->observer.on_file(where);
                 } else if (self->observer.on_failed) {
                     self->observer.on_failed(where, fetched.error());
@@ -35881,6 +36876,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     asio::any_io_executor executor;
     any_transfer_engine engine;
     download_options options;
+    detail::pace rate;
     transfer_observer observer;
     detail::linked_stop stop;
     completion<download_report> done;
@@ -36063,6 +37059,7 @@ public:
                                                                    options_.lease_span)
                                   : nullptr),
           confirmed_(std::move(record), plan_.storage, leases_),
+          pace_(std::make_shared<pace>(options_.concurrency, options_.memory, options_.clock)),
           observer_(std::move(observer)),
           done_(std::move(done)) {
         report_.skipped = plan_.already_there.size();
@@ -36099,7 +37096,7 @@ private:
             std::move(done));
     }
     void several(std::size_t count, std::stop_token stop, several_at_once::work one, completion<void> done) {
-        std::make_shared<several_at_once>(executor_, count, options_.concurrency, std::move(stop), std::move(one), std::move(done))
+        std::make_shared<several_at_once>(executor_, count, pace_, std::move(stop), std::move(one), std::move(done))
             ->start();
     }
 
@@ -36261,6 +37258,7 @@ private:
     result<void> note(const delivery& it) {
         if (observer_.on_file) observer_.on_file(it.file.file.local);
         const auto& file = it.file.file;
+        pace_->add(file.size);
         const bool known_by_stamp = file.stamp && is_settled(*file.stamp, it.began);
         return confirmed_.add({it.file.server_path, {known_by_stamp ? file.stamp : std::nullopt, file.digest}}, file.size);
     }
@@ -36281,6 +37279,7 @@ private:
     upload_options options_;
     std::shared_ptr<lease_keeper> leases_;
     confirmations confirmed_;
+    std::shared_ptr<pace> pace_;
     transfer_observer observer_;
     completion<upload_report> done_;
     upload_report report_;

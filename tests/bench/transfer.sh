@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 # Moving files to and from nginx (WebDAV over TLS, one worker): this library's HTTP engine beside curl -Z, rclone and aria2. All in one
 # run, in turn in each round; printed are medians of the rounds: files a second, MiB a second, the client's processor seconds, and
-# ratios. rclone is told not to pace itself (--tpslimit 0).
+# ratios. rclone is told not to pace itself (--tpslimit 0). "far" are the small files over a line with 40 ms of round trip; "unhashed"
+# is this library where stamps alone tell whether a file changed on its way.
 # Usage: transfer.sh [rounds]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -13,16 +14,18 @@ install_packages "${build_packages[@]}" nginx-light libnginx-mod-http-dav-ext cu
 
 work=$(mktemp -d)
 nginx_process=
-trap '[ -z "$nginx_process" ] || kill "$nginx_process"; wait; rm -rf "$work"' EXIT
+trap 'exec 9>&-; [ -z "$nginx_process" ] || kill "$nginx_process"; wait; rm -rf "$work"' EXIT
 flags=(-std=c++20 -O2 -DNDEBUG -DRENDERBUS_SEPARATE_COMPILATION -DASIO_STANDALONE -DASIO_HAS_CO_AWAIT -DASIO_HAS_STD_COROUTINE -Iinclude)
 echo "$(g++ --version | head -n 1); g++ ${flags[*]}; $(openssl version); $(lscpu | sed -n 's/^Model name: *//p'); $(curl --version | head -n 1); $(rclone version | head -n 1)"
 g++ "${flags[@]}" tests/bench/transfer_ours.cpp -o "$work/ours" -lssl -lcrypto -pthread
+g++ "${flags[@]}" tests/bench/far_line.cpp -o "$work/far_line" -pthread
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
     -addext subjectAltName=DNS:localhost -keyout "$work/key.pem" -out "$work/authority.pem" 2>/dev/null
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+port=$(free_port)
 cat >"$work/nginx.conf" <<END
-daemon off; pid $work/nginx.pid; error_log $work/error.log; worker_processes 1; user root;
+load_module /usr/lib/nginx/modules/ngx_http_dav_ext_module.so; daemon off; pid $work/nginx.pid; error_log $work/error.log; worker_processes 1; user root;
 events { worker_connections 1024; }
 http {
   access_log off; client_max_body_size 0; client_body_temp_path $work/body; sendfile on; tcp_nodelay on;
@@ -31,13 +34,17 @@ http {
   server {
     listen 127.0.0.1:$port ssl; server_name localhost; root $work/served;
     ssl_certificate $work/authority.pem; ssl_certificate_key $work/key.pem; ssl_protocols TLSv1.3;
-    location / { dav_methods PUT DELETE MKCOL; create_full_put_path on; }
+    location / { dav_methods PUT DELETE MKCOL; dav_ext_methods PROPFIND OPTIONS; create_full_put_path on; }
   }
 }
 END
 mkdir -p "$work/served/box"
 /usr/sbin/nginx -c "$work/nginx.conf" -e "$work/error.log" &
 nginx_process=$!
+far_port=$(free_port)
+mkfifo "$work/far_lives"
+"$work/far_line" "$far_port" "$port" 40 <"$work/far_lives" &
+exec 9>"$work/far_lives"
 export SSL_CERT_FILE=$work/authority.pem no_proxy='*'
 for _ in $(seq 100); do curl -s -o /dev/null "https://localhost:$port/" && break; sleep 0.1; done
 
@@ -56,6 +63,8 @@ END
 files small 10000 4096
 files middle 200 1048576
 files large 1 2147483648
+ln -s small "$work/far"
+to() { if [ "$1" = far ]; then echo "$far_port"; else echo "$port"; fi; }
 
 # timed NAME COMMAND...: wall and processor seconds, and the most memory in KiB.
 timed() { /usr/bin/time -o "$work/time" -f '%e %U %S %M' "$@" >/dev/null 2>"$work/said" || { head -c 1000 "$work/said" >&2; return 1; }
@@ -65,20 +74,22 @@ clean() { rm -rf "$work/served/box" "$work/$1/came"; mkdir -p "$work/served/box"
 serve() { clean "$1"; cp "$work/$1/files"/* "$work/served/box"; }
 # The files as curl's own list of what to do.
 list_for_curl() {
-    local file
+    local file to
+    to=$(to "$2")
     for file in "$work/$2/files"/*; do
-        if [ "$1" = put ]; then printf 'upload-file = "%s"\nurl = "https://localhost:%s/box/%s"\n' "$file" "$port" "${file##*/}"
-        else printf 'output = "%s"\nurl = "https://localhost:%s/box/%s"\n' "$work/$2/came/${file##*/}" "$port" "${file##*/}"; fi
+        if [ "$1" = put ]; then printf 'upload-file = "%s"\nurl = "https://localhost:%s/box/%s"\n' "$file" "$to" "${file##*/}"
+        else printf 'output = "%s"\nurl = "https://localhost:%s/box/%s"\n' "$work/$2/came/${file##*/}" "$to" "${file##*/}"; fi
     done
 }
 put() {
     clean "$1"
     case $2 in
-        ours) "$work/ours" put "$port" "$work/authority.pem" "$work/$1" "$3" ;;
+        ours) "$work/ours" put "$(to "$1")" "$work/authority.pem" "$work/$1" "$3" ;;
+        unhashed) "$work/ours" put "$(to "$1")" "$work/authority.pem" "$work/$1" "$3" stamps ;;
         curl) list_for_curl put "$1" >"$work/list"
             timed curl -s --no-progress-meter --cacert "$work/authority.pem" -Z --parallel-max "$3" -K "$work/list" ;;
         rclone) timed rclone copy --config "$work/rclone.conf" --tpslimit 0 --transfers "$3" --checkers 8 --no-check-dest --ca-cert "$work/authority.pem" \
-            --webdav-url "https://localhost:$port/" --webdav-pacer-min-sleep 0 "$work/$1/files" :webdav:box ;;
+            --retries 1 --webdav-url "https://localhost:$port/" "$work/$1/files" :webdav:box ;;
     esac
 }
 get() {
@@ -87,15 +98,17 @@ get() {
         ours) "$work/ours" get "$port" "$work/authority.pem" "$work/$1" "$3" ;;
         curl) list_for_curl get "$1" >"$work/list"
             timed curl -s --no-progress-meter --cacert "$work/authority.pem" -Z --parallel-max "$3" -K "$work/list" ;;
+        rclone) timed rclone copyurl --config "$work/rclone.conf" --ca-cert "$work/authority.pem" "https://localhost:$port/box/00000" "$work/$1/came/00000" ;;
         aria2) (cd "$work/$1/files" && printf "https://localhost:$port/box/%s\n" *) >"$work/list"
             timed aria2c -q -j "$3" --ca-certificate="$work/authority.pem" -d "$work/$1/came" -i "$work/list" ;;
     esac
 }
 touch "$work/rclone.conf"
 for ((round = 0; round < rounds; ++round)); do
-    for one in "put small ours 32" "put small curl 50" "get small ours 32" "get small curl 50" "get small aria2 16" \
-        "put middle ours 4" "put middle curl 50" "get middle ours 4" "get middle curl 50" \
-        "put large ours 1" "put large curl 1" "get large ours 1" "get large curl 1"; do
+    for one in "put small ours 64" "put small curl 50" "put small rclone 16" "put far ours 128" "put far curl 50" \
+        "get small ours 64" "get small curl 50" "get small aria2 16" \
+        "put middle ours 4" "put middle unhashed 4" "put middle curl 50" "get middle ours 4" "get middle curl 50" \
+        "put large ours 1" "put large unhashed 1" "put large curl 1" "put large rclone 1" "get large ours 1" "get large curl 1" "get large rclone 1"; do
         read -r way kind name at_once <<<"$one"
         echo "$way $kind $name $($way "$kind" "$name" "$at_once")"
     done
@@ -112,11 +125,15 @@ for (way, kind, name), rounds in costs.items():
     count, size = len(os.listdir(folder)), sum(one.stat().st_size for one in os.scandir(folder))
     wall, processor, memory = (statistics.median(column) for column in zip(*rounds))
     text = f"{way} {kind:6} {name:6} {count / wall:9,.0f} files/s {size / wall / 2**20:7,.0f} MiB/s {processor / count * 1e6:10,.0f} us CPU a file"
-    if name == "ours":
+    if name in ("ours", "unhashed"):
         print(f"{text} {memory / 1024:5.1f} MiB beyond the start")
         continue
-    ours = costs[way, kind, "ours"]
-    faster = statistics.median(theirs[0] / mine[0] for theirs, mine in zip(rounds, ours))
-    cheaper = statistics.median(mine[1] / theirs[1] for theirs, mine in zip(rounds, ours))
-    print(f"{text}; ours is {faster:.2f} times as quick, at {cheaper:.2f} of its processor time")
+    for mine_name in ("ours", "unhashed"):
+        if (way, kind, mine_name) not in costs:
+            continue
+        mine = costs[way, kind, mine_name]
+        faster = statistics.median(theirs[0] / one[0] for theirs, one in zip(rounds, mine))
+        cheaper = statistics.median(one[1] / theirs[1] for theirs, one in zip(rounds, mine))
+        text += f"; {mine_name} is {faster:.2f} times as quick, at {cheaper:.2f} of its processor time"
+    print(text)
 END
