@@ -168,6 +168,7 @@
 #include <renderbus/transfer/impl/line_speed.ipp>
 #include <renderbus/transfer/impl/local_engine.ipp>
 #include <renderbus/transfer/impl/moved_by_others.ipp>
+#include <renderbus/transfer/impl/pace.ipp>
 #include <renderbus/transfer/impl/piece_hasher.ipp>
 #include <renderbus/transfer/impl/plan.ipp>
 #include <renderbus/transfer/impl/plan_judgement.ipp>
