@@ -20219,6 +20219,7 @@ private:
         if (offset > std::exchange(offset_, offset)) {  // a line that breaks often is none that is broken
             tries_left_ = engine_->options.tries;
             pause_ = engine_->options.pause;
+            was_elsewhere_ = false;
         }
         auto source = detail::outgoing_file::open(file_, offset, count_);
         if (!source) return end(std::move(source).error());
@@ -20247,6 +20248,8 @@ private:
         if (answer && answer->status / 100 == 2 && reached && *reached > offset_ && *reached <= file_.size)
             return *reached == file_.size ? conclude() : send_from(*reached);
         const bool is_elsewhere_by_now = answer && (answer->status == 409 || answer->status == 423);
+        // No try is lost by that: the server may have it from somebody else, or from a process that told nobody.
+        if (is_elsewhere_by_now && !std::exchange(was_elsewhere_, true)) return ask_how_far();
         const bool again = is_elsewhere_by_now || (answer ? detail::storage_exchange::worth_another_try(answer->status)
                                                           : detail::storage_exchange::worth_another_try(answer.error().code));
         if (again && --tries_left_ > 0 && !stop_.stop_requested()) {
@@ -20258,6 +20261,8 @@ private:
         if (answer->status == tus::checksum_mismatch) {
             places_.forget(identity_);
             if (source_->was_not(file_.digest)) return end(is_another());
+            // What went wrong may have done so in an earlier try.
+            if (!std::exchange(has_begun_anew_, true)) return create();
         }
         end(detail::refused_by_storage(engine_->place(where_), *answer));
     }
@@ -20295,6 +20300,8 @@ private:
     std::uint64_t offset_ = 0;
     bool is_new_ = false;
     bool can_terminate_ = false;
+    bool was_elsewhere_ = false;
+    bool has_begun_anew_ = false;
     int tries_left_;
     std::chrono::milliseconds pause_;
     std::shared_ptr<detail::outgoing_file> source_;
@@ -34061,6 +34068,7 @@ namespace renderbus {
 struct planned_file {
     upload_file file;
     std::string server_path;  ///< with a slash at its front, as the record knows it
+    bool is_claimed_otherwise = false;  ///< the record says that the farm has another content there
 };
 
 /// Files of a plan in little room, for there may be hundreds of thousands: they are kept by folder, and a `planned_file` is
@@ -35398,6 +35406,7 @@ private:
             if (one.is_settled && one.is_new_digest) digests.push_back({one.file.local, one.file.stamp, one.digest});
             auto file = planned(std::move(one));
             if (one.file.claimed != file.file.digest) {
+                file.is_claimed_otherwise = one.file.claimed.has_value();
                 plan_.to_send.push_back(std::move(file));
                 continue;
             }
@@ -36034,6 +36043,8 @@ public:
         leases_->give_back(paths);
         return recorded;
     }
+    /// Says no more what the farm has there. Before that is replaced: nobody may hear that it was.
+    result<void> withdraw(const planned_file& file) { return record_.erase(storage_, file.server_path); }
     /// Whether the record has it that the farm holds this content there.
     result<bool> has(const planned_file& file) {
         const auto known = record_.find(storage_, file.server_path);
@@ -36189,6 +36200,7 @@ private:
         auto& copy = plan_.to_copy[index];
         auto it = delivery_of(copy.to, std::move(stop), std::move(done));
         tell_start(*it);
+        if (auto withdrawn = withdraw_claim(*it); !withdrawn) return it->done(std::move(withdrawn));
         engine_.async_copy(executor_, copy.from, copy.to.file, it->stop, [self = shared_from_this(), it](result<void> copied) {
             if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
             if (!copied) return it->done(std::move(copied));
@@ -36211,6 +36223,7 @@ private:
 
     void send(shared_delivery it) {
         it->began = options_.clock.now();
+        if (auto withdrawn = withdraw_claim(*it); !withdrawn) return it->done(std::move(withdrawn));
         engine_.async_put(
             executor_, it->file.file,
             [self = shared_from_this()](std::uint64_t more) {
@@ -36224,6 +36237,10 @@ private:
                 self->report_.bytes_sent += it->file.file.size;
                 it->done(self->note(*it));
             });
+    }
+
+    result<void> withdraw_claim(delivery& it) {
+        return std::exchange(it.file.is_claimed_otherwise, false) ? confirmed_.withdraw(it.file) : result<void>();
     }
 
     void not_sent(const shared_delivery& it, failure why) {

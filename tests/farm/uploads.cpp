@@ -75,6 +75,7 @@ struct upload_fixture : fixture {
     std::string content = some_bytes(100'000);
     asio::io_context context;
     std::uint64_t progress = 0;
+    int tries = rb::http_engine_options().tries;
 
     rb::upload_file file(std::string_view name = "big.abc") {
         const auto local = folder / "here" / fs::path(name);
@@ -86,6 +87,7 @@ struct upload_fixture : fixture {
         rb::http_engine_options options;
         options.resume_from = rb::byte_count{1};
         options.pause = 0ms;
+        options.tries = tries;
         options.uploads_folder = folder / "uploads";
         return {rb::any_transport(way), artist.where, "artist", rb::farm::storage_key(account("artist-id", artist_key, 1, "artist")),
                 options};
@@ -242,6 +244,26 @@ BOOST_FIXTURE_TEST_CASE(go_on_in_another_process_and_at_a_farm_that_was_restarte
     BOOST_TEST(way->bytes == content.size() - 60'000u);
     BOOST_TEST((arrived() == content));
     BOOST_TEST(files_in(folder / "uploads") == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(go_on_in_one_try_though_nobody_told_how_far_they_are, upload_fixture) {
+    const auto sent = file();
+    const auto begun = location_of(content, "big.abc");
+    BOOST_REQUIRE_EQUAL(patch(begun, 0, content.substr(0, 60'000)).status, 204);
+    tries = 1;
+    BOOST_REQUIRE(put(sent).has_value());
+    BOOST_TEST((arrived() == content));
+    BOOST_TEST(progress == content.size());
+}
+
+BOOST_FIXTURE_TEST_CASE(begin_anew_where_what_the_farm_has_of_one_is_damaged, upload_fixture) {
+    const auto sent = file();
+    auto damaged = content.substr(0, 60'000);
+    damaged[30'000] ^= 1;
+    BOOST_REQUIRE_EQUAL(patch(location_of(content, "big.abc"), 0, damaged).status, 204);
+    BOOST_REQUIRE(put(sent).has_value());
+    BOOST_TEST((arrived() == content));
+    BOOST_TEST(progress == content.size());
 }
 
 BOOST_FIXTURE_TEST_CASE(begin_anew_where_the_farm_has_given_one_up, upload_fixture) {

@@ -106,6 +106,7 @@ private:
         if (offset > std::exchange(offset_, offset)) {  // a line that breaks often is none that is broken
             tries_left_ = engine_->options.tries;
             pause_ = engine_->options.pause;
+            was_elsewhere_ = false;
         }
         auto source = detail::outgoing_file::open(file_, offset, count_);
         if (!source) return end(std::move(source).error());
@@ -134,6 +135,8 @@ private:
         if (answer && answer->status / 100 == 2 && reached && *reached > offset_ && *reached <= file_.size)
             return *reached == file_.size ? conclude() : send_from(*reached);
         const bool is_elsewhere_by_now = answer && (answer->status == 409 || answer->status == 423);
+        // No try is lost by that: the server may have it from somebody else, or from a process that told nobody.
+        if (is_elsewhere_by_now && !std::exchange(was_elsewhere_, true)) return ask_how_far();
         const bool again = is_elsewhere_by_now || (answer ? detail::storage_exchange::worth_another_try(answer->status)
                                                           : detail::storage_exchange::worth_another_try(answer.error().code));
         if (again && --tries_left_ > 0 && !stop_.stop_requested()) {
@@ -145,6 +148,8 @@ private:
         if (answer->status == tus::checksum_mismatch) {
             places_.forget(identity_);
             if (source_->was_not(file_.digest)) return end(is_another());
+            // What went wrong may have done so in an earlier try.
+            if (!std::exchange(has_begun_anew_, true)) return create();
         }
         end(detail::refused_by_storage(engine_->place(where_), *answer));
     }
@@ -182,6 +187,8 @@ private:
     std::uint64_t offset_ = 0;
     bool is_new_ = false;
     bool can_terminate_ = false;
+    bool was_elsewhere_ = false;
+    bool has_begun_anew_ = false;
     int tries_left_;
     std::chrono::milliseconds pause_;
     std::shared_ptr<detail::outgoing_file> source_;
