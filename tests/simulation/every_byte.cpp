@@ -71,6 +71,8 @@ private:
     std::string content_of(std::uint64_t at) const { return some_bytes(size, static_cast<unsigned>(at + 1)); }
     mishap cut_in(side which, std::uint64_t count) {
         if (which != where || is_cut) return {};
+        // A farm can be killed behind the last byte, too, before it does anything with the request.
+        if (which == side::request && what == fault::farm_killed) ++count;
         if (left >= count) return left -= count, mishap();
         is_cut = true;
         return {what, left};
@@ -107,12 +109,23 @@ private:
     rb::upload_file file;
 };
 
-class upload_in_parts_world : public upload_in_one_world {
+class upload_in_pieces_world : public upload_in_one_world {
 public:
-    upload_in_parts_world() {
+    upload_in_pieces_world() {
         sending.resume_from = rb::byte_count{1};
+        sending.checked_piece = rb::byte_count{80};
+        sending.parts = 1;
         size = 200;
         way->piece_size = [] { return 64; };
+    }
+};
+
+class upload_side_by_side_world : public upload_in_pieces_world {
+public:
+    upload_side_by_side_world() {
+        sending.parts = 2;
+        sending.smallest_part = rb::byte_count{1};
+        size = 100;
     }
 };
 
@@ -159,7 +172,7 @@ void cut_at_every_byte(std::string_view name) {
         requests = all(side::request, fault::request_cut);
         answers = all(side::answer, fault::answer_cut);
         BOOST_TEST(all(side::answer, fault::answer_ended) == answers);
-        BOOST_TEST(all(side::request, fault::farm_killed) == requests);
+        BOOST_TEST(all(side::request, fault::farm_killed) > requests);
     } catch (const std::exception& why) {
         BOOST_ERROR(name << ": not true: " << why.what() << '\n' << in.events.text());
     }
@@ -174,7 +187,8 @@ void cut_at_every_byte(std::string_view name) {
 BOOST_AUTO_TEST_SUITE(simulated_cuts_at_every_byte)
 
 BOOST_AUTO_TEST_CASE(of_an_upload_in_one) { cut_at_every_byte<upload_in_one_world>("upload in one"); }
-BOOST_AUTO_TEST_CASE(of_an_upload_in_parts) { cut_at_every_byte<upload_in_parts_world>("upload in parts"); }
+BOOST_AUTO_TEST_CASE(of_an_upload_in_pieces) { cut_at_every_byte<upload_in_pieces_world>("upload in pieces"); }
+BOOST_AUTO_TEST_CASE(of_an_upload_in_parts_side_by_side) { cut_at_every_byte<upload_side_by_side_world>("upload side by side"); }
 BOOST_AUTO_TEST_CASE(of_a_download) { cut_at_every_byte<download_world>("download"); }
 BOOST_AUTO_TEST_CASE(of_a_download_of_parts) { cut_at_every_byte<download_of_parts_world>("download of parts"); }
 

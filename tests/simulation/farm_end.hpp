@@ -34,7 +34,10 @@ public:
                 case rb::http::reader::event::more: return;
                 case rb::http::reader::event::head: on_head(); break;
                 case rb::http::reader::event::body: on_body(took->piece); break;
-                case rb::http::reader::event::end: give(farm_->finish(std::move(request_))); break;
+                case rb::http::reader::event::end:
+                    if (dies_behind_last_byte_) return;
+                    give(farm_->finish(std::move(request_)));
+                    break;
             }
         }
     }
@@ -43,6 +46,7 @@ public:
         request_ = {};
         farm_.reset();
     }
+    void die_behind_last_byte() { dies_behind_last_byte_ = true; }
     bool is_gone() const { return farm_ == nullptr; }
     bool has_answered() const { return !answer_.empty(); }
     const std::string& answer() const { return answer_; }
@@ -93,6 +97,7 @@ private:
     std::string method_;
     std::string answer_;
     std::size_t head_ = 0;
+    bool dies_behind_last_byte_ = false;
 };
 
 }  // namespace simulation

@@ -92,6 +92,7 @@ private:
             if (trouble.what == fault::refused_before) return refuse();
             const bool is_full = trouble.what == fault::disk_full;
             end = way->connect(is_full ? trouble.at - head.size() : std::numeric_limits<std::uint64_t>::max());
+            if (trouble.what == fault::farm_killed && trouble.at == size) end->die_behind_last_byte();
             next(&crossing::send);
         }
 
@@ -119,6 +120,7 @@ private:
             if (trouble.what != fault::request_late) end->take(piece);
             if (is_cut && is_in_piece()) return break_off();
             if (end->has_answered()) return await_answer();
+            if (sent == size && trouble.what == fault::farm_killed) return break_off();
             if (sent != size) return next(&crossing::send);
             if (trouble.what == fault::request_late) return come_too_late();
             if (trouble.what == fault::request_doubled) {

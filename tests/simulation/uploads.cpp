@@ -12,6 +12,7 @@ public:
     explicit upload_world(std::uint64_t seed) : world(seed) {
         sending = some_engine_options(*this);
         record_on_disk = dice.one_in(8);
+        extensions = dice.one_of(std::array<const char*, 4>{"", "creation,checksum", "creation,termination", "none"});
         planning.checks = {dice.one_in(2) ? 100u : 0u, 0};
         planning.ask_first = dice.one_in(4);
         planning.share_contents = !dice.one_in(3);

@@ -45,6 +45,7 @@ private:
             case fault::disk_full:
                 if (size == head || !asked.source) return {};
                 return {what, head + dice.below(size - head)};
+            case fault::farm_killed: return {what, dice.below(size + 1)};
             default: return {what, dice.below(size)};
         }
     }
@@ -85,6 +86,9 @@ inline rb::http_engine_options some_engine_options(world& in) {
     options.tries = 1 + static_cast<int>(in.dice.below(4));
     options.pause = std::chrono::milliseconds(in.dice.below(500));
     options.resume_from = rb::byte_count{in.dice.one_of(std::array<std::uint64_t, 3>{1, 2'000, 1'000'000})};
+    options.checked_piece = rb::byte_count{in.dice.one_of(std::array<std::uint64_t, 3>{700, 5'000, 1'000'000})};
+    options.parts = 1 + static_cast<std::size_t>(in.dice.below(4));
+    options.smallest_part = rb::byte_count{in.dice.one_of(std::array<std::uint64_t, 3>{1, 2'000, 1'000'000})};
     options.uploads_folder = in.dice.one_in(4) ? fs::path() : in.folder / "uploads";
     return options;
 }

@@ -33,6 +33,24 @@ private:
     std::chrono::milliseconds wrong_by_{0};
 };
 
+/// A farm that offers less of tus than ours.
+class lesser_farm final : public rb::farm::http_handler {
+public:
+    lesser_farm(std::shared_ptr<rb::farm::http_handler> inner, std::string extensions) : inner_(std::move(inner)), extensions_(std::move(extensions)) {}
+    rb::farm::reception begin(const rb::farm::incoming& head) override { return inner_->begin(head); }
+    rb::farm::answer finish(rb::farm::incoming&& request) override {
+        auto made = inner_->finish(std::move(request));
+        for (auto& field : made.headers)
+            if (field.name == "Tus-Extension") field.value = extensions_;
+        return made;
+    }
+    rb::farm::answer refuse(const rb::farm::incoming& head, const rb::failure& why) override { return inner_->refuse(head, why); }
+
+private:
+    std::shared_ptr<rb::farm::http_handler> inner_;
+    std::string extensions_;
+};
+
 /// One process that moves files, from its start to its end.
 struct client {
     asio::io_context context;
@@ -57,6 +75,7 @@ public:
     std::shared_ptr<line> way = std::make_shared<line>();
     rb::http_engine_options sending;
     bool record_on_disk = false;
+    std::string extensions;  // of tus that the farm offers; all of its own where this is empty
     std::chrono::system_clock::time_point now{std::chrono::seconds(1'790'000'000)};
     /// Called between any two steps of a client, and may end it.
     std::function<std::optional<ending>(client&)> meanwhile;
@@ -73,6 +92,7 @@ public:
         auto opened = rb::farm::loopback_farm::open(std::move(options));
         promise(opened.has_value(), "a farm opens what another one left");
         way->farm = *std::move(opened);
+        if (!extensions.empty()) way->farm = std::make_shared<lesser_farm>(std::move(way->farm), extensions);
         way->kill_farm = [this] { restart_farm(); };
     }
     void restart_farm() {
