@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_TRANSFER_TUS_HPP
 #define RENDERBUS_TRANSFER_TUS_HPP
 
+#include <renderbus/digest.hpp>
 #include <renderbus/transport/http.hpp>
 
 #include <cstdint>
