@@ -108,6 +108,6 @@ private:
 
 BOOST_AUTO_TEST_SUITE(simulated_downloads)
 
-BOOST_AUTO_TEST_CASE(bring_each_frame_whole_whatever_happens) { live_through<download_world>("downloads", 1'500); }
+BOOST_AUTO_TEST_CASE(bring_each_frame_whole_whatever_happens) { live_through<download_world>("downloads", 750); }
 
 BOOST_AUTO_TEST_SUITE_END()

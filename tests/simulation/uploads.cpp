@@ -155,6 +155,6 @@ private:
 
 BOOST_AUTO_TEST_SUITE(simulated_uploads)
 
-BOOST_AUTO_TEST_CASE(bring_each_file_whole_and_once_whatever_happens) { live_through<upload_world>("uploads", 1'500); }
+BOOST_AUTO_TEST_CASE(bring_each_file_whole_and_once_whatever_happens) { live_through<upload_world>("uploads", 750); }
 
 BOOST_AUTO_TEST_SUITE_END()
