@@ -24,6 +24,7 @@ struct digest_bytes {
     friend bool operator==(const digest_bytes&, const digest_bytes&) = default;
 };
 using sha256_digest = digest_bytes<32>;
+using sha1_digest = digest_bytes<20>;
 using md5_digest = digest_bytes<16>;
 
 /// Lower-case hexadecimal digits.
@@ -49,7 +50,7 @@ RENDERBUS_DECL result<std::optional<sha256_digest>> parse_repr_digest(std::strin
 
 namespace detail {
 
-enum class hash_algorithm { sha256, md5 };
+enum class hash_algorithm { sha256, sha1, md5 };
 
 class hash_state {
 public:
@@ -87,6 +88,8 @@ private:
 
 /// SHA-256 of bytes that come in pieces. Throws `exception` where OpenSSL refuses the algorithm.
 using sha256_hasher = detail::hasher<sha256_digest, detail::hash_algorithm::sha256>;
+/// SHA-1 of bytes that come in pieces: a checksum on the way that tus asks of its servers. No proof against a forger.
+using sha1_hasher = detail::hasher<sha1_digest, detail::hash_algorithm::sha1>;
 /// MD5 of bytes that come in pieces: the scene's hash in upload.json. No proof against a forger.
 using md5_hasher = detail::hasher<md5_digest, detail::hash_algorithm::md5>;
 

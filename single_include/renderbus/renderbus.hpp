@@ -15613,6 +15613,7 @@ struct digest_bytes {
     friend bool operator==(const digest_bytes&, const digest_bytes&) = default;
 };
 using sha256_digest = digest_bytes<32>;
+using sha1_digest = digest_bytes<20>;
 using md5_digest = digest_bytes<16>;
 
 /// Lower-case hexadecimal digits.
@@ -15638,7 +15639,7 @@ RENDERBUS_DECL result<std::optional<sha256_digest>> parse_repr_digest(std::strin
 
 namespace detail {
 
-enum class hash_algorithm { sha256, md5 };
+enum class hash_algorithm { sha256, sha1, md5 };
 
 class hash_state {
 public:
@@ -15676,6 +15677,8 @@ private:
 
 /// SHA-256 of bytes that come in pieces. Throws `exception` where OpenSSL refuses the algorithm.
 using sha256_hasher = detail::hasher<sha256_digest, detail::hash_algorithm::sha256>;
+/// SHA-1 of bytes that come in pieces: a checksum on the way that tus asks of its servers. No proof against a forger.
+using sha1_hasher = detail::hasher<sha1_digest, detail::hash_algorithm::sha1>;
 /// MD5 of bytes that come in pieces: the scene's hash in upload.json. No proof against a forger.
 using md5_hasher = detail::hasher<md5_digest, detail::hash_algorithm::md5>;
 
@@ -15727,18 +15730,24 @@ RENDERBUS_DECL hash_state::hash_state(hash_algorithm which) : which_(which), con
 /// Looked for once: by its name each beginning would search OpenSSL's tables.
 inline const EVP_MD* digest_function(hash_algorithm which) {
     static EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    static EVP_MD* const sha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr);
     static EVP_MD* const md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
-    return which == hash_algorithm::sha256 ? sha256 : md5;
+    if (which == hash_algorithm::sha256) return sha256;
+    return which == hash_algorithm::sha1 ? sha1 : md5;
+}
+
+inline const char* name_of(hash_algorithm which) {
+    if (which == hash_algorithm::sha256) return "SHA-256";
+    return which == hash_algorithm::sha1 ? "SHA-1" : "MD5";
 }
 
 RENDERBUS_DECL void hash_state::begin() {
-    const bool sha256 = which_ == hash_algorithm::sha256;
     const EVP_MD* const function = digest_function(which_);
     if (context_ && function && EVP_DigestInit_ex(context_.get(), function, nullptr) == 1) {
         is_begun_ = true;
         return;
     }
-    throw exception({std::make_error_code(std::errc::not_supported), sha256 ? "SHA-256" : "MD5",
+    throw exception({std::make_error_code(std::errc::not_supported), name_of(which_),
                      "OpenSSL does not offer this hash function", "check OpenSSL's configuration (providers, FIPS mode)"});
 }
 
@@ -19567,6 +19576,8 @@ public:
     /// How many bytes `resume` would find; and what takes them away, be it under their writer's hands.
     static RENDERBUS_DECL std::uint64_t kept(const std::filesystem::path& final_name, std::string_view version);
     static RENDERBUS_DECL void forget(const std::filesystem::path& final_name, std::string_view version);
+    /// Those bytes, to be read. Fails as `input_file` does.
+    static RENDERBUS_DECL result<input_file> open_kept(const std::filesystem::path& final_name, std::string_view version);
     /// Removes temporary files of this machine's sinks in a folder that no living process writes, and what `resume` would go on
     /// with once nobody has for a week. What cannot be told for sure stays, and so does what cannot be removed.
     static RENDERBUS_DECL void remove_abandoned(const std::filesystem::path& folder);
@@ -19582,6 +19593,8 @@ public:
     RENDERBUS_DECL result<void> write(std::span<const char> piece) override;
     /// Bytes written so far.
     std::uint64_t size() const noexcept { return size_; }
+    /// Whether a later `resume` can go on with it.
+    bool is_resumable() const noexcept { return is_resumable_; }
 
     /// Gives the file its final name, in place of an older one, once it lies on the disk (`is_synced`, see `remote_file`). `data_errc::wrong_digest` where
     /// `expected` is another digest than that of the bytes written. Returns the digest. To be called
@@ -19593,6 +19606,8 @@ public:
     RENDERBUS_DECL void discard() noexcept;
     /// Ends here: what a later `resume` can go on with stays, all else goes.
     RENDERBUS_DECL void leave() noexcept;
+    /// The same after only so many of its bytes: what came behind them is wrong.
+    RENDERBUS_DECL void leave_at(std::uint64_t size) noexcept;
 
 private:
     file_sink(std::filesystem::path final_name, std::filesystem::path temporary, int descriptor);
@@ -19816,6 +19831,10 @@ RENDERBUS_DECL void file_sink::forget(const std::filesystem::path& final_name, s
     ::unlink((final_name.parent_path() / detail::kept_name(final_name, version)).c_str());
 }
 
+RENDERBUS_DECL result<input_file> file_sink::open_kept(const std::filesystem::path& final_name, std::string_view version) {
+    return input_file::open(final_name.parent_path() / detail::kept_name(final_name, version));
+}
+
 // What is here already, into the hash; more than there can be is not what it seems, and goes.
 RENDERBUS_DECL result<void> file_sink::take_in(std::uint64_t limit) {
     char space[64 * 1024];
@@ -19853,6 +19872,12 @@ RENDERBUS_DECL file_sink::~file_sink() { leave(); }
 RENDERBUS_DECL void file_sink::leave() noexcept {
     if (is_resumable_ && size_ != 0) temporary_.clear();
     discard();
+}
+
+RENDERBUS_DECL void file_sink::leave_at(std::uint64_t size) noexcept {
+    const bool is_cut = descriptor_ >= 0 && ::ftruncate(descriptor_, static_cast<::off_t>(size)) == 0;
+    size_ = is_cut ? size : 0;
+    leave();
 }
 
 RENDERBUS_DECL void file_sink::discard() noexcept {
@@ -20026,6 +20051,12 @@ struct http_engine_options {
     bool hashes_what_it_sends = true;
     /// Where given, files from `resume_from` on are hashed there (`asio::thread_pool`) while their next pieces move.
     std::optional<asio::any_io_executor> hashing_pool = {};
+    /// Where the server checks what each request brings (tus `checksum`), an upload goes in pieces of that size. It is read twice then.
+    byte_count checked_piece = mebibytes(16);
+    /// Where it joins them, too (`concatenation`), a file goes in so many parts side by side, each of at least `smallest_part`; 1 for
+    /// none. A part goes on where it stopped by itself.
+    std::size_t parts = 4;
+    byte_count smallest_part = mebibytes(32);
     byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
     std::size_t list_entries = 500'000;                                ///< of a folder's list
     any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
@@ -20062,6 +20093,7 @@ private:
     struct shared;
     class download;
     class upload;
+    class tus_upload;
     static void put_whole(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
                           std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<void> done);
     std::shared_ptr<shared> shared_;  // operations under way outlive the engine
@@ -20964,8 +20996,159 @@ RENDERBUS_DECL void http_engine::async_get(asio::any_io_executor executor, remot
 }  // namespace renderbus
 
 
-// renderbus/transfer/impl/http_engine_upload.ipp
-#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_UPLOAD_IPP
+// renderbus/transfer/impl/http_engine_tus.ipp
+#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_TUS_IPP
+
+
+// renderbus/transfer/impl/outgoing_pieces.ipp
+#define RENDERBUS_TRANSFER_IMPL_OUTGOING_PIECES_IPP
+
+namespace renderbus::detail {
+
+/// A part of a file as it stands on the disk; who takes it compares it with a digest.
+class outgoing_range final : public http::body_source {
+public:
+    outgoing_range(input_file file, byte_range what, std::uint64_t counted_from, std::shared_ptr<counted_progress> progress)
+        : file_(std::move(file)), what_(what), counted_from_(counted_from), progress_(std::move(progress)) {}
+
+    std::uint64_t size() const override { return what_.size; }
+    result<std::size_t> read(std::span<char> space) override {
+        progress_->reached(what_.from + position_ - counted_from_);
+        const auto room = std::min<std::uint64_t>(space.size(), what_.size - position_);
+        auto count = file_.read_at(what_.from + position_, space.first(static_cast<std::size_t>(room)));
+        if (!count) return count;
+        position_ += *count;
+        if (position_ == what_.size)
+            if (auto same = file_.unchanged(); !same) return std::move(same).error();
+        return count;
+    }
+    result<void> rewind() override { return position_ = 0, result<void>(); }
+
+private:
+    input_file file_;
+    byte_range what_;
+    std::uint64_t counted_from_;
+    std::shared_ptr<counted_progress> progress_;
+    std::uint64_t position_ = 0;
+};
+
+/// The digests of a file's pieces, which together are what the plan says.
+class file_pieces {
+public:
+    file_pieces(upload_file file, std::uint64_t piece) : file_(std::move(file)), piece_(std::max<std::uint64_t>(piece, 1)) {}
+
+    std::uint64_t count() const { return (file_.size + piece_ - 1) / piece_; }
+    /// The rest of the piece that a byte stands in.
+    byte_range rest_from(std::uint64_t at) const {
+        return {at, std::min(file_.size, (at / piece_ + 1) * piece_) - at};
+    }
+    result<input_file> open() const {
+        auto opened = input_file::open(file_.local);
+        if (!opened) return opened;
+        if ((file_.stamp && opened->stamp() != *file_.stamp) || opened->stamp().size != file_.size)
+            return changed_file(file_.local, "the file changed after it was hashed");
+        return opened;
+    }
+    /// The digest of the rest of a piece. `scene_errc::changed_file` where the piece is another by now.
+    result<sha256_digest> digest_from(std::uint64_t at) const {
+        const auto begin = at / piece_ * piece_;
+        const auto& whole = digests_[static_cast<std::size_t>(at / piece_)];
+        if (at == begin) return whole;
+        sha256_hasher all, rest;
+        auto read = hash(at, rest, rest_from(at));
+        if (read) read = hash(begin, all, {begin, rest_from(begin).size});
+        if (!read) return std::move(read).error();
+        if (all.finish() != whole) return changed_file(file_.local, "what is to be sent is not what was hashed");
+        return rest.finish();
+    }
+    bool is_as_hashed(std::uint64_t at) const {
+        const auto begin = at / piece_ * piece_;
+        sha256_hasher all;
+        return hash(begin, all, rest_from(begin)) && all.finish() == digests_[static_cast<std::size_t>(at / piece_)];
+    }
+
+    const upload_file& file() const { return file_; }
+    bool is_end_of_one(std::uint64_t at) const { return at == file_.size || at % piece_ == 0; }
+    void add(const sha256_digest& digest) { digests_.push_back(digest); }
+
+private:
+    result<void> hash(std::uint64_t from, sha256_hasher& into, byte_range what) const {
+        auto file = open();
+        if (!file) return std::move(file).error();
+        aligned_buffer space(hashed_piece_size);
+        for (const auto end = what.from + what.size; from < end;) {
+            const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(space.span().size(), end - from));
+            auto count = file->read_at(from, space.span().first(room));
+            if (!count) return std::move(count).error();
+            if (*count == 0) return changed_file(file_.local, "the file became shorter");
+            into.update(space.span().first(*count));
+            from += *count;
+        }
+        return {};
+    }
+
+    upload_file file_;
+    std::uint64_t piece_;
+    std::vector<sha256_digest> digests_;
+};
+
+/// Reads all pieces, in slices on the executor. `scene_errc::changed_file` where they are not what the plan says.
+class piece_reading : public std::enable_shared_from_this<piece_reading> {
+public:
+    piece_reading(asio::any_io_executor executor, std::shared_ptr<file_pieces> pieces, std::stop_token stop, completion<void> done)
+        : executor_(std::move(executor)), pieces_(std::move(pieces)), stop_(std::move(stop)), done_(std::move(done)) {}
+
+    void start() {
+        asio::post(executor_, [self = shared_from_this()] { self->open(); });
+    }
+
+private:
+    void open() {
+        auto opened = pieces_->open();
+        if (!opened) return end(std::move(opened).error());
+        file_.emplace(*std::move(opened));
+        slice();
+    }
+    void slice() {
+        constexpr int steps_in_a_slice = 16;
+        const auto& about = pieces_->file();
+        if (stop_.stop_requested()) return end(canceled_transfer(about.local.string()));
+        for (int i = 0; i < steps_in_a_slice && position_ != about.size; ++i)
+            if (auto stepped = step(); !stepped) return end(std::move(stepped));
+        if (position_ != about.size) return asio::post(executor_, [self = shared_from_this()] { self->slice(); });
+        auto same = file_->unchanged();
+        if (same && whole_.finish() != about.digest) same = changed_file(about.local, "what is to be sent is not what was hashed: the file changed in between");
+        end(std::move(same));
+    }
+    result<void> step() {
+        const auto room = std::min<std::uint64_t>(space_.span().size(), pieces_->rest_from(position_).size);
+        const auto bytes = space_.span().first(static_cast<std::size_t>(room));
+        const auto count = file_->read_at(position_, bytes);
+        if (!count) return count.error();
+        whole_.update(bytes.first(*count));
+        piece_.update(bytes.first(*count));
+        position_ += *count;
+        if (pieces_->is_end_of_one(position_)) pieces_->add(piece_.finish());
+        return {};
+    }
+    void end(result<void> how) {
+        file_.reset();
+        auto tell = std::move(done_);
+        tell(std::move(how));
+    }
+
+    asio::any_io_executor executor_;
+    std::shared_ptr<file_pieces> pieces_;
+    std::stop_token stop_;
+    completion<void> done_;
+    std::optional<input_file> file_;
+    aligned_buffer space_{hashed_piece_size};
+    sha256_hasher whole_;
+    sha256_hasher piece_;
+    std::uint64_t position_ = 0;
+};
+
+}  // namespace renderbus::detail
 
 
 // renderbus/transfer/tus.hpp
@@ -20977,6 +21160,24 @@ namespace renderbus::tus {
 inline constexpr std::string_view version = "1.0.0";
 inline constexpr std::string_view media_type = "application/offset+octet-stream";
 inline constexpr int checksum_mismatch = 460;  ///< the status
+
+/// `Upload-Concat`: an upload that is a part, or what joins some.
+inline constexpr std::string_view partial = "partial";
+inline constexpr std::string_view final_front = "final;";
+
+/// `Upload-Checksum`: the algorithm and the digest in base64.
+inline constexpr std::string_view checksum_algorithm = "sha256";
+RENDERBUS_DECL std::string checksum(const sha256_digest& of);
+
+/// What a server offers beyond uploads that go on, by its answer to OPTIONS.
+struct extensions {
+    bool termination = false;
+    bool checksum = false;  ///< by `checksum_algorithm`
+    bool concatenation = false;
+    bool creation_with_upload = false;
+};
+/// Nothing where an upload of that size cannot be made there.
+RENDERBUS_DECL std::optional<extensions> offered(const http::response& answer, std::uint64_t size);
 
 /// `Upload-Metadata`: names with their values in base64.
 RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_view, std::string_view>> entries);
@@ -20997,6 +21198,21 @@ RENDERBUS_DECL result<std::string> target_of(std::string_view location, const ht
 #define RENDERBUS_TRANSFER_IMPL_TUS_IPP
 
 namespace renderbus::tus {
+RENDERBUS_DECL std::optional<extensions> offered(const http::response& answer, std::uint64_t size) {
+    const auto has = [&](std::string_view extension) { return http::lists(answer.headers, "Tus-Extension", extension); };
+    const auto largest = bytes_in(answer.headers, "Tus-Max-Size");
+    if (answer.status / 100 != 2 || !http::lists(answer.headers, "Tus-Version", version) || !has("creation") || (largest && *largest < size))
+        return std::nullopt;
+    extensions made;
+    made.termination = has("termination");
+    made.checksum = has("checksum") && http::lists(answer.headers, "Tus-Checksum-Algorithm", checksum_algorithm);
+    made.concatenation = has("concatenation");
+    made.creation_with_upload = has("creation-with-upload");
+    return made;
+}
+
+RENDERBUS_DECL std::string checksum(const sha256_digest& of) { return std::string(checksum_algorithm) + ' ' + to_base64(of); }
+
 RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_view, std::string_view>> entries) {
     std::string text;
     for (const auto& [name, value] : entries)
@@ -21036,8 +21252,412 @@ RENDERBUS_DECL result<std::string> target_of(std::string_view location, const ht
 
 namespace renderbus {
 
-/// One upload of a large file. Where the server offers tus, it goes on at the byte where an earlier try, or an earlier process,
-/// stopped; elsewhere the file is sent as a whole.
+/// One upload at a server of tus, of a file or of a part of it: it goes on at the byte where an earlier try, or an earlier process,
+/// stopped.
+class http_engine::tus_upload : public std::enable_shared_from_this<http_engine::tus_upload> {
+public:
+    struct wish {
+        upload_file file;
+        byte_range what;
+        bool is_part = false;
+        tus::extensions server;
+        std::shared_ptr<const detail::file_pieces> pieces;  ///< where the server checks each
+    };
+    /// Given the upload's target at the server.
+    tus_upload(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish of, std::shared_ptr<detail::counted_progress> count,
+               std::stop_token stop, completion<std::string> done)
+        : engine_(std::move(engine)),
+          executor_(std::move(executor)),
+          it_(std::move(of)),
+          count_(std::move(count)),
+          stop_(std::move(stop)),
+          done_(std::move(done)),
+          collection_(engine_->options.prefix + "/"),
+          places_(engine_->options.uploads_folder),
+          tries_left_(engine_->options.tries),
+          pause_(engine_->options.pause) {}
+
+    void start() {
+        const auto known = places_.find(identity());
+        if (!known) return create();
+        where_ = *known;
+        ask_how_far();
+    }
+
+    /// What tells it from others, to whoever sends the same file again.
+    static std::string identity_of(const shared& engine, const upload_file& file, const byte_range* part) {
+        auto made = engine.farm.text() + engine.options.prefix + "/\n" + engine.user + '\n' + file.remote + '\n' + to_hex(file.digest);
+        if (part) made += '\n' + std::to_string(part->from) + '+' + std::to_string(part->size);
+        return made;
+    }
+    static std::string metadata_of(const upload_file& file, const byte_range* part) {
+        if (!part) return tus::metadata({{"filename", file.remote}, {"sha256", to_base64(file.digest)}});
+        return tus::metadata({{"filename", file.remote}, {"sha256", to_base64(file.digest)}, {"from", std::to_string(part->from)}});
+    }
+
+private:
+    using take_answer = std::function<void(http::response)>;
+
+    std::string identity() const { return identity_of(*engine_, it_.file, part()); }
+    const byte_range* part() const { return it_.is_part ? &it_.what : nullptr; }
+    std::uint64_t size() const { return it_.what.size; }
+
+    void exchange(detail::storage_exchange::make_request make, take_answer take) {
+        engine_->exchange(executor_, stop_, std::move(make), [self = shared_from_this(), take = std::move(take)](result<http::response> answer) {
+            if (answer) take(*std::move(answer));
+            else self->end(std::move(answer).error());
+        });
+    }
+    result<http::request> request(std::string method, const std::string& target) const {
+        auto made = engine_->request(std::move(method), target);
+        if (made) made->headers.push_back({"Tus-Resumable", std::string(tus::version)});
+        return made;
+    }
+
+    /// With the first piece, where the server takes it; asked again it may have some of that, and says so.
+    void create() {
+        exchange(
+            [this] {
+                auto made = request("POST", collection_);
+                if (!made) return made;
+                made->headers.push_back({"Upload-Length", std::to_string(size())});
+                made->headers.push_back({"Upload-Metadata", metadata_of(it_.file, part())});
+                if (it_.is_part) made->headers.push_back({"Upload-Concat", std::string(tus::partial)});
+                const bool brings_bytes = it_.server.creation_with_upload && it_.pieces && size() != 0 && !std::exchange(has_asked_, true);
+                if (!brings_bytes) return made;
+                if (auto loaded = load(*made, 0); !loaded) return result<http::request>(std::move(loaded).error());
+                return made;
+            },
+            [this](const http::response& answer) {
+                const auto* location = http::find(answer.headers, "Location");
+                if (answer.status == tus::checksum_mismatch) return is_damaged([this] { create(); }, answer, collection_);
+                if (answer.status != 201 || !location) return end(detail::refused_by_storage(engine_->place(collection_), answer));
+                auto target = tus::target_of(*location, engine_->farm);
+                if (!target) return end(std::move(target).error());
+                where_ = *std::move(target);
+                is_new_ = true;
+                const auto reached = tus::bytes_in(answer.headers, "Upload-Offset").value_or(0);
+                if (it_.is_part || reached != size()) places_.keep(identity(), where_);
+                go_on(reached <= size() ? reached : 0);
+            });
+    }
+
+    void ask_how_far() {
+        exchange([this] { return request("HEAD", where_); },
+                 [this](const http::response& answer) {
+                     const auto offset = tus::bytes_in(answer.headers, "Upload-Offset");
+                     const bool is_known = answer.status / 100 == 2 && offset && *offset <= size() &&
+                                           tus::bytes_in(answer.headers, "Upload-Length").value_or(size()) == size();
+                     if (is_known) return go_on(*offset);
+                     if (is_new_) return end(detail::refused_by_storage(engine_->place(where_), answer));
+                     places_.forget(identity());  // the server has given it up
+                     create();
+                 });
+    }
+
+    void go_on(std::uint64_t offset) {
+        count_->reached(offset);
+        if (offset > std::exchange(offset_, offset)) {  // a line that breaks often is none that is broken
+            tries_left_ = engine_->options.tries;
+            pause_ = engine_->options.pause;
+            was_elsewhere_ = false;
+        }
+        if (offset == size()) return it_.pieces ? conclude() : hash_and_conclude();
+        auto once = engine_->options;
+        once.tries = 1;  // before each try it is asked how far the last one came
+        std::make_shared<detail::storage_exchange>(
+            executor_, engine_->carrier, once, stop_,
+            [self = shared_from_this()] {
+                auto made = self->request("PATCH", self->where_);
+                if (!made) return made;
+                made->headers.push_back({"Upload-Offset", std::to_string(self->offset_)});
+                made->repeatable = false;
+                if (auto loaded = self->load(*made, self->offset_); !loaded) return result<http::request>(std::move(loaded).error());
+                return made;
+            },
+            [self = shared_from_this()](result<http::response> answer) { self->sent(std::move(answer)); })
+            ->start();
+    }
+
+    /// What is sent from that byte on: a piece that the server checks, or all the rest, which is hashed on its way.
+    result<void> load(http::request& into, std::uint64_t offset) {
+        into.headers.push_back({"Content-Type", std::string(tus::media_type)});
+        if (!it_.pieces) {
+            auto source = detail::outgoing_file::open(it_.file, offset, count_, engine_->options);
+            if (!source) return std::move(source).error();
+            into.source = source_ = *std::move(source);
+            return {};
+        }
+        const auto from = it_.what.from + offset;
+        auto digest = it_.pieces->digest_from(from);
+        if (!digest) return std::move(digest).error();
+        auto file = it_.pieces->open();
+        if (!file) return std::move(file).error();
+        into.headers.push_back({"Upload-Checksum", tus::checksum(*digest)});
+        into.source = std::make_shared<detail::outgoing_range>(*std::move(file), it_.pieces->rest_from(from), it_.what.from, count_);
+        return {};
+    }
+    void sent(result<http::response> answer) {
+        const auto reached = answer ? tus::bytes_in(answer->headers, "Upload-Offset") : std::nullopt;
+        if (answer && answer->status / 100 == 2 && reached && *reached > offset_ && *reached <= size())
+            return *reached == size() ? conclude() : go_on(*reached);
+        if (answer && answer->status == tus::checksum_mismatch) return is_damaged([this] { start_over(); }, *answer, where_);
+        const bool is_elsewhere_by_now = answer && (answer->status == 409 || answer->status == 423);
+        // No try is lost by that: the server may have it from somebody else, or from a process that told nobody.
+        if (is_elsewhere_by_now && !std::exchange(was_elsewhere_, true)) return ask_how_far();
+        const bool again = is_elsewhere_by_now || (answer ? detail::storage_exchange::worth_another_try(answer->status)
+                                                          : detail::storage_exchange::worth_another_try(answer.error().code));
+        if (again && --tries_left_ > 0 && !stop_.stop_requested()) {
+            const auto span = std::exchange(pause_, pause_ * 2);
+            return engine_->options.clock.async_wait(executor_, span, stop_,
+                                                     [self = shared_from_this()](const result<void>&) { self->ask_how_far(); });
+        }
+        if (!answer) return end(std::move(answer).error());
+        end(detail::refused_by_storage(engine_->place(where_), *answer));
+    }
+
+    /// Either the file is another by now, or what arrived is not what was sent, be it in an earlier try: then once more.
+    void is_damaged(const std::function<void()>& again, const http::response& answer, const std::string& where) {
+        const bool is_changed = it_.pieces ? !it_.pieces->is_as_hashed(it_.what.from + std::min(offset_, size() - 1)) : source_->was_not(it_.file.digest);
+        if (is_changed) return places_.forget(identity()), end(is_another());
+        if (std::exchange(was_damaged_, true)) return end(detail::refused_by_storage(engine_->place(where), answer));
+        again();
+    }
+    void start_over() {
+        if (it_.pieces) return ask_how_far();
+        places_.forget(identity());
+        create();
+    }
+
+    failure is_another() const {
+        return detail::changed_file(it_.file.local, "what was sent is not what was hashed: the file changed in between");
+    }
+
+    /// It was there to the end, but for the end of the answer.
+    void hash_and_conclude() {
+        auto source = detail::outgoing_file::open(it_.file, size(), count_, engine_->options);
+        if (!source) return end(std::move(source).error());
+        source_ = *std::move(source);
+        conclude();
+    }
+    void conclude() {
+        if (!it_.is_part) places_.forget(identity());
+        // Not every server looks at the digest that it is told.
+        if (it_.pieces || !source_->was_not(it_.file.digest)) return end(where_);
+        if (!it_.server.termination) return end(is_another());
+        exchange([this] { return request("DELETE", where_); }, [this](const http::response&) { end(is_another()); });
+    }
+
+    void end(result<std::string> how) {
+        source_.reset();
+        if (how) count_->reached(size());
+        auto done = std::move(done_);
+        if (done) done(std::move(how));
+    }
+
+    std::shared_ptr<shared> engine_;
+    asio::any_io_executor executor_;
+    wish it_;
+    std::shared_ptr<detail::counted_progress> count_;
+    std::stop_token stop_;
+    completion<std::string> done_;
+    std::string collection_;  // where uploads are made
+    upload_places places_;
+    std::string where_;  // the upload at the server
+    std::uint64_t offset_ = 0;
+    bool has_asked_ = false;
+    bool is_new_ = false;
+    bool was_elsewhere_ = false;
+    bool was_damaged_ = false;
+    int tries_left_;
+    std::chrono::milliseconds pause_;
+    std::shared_ptr<detail::outgoing_file> source_;  // where the server checks nothing
+};
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/http_engine_upload.ipp
+#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_UPLOAD_IPP
+
+
+// renderbus/transfer/impl/several_at_once.ipp
+#define RENDERBUS_TRANSFER_IMPL_SEVERAL_AT_ONCE_IPP
+
+
+// renderbus/detail/linked_stop.hpp
+#define RENDERBUS_DETAIL_LINKED_STOP_HPP
+
+namespace renderbus::detail {
+
+/// A stop of its own inside another: asked for from outside or from here.
+class linked_stop {
+public:
+    explicit linked_stop(const std::stop_token& outer) : link_(outer, forward{source_}) {}
+    linked_stop(const linked_stop&) = delete;
+    linked_stop& operator=(const linked_stop&) = delete;
+
+    std::stop_token token() const { return source_.get_token(); }
+    void request_stop() { source_.request_stop(); }
+    bool stop_requested() const { return source_.stop_requested(); }
+
+private:
+    struct forward {
+        std::stop_source to;
+        void operator()() { to.request_stop(); }
+    };
+    std::stop_source source_;
+    std::stop_callback<forward> link_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transfer/impl/pace.ipp
+#define RENDERBUS_TRANSFER_IMPL_PACE_IPP
+
+namespace renderbus::detail {
+
+/// How many files move at once: a number given by hand, or twice as many as long as that brings more through. When it does
+/// not, the last step is taken back, and tried again later: the line may have changed.
+class pace {
+public:
+    explicit pace(std::size_t fixed) : at_once_(std::max<std::size_t>(fixed, 1)) {}
+    /// `by_hand` may be 0: to be measured. Never more than the memory allows.
+    pace(std::size_t by_hand, byte_count memory, any_clock clock)
+        : most_(std::clamp<std::uint64_t>(memory.bytes / held_by_a_file, 1, by_hand != 0 ? UINT64_MAX : most_measured)),
+          at_once_(std::min(by_hand != 0 ? by_hand : least, most_)) {
+        if (by_hand == 0) clock_.emplace(std::move(clock));
+    }
+
+    std::size_t at_once() const noexcept { return at_once_; }
+
+    /// A file of that size is through.
+    void add(std::uint64_t bytes) {
+        if (!clock_) return;
+        const auto now = clock_->now();
+        if (files_ == 0) began_ = now;
+        ++files_;
+        work_ += static_cast<double>(bytes) + cost_of_a_file;
+        const std::chrono::duration<double> span = now - began_;
+        if (files_ <= at_once_ || span < shortest_look) return;
+        judge(work_ / span.count());
+        files_ = 0;
+        work_ = 0;
+    }
+
+private:
+    static constexpr std::size_t least = 4;
+    static constexpr std::size_t most_measured = 256;
+    static constexpr std::uint64_t held_by_a_file = 1 << 20;
+    static constexpr double cost_of_a_file = 16 * 1024;  // of a line, in bytes that it could have carried instead
+    static constexpr double worth_a_step = 1.1;
+    static constexpr int looks_until_next_step = 32;
+    static constexpr std::chrono::milliseconds shortest_look{100};
+
+    void judge(double rate) {
+        if (is_trying_ && rate < rate_before_ * worth_a_step) {
+            at_once_ = at_once_before_;
+            is_trying_ = false;
+            looks_ = 0;
+        } else if (is_trying_ || ++looks_ == looks_until_next_step) {
+            rate_before_ = rate;
+            at_once_before_ = std::exchange(at_once_, std::min(at_once_ * 2, most_));
+            is_trying_ = at_once_ > at_once_before_;
+            looks_ = 0;
+        }
+    }
+
+    std::size_t most_ = SIZE_MAX;
+    std::size_t at_once_;
+    std::size_t at_once_before_ = 0;
+    std::optional<any_clock> clock_;
+    bool is_trying_ = true;
+    double rate_before_ = 0;
+    int looks_ = 0;
+    std::chrono::system_clock::time_point began_{};
+    std::size_t files_ = 0;
+    double work_ = 0;
+};
+
+}  // namespace renderbus::detail
+
+namespace renderbus::detail {
+
+/// Does `count` pieces of work, a few at a time: a fixed number, or as its pace says. The first failure, or a stop, calls off what is under way; the end is told
+/// when nothing is under way any more.
+class several_at_once : public std::enable_shared_from_this<several_at_once> {
+public:
+    /// Starts the piece of that index; the completion is called through the executor, never inline.
+    using work = unique_function<void(std::size_t index, std::stop_token stop, completion<void> done)>;
+
+    several_at_once(asio::any_io_executor executor, std::size_t count, std::size_t concurrency, std::stop_token stop, work do_one,
+                    completion<void> done)
+        : several_at_once(std::move(executor), count, std::make_shared<pace>(concurrency), std::move(stop), std::move(do_one),
+                          std::move(done)) {}
+    several_at_once(asio::any_io_executor executor, std::size_t count, std::shared_ptr<const pace> how_many, std::stop_token stop,
+                    work do_one, completion<void> done)
+        : executor_(std::move(executor)),
+          count_(count),
+          pace_(std::move(how_many)),
+          do_one_(std::move(do_one)),
+          done_(std::move(done)),
+          outer_(std::move(stop)) {}
+
+    void start() {
+        asio::post(executor_, [self = shared_from_this()] {
+            self->inner_.emplace(self->outer_);
+            self->proceed();
+        });
+    }
+
+private:
+    void proceed() {
+        while (running_ < pace_->at_once() && next_ < count_ && !first_failure_ && !inner_->stop_requested()) {
+            ++running_;
+            do_one_(next_++, inner_->token(),
+                    [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
+        }
+        if (running_ == 0) finish();
+    }
+
+    void ended(result<void> how) {
+        --running_;
+        if (!how && !first_failure_) {
+            first_failure_ = std::move(how).error();
+            // One that was refused its turn says nothing against those that have theirs.
+            if (first_failure_->code != transport_errc::canceled) inner_->request_stop();
+        }
+        proceed();
+    }
+
+    void finish() {
+        inner_.reset();
+        auto done = std::move(done_);
+        do_one_ = {};
+        if (first_failure_) return done(std::move(*first_failure_));
+        if (next_ < count_) return done(failure{transport_errc::canceled, "", "the transfer was called off", ""});
+        done({});
+    }
+
+    asio::any_io_executor executor_;
+    std::size_t count_;
+    std::shared_ptr<const pace> pace_;
+    work do_one_;
+    completion<void> done_;
+    std::stop_token outer_;
+    std::optional<linked_stop> inner_;
+    std::size_t next_ = 0;
+    std::size_t running_ = 0;
+    std::optional<failure> first_failure_;
+};
+
+}  // namespace renderbus::detail
+
+namespace renderbus {
+
+/// One upload of a large file, by what the server offers: in parts side by side that are joined there, as one that goes on where it
+/// stopped, or as a whole.
 class http_engine::upload : public std::enable_shared_from_this<http_engine::upload> {
 public:
     upload(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
@@ -21048,147 +21668,113 @@ public:
           count_(std::move(count)),
           stop_(std::move(stop)),
           done_(std::move(done)),
-          collection_(engine_->options.prefix + "/"),
-          identity_(engine_->farm.text() + collection_ + '\n' + engine_->user + '\n' + file_.remote + '\n' + to_hex(file_.digest)),
-          places_(engine_->options.uploads_folder),
-          tries_left_(engine_->options.tries),
-          pause_(engine_->options.pause) {}
+          collection_(engine_->options.prefix + "/") {}
 
     /// What the server can do is read from its answer, never assumed.
     void start() {
-        exchange([this] { return engine_->request("OPTIONS", collection_); }, [this](http::response offer) {
-            const auto largest = tus::bytes_in(offer.headers, "Tus-Max-Size");
-            const bool takes_it = offer.status / 100 == 2 && http::lists(offer.headers, "Tus-Version", tus::version) &&
-                                  http::lists(offer.headers, "Tus-Extension", "creation") && (!largest || *largest >= file_.size);
-            if (!takes_it)
-                return put_whole(engine_, executor_, std::move(file_), count_, stop_, std::move(done_));
-            can_terminate_ = http::lists(offer.headers, "Tus-Extension", "termination");
-            if (auto known = places_.find(identity_)) {
-                where_ = *std::move(known);
-                ask_how_far();
-            } else {
-                create();
-            }
-        });
-    }
-
-private:
-    using take_answer = std::function<void(http::response)>;
-
-    void exchange(detail::storage_exchange::make_request make, take_answer take) {
-        engine_->exchange(executor_, stop_, std::move(make), to(std::move(take)));
-    }
-    completion<http::response> to(take_answer take) {
-        return [self = shared_from_this(), take = std::move(take)](result<http::response> answer) {
-            if (answer) take(*std::move(answer));
-            else self->end(std::move(answer).error());
-        };
-    }
-
-    result<http::request> request(std::string method, const std::string& target) const {
-        auto made = engine_->request(std::move(method), target);
-        if (made) made->headers.push_back({"Tus-Resumable", std::string(tus::version)});
-        return made;
-    }
-
-    void create() {
-        exchange(
-            [this] {
-                auto made = request("POST", collection_);
-                if (!made) return made;
-                made->headers.push_back({"Upload-Length", std::to_string(file_.size)});
-                made->headers.push_back(
-                    {"Upload-Metadata", tus::metadata({{"filename", file_.remote}, {"sha256", to_base64(file_.digest)}})});
-                return made;
-            },
-            [this](http::response answer) {
-                const auto* location = http::find(answer.headers, "Location");
-                if (answer.status != 201 || !location)
-                    return end(detail::refused_by_storage(engine_->place(collection_), answer));
-                auto target = tus::target_of(*location, engine_->farm);
-                if (!target) return end(std::move(target).error());
-                where_ = *std::move(target);
-                is_new_ = true;
-                places_.keep(identity_, where_);
-                send_from(0);
+        engine_->exchange(
+            executor_, stop_, [self = shared_from_this()] { return self->engine_->request("OPTIONS", self->collection_); },
+            [self = shared_from_this()](result<http::response> answer) {
+                if (!answer) return self->end(std::move(answer).error());
+                const auto offer = tus::offered(*answer, self->file_.size);
+                if (!offer) return put_whole(self->engine_, self->executor_, std::move(self->file_), self->count_, self->stop_, std::move(self->done_));
+                self->server_ = *offer;
+                if (self->server_.checksum) self->read_pieces();
+                else self->send_as_one();
             });
     }
 
-    void ask_how_far() {
-        exchange([this] { return request("HEAD", where_); },
-                 [this](http::response answer) {
-                     const auto offset = tus::bytes_in(answer.headers, "Upload-Offset");
-                     const bool is_known = answer.status / 100 == 2 && offset && *offset <= file_.size &&
-                                           tus::bytes_in(answer.headers, "Upload-Length").value_or(file_.size) == file_.size;
-                     if (is_known) return send_from(*offset);
-                     if (is_new_) return end(detail::refused_by_storage(engine_->place(where_), answer));
-                     places_.forget(identity_);  // the server has given it up
-                     create();
-                 });
+private:
+    void read_pieces() {
+        auto pieces = std::make_shared<detail::file_pieces>(file_, engine_->options.checked_piece.bytes);
+        pieces_ = pieces;
+        std::make_shared<detail::piece_reading>(executor_, std::move(pieces), stop_, [self = shared_from_this()](result<void> read) {
+            if (!read) return self->end(std::move(read));
+            self->divide();
+            if (self->parts_.size() > 1) self->send_parts();
+            else self->send_as_one();
+        })->start();
     }
 
-    void send_from(std::uint64_t offset) {
-        count_->reached(offset);
-        if (offset > std::exchange(offset_, offset)) {  // a line that breaks often is none that is broken
-            tries_left_ = engine_->options.tries;
-            pause_ = engine_->options.pause;
-        }
-        auto source = detail::outgoing_file::open(file_, offset, count_, engine_->options);
-        if (!source) return end(std::move(source).error());
-        source_ = *std::move(source);
-        // It was here to the end, but for the end of the answer.
-        if (offset == file_.size) return conclude();
-        auto once = engine_->options;
-        once.tries = 1;  // before each try it is asked how far the last one came
-        std::make_shared<detail::storage_exchange>(
-            executor_, engine_->carrier, once, stop_,
-            [this] {
-                auto made = request("PATCH", where_);
-                if (!made) return made;
-                made->headers.push_back({"Content-Type", std::string(tus::media_type)});
-                made->headers.push_back({"Upload-Offset", std::to_string(offset_)});
-                made->source = source_;
-                made->repeatable = false;
-                return made;
-            },
-            [self = shared_from_this()](result<http::response> answer) { self->sent(std::move(answer)); })
+    /// Into the same parts in every process, each of whole pieces.
+    void divide() {
+        constexpr std::uint64_t most_parts = 64;  // of one that servers join
+        const auto& options = engine_->options;
+        const auto smallest = std::max<std::uint64_t>(options.smallest_part.bytes, 1);
+        const auto most = server_.concatenation ? std::clamp<std::uint64_t>(options.parts, 1, most_parts) : 1;
+        const auto wanted = std::clamp<std::uint64_t>(file_.size / smallest, 1, most);
+        const auto piece = std::max<std::uint64_t>(options.checked_piece.bytes, 1);
+        const auto size = (pieces_->count() + wanted - 1) / wanted * piece;
+        for (std::uint64_t from = 0; from < file_.size; from += size) parts_.push_back({from, std::min(size, file_.size - from)});
+    }
+
+    void send_as_one() {
+        std::make_shared<tus_upload>(engine_, executor_, tus_upload::wish{file_, {0, file_.size}, false, server_, pieces_}, count_, stop_,
+                                     [self = shared_from_this()](result<std::string> sent) {
+                                         if (!sent) return self->end(std::move(sent).error());
+                                         self->end({});
+                                     })
             ->start();
     }
 
-    void sent(result<http::response> answer) {
-        const auto reached = answer ? tus::bytes_in(answer->headers, "Upload-Offset") : std::nullopt;
-        if (answer && answer->status / 100 == 2 && reached && *reached > offset_ && *reached <= file_.size)
-            return *reached == file_.size ? conclude() : send_from(*reached);
-        const bool is_elsewhere_by_now = answer && (answer->status == 409 || answer->status == 423);
-        const bool again = is_elsewhere_by_now || (answer ? detail::storage_exchange::worth_another_try(answer->status)
-                                                          : detail::storage_exchange::worth_another_try(answer.error().code));
-        if (again && --tries_left_ > 0 && !stop_.stop_requested()) {
-            const auto span = std::exchange(pause_, pause_ * 2);
-            return engine_->options.clock.async_wait(executor_, span, stop_,
-                                                     [self = shared_from_this()](const result<void>&) { self->ask_how_far(); });
-        }
-        if (!answer) return end(std::move(answer).error());
-        if (answer->status == tus::checksum_mismatch) {
-            places_.forget(identity_);
-            if (source_->was_not(file_.digest)) return end(is_another());
-        }
-        end(detail::refused_by_storage(engine_->place(where_), *answer));
+    void send_parts() {
+        through_ = 0;
+        places_at_server_.assign(parts_.size(), {});
+        std::make_shared<detail::several_at_once>(
+            executor_, parts_.size(), parts_.size(), stop_,
+            [self = shared_from_this()](std::size_t index, std::stop_token stop, completion<void> done) {
+                self->send_part(index, std::move(stop), std::move(done));
+            },
+            [self = shared_from_this()](result<void> sent) {
+                if (!sent) return self->end(std::move(sent));
+                self->join();
+            })
+            ->start();
     }
 
-    failure is_another() const {
-        return detail::changed_file(file_.local, "what was sent is not what was hashed: the file changed in between");
+    void send_part(std::size_t index, std::stop_token stop, completion<void> done) {
+        auto count = std::make_shared<detail::counted_progress>([self = shared_from_this()](std::uint64_t more) {
+            self->through_ += more;
+            self->count_->reached(self->through_);
+        });
+        std::make_shared<tus_upload>(engine_, executor_, tus_upload::wish{file_, parts_[index], true, server_, pieces_}, std::move(count),
+                                     std::move(stop),
+                                     [self = shared_from_this(), index, done = std::move(done)](result<std::string> sent) mutable {
+                                         if (!sent) return done(std::move(sent).error());
+                                         self->places_at_server_[index] = *std::move(sent);
+                                         done({});
+                                     })
+            ->start();
     }
 
-    void conclude() {
-        places_.forget(identity_);
-        // Not every server looks at the digest that it is told.
-        if (!source_->was_not(file_.digest)) return end({});
-        if (!can_terminate_) return end(is_another());
-        exchange([this] { return request("DELETE", where_); }, [this](const http::response&) { end(is_another()); });
+    void join() {
+        auto make = [self = shared_from_this()] {
+            auto made = self->engine_->request("POST", self->collection_);
+            if (!made) return made;
+            std::string parts(tus::final_front);
+            for (const auto& place : self->places_at_server_) parts += (parts.size() == tus::final_front.size() ? "" : " ") + place;
+            made->headers.push_back({"Tus-Resumable", std::string(tus::version)});
+            made->headers.push_back({"Upload-Concat", std::move(parts)});
+            made->headers.push_back({"Upload-Metadata", tus_upload::metadata_of(self->file_, nullptr)});
+            return made;
+        };
+        engine_->exchange(executor_, stop_, std::move(make), [self = shared_from_this()](result<http::response> answer) {
+            if (!answer) return self->end(std::move(answer).error());
+            if (answer->status == 201) return self->forget_parts(), self->end({});
+            // A part is damaged, or the server has given it up meanwhile.
+            const bool is_worth_it = answer->status == tus::checksum_mismatch || answer->status == 404 || answer->status == 409 || answer->status == 410;
+            if (is_worth_it) self->forget_parts();
+            if (is_worth_it && !std::exchange(self->has_begun_anew_, true)) return self->send_parts();
+            self->end(detail::refused_by_storage(self->engine_->place(self->collection_), *answer));
+        });
+    }
+
+    void forget_parts() {
+        const upload_places places(engine_->options.uploads_folder);
+        for (const auto& part : parts_) places.forget(tus_upload::identity_of(*engine_, file_, &part));
     }
 
     void end(result<void> how) {
-        source_.reset();
         auto done = std::move(done_);
         if (!how) return done(detail::about_local(file_.local, std::move(how).error()));
         count_->reached(file_.size);
@@ -21202,15 +21788,12 @@ private:
     std::stop_token stop_;
     completion<void> done_;
     std::string collection_;  // where uploads are made
-    std::string identity_;    // of this one, to whoever sends the same file again
-    upload_places places_;
-    std::string where_;  // the upload at the server
-    std::uint64_t offset_ = 0;
-    bool is_new_ = false;
-    bool can_terminate_ = false;
-    int tries_left_;
-    std::chrono::milliseconds pause_;
-    std::shared_ptr<detail::outgoing_file> source_;
+    tus::extensions server_;
+    std::shared_ptr<const detail::file_pieces> pieces_;  // where the server checks each
+    std::vector<byte_range> parts_;
+    std::vector<std::string> places_at_server_;
+    std::uint64_t through_ = 0;
+    bool has_begun_anew_ = false;
 };
 
 RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
@@ -31329,34 +31912,6 @@ concept has_call_operator = std::is_class_v<S> && (std::is_final_v<S> || !requir
 // renderbus/pipeline/flow.hpp
 #define RENDERBUS_PIPELINE_FLOW_HPP
 
-
-// renderbus/detail/linked_stop.hpp
-#define RENDERBUS_DETAIL_LINKED_STOP_HPP
-
-namespace renderbus::detail {
-
-/// A stop of its own inside another: asked for from outside or from here.
-class linked_stop {
-public:
-    explicit linked_stop(const std::stop_token& outer) : link_(outer, forward{source_}) {}
-    linked_stop(const linked_stop&) = delete;
-    linked_stop& operator=(const linked_stop&) = delete;
-
-    std::stop_token token() const { return source_.get_token(); }
-    void request_stop() { source_.request_stop(); }
-    bool stop_requested() const { return source_.stop_requested(); }
-
-private:
-    struct forward {
-        std::stop_source to;
-        void operator()() { to.request_stop(); }
-    };
-    std::stop_source source_;
-    std::stop_callback<forward> link_;
-};
-
-}  // namespace renderbus::detail
-
 namespace renderbus {
 
 /// Where a flow's items come from. One `async_next` at a time; `done` is called once, through the executor. Nothing instead of
@@ -34974,6 +35529,7 @@ namespace renderbus {
 struct planned_file {
     upload_file file;
     std::string server_path;  ///< with a slash at its front, as the record knows it
+    bool is_claimed_otherwise = false;  ///< the record says that the farm has another content there
 };
 
 /// Files of a plan in little room, for there may be hundreds of thousands: they are kept by folder, and a `planned_file` is
@@ -35183,152 +35739,6 @@ RENDERBUS_DECL void async_plan(asio::any_io_executor executor, any_transfer_engi
 
 // renderbus/transfer/impl/content_search.ipp
 #define RENDERBUS_TRANSFER_IMPL_CONTENT_SEARCH_IPP
-
-
-// renderbus/transfer/impl/several_at_once.ipp
-#define RENDERBUS_TRANSFER_IMPL_SEVERAL_AT_ONCE_IPP
-
-
-// renderbus/transfer/impl/pace.ipp
-#define RENDERBUS_TRANSFER_IMPL_PACE_IPP
-
-namespace renderbus::detail {
-
-/// How many files move at once: a number given by hand, or twice as many as long as that brings more through. When it does
-/// not, the last step is taken back, and tried again later: the line may have changed.
-class pace {
-public:
-    explicit pace(std::size_t fixed) : at_once_(std::max<std::size_t>(fixed, 1)) {}
-    /// `by_hand` may be 0: to be measured. Never more than the memory allows.
-    pace(std::size_t by_hand, byte_count memory, any_clock clock)
-        : most_(std::clamp<std::uint64_t>(memory.bytes / held_by_a_file, 1, by_hand != 0 ? UINT64_MAX : most_measured)),
-          at_once_(std::min(by_hand != 0 ? by_hand : least, most_)) {
-        if (by_hand == 0) clock_.emplace(std::move(clock));
-    }
-
-    std::size_t at_once() const noexcept { return at_once_; }
-
-    /// A file of that size is through.
-    void add(std::uint64_t bytes) {
-        if (!clock_) return;
-        const auto now = clock_->now();
-        if (files_ == 0) began_ = now;
-        ++files_;
-        work_ += static_cast<double>(bytes) + cost_of_a_file;
-        const std::chrono::duration<double> span = now - began_;
-        if (files_ <= at_once_ || span < shortest_look) return;
-        judge(work_ / span.count());
-        files_ = 0;
-        work_ = 0;
-    }
-
-private:
-    static constexpr std::size_t least = 4;
-    static constexpr std::size_t most_measured = 256;
-    static constexpr std::uint64_t held_by_a_file = 1 << 20;
-    static constexpr double cost_of_a_file = 16 * 1024;  // of a line, in bytes that it could have carried instead
-    static constexpr double worth_a_step = 1.1;
-    static constexpr int looks_until_next_step = 32;
-    static constexpr std::chrono::milliseconds shortest_look{100};
-
-    void judge(double rate) {
-        if (is_trying_ && rate < rate_before_ * worth_a_step) {
-            at_once_ = at_once_before_;
-            is_trying_ = false;
-            looks_ = 0;
-        } else if (is_trying_ || ++looks_ == looks_until_next_step) {
-            rate_before_ = rate;
-            at_once_before_ = std::exchange(at_once_, std::min(at_once_ * 2, most_));
-            is_trying_ = at_once_ > at_once_before_;
-            looks_ = 0;
-        }
-    }
-
-    std::size_t most_ = SIZE_MAX;
-    std::size_t at_once_;
-    std::size_t at_once_before_ = 0;
-    std::optional<any_clock> clock_;
-    bool is_trying_ = true;
-    double rate_before_ = 0;
-    int looks_ = 0;
-    std::chrono::system_clock::time_point began_{};
-    std::size_t files_ = 0;
-    double work_ = 0;
-};
-
-}  // namespace renderbus::detail
-
-namespace renderbus::detail {
-
-/// Does `count` pieces of work, a few at a time: a fixed number, or as its pace says. The first failure, or a stop, calls off what is under way; the end is told
-/// when nothing is under way any more.
-class several_at_once : public std::enable_shared_from_this<several_at_once> {
-public:
-    /// Starts the piece of that index; the completion is called through the executor, never inline.
-    using work = unique_function<void(std::size_t index, std::stop_token stop, completion<void> done)>;
-
-    several_at_once(asio::any_io_executor executor, std::size_t count, std::size_t concurrency, std::stop_token stop, work do_one,
-                    completion<void> done)
-        : several_at_once(std::move(executor), count, std::make_shared<pace>(concurrency), std::move(stop), std::move(do_one),
-                          std::move(done)) {}
-    several_at_once(asio::any_io_executor executor, std::size_t count, std::shared_ptr<const pace> how_many, std::stop_token stop,
-                    work do_one, completion<void> done)
-        : executor_(std::move(executor)),
-          count_(count),
-          pace_(std::move(how_many)),
-          do_one_(std::move(do_one)),
-          done_(std::move(done)),
-          outer_(std::move(stop)) {}
-
-    void start() {
-        asio::post(executor_, [self = shared_from_this()] {
-            self->inner_.emplace(self->outer_);
-            self->proceed();
-        });
-    }
-
-private:
-    void proceed() {
-        while (running_ < pace_->at_once() && next_ < count_ && !first_failure_ && !inner_->stop_requested()) {
-            ++running_;
-            do_one_(next_++, inner_->token(),
-                    [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
-        }
-        if (running_ == 0) finish();
-    }
-
-    void ended(result<void> how) {
-        --running_;
-        if (!how && !first_failure_) {
-            first_failure_ = std::move(how).error();
-            // One that was refused its turn says nothing against those that have theirs.
-            if (first_failure_->code != transport_errc::canceled) inner_->request_stop();
-        }
-        proceed();
-    }
-
-    void finish() {
-        inner_.reset();
-        auto done = std::move(done_);
-        do_one_ = {};
-        if (first_failure_) return done(std::move(*first_failure_));
-        if (next_ < count_) return done(failure{transport_errc::canceled, "", "the transfer was called off", ""});
-        done({});
-    }
-
-    asio::any_io_executor executor_;
-    std::size_t count_;
-    std::shared_ptr<const pace> pace_;
-    work do_one_;
-    completion<void> done_;
-    std::stop_token outer_;
-    std::optional<linked_stop> inner_;
-    std::size_t next_ = 0;
-    std::size_t running_ = 0;
-    std::optional<failure> first_failure_;
-};
-
-}  // namespace renderbus::detail
 
 namespace renderbus::detail {
 
@@ -35934,8 +36344,9 @@ public:
 
     /// A stop ends it early, and so does what is `broken` then.
     void start(unique_function<void(hashing_findings)> done) {
-        crew_->start([self = shared_from_this()](std::size_t worker) { return self->step(self->by_worker_[worker]); },
-                     [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
+        const auto workers = std::move(crew_);  // which has us from now on
+        workers->start([self = shared_from_this()](std::size_t worker) { return self->step(self->by_worker_[worker]); },
+                       [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
     }
 
 private:
@@ -36210,8 +36621,9 @@ public:
 
     /// A stop ends it early, and so does what is `broken` then.
     void start(unique_function<void(survey_findings)> done) {
-        crew_->start([self = shared_from_this()](std::size_t worker) { return self->step(self->by_worker_[worker]); },
-                     [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
+        const auto workers = std::move(crew_);  // which has us from now on
+        workers->start([self = shared_from_this(), &at = *workers](std::size_t worker) { return self->step(at, self->by_worker_[worker]); },
+                       [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
     }
 
 private:
@@ -36224,7 +36636,7 @@ private:
         survey_findings found;
     };
 
-    bool step(worker_state& worker) {
+    bool step(crew& workers, worker_state& worker) {
         if (stop_.stop_requested() || refused_) return false;
         if (!worker.visit && !take(worker)) return false;
         const bool is_done = worker.visit->advance(names_in_a_step, worker.below);
@@ -36232,7 +36644,7 @@ private:
         for (auto& job : worker.below) {
             auto queued = queue(std::move(job));
             if (!queued) worker.found.broken = std::move(queued).error();
-            crew_->wake();
+            workers.wake();
         }
         worker.below.clear();
         return !worker.found.broken || give_up();
@@ -36385,6 +36797,7 @@ private:
             if (one.is_settled && one.is_new_digest) digests.push_back({one.file.local, one.file.stamp, one.digest});
             auto file = planned(std::move(one));
             if (one.file.claimed != file.file.digest) {
+                file.is_claimed_otherwise = one.file.claimed.has_value();
                 plan_.to_send.push_back(std::move(file));
                 continue;
             }
@@ -37030,6 +37443,8 @@ public:
         leases_->give_back(paths);
         return recorded;
     }
+    /// Says no more what the farm has there. Before that is replaced: nobody may hear that it was.
+    result<void> withdraw(const planned_file& file) { return record_.erase(storage_, file.server_path); }
     /// Whether the record has it that the farm holds this content there.
     result<bool> has(const planned_file& file) {
         const auto known = record_.find(storage_, file.server_path);
@@ -37186,6 +37601,7 @@ private:
         auto& copy = plan_.to_copy[index];
         auto it = delivery_of(copy.to, std::move(stop), std::move(done));
         tell_start(*it);
+        if (auto withdrawn = withdraw_claim(*it); !withdrawn) return it->done(std::move(withdrawn));
         engine_.async_copy(executor_, copy.from, copy.to.file, it->stop, [self = shared_from_this(), it](result<void> copied) {
             if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
             if (!copied) return it->done(std::move(copied));
@@ -37208,6 +37624,7 @@ private:
 
     void send(shared_delivery it) {
         it->began = options_.clock.now();
+        if (auto withdrawn = withdraw_claim(*it); !withdrawn) return it->done(std::move(withdrawn));
         engine_.async_put(
             executor_, it->file.file,
             [self = shared_from_this()](std::uint64_t more) {
@@ -37221,6 +37638,10 @@ private:
                 self->report_.bytes_sent += it->file.file.size;
                 it->done(self->note(*it));
             });
+    }
+
+    result<void> withdraw_claim(delivery& it) {
+        return std::exchange(it.file.is_claimed_otherwise, false) ? confirmed_.withdraw(it.file) : result<void>();
     }
 
     void not_sent(const shared_delivery& it, failure why) {

@@ -1,134 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "support.hpp"
-
-#include <renderbus/transfer/http_engine.hpp>
-#include <renderbus/transfer/tus.hpp>
-
-#include <asio/io_context.hpp>
-#include <asio/post.hpp>
+#include "upload_bench.hpp"
 
 #include <sys/wait.h>
 
 #include <csignal>
-#include <functional>
 
-using namespace farm_tests;
-
-namespace {
-
-const std::string storage = "input/10201-100001/";
-
-std::string some_bytes(std::size_t size) {
-    std::string bytes(size, '\0');
-    unsigned seed = 7;
-    for (auto& byte : bytes) byte = static_cast<char>((seed = seed * 1664525u + 1013904223u) >> 24);
-    return bytes;
-}
-
-rb::sha256_digest digest_of(std::string_view text) {
-    rb::sha256_hasher hash;
-    hash.update(text);
-    return hash.finish();
-}
-
-/// The line to a farm: it can be cut behind some bytes of a body, before the body or before the answer.
-struct line {
-    std::shared_ptr<rb::farm::http_handler> farm;
-    std::vector<std::string> methods;
-    std::uint64_t bytes = 0;                    ///< of bodies that went through
-    std::optional<std::uint64_t> cut_behind;    ///< once: bytes of the next upload's body
-    bool loses_answers = false;                 ///< once: the next upload's answer
-    std::function<void()> at_cut;
-
-    void async_exchange(asio::any_io_executor executor, rb::http::request what, std::stop_token, rb::completion<rb::http::response> done) {
-        methods.push_back(what.method);
-        auto answer = carry(what);
-        asio::post(executor, [answer = std::move(answer), done = std::move(done)]() mutable { done(std::move(answer)); });
-    }
-
-private:
-    static rb::failure lost() { return {rb::transport_errc::connection_lost, "the line", "cut", ""}; }
-
-    rb::result<rb::http::response> carry(const rb::http::request& what) {
-        if (!what.source) return rb::farm::serve_in_process(*farm, what);
-        if (cut_behind) return carry_a_part(what, *std::exchange(cut_behind, std::nullopt));
-        bytes += what.source->size();
-        auto answer = rb::farm::serve_in_process(*farm, what);
-        if (std::exchange(loses_answers, false)) return lost();
-        return answer;
-    }
-
-    rb::result<rb::http::response> carry_a_part(const rb::http::request& what, std::uint64_t size) {
-        rb::farm::incoming head{what.method, what.target, what.headers, {}, nullptr};
-        const auto wanted = farm->begin(head);
-        std::string piece(static_cast<std::size_t>(size), '\0');
-        if (size != 0) piece.resize(what.source->read(piece).value());
-        if (wanted.sink && !piece.empty()) BOOST_REQUIRE(wanted.sink->write(piece).has_value());
-        bytes += piece.size();
-        if (at_cut) at_cut();
-        return lost();
-    }
-};
-
-struct upload_fixture : fixture {
-    std::shared_ptr<line> way = std::make_shared<line>(line{farm, {}, 0, {}, false, {}});
-    std::string content = some_bytes(100'000);
-    asio::io_context context;
-    std::uint64_t progress = 0;
-
-    rb::upload_file file(std::string_view name = "big.abc") {
-        const auto local = folder / "here" / fs::path(name);
-        fs::create_directories(local.parent_path());
-        std::ofstream(local, std::ios::binary) << content;
-        return {local, storage + std::string(name), content.size(), digest_of(content), {}};
-    }
-    rb::http_engine engine() {
-        rb::http_engine_options options;
-        options.resume_from = rb::byte_count{1};
-        options.pause = 0ms;
-        options.uploads_folder = folder / "uploads";
-        return {rb::any_transport(way), artist.where, "artist", rb::farm::storage_key(account("artist-id", artist_key, 1, "artist")),
-                options};
-    }
-    rb::result<void> put(const rb::upload_file& what) {
-        std::optional<rb::result<void>> outcome;
-        auto by = engine();
-        by.async_put(context.get_executor(), what, [this](std::uint64_t more) { progress += more; }, {},
-                     [&](rb::result<void> how) { outcome.emplace(std::move(how)); });
-        context.restart();
-        context.run();
-        return std::move(outcome).value();
-    }
-    std::string arrived(std::string_view name = "big.abc") { return read_file(folder / "storage" / storage / fs::path(name)); }
-    std::size_t files_in(const fs::path& place) {
-        std::size_t count = 0;
-        if (fs::exists(place))
-            for (const auto& one : fs::directory_iterator(place)) count += one.is_regular_file() ? 1 : 0;
-        return count;
-    }
-    std::string location_of(std::string_view text, std::string_view name = "x") {
-        auto creation = artist.storage("POST", "/storage/");
-        creation.headers.push_back({"Tus-Resumable", "1.0.0"});
-        creation.headers.push_back({"Upload-Length", std::to_string(text.size())});
-        creation.headers.push_back({"Upload-Metadata", rb::tus::metadata({{"filename", storage + std::string(name)},
-                                                                          {"sha256", rb::to_base64(digest_of(text))}})});
-        const auto made = artist.raw(creation);
-        BOOST_REQUIRE_EQUAL(made.status, 201);
-        return *rb::http::find(made.headers, "Location");
-    }
-    rb::http::response patch(const std::string& target, std::uint64_t offset, std::string body) {
-        auto made = artist.storage("PATCH", target, std::move(body));
-        made.headers.push_back({"Tus-Resumable", "1.0.0"});
-        made.headers.push_back({"Upload-Offset", std::to_string(offset)});
-        made.headers.push_back({"Content-Type", "application/offset+octet-stream"});
-        return artist.raw(made);
-    }
-    std::uint64_t offset_of(const std::string& target) {
-        return rb::tus::bytes_in(artist.raw(artist.storage("HEAD", target)).headers, "Upload-Offset").value();
-    }
-};
-
-}  // namespace
+using namespace upload_tests;
 
 BOOST_AUTO_TEST_SUITE(uploads_that_go_on)
 
@@ -191,6 +68,7 @@ BOOST_FIXTURE_TEST_CASE(belong_to_who_may_write_there, upload_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(are_what_an_engine_sends_large_files_by, upload_fixture) {
+    engine_options.checked_piece = rb::byte_count{50'000};
     BOOST_REQUIRE(put(file()).has_value());
     BOOST_TEST(way->methods == (std::vector<std::string>{"OPTIONS", "POST", "PATCH"}), boost::test_tools::per_element());
     BOOST_TEST((arrived() == content));
@@ -221,11 +99,13 @@ BOOST_FIXTURE_TEST_CASE(are_done_where_only_the_last_answer_was_lost, upload_fix
 }
 
 BOOST_FIXTURE_TEST_CASE(go_on_in_another_process_and_at_a_farm_that_was_restarted, upload_fixture) {
+    engine_options.checked_piece = rb::byte_count{50'000};
     const auto sent = file();
     const auto child = ::fork();
     BOOST_REQUIRE(child >= 0);
     if (child == 0) {
-        way->cut_behind = 60'000;
+        way->cut_at_piece = 1;
+        way->cut_behind = 10'000;
         way->at_cut = [] { ::raise(SIGKILL); };
         static_cast<void>(put(sent));
         ::_exit(1);
@@ -244,12 +124,32 @@ BOOST_FIXTURE_TEST_CASE(go_on_in_another_process_and_at_a_farm_that_was_restarte
     BOOST_TEST(files_in(folder / "uploads") == 0u);
 }
 
+BOOST_FIXTURE_TEST_CASE(go_on_in_one_try_though_nobody_told_how_far_they_are, upload_fixture) {
+    const auto sent = file();
+    const auto begun = location_of(content, "big.abc");
+    BOOST_REQUIRE_EQUAL(patch(begun, 0, content.substr(0, 60'000)).status, 204);
+    engine_options.tries = 1;
+    BOOST_REQUIRE(put(sent).has_value());
+    BOOST_TEST((arrived() == content));
+    BOOST_TEST(progress == content.size());
+}
+
+BOOST_FIXTURE_TEST_CASE(begin_anew_where_what_the_farm_has_of_one_is_damaged, upload_fixture) {
+    const auto sent = file();
+    auto damaged = content.substr(0, 60'000);
+    damaged[30'000] ^= 1;
+    BOOST_REQUIRE_EQUAL(patch(location_of(content, "big.abc"), 0, damaged).status, 204);
+    BOOST_REQUIRE(put(sent).has_value());
+    BOOST_TEST((arrived() == content));
+    BOOST_TEST(progress == content.size());
+}
+
 BOOST_FIXTURE_TEST_CASE(begin_anew_where_the_farm_has_given_one_up, upload_fixture) {
     const auto sent = file();
     rb::upload_places(folder / "uploads")
         .keep(artist.where.text() + "/storage/\nartist\n" + sent.remote + '\n' + rb::to_hex(sent.digest), "/storage/uploads/gone");
     BOOST_REQUIRE(put(sent).has_value());
-    BOOST_TEST(way->methods == (std::vector<std::string>{"OPTIONS", "HEAD", "POST", "PATCH"}), boost::test_tools::per_element());
+    BOOST_TEST(way->methods == (std::vector<std::string>{"OPTIONS", "HEAD", "POST"}), boost::test_tools::per_element());
     BOOST_TEST((arrived() == content));
 }
 

@@ -31,8 +31,8 @@ namespace fs = std::filesystem;
 /// A folder of the test's own.
 class scratch {
 public:
-    scratch() {
-        std::string name = (fs::temp_directory_path() / "renderbus-test-XXXXXX").string();
+    explicit scratch(const fs::path& in = fs::temp_directory_path()) {
+        std::string name = (in / "renderbus-test-XXXXXX").string();
         if (!::mkdtemp(name.data())) throw std::system_error(errno, std::system_category(), "mkdtemp");
         path_ = name;
     }

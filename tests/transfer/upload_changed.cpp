@@ -65,6 +65,25 @@ BOOST_AUTO_TEST_CASE(are_left_out_and_told_or_fail_where_the_policies_say_so) {
     BOOST_TEST((failed.error().code == rb::scene_errc::changed_file));
 }
 
+BOOST_AUTO_TEST_CASE(are_claimed_no_more_once_they_may_be_replaced) {
+    planner at;
+    const auto first = some_bytes(5000);
+    const auto file = at.asset("a", first);
+    BOOST_REQUIRE(at.send(at.plan({{file}}).value()));
+    at.asset("a", some_bytes(5000, 2));
+    at.farm->instead = [&](const rb::http::request& asked) -> std::optional<rb::http::response> {
+        if (asked.method != "PUT") return {};
+        write_file(at.farm->root / "s/scene/a", some_bytes(5000, 2));  // it arrives, and nobody hears of it
+        return rb::http::response{507, {}, {}};
+    };
+    BOOST_REQUIRE(!at.send(at.plan({{file}}).value()));
+    at.farm->instead = {};
+    at.asset("a", first);
+    at.options.checks = {0, 0};
+    BOOST_REQUIRE(at.send(at.plan({{file}}).value()));
+    BOOST_TEST(read_file(at.farm->root / "s/scene/a") == first);
+}
+
 BOOST_AUTO_TEST_CASE(are_noticed_though_they_look_the_same) {
     for (const bool ignores : {false, true}) {
         meddled at;

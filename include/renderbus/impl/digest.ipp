@@ -22,18 +22,24 @@ RENDERBUS_DECL hash_state::hash_state(hash_algorithm which) : which_(which), con
 /// Looked for once: by its name each beginning would search OpenSSL's tables.
 inline const EVP_MD* digest_function(hash_algorithm which) {
     static EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    static EVP_MD* const sha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr);
     static EVP_MD* const md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
-    return which == hash_algorithm::sha256 ? sha256 : md5;
+    if (which == hash_algorithm::sha256) return sha256;
+    return which == hash_algorithm::sha1 ? sha1 : md5;
+}
+
+inline const char* name_of(hash_algorithm which) {
+    if (which == hash_algorithm::sha256) return "SHA-256";
+    return which == hash_algorithm::sha1 ? "SHA-1" : "MD5";
 }
 
 RENDERBUS_DECL void hash_state::begin() {
-    const bool sha256 = which_ == hash_algorithm::sha256;
     const EVP_MD* const function = digest_function(which_);
     if (context_ && function && EVP_DigestInit_ex(context_.get(), function, nullptr) == 1) {
         is_begun_ = true;
         return;
     }
-    throw exception({std::make_error_code(std::errc::not_supported), sha256 ? "SHA-256" : "MD5",
+    throw exception({std::make_error_code(std::errc::not_supported), name_of(which_),
                      "OpenSSL does not offer this hash function", "check OpenSSL's configuration (providers, FIPS mode)"});
 }
 

@@ -163,6 +163,8 @@
 #include <renderbus/transfer/impl/http_engine.ipp>
 #include <renderbus/transfer/impl/http_engine_contents.ipp>
 #include <renderbus/transfer/impl/http_engine_download.ipp>
+#include <renderbus/transfer/impl/outgoing_pieces.ipp>
+#include <renderbus/transfer/impl/http_engine_tus.ipp>
 #include <renderbus/transfer/impl/http_engine_upload.ipp>
 #include <renderbus/transfer/impl/lease_keeper.ipp>
 #include <renderbus/transfer/impl/line_speed.ipp>

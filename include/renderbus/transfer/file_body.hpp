@@ -72,6 +72,8 @@ public:
     /// How many bytes `resume` would find; and what takes them away, be it under their writer's hands.
     static RENDERBUS_DECL std::uint64_t kept(const std::filesystem::path& final_name, std::string_view version);
     static RENDERBUS_DECL void forget(const std::filesystem::path& final_name, std::string_view version);
+    /// Those bytes, to be read. Fails as `input_file` does.
+    static RENDERBUS_DECL result<input_file> open_kept(const std::filesystem::path& final_name, std::string_view version);
     /// Removes temporary files of this machine's sinks in a folder that no living process writes, and what `resume` would go on
     /// with once nobody has for a week. What cannot be told for sure stays, and so does what cannot be removed.
     static RENDERBUS_DECL void remove_abandoned(const std::filesystem::path& folder);
@@ -87,6 +89,8 @@ public:
     RENDERBUS_DECL result<void> write(std::span<const char> piece) override;
     /// Bytes written so far.
     std::uint64_t size() const noexcept { return size_; }
+    /// Whether a later `resume` can go on with it.
+    bool is_resumable() const noexcept { return is_resumable_; }
 
     /// Gives the file its final name, in place of an older one, once it lies on the disk (`is_synced`, see `remote_file`). `data_errc::wrong_digest` where
     /// `expected` is another digest than that of the bytes written. Returns the digest. To be called
@@ -98,6 +102,8 @@ public:
     RENDERBUS_DECL void discard() noexcept;
     /// Ends here: what a later `resume` can go on with stays, all else goes.
     RENDERBUS_DECL void leave() noexcept;
+    /// The same after only so many of its bytes: what came behind them is wrong.
+    RENDERBUS_DECL void leave_at(std::uint64_t size) noexcept;
 
 private:
     file_sink(std::filesystem::path final_name, std::filesystem::path temporary, int descriptor);

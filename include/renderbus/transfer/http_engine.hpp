@@ -38,6 +38,12 @@ struct http_engine_options {
     bool hashes_what_it_sends = true;
     /// Where given, files from `resume_from` on are hashed there (`asio::thread_pool`) while their next pieces move.
     std::optional<asio::any_io_executor> hashing_pool = {};
+    /// Where the server checks what each request brings (tus `checksum`), an upload goes in pieces of that size. It is read twice then.
+    byte_count checked_piece = mebibytes(16);
+    /// Where it joins them, too (`concatenation`), a file goes in so many parts side by side, each of at least `smallest_part`; 1 for
+    /// none. A part goes on where it stopped by itself.
+    std::size_t parts = 4;
+    byte_count smallest_part = mebibytes(32);
     byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
     std::size_t list_entries = 500'000;                                ///< of a folder's list
     any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
@@ -74,6 +80,7 @@ private:
     struct shared;
     class download;
     class upload;
+    class tus_upload;
     static void put_whole(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
                           std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<void> done);
     std::shared_ptr<shared> shared_;  // operations under way outlive the engine
@@ -85,6 +92,7 @@ private:
 #include <renderbus/transfer/impl/http_engine.ipp>
 #include <renderbus/transfer/impl/http_engine_contents.ipp>
 #include <renderbus/transfer/impl/http_engine_download.ipp>
+#include <renderbus/transfer/impl/http_engine_tus.ipp>
 #include <renderbus/transfer/impl/http_engine_upload.ipp>
 #endif
 

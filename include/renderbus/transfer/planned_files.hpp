@@ -19,6 +19,7 @@ namespace renderbus {
 struct planned_file {
     upload_file file;
     std::string server_path;  ///< with a slash at its front, as the record knows it
+    bool is_claimed_otherwise = false;  ///< the record says that the farm has another content there
 };
 
 /// Files of a plan in little room, for there may be hundreds of thousands: they are kept by folder, and a `planned_file` is

@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_TRANSFER_TUS_HPP
 #define RENDERBUS_TRANSFER_TUS_HPP
 
+#include <renderbus/digest.hpp>
 #include <renderbus/transport/http.hpp>
 
 #include <cstdint>
@@ -18,6 +19,24 @@ namespace renderbus::tus {
 inline constexpr std::string_view version = "1.0.0";
 inline constexpr std::string_view media_type = "application/offset+octet-stream";
 inline constexpr int checksum_mismatch = 460;  ///< the status
+
+/// `Upload-Concat`: an upload that is a part, or what joins some.
+inline constexpr std::string_view partial = "partial";
+inline constexpr std::string_view final_front = "final;";
+
+/// `Upload-Checksum`: the algorithm and the digest in base64.
+inline constexpr std::string_view checksum_algorithm = "sha256";
+RENDERBUS_DECL std::string checksum(const sha256_digest& of);
+
+/// What a server offers beyond uploads that go on, by its answer to OPTIONS.
+struct extensions {
+    bool termination = false;
+    bool checksum = false;  ///< by `checksum_algorithm`
+    bool concatenation = false;
+    bool creation_with_upload = false;
+};
+/// Nothing where an upload of that size cannot be made there.
+RENDERBUS_DECL std::optional<extensions> offered(const http::response& answer, std::uint64_t size);
 
 /// `Upload-Metadata`: names with their values in base64.
 RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_view, std::string_view>> entries);

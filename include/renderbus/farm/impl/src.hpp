@@ -37,6 +37,8 @@
 #include <renderbus/farm/impl/setting_book.ipp>
 #include <renderbus/farm/impl/storage_contents.ipp>
 #include <renderbus/farm/impl/storage_uploads.ipp>
+#include <renderbus/farm/impl/upload_intake.ipp>
+#include <renderbus/farm/impl/upload_ticket.ipp>
 #include <renderbus/farm/impl/storage_service.ipp>
 #include <renderbus/farm/impl/store.ipp>
 #include <renderbus/farm/impl/submission.ipp>

@@ -149,9 +149,8 @@ RENDERBUS_DECL answer storage_service::finish_upload(const incoming& call) {
     auto upload = admit_upload(call);
     if (!upload) return detail::refusal_answer(upload.error());
     const auto& [ticket, place] = *upload;
-    if (storage_uploads::is_creation(call)) return uploads_.create(ticket);
     auto done = uploads_.finish(ticket, place, call);
-    if (call.method == "PATCH") contents_.forget();
+    contents_.forget();
     return done;
 }
 
@@ -159,7 +158,7 @@ RENDERBUS_DECL reception storage_service::begin(const incoming& head) {
     reception wanted;
     if (storage_uploads::is_meant(head)) {
         wanted.limit = byte_count{0};
-        if (head.method != "PATCH") return wanted;
+        if (!storage_uploads::has_bytes(head)) return wanted;
         auto upload = admit_upload(head);
         if (upload) return uploads_.begin(upload->first, upload->second, head);
         wanted.early = detail::refusal_answer(upload.error());

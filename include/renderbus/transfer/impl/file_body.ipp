@@ -59,6 +59,10 @@ RENDERBUS_DECL void file_sink::forget(const std::filesystem::path& final_name, s
     ::unlink((final_name.parent_path() / detail::kept_name(final_name, version)).c_str());
 }
 
+RENDERBUS_DECL result<input_file> file_sink::open_kept(const std::filesystem::path& final_name, std::string_view version) {
+    return input_file::open(final_name.parent_path() / detail::kept_name(final_name, version));
+}
+
 // What is here already, into the hash; more than there can be is not what it seems, and goes.
 RENDERBUS_DECL result<void> file_sink::take_in(std::uint64_t limit) {
     char space[64 * 1024];
@@ -96,6 +100,12 @@ RENDERBUS_DECL file_sink::~file_sink() { leave(); }
 RENDERBUS_DECL void file_sink::leave() noexcept {
     if (is_resumable_ && size_ != 0) temporary_.clear();
     discard();
+}
+
+RENDERBUS_DECL void file_sink::leave_at(std::uint64_t size) noexcept {
+    const bool is_cut = descriptor_ >= 0 && ::ftruncate(descriptor_, static_cast<::off_t>(size)) == 0;
+    size_ = is_cut ? size : 0;
+    leave();
 }
 
 RENDERBUS_DECL void file_sink::discard() noexcept {

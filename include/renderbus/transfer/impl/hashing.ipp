@@ -46,8 +46,9 @@ public:
 
     /// A stop ends it early, and so does what is `broken` then.
     void start(unique_function<void(hashing_findings)> done) {
-        crew_->start([self = shared_from_this()](std::size_t worker) { return self->step(self->by_worker_[worker]); },
-                     [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
+        const auto workers = std::move(crew_);  // which has us from now on
+        workers->start([self = shared_from_this()](std::size_t worker) { return self->step(self->by_worker_[worker]); },
+                       [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
     }
 
 private:

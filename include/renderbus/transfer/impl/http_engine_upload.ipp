@@ -2,16 +2,16 @@
 #ifndef RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_UPLOAD_IPP
 #define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_UPLOAD_IPP
 
-#include <renderbus/transfer/impl/http_engine.ipp>
-#include <renderbus/transfer/tus.hpp>
-#include <renderbus/transfer/upload_places.hpp>
+#include <renderbus/transfer/impl/http_engine_tus.ipp>
+#include <renderbus/transfer/impl/several_at_once.ipp>
 
 #include <algorithm>
+#include <vector>
 
 namespace renderbus {
 
-/// One upload of a large file. Where the server offers tus, it goes on at the byte where an earlier try, or an earlier process,
-/// stopped; elsewhere the file is sent as a whole.
+/// One upload of a large file, by what the server offers: in parts side by side that are joined there, as one that goes on where it
+/// stopped, or as a whole.
 class http_engine::upload : public std::enable_shared_from_this<http_engine::upload> {
 public:
     upload(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
@@ -22,147 +22,113 @@ public:
           count_(std::move(count)),
           stop_(std::move(stop)),
           done_(std::move(done)),
-          collection_(engine_->options.prefix + "/"),
-          identity_(engine_->farm.text() + collection_ + '\n' + engine_->user + '\n' + file_.remote + '\n' + to_hex(file_.digest)),
-          places_(engine_->options.uploads_folder),
-          tries_left_(engine_->options.tries),
-          pause_(engine_->options.pause) {}
+          collection_(engine_->options.prefix + "/") {}
 
     /// What the server can do is read from its answer, never assumed.
     void start() {
-        exchange([this] { return engine_->request("OPTIONS", collection_); }, [this](http::response offer) {
-            const auto largest = tus::bytes_in(offer.headers, "Tus-Max-Size");
-            const bool takes_it = offer.status / 100 == 2 && http::lists(offer.headers, "Tus-Version", tus::version) &&
-                                  http::lists(offer.headers, "Tus-Extension", "creation") && (!largest || *largest >= file_.size);
-            if (!takes_it)
-                return put_whole(engine_, executor_, std::move(file_), count_, stop_, std::move(done_));
-            can_terminate_ = http::lists(offer.headers, "Tus-Extension", "termination");
-            if (auto known = places_.find(identity_)) {
-                where_ = *std::move(known);
-                ask_how_far();
-            } else {
-                create();
-            }
-        });
-    }
-
-private:
-    using take_answer = std::function<void(http::response)>;
-
-    void exchange(detail::storage_exchange::make_request make, take_answer take) {
-        engine_->exchange(executor_, stop_, std::move(make), to(std::move(take)));
-    }
-    completion<http::response> to(take_answer take) {
-        return [self = shared_from_this(), take = std::move(take)](result<http::response> answer) {
-            if (answer) take(*std::move(answer));
-            else self->end(std::move(answer).error());
-        };
-    }
-
-    result<http::request> request(std::string method, const std::string& target) const {
-        auto made = engine_->request(std::move(method), target);
-        if (made) made->headers.push_back({"Tus-Resumable", std::string(tus::version)});
-        return made;
-    }
-
-    void create() {
-        exchange(
-            [this] {
-                auto made = request("POST", collection_);
-                if (!made) return made;
-                made->headers.push_back({"Upload-Length", std::to_string(file_.size)});
-                made->headers.push_back(
-                    {"Upload-Metadata", tus::metadata({{"filename", file_.remote}, {"sha256", to_base64(file_.digest)}})});
-                return made;
-            },
-            [this](http::response answer) {
-                const auto* location = http::find(answer.headers, "Location");
-                if (answer.status != 201 || !location)
-                    return end(detail::refused_by_storage(engine_->place(collection_), answer));
-                auto target = tus::target_of(*location, engine_->farm);
-                if (!target) return end(std::move(target).error());
-                where_ = *std::move(target);
-                is_new_ = true;
-                places_.keep(identity_, where_);
-                send_from(0);
+        engine_->exchange(
+            executor_, stop_, [self = shared_from_this()] { return self->engine_->request("OPTIONS", self->collection_); },
+            [self = shared_from_this()](result<http::response> answer) {
+                if (!answer) return self->end(std::move(answer).error());
+                const auto offer = tus::offered(*answer, self->file_.size);
+                if (!offer) return put_whole(self->engine_, self->executor_, std::move(self->file_), self->count_, self->stop_, std::move(self->done_));
+                self->server_ = *offer;
+                if (self->server_.checksum) self->read_pieces();
+                else self->send_as_one();
             });
     }
 
-    void ask_how_far() {
-        exchange([this] { return request("HEAD", where_); },
-                 [this](http::response answer) {
-                     const auto offset = tus::bytes_in(answer.headers, "Upload-Offset");
-                     const bool is_known = answer.status / 100 == 2 && offset && *offset <= file_.size &&
-                                           tus::bytes_in(answer.headers, "Upload-Length").value_or(file_.size) == file_.size;
-                     if (is_known) return send_from(*offset);
-                     if (is_new_) return end(detail::refused_by_storage(engine_->place(where_), answer));
-                     places_.forget(identity_);  // the server has given it up
-                     create();
-                 });
+private:
+    void read_pieces() {
+        auto pieces = std::make_shared<detail::file_pieces>(file_, engine_->options.checked_piece.bytes);
+        pieces_ = pieces;
+        std::make_shared<detail::piece_reading>(executor_, std::move(pieces), stop_, [self = shared_from_this()](result<void> read) {
+            if (!read) return self->end(std::move(read));
+            self->divide();
+            if (self->parts_.size() > 1) self->send_parts();
+            else self->send_as_one();
+        })->start();
     }
 
-    void send_from(std::uint64_t offset) {
-        count_->reached(offset);
-        if (offset > std::exchange(offset_, offset)) {  // a line that breaks often is none that is broken
-            tries_left_ = engine_->options.tries;
-            pause_ = engine_->options.pause;
-        }
-        auto source = detail::outgoing_file::open(file_, offset, count_, engine_->options);
-        if (!source) return end(std::move(source).error());
-        source_ = *std::move(source);
-        // It was here to the end, but for the end of the answer.
-        if (offset == file_.size) return conclude();
-        auto once = engine_->options;
-        once.tries = 1;  // before each try it is asked how far the last one came
-        std::make_shared<detail::storage_exchange>(
-            executor_, engine_->carrier, once, stop_,
-            [this] {
-                auto made = request("PATCH", where_);
-                if (!made) return made;
-                made->headers.push_back({"Content-Type", std::string(tus::media_type)});
-                made->headers.push_back({"Upload-Offset", std::to_string(offset_)});
-                made->source = source_;
-                made->repeatable = false;
-                return made;
-            },
-            [self = shared_from_this()](result<http::response> answer) { self->sent(std::move(answer)); })
+    /// Into the same parts in every process, each of whole pieces.
+    void divide() {
+        constexpr std::uint64_t most_parts = 64;  // of one that servers join
+        const auto& options = engine_->options;
+        const auto smallest = std::max<std::uint64_t>(options.smallest_part.bytes, 1);
+        const auto most = server_.concatenation ? std::clamp<std::uint64_t>(options.parts, 1, most_parts) : 1;
+        const auto wanted = std::clamp<std::uint64_t>(file_.size / smallest, 1, most);
+        const auto piece = std::max<std::uint64_t>(options.checked_piece.bytes, 1);
+        const auto size = (pieces_->count() + wanted - 1) / wanted * piece;
+        for (std::uint64_t from = 0; from < file_.size; from += size) parts_.push_back({from, std::min(size, file_.size - from)});
+    }
+
+    void send_as_one() {
+        std::make_shared<tus_upload>(engine_, executor_, tus_upload::wish{file_, {0, file_.size}, false, server_, pieces_}, count_, stop_,
+                                     [self = shared_from_this()](result<std::string> sent) {
+                                         if (!sent) return self->end(std::move(sent).error());
+                                         self->end({});
+                                     })
             ->start();
     }
 
-    void sent(result<http::response> answer) {
-        const auto reached = answer ? tus::bytes_in(answer->headers, "Upload-Offset") : std::nullopt;
-        if (answer && answer->status / 100 == 2 && reached && *reached > offset_ && *reached <= file_.size)
-            return *reached == file_.size ? conclude() : send_from(*reached);
-        const bool is_elsewhere_by_now = answer && (answer->status == 409 || answer->status == 423);
-        const bool again = is_elsewhere_by_now || (answer ? detail::storage_exchange::worth_another_try(answer->status)
-                                                          : detail::storage_exchange::worth_another_try(answer.error().code));
-        if (again && --tries_left_ > 0 && !stop_.stop_requested()) {
-            const auto span = std::exchange(pause_, pause_ * 2);
-            return engine_->options.clock.async_wait(executor_, span, stop_,
-                                                     [self = shared_from_this()](const result<void>&) { self->ask_how_far(); });
-        }
-        if (!answer) return end(std::move(answer).error());
-        if (answer->status == tus::checksum_mismatch) {
-            places_.forget(identity_);
-            if (source_->was_not(file_.digest)) return end(is_another());
-        }
-        end(detail::refused_by_storage(engine_->place(where_), *answer));
+    void send_parts() {
+        through_ = 0;
+        places_at_server_.assign(parts_.size(), {});
+        std::make_shared<detail::several_at_once>(
+            executor_, parts_.size(), parts_.size(), stop_,
+            [self = shared_from_this()](std::size_t index, std::stop_token stop, completion<void> done) {
+                self->send_part(index, std::move(stop), std::move(done));
+            },
+            [self = shared_from_this()](result<void> sent) {
+                if (!sent) return self->end(std::move(sent));
+                self->join();
+            })
+            ->start();
     }
 
-    failure is_another() const {
-        return detail::changed_file(file_.local, "what was sent is not what was hashed: the file changed in between");
+    void send_part(std::size_t index, std::stop_token stop, completion<void> done) {
+        auto count = std::make_shared<detail::counted_progress>([self = shared_from_this()](std::uint64_t more) {
+            self->through_ += more;
+            self->count_->reached(self->through_);
+        });
+        std::make_shared<tus_upload>(engine_, executor_, tus_upload::wish{file_, parts_[index], true, server_, pieces_}, std::move(count),
+                                     std::move(stop),
+                                     [self = shared_from_this(), index, done = std::move(done)](result<std::string> sent) mutable {
+                                         if (!sent) return done(std::move(sent).error());
+                                         self->places_at_server_[index] = *std::move(sent);
+                                         done({});
+                                     })
+            ->start();
     }
 
-    void conclude() {
-        places_.forget(identity_);
-        // Not every server looks at the digest that it is told.
-        if (!source_->was_not(file_.digest)) return end({});
-        if (!can_terminate_) return end(is_another());
-        exchange([this] { return request("DELETE", where_); }, [this](const http::response&) { end(is_another()); });
+    void join() {
+        auto make = [self = shared_from_this()] {
+            auto made = self->engine_->request("POST", self->collection_);
+            if (!made) return made;
+            std::string parts(tus::final_front);
+            for (const auto& place : self->places_at_server_) parts += (parts.size() == tus::final_front.size() ? "" : " ") + place;
+            made->headers.push_back({"Tus-Resumable", std::string(tus::version)});
+            made->headers.push_back({"Upload-Concat", std::move(parts)});
+            made->headers.push_back({"Upload-Metadata", tus_upload::metadata_of(self->file_, nullptr)});
+            return made;
+        };
+        engine_->exchange(executor_, stop_, std::move(make), [self = shared_from_this()](result<http::response> answer) {
+            if (!answer) return self->end(std::move(answer).error());
+            if (answer->status == 201) return self->forget_parts(), self->end({});
+            // A part is damaged, or the server has given it up meanwhile.
+            const bool is_worth_it = answer->status == tus::checksum_mismatch || answer->status == 404 || answer->status == 409 || answer->status == 410;
+            if (is_worth_it) self->forget_parts();
+            if (is_worth_it && !std::exchange(self->has_begun_anew_, true)) return self->send_parts();
+            self->end(detail::refused_by_storage(self->engine_->place(self->collection_), *answer));
+        });
+    }
+
+    void forget_parts() {
+        const upload_places places(engine_->options.uploads_folder);
+        for (const auto& part : parts_) places.forget(tus_upload::identity_of(*engine_, file_, &part));
     }
 
     void end(result<void> how) {
-        source_.reset();
         auto done = std::move(done_);
         if (!how) return done(detail::about_local(file_.local, std::move(how).error()));
         count_->reached(file_.size);
@@ -176,15 +142,12 @@ private:
     std::stop_token stop_;
     completion<void> done_;
     std::string collection_;  // where uploads are made
-    std::string identity_;    // of this one, to whoever sends the same file again
-    upload_places places_;
-    std::string where_;  // the upload at the server
-    std::uint64_t offset_ = 0;
-    bool is_new_ = false;
-    bool can_terminate_ = false;
-    int tries_left_;
-    std::chrono::milliseconds pause_;
-    std::shared_ptr<detail::outgoing_file> source_;
+    tus::extensions server_;
+    std::shared_ptr<const detail::file_pieces> pieces_;  // where the server checks each
+    std::vector<byte_range> parts_;
+    std::vector<std::string> places_at_server_;
+    std::uint64_t through_ = 0;
+    bool has_begun_anew_ = false;
 };
 
 RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,

@@ -109,6 +109,7 @@ private:
             if (one.is_settled && one.is_new_digest) digests.push_back({one.file.local, one.file.stamp, one.digest});
             auto file = planned(std::move(one));
             if (one.file.claimed != file.file.digest) {
+                file.is_claimed_otherwise = one.file.claimed.has_value();
                 plan_.to_send.push_back(std::move(file));
                 continue;
             }

@@ -33,8 +33,9 @@ public:
 
     /// A stop ends it early, and so does what is `broken` then.
     void start(unique_function<void(survey_findings)> done) {
-        crew_->start([self = shared_from_this()](std::size_t worker) { return self->step(self->by_worker_[worker]); },
-                     [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
+        const auto workers = std::move(crew_);  // which has us from now on
+        workers->start([self = shared_from_this(), &at = *workers](std::size_t worker) { return self->step(at, self->by_worker_[worker]); },
+                       [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
     }
 
 private:
@@ -47,7 +48,7 @@ private:
         survey_findings found;
     };
 
-    bool step(worker_state& worker) {
+    bool step(crew& workers, worker_state& worker) {
         if (stop_.stop_requested() || refused_) return false;
         if (!worker.visit && !take(worker)) return false;
         const bool is_done = worker.visit->advance(names_in_a_step, worker.below);
@@ -55,7 +56,7 @@ private:
         for (auto& job : worker.below) {
             auto queued = queue(std::move(job));
             if (!queued) worker.found.broken = std::move(queued).error();
-            crew_->wake();
+            workers.wake();
         }
         worker.below.clear();
         return !worker.found.broken || give_up();

@@ -9,6 +9,21 @@
 #include <algorithm>
 
 namespace renderbus::tus {
+RENDERBUS_DECL std::optional<extensions> offered(const http::response& answer, std::uint64_t size) {
+    const auto has = [&](std::string_view extension) { return http::lists(answer.headers, "Tus-Extension", extension); };
+    const auto largest = bytes_in(answer.headers, "Tus-Max-Size");
+    if (answer.status / 100 != 2 || !http::lists(answer.headers, "Tus-Version", version) || !has("creation") || (largest && *largest < size))
+        return std::nullopt;
+    extensions made;
+    made.termination = has("termination");
+    made.checksum = has("checksum") && http::lists(answer.headers, "Tus-Checksum-Algorithm", checksum_algorithm);
+    made.concatenation = has("concatenation");
+    made.creation_with_upload = has("creation-with-upload");
+    return made;
+}
+
+RENDERBUS_DECL std::string checksum(const sha256_digest& of) { return std::string(checksum_algorithm) + ' ' + to_base64(of); }
+
 RENDERBUS_DECL std::string metadata(std::initializer_list<std::pair<std::string_view, std::string_view>> entries) {
     std::string text;
     for (const auto& [name, value] : entries)

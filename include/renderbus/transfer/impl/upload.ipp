@@ -38,6 +38,8 @@ public:
         leases_->give_back(paths);
         return recorded;
     }
+    /// Says no more what the farm has there. Before that is replaced: nobody may hear that it was.
+    result<void> withdraw(const planned_file& file) { return record_.erase(storage_, file.server_path); }
     /// Whether the record has it that the farm holds this content there.
     result<bool> has(const planned_file& file) {
         const auto known = record_.find(storage_, file.server_path);
@@ -194,6 +196,7 @@ private:
         auto& copy = plan_.to_copy[index];
         auto it = delivery_of(copy.to, std::move(stop), std::move(done));
         tell_start(*it);
+        if (auto withdrawn = withdraw_claim(*it); !withdrawn) return it->done(std::move(withdrawn));
         engine_.async_copy(executor_, copy.from, copy.to.file, it->stop, [self = shared_from_this(), it](result<void> copied) {
             if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
             if (!copied) return it->done(std::move(copied));
@@ -216,6 +219,7 @@ private:
 
     void send(shared_delivery it) {
         it->began = options_.clock.now();
+        if (auto withdrawn = withdraw_claim(*it); !withdrawn) return it->done(std::move(withdrawn));
         engine_.async_put(
             executor_, it->file.file,
             [self = shared_from_this()](std::uint64_t more) {
@@ -229,6 +233,10 @@ private:
                 self->report_.bytes_sent += it->file.file.size;
                 it->done(self->note(*it));
             });
+    }
+
+    result<void> withdraw_claim(delivery& it) {
+        return std::exchange(it.file.is_claimed_otherwise, false) ? confirmed_.withdraw(it.file) : result<void>();
     }
 
     void not_sent(const shared_delivery& it, failure why) {
