@@ -19579,7 +19579,7 @@ public:
     /// Those bytes, to be read. Fails as `input_file` does.
     static RENDERBUS_DECL result<input_file> open_kept(const std::filesystem::path& final_name, std::string_view version);
     /// Removes temporary files of this machine's sinks in a folder that no living process writes, and what `resume` would go on
-    /// with once nobody has for a week. What cannot be told for sure stays, and so does what cannot be removed.
+    /// with once nobody has for a week; and of that age the folders that programs of others wrote into for an engine. What cannot be told for sure stays, and so does what cannot be removed.
     static RENDERBUS_DECL void remove_abandoned(const std::filesystem::path& folder);
     RENDERBUS_DECL ~file_sink() override;
     file_sink(const file_sink&) = delete;
@@ -19683,6 +19683,10 @@ inline std::string kept_name(const std::filesystem::path& final_name, std::strin
 inline bool is_kept_name(std::string_view name) {
     return name.size() == kept_front.size() + 16 + temporary_end.size() && name.starts_with(kept_front) && name.ends_with(temporary_end);
 }
+
+/// A folder that a program of another's writes into, and six letters behind that.
+inline constexpr std::string_view arrival_front = ".renderbus-arrival-";
+inline bool is_arrival_name(std::string_view name) { return name.size() == arrival_front.size() + 6 && name.starts_with(arrival_front); }
 
 inline bool is_a_week_old(const struct ::stat& seen) {
     constexpr std::int64_t week = 7 * 24 * 3600;
@@ -19851,11 +19855,24 @@ RENDERBUS_DECL result<void> file_sink::take_in(std::uint64_t limit) {
     return {};
 }
 
+namespace detail {
+inline void remove_old_arrival(const std::filesystem::path& folder) {
+    struct ::stat seen {};
+    std::error_code ignored;
+    const bool is_ours = ::lstat(folder.c_str(), &seen) == 0 && S_ISDIR(seen.st_mode) && seen.st_uid == ::geteuid();
+    if (is_ours && is_a_week_old(seen)) std::filesystem::remove_all(folder, ignored);
+}
+}  // namespace detail
+
 RENDERBUS_DECL void file_sink::remove_abandoned(const std::filesystem::path& folder) {
     const auto front = detail::temporary_front();
     std::error_code why;
     for (std::filesystem::directory_iterator at(folder.empty() ? "." : folder, why), end; !why && at != end; at.increment(why)) {
         const std::string name = at->path().filename().native();
+        if (detail::is_arrival_name(name)) {
+            detail::remove_old_arrival(at->path());
+            continue;
+        }
         const bool is_kept = detail::is_kept_name(name);
         if (!is_kept && !detail::is_temporary_of(front, name)) continue;
         const int descriptor = ::open(at->path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
@@ -37496,8 +37513,14 @@ private:
         std::stop_token stop;
         completion<void> done;
         std::chrono::system_clock::time_point began;
+        std::uint64_t told = 0;     // bytes of it that the observer knows of, whoever sent them
+        std::uint64_t through = 0;  // of them in this try
         int looks = 1;
         std::shared_ptr<linked_stop> leased = {};
+    };
+    struct left_file {
+        planned_file& file;
+        std::uint64_t told;
     };
     using shared_delivery = std::shared_ptr<delivery>;
     using one_of_several = void (upload_operation::*)(std::size_t, std::stop_token, completion<void>);
@@ -37517,12 +37540,13 @@ private:
 
     void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
         auto& file = plan_.to_send[index];
-        if (leases_) return share_one(file, std::move(stop), std::move(done));
+        if (leases_) return share_one({file, 0}, std::move(stop), std::move(done));
         begin(delivery_of(file, std::move(stop), std::move(done)));
     }
 
-    void share_one(planned_file& file, std::stop_token stop, completion<void> done) {
-        auto it = delivery_of(file, std::move(stop), std::move(done));
+    void share_one(left_file one, std::stop_token stop, completion<void> done) {
+        auto it = delivery_of(one.file, std::move(stop), std::move(done));
+        it->told = one.told;
         asio::post(executor_, [self = shared_from_this(), it = std::move(it)] { self->share(it); });
     }
 
@@ -37539,7 +37563,7 @@ private:
             self->several(
                 count, stop,
                 [self, left = std::move(left)](std::size_t index, std::stop_token stop_one, completion<void> done) {
-                    self->share_one(*left[index], std::move(stop_one), std::move(done));
+                    self->share_one(left[index], std::move(stop_one), std::move(done));
                 },
                 [self, stop, count](result<void> ended) {
                     if (!ended) return self->finish(std::move(ended));
@@ -37566,13 +37590,13 @@ private:
     }
 
     void leave(delivery& it) {
-        left_.push_back(&it.file);
+        left_.push_back({it.file, it.told});
         it.done({});
     }
 
     void sent_by_another(delivery& it, result<void> noted) {
         ++report_.by_others;
-        if (observer_.on_bytes) observer_.on_bytes(it.file.file.size);
+        tell_through(it, it.file.file.size);
         it.done(std::move(noted));
     }
 
@@ -37606,7 +37630,7 @@ private:
             if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
             if (!copied) return it->done(std::move(copied));
             ++self->report_.copied;
-            if (self->observer_.on_bytes) self->observer_.on_bytes(it->file.file.size);
+            self->tell_through(*it, it->file.file.size);
             it->done(self->note(*it));
         });
     }
@@ -37617,6 +37641,12 @@ private:
     void tell_start(const delivery& it) {
         if (observer_.on_start) observer_.on_start(it.file.file.local, it.file.file.size);
     }
+    /// Bytes of a file that is sent again are told once.
+    void tell_through(delivery& it, std::uint64_t through) {
+        if (through <= it.told) return;
+        const auto more = through - std::exchange(it.told, through);
+        if (observer_.on_bytes) observer_.on_bytes(more);
+    }
     void begin(shared_delivery it) {
         tell_start(*it);
         send(std::move(it));
@@ -37624,12 +37654,11 @@ private:
 
     void send(shared_delivery it) {
         it->began = options_.clock.now();
+        it->through = 0;
         if (auto withdrawn = withdraw_claim(*it); !withdrawn) return it->done(std::move(withdrawn));
         engine_.async_put(
             executor_, it->file.file,
-            [self = shared_from_this()](std::uint64_t more) {
-                if (self->observer_.on_bytes) self->observer_.on_bytes(more);
-            },
+            [self = shared_from_this(), it](std::uint64_t more) { self->tell_through(*it, it->through += more); },
             it->leased ? it->leased->token() : it->stop,
             [self = shared_from_this(), it](result<void> confirmed) {
                 if (self->is_lost(*it)) return self->leave(*it);
@@ -37705,7 +37734,7 @@ private:
     completion<upload_report> done_;
     upload_report report_;
     std::chrono::system_clock::time_point began_;
-    std::vector<planned_file*> left_;  // to others
+    std::vector<left_file> left_;  // to others
     static constexpr std::chrono::milliseconds first_pause{100};
     std::chrono::milliseconds pause_ = first_pause;
 };

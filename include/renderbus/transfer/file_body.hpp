@@ -75,7 +75,7 @@ public:
     /// Those bytes, to be read. Fails as `input_file` does.
     static RENDERBUS_DECL result<input_file> open_kept(const std::filesystem::path& final_name, std::string_view version);
     /// Removes temporary files of this machine's sinks in a folder that no living process writes, and what `resume` would go on
-    /// with once nobody has for a week. What cannot be told for sure stays, and so does what cannot be removed.
+    /// with once nobody has for a week; and of that age the folders that programs of others wrote into for an engine. What cannot be told for sure stays, and so does what cannot be removed.
     static RENDERBUS_DECL void remove_abandoned(const std::filesystem::path& folder);
     RENDERBUS_DECL ~file_sink() override;
     file_sink(const file_sink&) = delete;

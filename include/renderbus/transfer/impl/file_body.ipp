@@ -79,11 +79,24 @@ RENDERBUS_DECL result<void> file_sink::take_in(std::uint64_t limit) {
     return {};
 }
 
+namespace detail {
+inline void remove_old_arrival(const std::filesystem::path& folder) {
+    struct ::stat seen {};
+    std::error_code ignored;
+    const bool is_ours = ::lstat(folder.c_str(), &seen) == 0 && S_ISDIR(seen.st_mode) && seen.st_uid == ::geteuid();
+    if (is_ours && is_a_week_old(seen)) std::filesystem::remove_all(folder, ignored);
+}
+}  // namespace detail
+
 RENDERBUS_DECL void file_sink::remove_abandoned(const std::filesystem::path& folder) {
     const auto front = detail::temporary_front();
     std::error_code why;
     for (std::filesystem::directory_iterator at(folder.empty() ? "." : folder, why), end; !why && at != end; at.increment(why)) {
         const std::string name = at->path().filename().native();
+        if (detail::is_arrival_name(name)) {
+            detail::remove_old_arrival(at->path());
+            continue;
+        }
         const bool is_kept = detail::is_kept_name(name);
         if (!is_kept && !detail::is_temporary_of(front, name)) continue;
         const int descriptor = ::open(at->path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);

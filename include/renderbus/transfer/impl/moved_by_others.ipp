@@ -62,7 +62,7 @@ public:
                                                            const std::filesystem::path& what_for) {
         std::error_code ec;
         std::filesystem::create_directories(parent, ec);
-        auto name = (parent / ".renderbus-arrival-XXXXXX").string();
+        auto name = (parent / std::string(arrival_front).append("XXXXXX")).string();
         if (ec || !::mkdtemp(name.data()))
             return file_failure(scene_errc::unwritable_file, what_for, "no folder can be made beside it",
                                 ec ? ec.value() : errno);

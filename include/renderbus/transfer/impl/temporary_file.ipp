@@ -61,6 +61,10 @@ inline bool is_kept_name(std::string_view name) {
     return name.size() == kept_front.size() + 16 + temporary_end.size() && name.starts_with(kept_front) && name.ends_with(temporary_end);
 }
 
+/// A folder that a program of another's writes into, and six letters behind that.
+inline constexpr std::string_view arrival_front = ".renderbus-arrival-";
+inline bool is_arrival_name(std::string_view name) { return name.size() == arrival_front.size() + 6 && name.starts_with(arrival_front); }
+
 inline bool is_a_week_old(const struct ::stat& seen) {
     constexpr std::int64_t week = 7 * 24 * 3600;
     return std::int64_t{::time(nullptr)} - std::int64_t{seen.st_mtim.tv_sec} > week;

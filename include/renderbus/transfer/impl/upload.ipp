@@ -91,8 +91,14 @@ private:
         std::stop_token stop;
         completion<void> done;
         std::chrono::system_clock::time_point began;
+        std::uint64_t told = 0;     // bytes of it that the observer knows of, whoever sent them
+        std::uint64_t through = 0;  // of them in this try
         int looks = 1;
         std::shared_ptr<linked_stop> leased = {};
+    };
+    struct left_file {
+        planned_file& file;
+        std::uint64_t told;
     };
     using shared_delivery = std::shared_ptr<delivery>;
     using one_of_several = void (upload_operation::*)(std::size_t, std::stop_token, completion<void>);
@@ -112,12 +118,13 @@ private:
 
     void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
         auto& file = plan_.to_send[index];
-        if (leases_) return share_one(file, std::move(stop), std::move(done));
+        if (leases_) return share_one({file, 0}, std::move(stop), std::move(done));
         begin(delivery_of(file, std::move(stop), std::move(done)));
     }
 
-    void share_one(planned_file& file, std::stop_token stop, completion<void> done) {
-        auto it = delivery_of(file, std::move(stop), std::move(done));
+    void share_one(left_file one, std::stop_token stop, completion<void> done) {
+        auto it = delivery_of(one.file, std::move(stop), std::move(done));
+        it->told = one.told;
         asio::post(executor_, [self = shared_from_this(), it = std::move(it)] { self->share(it); });
     }
 
@@ -134,7 +141,7 @@ private:
             self->several(
                 count, stop,
                 [self, left = std::move(left)](std::size_t index, std::stop_token stop_one, completion<void> done) {
-                    self->share_one(*left[index], std::move(stop_one), std::move(done));
+                    self->share_one(left[index], std::move(stop_one), std::move(done));
                 },
                 [self, stop, count](result<void> ended) {
                     if (!ended) return self->finish(std::move(ended));
@@ -161,13 +168,13 @@ private:
     }
 
     void leave(delivery& it) {
-        left_.push_back(&it.file);
+        left_.push_back({it.file, it.told});
         it.done({});
     }
 
     void sent_by_another(delivery& it, result<void> noted) {
         ++report_.by_others;
-        if (observer_.on_bytes) observer_.on_bytes(it.file.file.size);
+        tell_through(it, it.file.file.size);
         it.done(std::move(noted));
     }
 
@@ -201,7 +208,7 @@ private:
             if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
             if (!copied) return it->done(std::move(copied));
             ++self->report_.copied;
-            if (self->observer_.on_bytes) self->observer_.on_bytes(it->file.file.size);
+            self->tell_through(*it, it->file.file.size);
             it->done(self->note(*it));
         });
     }
@@ -212,6 +219,12 @@ private:
     void tell_start(const delivery& it) {
         if (observer_.on_start) observer_.on_start(it.file.file.local, it.file.file.size);
     }
+    /// Bytes of a file that is sent again are told once.
+    void tell_through(delivery& it, std::uint64_t through) {
+        if (through <= it.told) return;
+        const auto more = through - std::exchange(it.told, through);
+        if (observer_.on_bytes) observer_.on_bytes(more);
+    }
     void begin(shared_delivery it) {
         tell_start(*it);
         send(std::move(it));
@@ -219,12 +232,11 @@ private:
 
     void send(shared_delivery it) {
         it->began = options_.clock.now();
+        it->through = 0;
         if (auto withdrawn = withdraw_claim(*it); !withdrawn) return it->done(std::move(withdrawn));
         engine_.async_put(
             executor_, it->file.file,
-            [self = shared_from_this()](std::uint64_t more) {
-                if (self->observer_.on_bytes) self->observer_.on_bytes(more);
-            },
+            [self = shared_from_this(), it](std::uint64_t more) { self->tell_through(*it, it->through += more); },
             it->leased ? it->leased->token() : it->stop,
             [self = shared_from_this(), it](result<void> confirmed) {
                 if (self->is_lost(*it)) return self->leave(*it);
@@ -300,7 +312,7 @@ private:
     completion<upload_report> done_;
     upload_report report_;
     std::chrono::system_clock::time_point began_;
-    std::vector<planned_file*> left_;  // to others
+    std::vector<left_file> left_;  // to others
     static constexpr std::chrono::milliseconds first_pause{100};
     std::chrono::milliseconds pause_ = first_pause;
 };
