@@ -25,8 +25,8 @@ RENDERBUS_DECL bool text_window::read_on(std::size_t count) {
             from_ = nullptr;
             break;
         }
-        // Where the text goes on in what is held, that moves too.
-        if (kept != 0) std::memmove(space_.data(), ahead_.data() - held, kept);
+        const char* const begin = ahead_.data() - held;
+        if (kept != 0 && begin != space_.data()) std::memmove(space_.data(), begin, kept);
         if (space_.size() < kept + part_size) space_.resize(std::max(2 * space_.size(), kept + part_size));
         const auto more = read_part(kept);
         ahead_ = std::string_view(space_.data(), kept + more).substr(held);
