@@ -14,11 +14,11 @@ include = root / "include"
 targets = root / "single_include"
 
 umbrella = "renderbus/renderbus.hpp"
-apart = ["renderbus/observe/spdlog.hpp", "renderbus/pipeline/pack_max.hpp", "renderbus/scene/gzip.hpp", "renderbus/scene/katana.hpp",
-         "renderbus/scene/impl/unpacked.hpp", "renderbus/scene/max_archive.hpp", "renderbus/scene/zstd.hpp",
-         "renderbus/sharing/shared_line.hpp", "renderbus/storage/redis.hpp", "renderbus/storage/redis_leases.hpp",
-         "renderbus/storage/sqlite.hpp", "renderbus/transport/curl_transport.hpp",
-         "renderbus/transport/gzip.hpp"]
+apart = ["renderbus/detail/gzip_inflater.hpp", "renderbus/observe/spdlog.hpp", "renderbus/pipeline/pack_max.hpp",
+         "renderbus/scene/gzip.hpp", "renderbus/scene/katana.hpp", "renderbus/scene/impl/unpacked.hpp",
+         "renderbus/scene/max_archive.hpp", "renderbus/scene/zstd.hpp", "renderbus/sharing/shared_line.hpp",
+         "renderbus/storage/redis.hpp", "renderbus/storage/redis_leases.hpp", "renderbus/storage/sqlite.hpp",
+         "renderbus/transport/curl_transport.hpp", "renderbus/transport/gzip.hpp"]
 
 licence = "// SPDX-License-Identifier: BSL-1.0"
 directive = re.compile(r"\s*#\s*(if|ifdef|ifndef|elif|else|endif|include)\b\s*(.*?)\s*$")

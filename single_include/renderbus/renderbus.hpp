@@ -23535,13 +23535,44 @@ RENDERBUS_DECL std::vector<resolved_file> needed_files(const scene_facts& facts)
 #define RENDERBUS_SCENE_CODESET_HPP
 
 namespace renderbus {
+namespace scene_detail {
+class codeset_tables;
+}
 
 /// What stands in a converted text for bytes that mean nothing in its codeset: U+FFFD.
 inline constexpr std::string_view unreadable_character = "\xEF\xBF\xBD";
 
-/// The text as UTF-8. The codeset is a name (`UTF-8`) or the number of a Windows code page (`936`, `1252`); an empty one
-/// means UTF-8, or 1252 where the bytes are not that. Bytes that mean nothing become `unreadable_character`; the number of
-/// lines stays what it was.
+/// Makes UTF-8 of a text that comes in parts, cut anywhere. The codeset is a name (`UTF-8`) or the number of a Windows code
+/// page (`936`, `1252`); an empty one means UTF-8, and 1252 for the bytes that are not that. Bytes that mean nothing become
+/// `unreadable_character`; the number of lines stays what it was.
+class utf8_decoder {
+public:
+    RENDERBUS_DECL explicit utf8_decoder(std::string_view codeset);
+    RENDERBUS_DECL utf8_decoder(utf8_decoder&&) noexcept;
+    RENDERBUS_DECL ~utf8_decoder();
+
+    /// Whether the next part would become what it is already.
+    RENDERBUS_DECL bool is_plain(std::string_view part) const;
+    /// Adds the next part to `text`, converted, but for a character at its end that is not whole yet.
+    RENDERBUS_DECL void decode(std::string_view part, std::string& text);
+    /// Adds what stands for a character that never became whole.
+    RENDERBUS_DECL void finish(std::string& text);
+
+private:
+    enum class kind { utf8, utf8_or_1252, by_tables };
+    void decode_line(std::string_view& part, std::string& text);
+    void decode_character(std::string_view& part, std::string& text);
+    void add_meaningless(std::string_view bytes, std::string& text);
+    scene_detail::codeset_tables& tables();
+
+    kind kind_;
+    std::string codeset_;
+    std::unique_ptr<scene_detail::codeset_tables> tables_;
+    std::string cut_;           ///< the first bytes of a character
+    bool within_line_ = false;  ///< of which the rest goes through the tables
+};
+
+/// A whole text as UTF-8, as `utf8_decoder` makes it.
 RENDERBUS_DECL std::string to_utf8(std::string text, std::string_view codeset);
 
 }  // namespace renderbus
@@ -23549,6 +23580,38 @@ RENDERBUS_DECL std::string to_utf8(std::string text, std::string_view codeset);
 
 // renderbus/scene/impl/codeset.ipp
 #define RENDERBUS_SCENE_IMPL_CODESET_IPP
+
+
+// renderbus/scene/impl/find_bytes.hpp
+#define RENDERBUS_SCENE_IMPL_FIND_BYTES_HPP
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace renderbus::scene_detail {
+
+/// The first byte that is `Wanted::is(byte)`, or the end. `Wanted::among(bytes)` asks the same of 16 bytes at once.
+template <class Wanted>
+const char* find_byte(const char* at, const char* end) {
+#if defined(__SSE2__)
+    for (; end - at >= 16; at += 16) {
+        const auto found = Wanted::among(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)));
+        if (const auto which = static_cast<unsigned>(_mm_movemask_epi8(found))) return at + std::countr_zero(which);
+    }
+#endif
+    while (at != end && !Wanted::is(*at)) ++at;
+    return at;
+}
+
+struct beyond_ascii {
+    static bool is(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+#if defined(__SSE2__)
+    static __m128i among(__m128i bytes) { return bytes; }  // the highest bits alone are looked at
+#endif
+};
+
+}  // namespace renderbus::scene_detail
 
 #if __has_include(<iconv.h>)
 #include <iconv.h>
@@ -23559,85 +23622,163 @@ namespace renderbus {
 namespace scene_detail {
 
 inline bool is_ascii(std::string_view text) {
-    return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    const char* const end = text.data() + text.size();
+    return find_byte<beyond_ascii>(text.data(), end) == end;
 }
 
 inline bool names_utf8(std::string_view codeset) {
     return codeset == "UTF-8" || codeset == "utf-8" || codeset == "UTF8" || codeset == "utf8" || codeset == "65001";
 }
 
-/// UTF-8 again, with `unreadable_character` for every byte that is not.
-inline std::string mended(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    while (!text.empty()) {
-        char32_t code = 0;
-        const std::size_t size = decode_utf8(text, code);
-        out += size != 0 ? text.substr(0, size) : unreadable_character;
-        text.remove_prefix(std::max<std::size_t>(size, 1));
-    }
-    return out;
+/// Whether the bytes may be the first of a character of UTF-8 that has more of them.
+inline bool begins_utf8(std::string_view text) {
+    const auto lead = static_cast<unsigned char>(text[0]);
+    const std::size_t size = lead < 0xC2 || lead > 0xF4 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    return text.size() < size &&
+           std::all_of(text.begin() + 1, text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; });
 }
 
 #if defined(RENDERBUS_SCENE_HAS_ICONV)
-class converter {
+/// The system's tables for a codeset.
+class codeset_tables {
 public:
-    explicit converter(const std::string& codeset) : handle_(iconv_open("UTF-8", codeset.c_str())) {}
-    ~converter() {
-        if (*this) iconv_close(handle_);
+    explicit codeset_tables(std::string_view codeset) {
+        const bool code_page = std::all_of(codeset.begin(), codeset.end(), [](char c) { return c >= '0' && c <= '9'; });
+        handle_ = iconv_open("UTF-8", std::string(code_page ? "CP" : "").append(codeset).c_str());
     }
-    converter(const converter&) = delete;
-    converter& operator=(const converter&) = delete;
-    explicit operator bool() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
+    ~codeset_tables() {
+        if (known()) iconv_close(handle_);
+    }
+    codeset_tables(const codeset_tables&) = delete;
+    codeset_tables& operator=(const codeset_tables&) = delete;
 
-    std::string convert(std::string& text) {
-        std::string out;
-        out.reserve(text.size() + text.size() / 4);
-        char* in = text.data();
-        std::size_t left = text.size();
-        while (left != 0) {
+    bool known() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
+
+    /// Converts from the begin what has a meaning, and tells how many bytes that was; of those that follow, which may be none,
+    /// the first begins no character, or one that is not whole.
+    std::size_t convert(std::string_view bytes, std::string& text) {
+        char* in = const_cast<char*>(bytes.data());
+        std::size_t left = bytes.size();
+        bool goes_on = known();
+        while (goes_on && left != 0) {
             char space[4096];
             char* end = space;
             std::size_t room = sizeof space;
-            const std::size_t before = left;
-            iconv(handle_, &in, &left, &end, &room);
-            out.append(space, end);
-            if (left == before && end == space) {  // nothing moved: the byte means nothing here
-                out += unreadable_character;
-                ++in, --left;
-                iconv(handle_, nullptr, nullptr, nullptr, nullptr);
-            }
+            goes_on = iconv(handle_, &in, &left, &end, &room) != static_cast<std::size_t>(-1) || errno == E2BIG;
+            cut_ = !goes_on && errno == EINVAL;
+            text.append(space, end);
         }
-        return out;
+        return bytes.size() - left;
+    }
+    /// Whether the bytes at which it stopped may become a character.
+    bool cut() const { return cut_; }
+    void forget() {
+        if (known()) iconv(handle_, nullptr, nullptr, nullptr, nullptr);
     }
 
 private:
     iconv_t handle_;
+    bool cut_ = false;
+};
+#else
+/// No tables: ASCII alone has a meaning.
+class codeset_tables {
+public:
+    explicit codeset_tables(std::string_view) {}
+    std::size_t convert(std::string_view, std::string&) { return 0; }
+    bool cut() const { return false; }
+    void forget() {}
 };
 #endif
 
-/// Converts by the system's tables; where it has none, every byte beyond ASCII becomes `unreadable_character`.
-inline std::string converted(std::string text, std::string_view codeset) {
-#if defined(RENDERBUS_SCENE_HAS_ICONV)
-    const bool code_page =
-        !codeset.empty() && std::all_of(codeset.begin(), codeset.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (converter to(std::string(code_page ? "CP" : "").append(codeset)); to) return to.convert(text);
-#endif
-    std::string out;
-    for (char c : text)
-        if (static_cast<unsigned char>(c) < 0x80) out += c;
-        else out += unreadable_character;
-    return out;
-}
-
 }  // namespace scene_detail
 
+RENDERBUS_DECL utf8_decoder::utf8_decoder(std::string_view codeset)
+    : kind_(codeset.empty()                     ? kind::utf8_or_1252
+            : scene_detail::names_utf8(codeset) ? kind::utf8
+                                                : kind::by_tables),
+      codeset_(codeset.empty() ? "1252" : codeset) {}
+RENDERBUS_DECL utf8_decoder::utf8_decoder(utf8_decoder&&) noexcept = default;
+RENDERBUS_DECL utf8_decoder::~utf8_decoder() = default;
+
+RENDERBUS_DECL bool utf8_decoder::is_plain(std::string_view part) const {
+    return cut_.empty() && !within_line_ && scene_detail::is_ascii(part);
+}
+
+RENDERBUS_DECL void utf8_decoder::decode(std::string_view part, std::string& text) {
+    const std::string joined = cut_.empty() ? std::string() : std::exchange(cut_, {}).append(part);
+    if (!joined.empty()) part = joined;
+    while (!part.empty() && cut_.empty()) {
+        if (within_line_) {
+            decode_line(part, text);
+            continue;
+        }
+        const char* const other = scene_detail::find_byte<scene_detail::beyond_ascii>(part.data(), part.data() + part.size());
+        const auto plain = static_cast<std::size_t>(other - part.data());
+        text.append(part.substr(0, plain));
+        part.remove_prefix(plain);
+        if (part.empty()) return;
+        if (kind_ == kind::by_tables) within_line_ = true;
+        else decode_character(part, text);
+    }
+}
+
+RENDERBUS_DECL void utf8_decoder::finish(std::string& text) {
+    const std::string cut = std::exchange(cut_, {});
+    for (const char& byte : cut) add_meaningless({&byte, 1}, text);
+    within_line_ = false;
+}
+
+/// Converts the rest of a line from its first character beyond ASCII on: behind that one, what looks like ASCII may be a part
+/// of a character; but the end of a line never is.
+inline void utf8_decoder::decode_line(std::string_view& part, std::string& text) {
+    const auto size = std::min(part.find('\n'), part.size());
+    auto line = part.substr(0, size);
+    within_line_ = size == part.size();
+    part.remove_prefix(size);
+    for (;;) {
+        line.remove_prefix(tables().convert(line, text));
+        if (line.empty()) return;
+        if (within_line_ && tables().cut()) {
+            cut_ = line;
+            return;
+        }
+        add_meaningless(line.substr(0, 1), text);
+        tables().forget();
+        line.remove_prefix(1);
+    }
+}
+
+inline void utf8_decoder::decode_character(std::string_view& part, std::string& text) {
+    char32_t code = 0;
+    const auto size = decode_utf8(part, code);
+    if (size == 0 && scene_detail::begins_utf8(part)) {
+        cut_ = part;
+        return;
+    }
+    if (size != 0) text.append(part.substr(0, size));
+    else add_meaningless(part.substr(0, 1), text);
+    part.remove_prefix(std::max<std::size_t>(size, 1));
+}
+
+inline void utf8_decoder::add_meaningless(std::string_view byte, std::string& text) {
+    if (static_cast<unsigned char>(byte[0]) < 0x80) text += byte;
+    else if (kind_ != kind::utf8_or_1252 || tables().convert(byte, text) == 0) text += unreadable_character;
+}
+
+inline scene_detail::codeset_tables& utf8_decoder::tables() {
+    if (!tables_) tables_ = std::make_unique<scene_detail::codeset_tables>(codeset_);
+    return *tables_;
+}
+
 RENDERBUS_DECL std::string to_utf8(std::string text, std::string_view codeset) {
-    if (scene_detail::is_ascii(text)) return text;
-    const bool said_utf8 = scene_detail::names_utf8(codeset);
-    if ((said_utf8 || codeset.empty()) && is_utf8(text)) return text;
-    if (said_utf8) return scene_detail::mended(text);
-    return scene_detail::converted(std::move(text), codeset.empty() ? "1252" : codeset);
+    utf8_decoder decoder(codeset);
+    if (decoder.is_plain(text)) return text;
+    std::string made;
+    made.reserve(text.size() + text.size() / 4);
+    decoder.decode(text, made);
+    decoder.finish(made);
+    return made;
 }
 
 }  // namespace renderbus
@@ -25402,7 +25543,9 @@ private:
 
     scene_builder& to_;
     std::set<std::string> followed_;
-    std::string prefix_;  ///< before the names of nodes of a library
+    std::string prefix_;        ///< before the names of nodes of a library
+    std::size_t pictures_ = 0;  ///< of all strips, each as often as it is named
+    std::optional<failure> too_complex_;
 };
 
 }  // namespace renderbus::blender
@@ -25945,7 +26088,7 @@ inline void input_teller::need(const place& at, std::string stored, std::string_
 inline result<void> input_teller::tell(file& from, const std::string& folder, const std::vector<std::string>& way) {
     std::vector<std::string> libraries;
     place at{from, folder, ""};
-    for (std::size_t i = 0; i < from.blocks().size() && !from.failed(); ++i) {
+    for (std::size_t i = 0; i < from.blocks().size() && !from.failed() && !too_complex_; ++i) {
         const auto& one = from.blocks()[i];
         const auto kind = one.kind();
         if (kind == "GLOB" || kind == "ID") continue;
@@ -25962,6 +26105,10 @@ inline result<void> input_teller::tell(file& from, const std::string& folder, co
         else tell_block(at, one);
     }
     if (from.failed()) return from.why();
+    if (too_complex_) {
+        too_complex_->place = way.back();
+        return *std::move(too_complex_);
+    }
     for (const auto& library : libraries)
         if (auto followed = follow(library, way); !followed) return followed;
     return {};
@@ -26049,8 +26196,14 @@ inline void input_teller::tell_strip(const place& at, const record& strip) {
     auto folder = data.has("dir") ? data.text("dir") : data.text("dirpath");
     if (!folder.empty() && !folder.ends_with('/') && !folder.ends_with('\\')) folder += '/';
     const std::size_t count = type == pictures ? elements->count : 1;
-    for (std::size_t i = 0; i < count && !at.from.failed(); ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
         const auto element = at.from.read(*elements, i);
+        if (!element) return;  // how many there are may be a lie
+        if (pictures_++ == to_.options().input_limit) {
+            too_complex_ = failure{scene_errc::too_complex, "",
+                                   "its strips have more than " + std::to_string(pictures_ - 1) + " pictures", "raise the limit"};
+            return;
+        }
         const auto name = element.has("name") ? element.text("name") : element.text("filename");
         if (!name.empty()) need(at, folder + name, strip.text("name"), type == film ? input_kind::movie : input_kind::texture);
     }
@@ -26849,7 +27002,9 @@ inline bool archive::next() {
         in_.seek(0);
     }
     if (!(licence_ == "commercial" ? next_of_archive() : next_marked())) return false;
-    return !archive_detail::is_end(name_);
+    if (!archive_detail::is_end(name_)) return true;
+    // A library of node types inside of a scene has the mark of an end too; behind the scene's own comes nothing.
+    return licence_ != "commercial" && !in_.at_end() && !failed();
 }
 
 inline std::uint64_t archive::octal(std::size_t digits) {
@@ -27299,8 +27454,9 @@ struct maya_ascii_reader {
 
 namespace maya {
 
-/// The statements of a Maya ASCII file. Fails with `scene_errc::malformed_scene` and `file:line`, or as `read_all` does.
-RENDERBUS_DECL result<document> load_ascii(const scene_source& source, byte_count limit);
+/// The statements of a Maya ASCII file, of which a small part at a time is in memory. Fails with `scene_errc`: malformed_scene
+/// with `file:line`, too_complex (a text in it is too long), changed_file (it was written to meanwhile), or as reading does.
+RENDERBUS_DECL result<document> load_ascii(const scene_source& source);
 
 }  // namespace maya
 }  // namespace renderbus
@@ -27988,6 +28144,108 @@ private:
 // renderbus/scene/maya_scanner.hpp
 #define RENDERBUS_SCENE_MAYA_SCANNER_HPP
 
+
+// renderbus/scene/text_window.hpp
+#define RENDERBUS_SCENE_TEXT_WINDOW_HPP
+
+namespace renderbus {
+
+/// Goes through a text once, from its begin to its end. In memory is a part of what lies ahead, and what is held.
+class text_window {
+public:
+    /// What is read of a file at once.
+    static constexpr std::size_t part_size = 128 * 1024;
+    /// More than this is never held.
+    static constexpr std::size_t held_limit = 16 << 20;
+
+    /// Over a text in memory, which outlives the window.
+    explicit text_window(std::string_view whole) noexcept : ahead_(whole) {}
+    /// Over a file, as UTF-8; the source outlives the window.
+    RENDERBUS_DECL text_window(byte_source& from, utf8_decoder decoder, std::string file);
+
+    /// Whether the text goes on for so many bytes; then that many are in `ahead()`.
+    bool has(std::size_t count = 1) { return ahead_.size() >= count || read_on(count); }
+    std::string_view ahead() const noexcept { return ahead_; }
+    char here() const noexcept { return ahead_.front(); }
+    void pass(std::size_t count = 1) noexcept { ahead_.remove_prefix(count); }
+
+    /// From here on everything stays in memory, until `release`.
+    void hold() noexcept { held_ = ahead_.data(); }
+    void release() noexcept { held_ = nullptr; }
+    /// What was passed since then; good until the window reads on.
+    std::string_view held() const noexcept { return {held_, static_cast<std::size_t>(ahead_.data() - held_)}; }
+
+    /// Why the text ended before its end: the file could not be read, or too much was held.
+    const std::optional<failure>& broken() const noexcept { return broken_; }
+
+private:
+    RENDERBUS_DECL bool read_on(std::size_t count);
+    std::size_t read_part(std::size_t place);
+
+    std::string_view ahead_;
+    const char* held_ = nullptr;
+    byte_source* from_ = nullptr;  ///< none where all of it is ahead
+    utf8_decoder decoder_{""};
+    std::string file_;
+    std::uint64_t place_ = 0;
+    std::vector<char> space_;
+    std::string decoded_;
+    std::optional<failure> broken_;
+};
+
+}  // namespace renderbus
+
+
+// renderbus/scene/impl/text_window.ipp
+#define RENDERBUS_SCENE_IMPL_TEXT_WINDOW_IPP
+
+namespace renderbus {
+
+RENDERBUS_DECL text_window::text_window(byte_source& from, utf8_decoder decoder, std::string file)
+    : from_(&from), decoder_(std::move(decoder)), file_(std::move(file)) {}
+
+RENDERBUS_DECL bool text_window::read_on(std::size_t count) {
+    while (from_ != nullptr && ahead_.size() < count) {
+        const bool holds = held_ != nullptr;
+        const auto held = holds ? this->held().size() : 0;
+        const auto kept = held + ahead_.size();
+        if (kept > held_limit) {
+            broken_ = failure{scene_errc::too_complex, file_,
+                              "more than " + std::to_string(held_limit) + " bytes of it belong together", ""};
+            from_ = nullptr;
+            break;
+        }
+        const char* const begin = ahead_.data() - held;
+        if (kept != 0 && begin != space_.data()) std::memmove(space_.data(), begin, kept);
+        if (space_.size() < kept + part_size) space_.resize(std::max(2 * space_.size(), kept + part_size));
+        const auto more = read_part(kept);
+        ahead_ = std::string_view(space_.data(), kept + more).substr(held);
+        held_ = holds ? space_.data() : nullptr;
+    }
+    return ahead_.size() >= count;
+}
+
+/// Reads the next part to that place of the space, which may have to grow for what is converted; gives its size.
+inline std::size_t text_window::read_part(std::size_t place) {
+    const auto part = std::span<char>(space_).subspan(place, part_size);
+    const auto count = from_->read(place_, part);
+    if (!count) broken_ = count.error();
+    const bool last = !count || *count < part.size();
+    if (last) from_ = nullptr;
+    if (!count) return 0;
+    place_ += *count;
+    const std::string_view read(part.data(), *count);
+    if (decoder_.is_plain(read)) return read.size();
+    decoded_.clear();
+    decoder_.decode(read, decoded_);
+    if (last) decoder_.finish(decoded_);
+    if (space_.size() < place + decoded_.size()) space_.resize(place + decoded_.size());
+    decoded_.copy(space_.data() + place, decoded_.size());
+    return decoded_.size();
+}
+
+}  // namespace renderbus
+
 namespace renderbus::maya {
 
 /// One argument of a statement.
@@ -28002,16 +28260,19 @@ struct argument {
     }
 };
 
-/// Walks through the statements of a Maya ASCII text once, keeping nothing. A statement is a command and its arguments up to
+/// Walks through the statements of a Maya ASCII text once, keeping nothing; what is not asked for is skipped, not taken apart. A
+/// statement is a command and its arguments up to
 /// `;`: words, strings, and strings in parentheses joined by `+`. Comments are skipped. After a failure every function
 /// gives false, and `why()` tells `file:line`.
 class scanner {
 public:
-    RENDERBUS_DECL scanner(std::string_view text, std::string file);
+    RENDERBUS_DECL scanner(text_window text, std::string file);
+    /// Over a text in memory, which outlives the scanner.
+    scanner(std::string_view text, std::string file) : scanner(text_window(text), std::move(file)) {}
 
     /// Goes on to the next statement, past what is left of this one; false at the end and on failure.
     RENDERBUS_DECL bool next_statement();
-    std::string_view command() const noexcept { return command_; }
+    const std::string& command() const noexcept { return command_; }
     /// The line that the statement begins in, from 1.
     std::uint32_t line() const noexcept { return statement_line_; }
 
@@ -28030,19 +28291,18 @@ private:
     RENDERBUS_DECL bool skip_comment();
     RENDERBUS_DECL bool skip_statement();
     RENDERBUS_DECL void skip_values();
-    RENDERBUS_DECL std::string_view read_word(std::string_view ends);
+    RENDERBUS_DECL std::string_view read_word(char end = ' ');
     RENDERBUS_DECL bool skip_string();
     RENDERBUS_DECL bool read_string(std::string_view& text);
     RENDERBUS_DECL bool read_group(argument& one);
-    RENDERBUS_DECL bool begins_another_statement() const;
-    bool at_end() const noexcept { return at_ == text_.size(); }
+    RENDERBUS_DECL bool begins_another_statement();
+    bool at_comment() { return in_.here() == '/' && in_.has(2) && (in_.ahead()[1] == '/' || in_.ahead()[1] == '*'); }
 
-    std::string_view text_;
+    text_window in_;
     std::string file_;
-    std::size_t at_ = 0;
     std::uint32_t line_ = 1;
     std::uint32_t statement_line_ = 1;
-    std::string_view command_;
+    std::string command_;
     bool in_statement_ = false;
     bool fresh_line_ = false;  ///< only space stands between the line's begin and here
     bool saw_end_ = false;
@@ -28076,11 +28336,18 @@ inline constexpr std::array<std::string_view, 9> statements = {"createNode", "se
 inline constexpr std::array<std::string_view, 4> statements_with_flag = {"rename", "select", "file", "parent"};
 
 /// Bytes that a statement that is only skipped stops at.
-inline constexpr auto has_meaning = [] {
-    std::array<bool, 256> made{};
-    for (const unsigned char c : {';', '"', '(', ')', '/', '\n', '\0'}) made[c] = true;
-    return made;
-}();
+struct has_meaning {
+    static bool is(char c) { return c == ';' || c == '"' || c == '(' || c == ')' || c == '/' || c == '\n' || c == '\0'; }
+#if defined(__SSE2__)
+    static __m128i among(__m128i bytes) {
+        const auto are = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+        const auto either = [](__m128i a, __m128i b) { return _mm_or_si128(a, b); };
+        // ( and ) differ in their lowest bit.
+        const auto parentheses = _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8('\xFE')), _mm_set1_epi8('('));
+        return either(either(either(are(';'), are('"')), either(are('/'), parentheses)), either(are('\n'), are('\0')));
+    }
+#endif
+};
 
 inline std::string unescaped(std::string_view text) {
     std::string out;
@@ -28100,28 +28367,33 @@ inline std::string unescaped(std::string_view text) {
 
 }  // namespace scan_detail
 
-RENDERBUS_DECL scanner::scanner(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {
-    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+RENDERBUS_DECL scanner::scanner(text_window text, std::string file) : in_(std::move(text)), file_(std::move(file)) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (in_.has(byte_order_mark.size()) && in_.ahead().starts_with(byte_order_mark)) in_.pass(byte_order_mark.size());
 }
 
 RENDERBUS_DECL bool scanner::fail(std::uint32_t line, std::string cause) {
     if (failed_) return false;
     failed_ = true;
-    why_ = {scene_errc::malformed_scene, file_ + ':' + std::to_string(line), std::move(cause), ""};
+    if (in_.broken()) why_ = *in_.broken();
+    else why_ = {scene_errc::malformed_scene, file_ + ':' + std::to_string(line), std::move(cause), ""};
     return false;
 }
 
 RENDERBUS_DECL bool scanner::next_statement() {
+    in_.release();
     if (failed_ || (in_statement_ && !skip_statement())) return false;
-    while (skip_space() && text_[at_] == ';') ++at_;
-    if (failed_ || at_end()) return false;
+    while (skip_space() && in_.here() == ';') in_.pass();
+    if (in_.broken()) return fail(line_, "");
+    if (failed_ || !in_.has()) return false;
     statement_line_ = line_;
-    const std::size_t begin = at_;
-    command_ = read_word("");
+    in_.hold();
+    command_ = read_word();
+    in_.release();
     if (!scan_detail::is_identifier(command_)) {
-        const auto shown = text_.substr(begin, std::min<std::size_t>(std::max<std::size_t>(command_.size(), 1), 40));
+        if (command_.empty() && in_.has()) command_ = in_.here();
         return fail(line_,
-                    text_[begin] == '\0' ? "a NUL byte: this is no text" : "expected a command, found " + std::string(shown));
+                    command_[0] == '\0' ? "a NUL byte: this is no text" : "expected a command, found " + command_.substr(0, 40));
     }
     in_statement_ = true;
     fresh_line_ = false;
@@ -28129,12 +28401,14 @@ RENDERBUS_DECL bool scanner::next_statement() {
 }
 
 RENDERBUS_DECL bool scanner::next(argument& one) {
+    in_.release();
     if (failed_ || !in_statement_) return false;
     if (!skip_space()) return fail(statement_line_, "the file ends inside this statement: its ; is missing");
     const bool first_in_line = std::exchange(fresh_line_, false);
+    in_.hold();
     one.quoted = false;
-    switch (text_[at_]) {
-        case ';': ++at_; return in_statement_ = false;
+    switch (in_.here()) {
+        case ';': in_.pass(); return in_statement_ = false;
         case '"': one.quoted = true; return read_string(one.text);
         case '(': return read_group(one);
         case ')': return fail(line_, ") closes nothing");
@@ -28143,40 +28417,44 @@ RENDERBUS_DECL bool scanner::next(argument& one) {
     }
     if (first_in_line && begins_another_statement())
         return fail(statement_line_, "this statement has no ; before line " + std::to_string(line_) + " begins another");
-    one.text = read_word("");
-    return true;
+    one.text = read_word();
+    return !in_.broken() || fail(line_, "");
 }
 
 /// Skips space and comments; false at the end and on failure.
 RENDERBUS_DECL bool scanner::skip_space() {
-    for (; !at_end(); ++at_) {
-        const char c = text_[at_];
+    while (in_.has()) {
+        const char c = in_.here();
         if (c == '\n') {
             ++line_;
             fresh_line_ = true;
-        } else if (c == '/' && at_ + 1 < text_.size() && (text_[at_ + 1] == '/' || text_[at_ + 1] == '*')) {
+        } else if (at_comment()) {
             if (!skip_comment()) return false;
-            --at_;
+            continue;
         } else if (!scan_detail::is_space(c)) {
             return true;
         }
+        in_.pass();
     }
     return false;
 }
 
 /// Skips the comment that begins here, up to the end of its line or behind its `*/`.
 RENDERBUS_DECL bool scanner::skip_comment() {
-    const auto rest = text_.substr(at_);
-    if (rest[1] == '/') {
-        if (!in_statement_ && rest.starts_with("// End of")) saw_end_ = true;
-        at_ += std::min(rest.find('\n'), rest.size());
+    constexpr std::string_view last_line = "// End of";
+    const std::uint32_t begin_line = line_;
+    if (in_.ahead()[1] == '/') {
+        saw_end_ |= !in_statement_ && in_.has(last_line.size()) && in_.ahead().starts_with(last_line);
+        while (in_.has() && in_.here() != '\n') in_.pass(std::min(in_.ahead().find('\n'), in_.ahead().size()));
         return true;
     }
-    const auto end = rest.find("*/", 2);
-    if (end == std::string_view::npos) return fail(line_, "the comment that begins here is not closed");
-    line_ += static_cast<std::uint32_t>(std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
-    at_ += end + 2;
-    return true;
+    for (in_.pass(2); in_.has(); in_.pass()) {
+        if (in_.here() == '\n') ++line_;
+        if (in_.here() != '*' || !in_.has(2) || in_.ahead()[1] != '/') continue;
+        in_.pass(2);
+        return true;
+    }
+    return fail(begin_line, "the comment that begins here is not closed");
 }
 
 /// Skips what is left of the statement, and its `;`.
@@ -28184,10 +28462,10 @@ RENDERBUS_DECL bool scanner::skip_statement() {
     int depth = 0;
     while (skip_space()) {
         const bool first_in_line = std::exchange(fresh_line_, false);
-        switch (text_[at_]) {
+        switch (in_.here()) {
             case ';':
                 if (depth != 0) return fail(statement_line_, "a ( of this statement is not closed");
-                ++at_;
+                in_.pass();
                 in_statement_ = false;
                 return true;
             case '"':
@@ -28195,11 +28473,11 @@ RENDERBUS_DECL bool scanner::skip_statement() {
                 break;
             case '(':
                 if (++depth > scan_detail::nesting_limit) return fail(line_, "parentheses are nested too deep");
-                ++at_;
+                in_.pass();
                 break;
             case ')':
                 if (--depth < 0) return fail(line_, ") closes nothing");
-                ++at_;
+                in_.pass();
                 break;
             case '\0': return fail(line_, "a NUL byte: this is no text");
             default:
@@ -28214,44 +28492,46 @@ RENDERBUS_DECL bool scanner::skip_statement() {
 
 /// Skips the words of this line, up to what has a meaning of its own. Most of a scene is such words: the numbers of meshes.
 RENDERBUS_DECL void scanner::skip_values() {
-    const char* at = text_.data() + at_;
-    const char* const end = text_.data() + text_.size();
-    for (; at != end; ++at) {
-        if (!scan_detail::has_meaning[static_cast<unsigned char>(*at)]) continue;
-        const bool comment = *at == '/' && at + 1 != end && (at[1] == '/' || at[1] == '*');
-        if (*at != '/' || comment) break;
+    while (in_.has()) {
+        const auto words = in_.ahead();
+        const char* const stop = scene_detail::find_byte<scan_detail::has_meaning>(words.data(), words.data() + words.size());
+        in_.pass(static_cast<std::size_t>(stop - words.data()));
+        if (in_.ahead().empty()) continue;
+        if (in_.here() != '/' || at_comment()) return;
+        in_.pass();
     }
-    at_ = static_cast<std::size_t>(at - text_.data());
 }
 
-/// A word ends at space, at one of `;"()`, at a comment, at a NUL, and at each of `ends`.
-RENDERBUS_DECL std::string_view scanner::read_word(std::string_view ends) {
-    const std::size_t begin = at_;
-    for (; !at_end(); ++at_) {
-        const char c = text_[at_];
+/// A word, within what is held. It ends at space, at one of `;"()`, at a comment, at a NUL, and at `end` behind its first
+/// character.
+RENDERBUS_DECL std::string_view scanner::read_word(char end) {
+    const std::size_t begin = in_.held().size();
+    for (bool first = true; in_.has(); in_.pass(), first = false) {
+        const char c = in_.here();
         if (scan_detail::is_space(c) || c == ';' || c == '"' || c == '(' || c == ')' || c == '\0') break;
-        if (c == '/' && at_ + 1 < text_.size() && (text_[at_ + 1] == '/' || text_[at_ + 1] == '*')) break;
-        if (ends.find(c) != std::string_view::npos && at_ != begin) break;
+        if ((c == end && !first) || at_comment()) break;
     }
-    return text_.substr(begin, at_ - begin);
+    return in_.held().substr(begin);
 }
 
 /// Skips the string that begins here; its end must stand in the same line.
 RENDERBUS_DECL bool scanner::skip_string() {
-    for (++at_; !at_end(); ++at_) {
-        const char c = text_[at_];
-        if (c == '"') return ++at_, true;
-        if (c == '\\') ++at_;
-        if (at_end() || text_[at_] == '\n') break;
+    for (in_.pass(); in_.has(); in_.pass()) {
+        const char c = in_.here();
+        if (c == '"') return in_.pass(), true;
+        if (c == '\\') in_.pass();
+        if (!in_.has() || in_.here() == '\n') break;
         if (c == '\0') return fail(line_, "a NUL byte: this is no text");
     }
     return fail(line_, "a string is not closed in this line");
 }
 
+/// Reads the string that begins here, within what is held.
 RENDERBUS_DECL bool scanner::read_string(std::string_view& text) {
-    const std::size_t begin = at_ + 1;
+    const std::size_t begin = in_.held().size() + 1;
     if (!skip_string()) return false;
-    text = text_.substr(begin, at_ - 1 - begin);
+    text = in_.held().substr(begin);
+    text.remove_suffix(1);
     if (text.find('\\') == std::string_view::npos) return true;
     unescaped_ = scan_detail::unescaped(text);
     text = unescaped_;
@@ -28260,7 +28540,6 @@ RENDERBUS_DECL bool scanner::read_string(std::string_view& text) {
 
 /// Reads `( "a" + "b" )`. What is no sum of strings stays the text that it is: nothing is computed.
 RENDERBUS_DECL bool scanner::read_group(argument& one) {
-    const std::size_t begin = at_;
     const std::uint32_t begin_line = line_;
     joined_.clear();
     bool all_strings = true;
@@ -28268,37 +28547,42 @@ RENDERBUS_DECL bool scanner::read_group(argument& one) {
     int depth = 0;
     do {
         if (!skip_space()) return fail(begin_line, "the ( in this line is not closed");
-        const char c = text_[at_];
+        const char c = in_.here();
         if (c == ';') return fail(begin_line, "the ( in this line is not closed");
         if (c == '\0') return fail(line_, "a NUL byte: this is no text");
         if (const bool joins = c == '+' || c == ')'; joins == value_due)
             return fail(line_, value_due ? "a value is missing between parentheses or +" : "a + is missing between parentheses");
         if (c == '(') {
             if (++depth > scan_detail::nesting_limit) return fail(line_, "parentheses are nested too deep");
-            ++at_;
+            in_.pass();
         } else if (c == ')') {
             --depth;
-            ++at_;
+            in_.pass();
         } else if (c == '+') {
             value_due = true;
-            ++at_;
+            in_.pass();
         } else {
             std::string_view part;
             one.quoted = c == '"';
-            if (!one.quoted) read_word("+"), all_strings = false;
+            if (!one.quoted) read_word('+'), all_strings = false;
             else if (!read_string(part)) return false;
             joined_ += part;
             value_due = false;
         }
     } while (depth != 0);
     one.quoted = all_strings;
-    one.text = all_strings ? std::string_view(joined_) : text_.substr(begin, at_ - begin);
+    one.text = all_strings ? std::string_view(joined_) : in_.held();
     fresh_line_ = false;
     return true;
 }
 
-RENDERBUS_DECL bool scanner::begins_another_statement() const {
-    auto rest = text_.substr(at_, 64);
+RENDERBUS_DECL bool scanner::begins_another_statement() {
+    // Most lines of a scene end here: they begin with a number, or with one of the short words of meshes.
+    constexpr std::size_t shortest = 4, enough = 64;
+    for (std::size_t i = 0; i < shortest; ++i)
+        if (!in_.has(i + 1) || !scan_detail::is_letter(in_.ahead()[i])) return false;
+    in_.has(enough);
+    auto rest = in_.ahead().substr(0, enough);
     const auto end = std::min(rest.find_first_of(" \t\r\n"), rest.size());
     const auto word = rest.substr(0, end);
     if (std::find(scan_detail::statements.begin(), scan_detail::statements.end(), word) != scan_detail::statements.end())
@@ -28669,7 +28953,7 @@ inline plug plug_of(std::string_view text) {
 /// Turns the statements of one file into a document.
 class ascii_loader {
 public:
-    ascii_loader(std::string_view text, const std::string& file) : in_(text, file) {}
+    ascii_loader(text_window text, const std::string& file) : in_(std::move(text), file) {}
 
     result<document> load(load_detail::heading heading);
 
@@ -29134,7 +29418,7 @@ RENDERBUS_DECL result<std::shared_ptr<const document>> whole_scene::load(const s
     const bool binary = maya_binary_reader::recognises(*head) || file.ends_with(".mb");
     const bool ascii = maya_ascii_reader::recognises(*head) || file.ends_with(".ma");
     if (!ascii && !binary) return kept;
-    auto made = ascii ? load_ascii(*source, to_.options().file_limit) : load_binary(*source);
+    auto made = ascii ? load_ascii(*source) : load_binary(*source);
     if (!made) return std::move(made).error();
     return kept = std::make_shared<const document>(*std::move(made));
 }
@@ -29407,7 +29691,7 @@ RENDERBUS_DECL bool maya_ascii_reader::recognises(std::string_view head) {
 }
 
 RENDERBUS_DECL result<void> maya_ascii_reader::read(scene_source source, scene_builder& to) {
-    auto scene = maya::load_ascii(source, to.options().file_limit);
+    auto scene = maya::load_ascii(source);
     if (!scene) return std::move(scene).error();
     return maya::whole_scene(to).tell(*std::move(scene), source.path, source.folder);
 }
@@ -29422,6 +29706,7 @@ namespace renderbus::maya {
 namespace load_detail {
 
 inline constexpr std::string_view first_words = "//Maya ASCII ";
+inline constexpr std::size_t heading_size = 16 * 1024;
 
 inline heading heading_of(std::string_view text) {
     heading found;
@@ -29450,17 +29735,20 @@ inline std::string namespace_prefix(std::string_view name) {
 
 }  // namespace load_detail
 
-RENDERBUS_DECL result<document> load_ascii(const scene_source& source, byte_count limit) {
-    auto whole = read_all(source, limit);
-    if (!whole) return std::move(whole).error();
-    auto heading = load_detail::heading_of(whole->bytes);
+RENDERBUS_DECL result<document> load_ascii(const scene_source& source) {
+    const auto head = read_head(source, load_detail::heading_size);
+    if (!head) return head.error();
+    auto heading = load_detail::heading_of(*head);
     const auto broken = [&](std::string cause) {
         return failure{scene_errc::malformed_scene, source.path + ":1", std::move(cause), ""};
     };
-    if (whole->bytes.empty()) return broken("the file is empty");
+    if (head->empty()) return broken("the file is empty");
     if (heading.version.empty()) return broken("the first line is not that of a Maya ASCII scene (//Maya ASCII 2023 scene)");
-    const std::string text = to_utf8(std::move(whole->bytes), heading.codeset);
-    return ascii_loader(text, source.path).load(std::move(heading));
+    text_window text(*source.bytes, utf8_decoder(heading.codeset), source.path);
+    auto made = ascii_loader(std::move(text), source.path).load(std::move(heading));
+    // A file that was written to meanwhile may look like anything.
+    if (auto same = source.bytes->unchanged(); !same) return std::move(same).error();
+    return made;
 }
 
 inline result<document> ascii_loader::load(load_detail::heading heading) {

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 
 SKIPPED = 77  # ctest shows the test as skipped
 
@@ -46,8 +47,9 @@ def clang():
 
 def has_fuzzer(compiler):
     empty = "extern \"C\" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }"
-    tried = subprocess.run([compiler, *sanitizers, "-x", "c++", "-", "-o", options.work / "empty"], input=empty, text=True,
-                           capture_output=True)
+    with tempfile.TemporaryDirectory() as folder:
+        tried = subprocess.run([compiler, *sanitizers, "-x", "c++", "-", "-o", f"{folder}/empty"], input=empty, text=True,
+                               capture_output=True)
     return tried.returncode == 0
 
 

@@ -47,8 +47,14 @@ struct expected_blend {
     texts cameras;
     std::optional<std::string> active_camera;
     std::optional<std::uint64_t> object_count;
+    texts external_files;
     expected_stored stored;
 };
+
+std::string with_slashes(std::string path) {
+    std::replace(path.begin(), path.end(), '\\', '/');
+    return path;
+}
 
 void compare(const rb::render_layer& got, const expected_blend_scene& wanted) {
     BOOST_TEST(got.name == wanted.name);
@@ -95,6 +101,7 @@ BOOST_AUTO_TEST_CASE(every_real_blender_file_is_read_as_other_tools_read_it) {
             BOOST_TEST(layer.image_file_prefix == *wanted.stored.output_path.find(layer.name));
         }
         check_same(each(got.inputs, [](const auto& one) { return one.stored; }), sorted(wanted.stored.external_files_subset));
+        check_same(each(got.inputs, [](const auto& one) { return with_slashes(one.stored); }), sorted(wanted.external_files));
     });
 }
 

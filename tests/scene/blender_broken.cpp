@@ -171,6 +171,34 @@ BOOST_AUTO_TEST_CASE(lists_that_go_in_a_circle_end) {
     BOOST_TEST(facts.error().cause.find("circle") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(pictures_of_a_strip_take_no_more_time_than_there_are) {
+    const scene_folder folder;
+    const auto to = writer_of({});
+    const auto file_with = [&](const std::string& elements, int strips) {
+        std::string blocks = to.block("GLOB", "FileGlobal", 2, to.record("FileGlobal", {})) +
+                             to.block("SC", "Scene", 3, to.record("Scene", {{"id.name", "SCs"}}));
+        for (int i = 0; i < strips; ++i)
+            blocks +=
+                to.block("DATA", "Sequence", 0x41, to.record("Sequence", {{"type", to.number(0)}, {"strip", to.number(5)}}));
+        return to.file(blocks + to.block("DATA", "Strip", 5, to.record("Strip", {{"stripdata", to.number(6)}})) + elements);
+    };
+    // So many that nobody could wait for them, of a structure that is not in the file.
+    const auto began = std::chrono::steady_clock::now();
+    const auto facts = facts_of(folder.write("a.blend", file_with(to.raw_block("DATA", 0xFFFF, 6, "x", 100'000'000), 1)));
+    BOOST_TEST(facts.inputs.empty());
+    BOOST_TEST((std::chrono::steady_clock::now() - began < std::chrono::seconds(1)));
+    // Many strips that all name the same pictures.
+    std::string pictures;
+    for (int i = 0; i < 100; ++i) pictures += to.record("StripElem", {});
+    rb::scene_options options;
+    options.input_limit = 1000;
+    const auto elements = to.block("DATA", "StripElem", 6, pictures, 100);
+    BOOST_TEST(rb::read_scene(folder.write("b.blend", file_with(elements, 10)), options).has_value());
+    const auto many = rb::read_scene(folder.write("c.blend", file_with(elements, 11)), options);
+    BOOST_REQUIRE(!many);
+    BOOST_TEST((many.error().code == rb::scene_errc::too_complex));
+}
+
 BOOST_AUTO_TEST_CASE(every_cut_is_refused_and_every_changed_byte_read_or_refused) {
     const scene_folder folder;
     for (const auto& kind : {kinds[0], kinds[1], kinds[4]}) {

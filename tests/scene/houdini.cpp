@@ -280,6 +280,22 @@ BOOST_AUTO_TEST_CASE(what_is_no_scene_is_told_with_its_byte) {
                std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_library_inside_of_a_scene_has_an_end_of_its_own) {
+    for (const std::string licence : {"LC", "NC"}) {
+        const auto whole = hiplc(everything(), licence);
+        const auto end = whole.substr(whole.rfind("Hou" + licence));
+        auto scene = everything();
+        for (auto& [name, data] : scene)
+            if (name == ".OPdummydefs") data = "INDX" + marked(licence, "DialogScript", "# blast") + end + "# Dialog script\n";
+        const scene_folder folder;
+        const auto facts = facts_of(folder.write("a.hip", hiplc(scene, licence)));
+        BOOST_TEST(facts.node_count == facts_of(folder.write("b.hip", whole)).node_count);
+        BOOST_TEST(layer_of(facts, "/out/mantra1"));
+        const auto cut = hiplc(scene, licence).substr(0, whole.size() - end.size() - 1);
+        BOOST_TEST(!reads(cut, folder));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(every_cut_is_refused_and_every_changed_byte_read_or_refused) {
     const scene_folder folder;
     for (const auto& whole : {hip(everything()), hiplc(everything())}) {

@@ -135,6 +135,7 @@
 #include <renderbus/scene/impl/scene_infos.ipp>
 #include <renderbus/scene/impl/source.ipp>
 #include <renderbus/scene/impl/text_scanner.ipp>
+#include <renderbus/scene/impl/text_window.ipp>
 #include <renderbus/scene/impl/usd.ipp>
 #include <renderbus/scene/impl/vray.ipp>
 #include <renderbus/sharing/impl/bandwidth_limit.ipp>

@@ -28,8 +28,9 @@ struct maya_ascii_reader {
 
 namespace maya {
 
-/// The statements of a Maya ASCII file. Fails with `scene_errc::malformed_scene` and `file:line`, or as `read_all` does.
-RENDERBUS_DECL result<document> load_ascii(const scene_source& source, byte_count limit);
+/// The statements of a Maya ASCII file, of which a small part at a time is in memory. Fails with `scene_errc`: malformed_scene
+/// with `file:line`, too_complex (a text in it is too long), changed_file (it was written to meanwhile), or as reading does.
+RENDERBUS_DECL result<document> load_ascii(const scene_source& source);
 
 }  // namespace maya
 }  // namespace renderbus

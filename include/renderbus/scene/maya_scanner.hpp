@@ -3,11 +3,12 @@
 #define RENDERBUS_SCENE_MAYA_SCANNER_HPP
 
 #include <renderbus/error.hpp>
+#include <renderbus/scene/text_window.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace renderbus::maya {
 
@@ -23,16 +24,19 @@ struct argument {
     }
 };
 
-/// Walks through the statements of a Maya ASCII text once, keeping nothing. A statement is a command and its arguments up to
+/// Walks through the statements of a Maya ASCII text once, keeping nothing; what is not asked for is skipped, not taken apart. A
+/// statement is a command and its arguments up to
 /// `;`: words, strings, and strings in parentheses joined by `+`. Comments are skipped. After a failure every function
 /// gives false, and `why()` tells `file:line`.
 class scanner {
 public:
-    RENDERBUS_DECL scanner(std::string_view text, std::string file);
+    RENDERBUS_DECL scanner(text_window text, std::string file);
+    /// Over a text in memory, which outlives the scanner.
+    scanner(std::string_view text, std::string file) : scanner(text_window(text), std::move(file)) {}
 
     /// Goes on to the next statement, past what is left of this one; false at the end and on failure.
     RENDERBUS_DECL bool next_statement();
-    std::string_view command() const noexcept { return command_; }
+    const std::string& command() const noexcept { return command_; }
     /// The line that the statement begins in, from 1.
     std::uint32_t line() const noexcept { return statement_line_; }
 
@@ -51,19 +55,18 @@ private:
     RENDERBUS_DECL bool skip_comment();
     RENDERBUS_DECL bool skip_statement();
     RENDERBUS_DECL void skip_values();
-    RENDERBUS_DECL std::string_view read_word(std::string_view ends);
+    RENDERBUS_DECL std::string_view read_word(char end = ' ');
     RENDERBUS_DECL bool skip_string();
     RENDERBUS_DECL bool read_string(std::string_view& text);
     RENDERBUS_DECL bool read_group(argument& one);
-    RENDERBUS_DECL bool begins_another_statement() const;
-    bool at_end() const noexcept { return at_ == text_.size(); }
+    RENDERBUS_DECL bool begins_another_statement();
+    bool at_comment() { return in_.here() == '/' && in_.has(2) && (in_.ahead()[1] == '/' || in_.ahead()[1] == '*'); }
 
-    std::string_view text_;
+    text_window in_;
     std::string file_;
-    std::size_t at_ = 0;
     std::uint32_t line_ = 1;
     std::uint32_t statement_line_ = 1;
-    std::string_view command_;
+    std::string command_;
     bool in_statement_ = false;
     bool fresh_line_ = false;  ///< only space stands between the line's begin and here
     bool saw_end_ = false;

@@ -2,13 +2,11 @@
 #ifndef RENDERBUS_TRANSPORT_GZIP_HPP
 #define RENDERBUS_TRANSPORT_GZIP_HPP
 
+#include <renderbus/detail/gzip_inflater.hpp>
 #include <renderbus/transport/http_rules.hpp>
 #include <renderbus/transport/http_writer.hpp>
 #include <renderbus/transport/transport.hpp>
 
-#include <zlib.h>
-
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,34 +21,23 @@ inline result<std::string> gunzip(std::string_view packed, byte_count limit) {
         return failure{code, {}, std::move(cause), std::move(next_step)};
     };
     const auto broken = [&] { return refuse(transport_errc::malformed_answer, "the body says gzip and is not", "try again"); };
-    z_stream state{};
-    constexpr int gzip_alone = 15 + 16;
-    if (packed.empty() || inflateInit2(&state, gzip_alone) != Z_OK) return broken();
-    const std::unique_ptr<z_stream, int (*)(z_stream*)> ending(&state, inflateEnd);
+    gzip_inflater inflater;
+    inflater.feed(packed);
     std::string text;
     char space[16384];
     while (true) {
-        if (state.avail_in == 0) {
-            constexpr std::size_t most = 1 << 30;
-            state.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-            state.avail_in = static_cast<uInt>(std::min(packed.size(), most));
-            packed.remove_prefix(state.avail_in);
-        }
-        state.next_out = reinterpret_cast<Bytef*>(space);
-        state.avail_out = sizeof space;
-        const int outcome = inflate(&state, Z_NO_FLUSH);
-        const auto got = sizeof space - state.avail_out;
+        const auto got = inflater.unpack(space);
         if (got > limit.bytes - text.size()) {
             return refuse(transport_errc::answer_too_large,
                           "the body, unpacked, is larger than " + std::to_string(limit.bytes) + " bytes",
                           "allow more, or check that this is the farm's answer");
         }
         text.append(space, got);
-        const bool has_more = state.avail_in != 0 || !packed.empty();
-        if (outcome == Z_STREAM_END) {
+        const bool has_more = inflater.left() != 0;
+        if (inflater.member_ended()) {
             if (!has_more) return text;
-            if (inflateReset(&state) != Z_OK) return broken();
-        } else if (outcome != Z_OK || (!has_more && state.avail_out != 0)) {
+            inflater.next_member();
+        } else if (inflater.damaged() || (!has_more && got < sizeof space)) {
             return broken();
         }
     }

@@ -50,7 +50,7 @@ inline void input_teller::need(const place& at, std::string stored, std::string_
 inline result<void> input_teller::tell(file& from, const std::string& folder, const std::vector<std::string>& way) {
     std::vector<std::string> libraries;
     place at{from, folder, ""};
-    for (std::size_t i = 0; i < from.blocks().size() && !from.failed(); ++i) {
+    for (std::size_t i = 0; i < from.blocks().size() && !from.failed() && !too_complex_; ++i) {
         const auto& one = from.blocks()[i];
         const auto kind = one.kind();
         if (kind == "GLOB" || kind == "ID") continue;
@@ -67,6 +67,10 @@ inline result<void> input_teller::tell(file& from, const std::string& folder, co
         else tell_block(at, one);
     }
     if (from.failed()) return from.why();
+    if (too_complex_) {
+        too_complex_->place = way.back();
+        return *std::move(too_complex_);
+    }
     for (const auto& library : libraries)
         if (auto followed = follow(library, way); !followed) return followed;
     return {};
@@ -154,8 +158,14 @@ inline void input_teller::tell_strip(const place& at, const record& strip) {
     auto folder = data.has("dir") ? data.text("dir") : data.text("dirpath");
     if (!folder.empty() && !folder.ends_with('/') && !folder.ends_with('\\')) folder += '/';
     const std::size_t count = type == pictures ? elements->count : 1;
-    for (std::size_t i = 0; i < count && !at.from.failed(); ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
         const auto element = at.from.read(*elements, i);
+        if (!element) return;  // how many there are may be a lie
+        if (pictures_++ == to_.options().input_limit) {
+            too_complex_ = failure{scene_errc::too_complex, "",
+                                   "its strips have more than " + std::to_string(pictures_ - 1) + " pictures", "raise the limit"};
+            return;
+        }
         const auto name = element.has("name") ? element.text("name") : element.text("filename");
         if (!name.empty()) need(at, folder + name, strip.text("name"), type == film ? input_kind::movie : input_kind::texture);
     }

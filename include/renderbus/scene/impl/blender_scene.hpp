@@ -6,6 +6,7 @@
 #include <renderbus/scene/impl/blender_file.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -64,7 +65,9 @@ private:
 
     scene_builder& to_;
     std::set<std::string> followed_;
-    std::string prefix_;  ///< before the names of nodes of a library
+    std::string prefix_;        ///< before the names of nodes of a library
+    std::size_t pictures_ = 0;  ///< of all strips, each as often as it is named
+    std::optional<failure> too_complex_;
 };
 
 }  // namespace renderbus::blender

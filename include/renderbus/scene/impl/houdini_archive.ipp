@@ -18,7 +18,9 @@ inline bool archive::next() {
         in_.seek(0);
     }
     if (!(licence_ == "commercial" ? next_of_archive() : next_marked())) return false;
-    return !archive_detail::is_end(name_);
+    if (!archive_detail::is_end(name_)) return true;
+    // A library of node types inside of a scene has the mark of an end too; behind the scene's own comes nothing.
+    return licence_ != "commercial" && !in_.at_end() && !failed();
 }
 
 inline std::uint64_t archive::octal(std::size_t digits) {

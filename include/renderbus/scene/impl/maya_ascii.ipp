@@ -16,7 +16,7 @@ RENDERBUS_DECL bool maya_ascii_reader::recognises(std::string_view head) {
 }
 
 RENDERBUS_DECL result<void> maya_ascii_reader::read(scene_source source, scene_builder& to) {
-    auto scene = maya::load_ascii(source, to.options().file_limit);
+    auto scene = maya::load_ascii(source);
     if (!scene) return std::move(scene).error();
     return maya::whole_scene(to).tell(*std::move(scene), source.path, source.folder);
 }

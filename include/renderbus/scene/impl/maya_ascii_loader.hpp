@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace renderbus::maya {
 namespace load_detail {
@@ -35,7 +36,7 @@ inline plug plug_of(std::string_view text) {
 /// Turns the statements of one file into a document.
 class ascii_loader {
 public:
-    ascii_loader(std::string_view text, const std::string& file) : in_(text, file) {}
+    ascii_loader(text_window text, const std::string& file) : in_(std::move(text), file) {}
 
     result<document> load(load_detail::heading heading);
 

@@ -15,6 +15,7 @@ namespace renderbus::maya {
 namespace load_detail {
 
 inline constexpr std::string_view first_words = "//Maya ASCII ";
+inline constexpr std::size_t heading_size = 16 * 1024;
 
 inline heading heading_of(std::string_view text) {
     heading found;
@@ -43,17 +44,20 @@ inline std::string namespace_prefix(std::string_view name) {
 
 }  // namespace load_detail
 
-RENDERBUS_DECL result<document> load_ascii(const scene_source& source, byte_count limit) {
-    auto whole = read_all(source, limit);
-    if (!whole) return std::move(whole).error();
-    auto heading = load_detail::heading_of(whole->bytes);
+RENDERBUS_DECL result<document> load_ascii(const scene_source& source) {
+    const auto head = read_head(source, load_detail::heading_size);
+    if (!head) return head.error();
+    auto heading = load_detail::heading_of(*head);
     const auto broken = [&](std::string cause) {
         return failure{scene_errc::malformed_scene, source.path + ":1", std::move(cause), ""};
     };
-    if (whole->bytes.empty()) return broken("the file is empty");
+    if (head->empty()) return broken("the file is empty");
     if (heading.version.empty()) return broken("the first line is not that of a Maya ASCII scene (//Maya ASCII 2023 scene)");
-    const std::string text = to_utf8(std::move(whole->bytes), heading.codeset);
-    return ascii_loader(text, source.path).load(std::move(heading));
+    text_window text(*source.bytes, utf8_decoder(heading.codeset), source.path);
+    auto made = ascii_loader(std::move(text), source.path).load(std::move(heading));
+    // A file that was written to meanwhile may look like anything.
+    if (auto same = source.bytes->unchanged(); !same) return std::move(same).error();
+    return made;
 }
 
 inline result<document> ascii_loader::load(load_detail::heading heading) {

@@ -131,7 +131,7 @@ RENDERBUS_DECL result<std::shared_ptr<const document>> whole_scene::load(const s
     const bool binary = maya_binary_reader::recognises(*head) || file.ends_with(".mb");
     const bool ascii = maya_ascii_reader::recognises(*head) || file.ends_with(".ma");
     if (!ascii && !binary) return kept;
-    auto made = ascii ? load_ascii(*source, to_.options().file_limit) : load_binary(*source);
+    auto made = ascii ? load_ascii(*source) : load_binary(*source);
     if (!made) return std::move(made).error();
     return kept = std::make_shared<const document>(*std::move(made));
 }
