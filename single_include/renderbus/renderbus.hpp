@@ -25433,6 +25433,8 @@ public:
     bool has(std::string_view path) const { return of_ && of_->find(structure_, path).has_value(); }
     /// An integer or a floating-point number; `otherwise` where there is no such field.
     double number(std::string_view path, double otherwise = 0) const;
+    /// The same as a whole number; what is none, as a file may have it, becomes the nearest.
+    std::int32_t whole(std::string_view path, std::int32_t otherwise = 0) const;
     /// The address in a pointer; 0 where it points nowhere or there is no such field.
     std::uint64_t pointer(std::string_view path) const;
     /// The text in an array of characters, as UTF-8.
@@ -25579,7 +25581,7 @@ inline std::string name_of(const record& datablock) {
 inline void scene_teller::tell_version(const record& globals) {
     auto& facts = to_.facts();
     const auto version = from_.head().version;
-    const auto subversion = static_cast<std::int64_t>(globals.number("subversion"));
+    const auto subversion = globals.whole("subversion");
     facts.program = dcc::blender;
     facts.cg_version = std::to_string(version / 100) + '.' + std::to_string(version % 100);
     facts.version = facts.cg_version + '.' + std::to_string(subversion);
@@ -25641,7 +25643,7 @@ inline std::vector<render_layer> scene_teller::view_layers(const record& scene) 
         }
         found.emplace_back().name = layer.text("name");
         constexpr int off_in_render_layers = 1 << 30, render_in_view_layers = 1;
-        const auto flag = static_cast<std::int64_t>(later ? layer.number("flag") : layer.number("layflag"));
+        const auto flag = later ? layer.whole("flag") : layer.whole("layflag");
         found.back().renderable = later ? (flag & render_in_view_layers) != 0 : (flag & off_in_render_layers) == 0;
         next = layer.pointer("next");
     }
@@ -25652,16 +25654,16 @@ inline render_layer scene_teller::scene(const record& datablock) {
     render_layer made;
     made.name = name_of(datablock);
     made.animation = true;
-    made.frame_start = datablock.number("r.sfra");
-    made.frame_end = datablock.number("r.efra");
-    made.frame_step = std::max(1.0, datablock.number("r.frame_step", 1));
+    made.frame_start = datablock.whole("r.sfra");
+    made.frame_end = datablock.whole("r.efra");
+    made.frame_step = std::max(1, datablock.whole("r.frame_step", 1));
     auto frames = frame_list::of({{static_cast<std::int32_t>(made.frame_start), static_cast<std::int32_t>(made.frame_end),
                                    static_cast<std::int32_t>(std::min<double>(made.frame_step, frame_number_limit))}});
     if (frames) made.frames = *std::move(frames);
     else to_.unresolved(made.name, "frames", "", "the range ends before it begins, or is beyond reason");
-    made.width = static_cast<std::uint32_t>(std::max(0.0, datablock.number("r.xsch")));
-    made.height = static_cast<std::uint32_t>(std::max(0.0, datablock.number("r.ysch")));
-    made.size_percentage = static_cast<std::uint32_t>(std::max(0.0, datablock.number("r.size", 100)));
+    made.width = static_cast<std::uint32_t>(std::max(0, datablock.whole("r.xsch")));
+    made.height = static_cast<std::uint32_t>(std::max(0, datablock.whole("r.ysch")));
+    made.size_percentage = static_cast<std::uint32_t>(std::max(0, datablock.whole("r.size", 100)));
     made.renderer = datablock.text("r.engine");
     made.image_file_prefix = datablock.text("r.pic");
     made.image_format = picture_format(datablock.number("r.im_format.imtype", datablock.number("r.imtype", -1)));
@@ -25918,6 +25920,12 @@ inline double record::number(std::string_view path, double otherwise) const {
     }
 }
 
+inline std::int32_t record::whole(std::string_view path, std::int32_t otherwise) const {
+    using limits = std::numeric_limits<std::int32_t>;
+    const double is = number(path, otherwise);
+    return is != is ? otherwise : static_cast<std::int32_t>(std::clamp<double>(is, limits::min(), limits::max()));
+}
+
 inline std::uint64_t record::pointer(std::string_view path) const {
     const auto where = of_ ? of_->find(structure_, path) : std::nullopt;
     if (!where || !where->pointer || bytes_of(*where).empty()) return 0;
@@ -26142,7 +26150,7 @@ inline void input_teller::tell_block(const place& at, const block& one) {
     file_spread spread;
     spread.folder = structure == "PointCache" || structure == "OceanModifierData";
     constexpr int external_cache = 1 << 9;  // PTCACHE_EXTERNAL
-    if (structure == "PointCache" && !(static_cast<int>(data.number("flag")) & external_cache)) return;
+    if (structure == "PointCache" && !(data.whole("flag") & external_cache)) return;
     if (structure == "OceanModifierData" && data.number("cached") == 0) return;
     // A node of a shader has a mode: 0 takes a text of the file itself.
     if (structure.starts_with("NodeShader") && data.number("mode", 1) == 0) return;
@@ -26152,7 +26160,7 @@ inline void input_teller::tell_block(const place& at, const block& one) {
 
 inline void input_teller::tell_image(const place& at, const record& image) {
     enum source { file = 1, sequence = 2, movie = 3, tiled = 6 };
-    const auto from = static_cast<int>(image.number("source"));
+    const auto from = image.whole("source");
     if (from != file && from != sequence && from != movie && from != tiled) return;
     if (input_detail::is_packed(image)) return;
     file_spread spread;
@@ -26180,14 +26188,14 @@ inline void input_teller::tell_text(const place& at, const record& text) {
     constexpr int in_memory = 1 << 2;  // TXT_ISMEM
     const auto field = text.has("filepath") ? "filepath" : "name";
     const auto* path = at.from.find(text.pointer(field));
-    if (!path || (static_cast<int>(text.number("flags")) & in_memory)) return;
+    if (!path || (text.whole("flags") & in_memory)) return;
     need(at, at.from.text_at(*path, 4096), "filepath", input_kind::script);
 }
 
 /// A strip of the sequencer: pictures by their names in a folder, or one movie. Sounds are datablocks of their own.
 inline void input_teller::tell_strip(const place& at, const record& strip) {
     enum type { pictures = 0, film = 3 };
-    const auto type = static_cast<int>(strip.number("type"));
+    const auto type = strip.whole("type");
     if (!strip || (type != pictures && type != film)) return;
     const auto* data_block = at.from.find(strip.pointer("strip"));
     const auto data = data_block ? at.from.read(*data_block) : record();

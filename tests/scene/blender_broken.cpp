@@ -199,6 +199,25 @@ BOOST_AUTO_TEST_CASE(pictures_of_a_strip_take_no_more_time_than_there_are) {
     BOOST_TEST((many.error().code == rb::scene_errc::too_complex));
 }
 
+BOOST_AUTO_TEST_CASE(a_size_that_is_no_whole_number_becomes_the_nearest) {
+    const scene_folder folder;
+    blend_writer to({});
+    to.structure("ID", {"void *next", "char name[66]"});
+    to.structure("FileGlobal", {"int subversion"});
+    to.structure("RenderData", {"double size", "double xsch", "double sfra"});
+    to.structure("Scene", {"ID id", "RenderData r"});
+    const auto far = to.number(0x43D0000000000000), none = to.number(0x7FF8000000000000);  // 4.6e18, and no number
+    const auto facts = facts_of(folder.write(
+        "a.blend",
+        to.file(to.block("GLOB", "FileGlobal", 2, to.record("FileGlobal", {})) +
+                to.block("SC", "Scene", 3,
+                         to.record("Scene", {{"id.name", "SCs"}, {"r.size", far}, {"r.xsch", none}, {"r.sfra", far}})))));
+    BOOST_REQUIRE_EQUAL(facts.layers.size(), 1u);
+    BOOST_TEST(facts.layers[0].size_percentage == 0x7FFFFFFFu);
+    BOOST_TEST(facts.layers[0].width == 0u);
+    BOOST_TEST(facts.layers[0].frame_start == 0x7FFFFFFF);
+}
+
 BOOST_AUTO_TEST_CASE(every_cut_is_refused_and_every_changed_byte_read_or_refused) {
     const scene_folder folder;
     for (const auto& kind : {kinds[0], kinds[1], kinds[4]}) {

@@ -38,7 +38,7 @@ inline std::string name_of(const record& datablock) {
 inline void scene_teller::tell_version(const record& globals) {
     auto& facts = to_.facts();
     const auto version = from_.head().version;
-    const auto subversion = static_cast<std::int64_t>(globals.number("subversion"));
+    const auto subversion = globals.whole("subversion");
     facts.program = dcc::blender;
     facts.cg_version = std::to_string(version / 100) + '.' + std::to_string(version % 100);
     facts.version = facts.cg_version + '.' + std::to_string(subversion);
@@ -100,7 +100,7 @@ inline std::vector<render_layer> scene_teller::view_layers(const record& scene) 
         }
         found.emplace_back().name = layer.text("name");
         constexpr int off_in_render_layers = 1 << 30, render_in_view_layers = 1;
-        const auto flag = static_cast<std::int64_t>(later ? layer.number("flag") : layer.number("layflag"));
+        const auto flag = later ? layer.whole("flag") : layer.whole("layflag");
         found.back().renderable = later ? (flag & render_in_view_layers) != 0 : (flag & off_in_render_layers) == 0;
         next = layer.pointer("next");
     }
@@ -111,16 +111,16 @@ inline render_layer scene_teller::scene(const record& datablock) {
     render_layer made;
     made.name = name_of(datablock);
     made.animation = true;
-    made.frame_start = datablock.number("r.sfra");
-    made.frame_end = datablock.number("r.efra");
-    made.frame_step = std::max(1.0, datablock.number("r.frame_step", 1));
+    made.frame_start = datablock.whole("r.sfra");
+    made.frame_end = datablock.whole("r.efra");
+    made.frame_step = std::max(1, datablock.whole("r.frame_step", 1));
     auto frames = frame_list::of({{static_cast<std::int32_t>(made.frame_start), static_cast<std::int32_t>(made.frame_end),
                                    static_cast<std::int32_t>(std::min<double>(made.frame_step, frame_number_limit))}});
     if (frames) made.frames = *std::move(frames);
     else to_.unresolved(made.name, "frames", "", "the range ends before it begins, or is beyond reason");
-    made.width = static_cast<std::uint32_t>(std::max(0.0, datablock.number("r.xsch")));
-    made.height = static_cast<std::uint32_t>(std::max(0.0, datablock.number("r.ysch")));
-    made.size_percentage = static_cast<std::uint32_t>(std::max(0.0, datablock.number("r.size", 100)));
+    made.width = static_cast<std::uint32_t>(std::max(0, datablock.whole("r.xsch")));
+    made.height = static_cast<std::uint32_t>(std::max(0, datablock.whole("r.ysch")));
+    made.size_percentage = static_cast<std::uint32_t>(std::max(0, datablock.whole("r.size", 100)));
     made.renderer = datablock.text("r.engine");
     made.image_file_prefix = datablock.text("r.pic");
     made.image_format = picture_format(datablock.number("r.im_format.imtype", datablock.number("r.imtype", -1)));

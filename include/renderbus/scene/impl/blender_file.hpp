@@ -47,6 +47,8 @@ public:
     bool has(std::string_view path) const { return of_ && of_->find(structure_, path).has_value(); }
     /// An integer or a floating-point number; `otherwise` where there is no such field.
     double number(std::string_view path, double otherwise = 0) const;
+    /// The same as a whole number; what is none, as a file may have it, becomes the nearest.
+    std::int32_t whole(std::string_view path, std::int32_t otherwise = 0) const;
     /// The address in a pointer; 0 where it points nowhere or there is no such field.
     std::uint64_t pointer(std::string_view path) const;
     /// The text in an array of characters, as UTF-8.

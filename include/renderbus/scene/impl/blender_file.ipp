@@ -7,6 +7,7 @@
 #include <renderbus/scene/impl/text.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <charconv>
 #include <cstring>
 #include <utility>
@@ -81,6 +82,12 @@ inline double record::number(std::string_view path, double otherwise) const {
         case 8: return has_sign ? as(std::int64_t()) : as(std::uint64_t());
         default: return otherwise;
     }
+}
+
+inline std::int32_t record::whole(std::string_view path, std::int32_t otherwise) const {
+    using limits = std::numeric_limits<std::int32_t>;
+    const double is = number(path, otherwise);
+    return is != is ? otherwise : static_cast<std::int32_t>(std::clamp<double>(is, limits::min(), limits::max()));
 }
 
 inline std::uint64_t record::pointer(std::string_view path) const {

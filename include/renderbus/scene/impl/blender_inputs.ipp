@@ -104,7 +104,7 @@ inline void input_teller::tell_block(const place& at, const block& one) {
     file_spread spread;
     spread.folder = structure == "PointCache" || structure == "OceanModifierData";
     constexpr int external_cache = 1 << 9;  // PTCACHE_EXTERNAL
-    if (structure == "PointCache" && !(static_cast<int>(data.number("flag")) & external_cache)) return;
+    if (structure == "PointCache" && !(data.whole("flag") & external_cache)) return;
     if (structure == "OceanModifierData" && data.number("cached") == 0) return;
     // A node of a shader has a mode: 0 takes a text of the file itself.
     if (structure.starts_with("NodeShader") && data.number("mode", 1) == 0) return;
@@ -114,7 +114,7 @@ inline void input_teller::tell_block(const place& at, const block& one) {
 
 inline void input_teller::tell_image(const place& at, const record& image) {
     enum source { file = 1, sequence = 2, movie = 3, tiled = 6 };
-    const auto from = static_cast<int>(image.number("source"));
+    const auto from = image.whole("source");
     if (from != file && from != sequence && from != movie && from != tiled) return;
     if (input_detail::is_packed(image)) return;
     file_spread spread;
@@ -142,14 +142,14 @@ inline void input_teller::tell_text(const place& at, const record& text) {
     constexpr int in_memory = 1 << 2;  // TXT_ISMEM
     const auto field = text.has("filepath") ? "filepath" : "name";
     const auto* path = at.from.find(text.pointer(field));
-    if (!path || (static_cast<int>(text.number("flags")) & in_memory)) return;
+    if (!path || (text.whole("flags") & in_memory)) return;
     need(at, at.from.text_at(*path, 4096), "filepath", input_kind::script);
 }
 
 /// A strip of the sequencer: pictures by their names in a folder, or one movie. Sounds are datablocks of their own.
 inline void input_teller::tell_strip(const place& at, const record& strip) {
     enum type { pictures = 0, film = 3 };
-    const auto type = static_cast<int>(strip.number("type"));
+    const auto type = strip.whole("type");
     if (!strip || (type != pictures && type != film)) return;
     const auto* data_block = at.from.find(strip.pointer("strip"));
     const auto data = data_block ? at.from.read(*data_block) : record();
