@@ -100,6 +100,7 @@ public:
 private:
     file_sink(std::filesystem::path final_name, std::filesystem::path temporary, int descriptor);
     result<void> take_in(std::uint64_t limit);
+    result<void> hash_all();
     failure cannot_write(int error_number) const;
     result<sha256_digest> finish(const std::optional<sha256_digest>& expected, bool is_synced);
     std::filesystem::path final_name_;
@@ -109,6 +110,7 @@ private:
     sha256_hasher hash_;
     bool broken_ = false;
     bool is_resumable_ = false;
+    bool is_hashed_ = true;  // all that is written, on its way
 };
 
 /// Writes a file, whole or not at all, as `file_sink` does; gives the digest of its content.
