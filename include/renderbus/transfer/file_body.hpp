@@ -108,6 +108,7 @@ public:
 private:
     file_sink(std::filesystem::path final_name, std::filesystem::path temporary, int descriptor);
     result<void> take_in(std::uint64_t limit);
+    result<void> hash_all();
     failure cannot_write(int error_number) const;
     result<sha256_digest> digest();
     result<void> take_name(bool is_synced);
@@ -116,9 +117,9 @@ private:
     int descriptor_;
     std::uint64_t size_ = 0;
     detail::piece_hasher hash_;
-    bool is_hashed_ = true;
     bool broken_ = false;
     bool is_resumable_ = false;
+    bool is_hashed_ = true;  // all that is written, on its way
 };
 
 /// Writes a file, whole or not at all, as `file_sink` does; gives the digest of its content.

@@ -63,19 +63,27 @@ RENDERBUS_DECL result<input_file> file_sink::open_kept(const std::filesystem::pa
     return input_file::open(final_name.parent_path() / detail::kept_name(final_name, version));
 }
 
-// What is here already, into the hash; more than there can be is not what it seems, and goes.
+// More than there can be is not what it seems, and goes. What is here is read when its digest is asked for.
 RENDERBUS_DECL result<void> file_sink::take_in(std::uint64_t limit) {
+    struct ::stat seen {};
+    if (::fstat(descriptor_, &seen) != 0) return cannot_write(errno);
+    size_ = static_cast<std::uint64_t>(seen.st_size);
+    if (size_ > limit && ::ftruncate(descriptor_, 0) != 0) return cannot_write(errno);
+    if (size_ > limit) size_ = 0;
+    if (::lseek(descriptor_, static_cast<::off_t>(size_), SEEK_SET) < 0) return cannot_write(errno);
+    is_hashed_ = size_ == 0;
+    return {};
+}
+
+RENDERBUS_DECL result<void> file_sink::hash_all() {
     char space[64 * 1024];
-    for (::ssize_t count = 0; (count = ::read(descriptor_, space, sizeof space)) != 0;) {
+    for (std::uint64_t at = 0; at != size_;) {
+        const auto count = ::pread(descriptor_, space, sizeof space, static_cast<::off_t>(at));
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return cannot_write(errno);
-        size_ += static_cast<std::uint64_t>(count);
+        if (count <= 0) return cannot_write(count < 0 ? errno : EIO);
+        at += static_cast<std::uint64_t>(count);
         hash_.update(std::span<const char>(space, static_cast<std::size_t>(count)));
     }
-    if (size_ <= limit) return {};
-    size_ = 0;
-    hash_.finish();
-    if (::ftruncate(descriptor_, 0) != 0 || ::lseek(descriptor_, 0, SEEK_SET) != 0) return cannot_write(errno);
     return {};
 }
 
@@ -177,11 +185,10 @@ RENDERBUS_DECL result<void> file_sink::commit_unchecked(bool is_synced) {
 }
 
 RENDERBUS_DECL result<sha256_digest> file_sink::digest() {
-    if (is_hashed_) return hash_.finish();
-    if (::lseek(descriptor_, 0, SEEK_SET) != 0) return cannot_write(errno);
-    size_ = 0;
-    hash_.finish();
-    if (auto taken = take_in(UINT64_MAX); !taken) return std::move(taken).error();
+    if (!is_hashed_) {
+        hash_.finish();
+        if (auto read = hash_all(); !read) return std::move(read).error();
+    }
     return hash_.finish();
 }
 
