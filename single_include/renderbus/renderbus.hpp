@@ -8411,8 +8411,6 @@ RENDERBUS_DECL std::optional<std::chrono::sys_seconds> parse_http_date(std::stri
 namespace renderbus {
 namespace detail {
 
-using std::chrono::milliseconds;
-
 /// Whether an HTTP status tells of a farm that is busy or out of order, and not of a wrong call.
 inline bool may_pass(int status) { return status >= 500 || status == 429 || status == 408; }
 
@@ -8452,7 +8450,7 @@ inline bool never_arrived(const std::error_code& code) {
 }
 
 /// What a Retry-After header asks for: seconds, or a time by the farm's clock.
-inline std::optional<milliseconds> asked_pause(const http::response& answer, std::chrono::system_clock::time_point now) {
+inline std::optional<std::chrono::milliseconds> asked_pause(const http::response& answer, std::chrono::system_clock::time_point now) {
     const auto* text = http::find(answer.headers, "Retry-After");
     if (!text) return std::nullopt;
     std::int64_t seconds = 0;
@@ -8461,7 +8459,7 @@ inline std::optional<milliseconds> asked_pause(const http::response& answer, std
     if (read.ec == std::errc{} && read.ptr == text->data() + text->size() && seconds >= 0)
         return std::chrono::seconds(std::min(seconds, a_year));
     if (const auto when = parse_http_date(*text))
-        return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(*when - now));
+        return std::max(std::chrono::milliseconds(0), std::chrono::duration_cast<std::chrono::milliseconds>(*when - now));
     return std::nullopt;
 }
 
@@ -8514,7 +8512,7 @@ inline double chance(const random_source& random) {
 }
 
 inline std::int64_t in_milliseconds(std::chrono::system_clock::time_point when) {
-    return std::chrono::duration_cast<milliseconds>(when.time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(when.time_since_epoch()).count();
 }
 
 inline bool blot_out(std::string& text, std::string_view secret_text) {
@@ -8599,7 +8597,7 @@ RENDERBUS_DECL void api_call::send(gate_pass turn) {
 
 /// This machine's time as the farm sees it.
 inline std::chrono::system_clock::time_point api_call::farm_time() const {
-    return of_.channel->use.clock.now() + detail::milliseconds(of_.channel->clock_offset->load());
+    return of_.channel->use.clock.now() + std::chrono::milliseconds(of_.channel->clock_offset->load());
 }
 
 RENDERBUS_DECL std::vector<http::field> api_call::signed_headers() {
@@ -8678,9 +8676,9 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     std::optional<std::chrono::milliseconds> pause;
     const auto& use = of_.channel->use;
     if (why.code != service_errc::expired_timestamp && why.code != service_errc::wrong_signature) {
-        const auto elapsed = std::chrono::duration_cast<detail::milliseconds>(use.clock.now() - began_);
+        const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(use.clock.now() - began_);
         pause = use.retry(
-            failed_try{why, of_.at.retry, tries_, std::max(elapsed, detail::milliseconds(0)), asked_pause, detail::chance(use.random)});
+            failed_try{why, of_.at.retry, tries_, std::max(elapsed, std::chrono::milliseconds(0)), asked_pause, detail::chance(use.random)});
     }
     if (!pause && !answer_was_lost_) return finish(std::move(why));
     if (answer_was_lost_ && !can_find_out()) {
@@ -14119,7 +14117,7 @@ private:
 
 namespace renderbus::detail {
 
-class pipelines;
+class request_queue;
 
 /// What all that one transport has under way shares.
 struct transport_core {
@@ -14138,8 +14136,8 @@ struct transport_core {
     std::size_t pipeline_depth;
     connection_pools pools;
 
-    std::mutex pipelining_mutex;
-    std::vector<std::weak_ptr<pipelines>> pipelining;
+    std::mutex queues_mutex;
+    std::vector<std::weak_ptr<request_queue>> queues;
 };
 
 }  // namespace renderbus::detail
@@ -14583,19 +14581,19 @@ RENDERBUS_DECL void exchange::tell_early_end(std::error_code) { early_end_->done
 }  // namespace renderbus::detail
 
 
-// renderbus/transport/pipelines.hpp
-#define RENDERBUS_TRANSPORT_PIPELINES_HPP
+// renderbus/transport/request_queue.hpp
+#define RENDERBUS_TRANSPORT_REQUEST_QUEUE_HPP
 
 namespace renderbus::detail {
 
-class pipeline;
-class pipelines;
+class pipelined_connection;
+class request_queue;
 struct transport_core;
 
 /// A request that may be sent again, until it is answered or called off.
 class pipelined_request final : public operation {
 public:
-    RENDERBUS_DECL pipelined_request(std::shared_ptr<pipelines> line, http::request what, std::stop_token stop,
+    RENDERBUS_DECL pipelined_request(std::shared_ptr<request_queue> queue, http::request what, std::stop_token stop,
                                      completion<http::response> done);
     /// Takes its place in the queue. May be called on any thread.
     RENDERBUS_DECL void start();
@@ -14616,8 +14614,8 @@ private:
     RENDERBUS_DECL void begin(std::error_code);
     RENDERBUS_DECL void on_stop(std::error_code);
 
-    std::shared_ptr<pipelines> line_;
-    std::weak_ptr<pipelines> queued_in_;
+    std::shared_ptr<request_queue> queue_;
+    std::weak_ptr<request_queue> stands_in_;
     http::request what_;
     completion<http::response> done_;
     std::stop_token stop_token_;
@@ -14627,14 +14625,14 @@ private:
 
 /// The pipelined requests of one transport to one origin on one executor: those that wait for their turn, and the
 /// connections that take them. It lasts as long as there are any.
-class pipelines final : public operation {
+class request_queue final : public operation {
 public:
     using item = std::shared_ptr<pipelined_request>;
 
-    RENDERBUS_DECL pipelines(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::origin where);
+    RENDERBUS_DECL request_queue(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::origin where);
 
     RENDERBUS_DECL static bool can_take(const http::request& what, const transport_core& core);
-    RENDERBUS_DECL static std::shared_ptr<pipelines> of(const asio::any_io_executor& executor,
+    RENDERBUS_DECL static std::shared_ptr<request_queue> of(const asio::any_io_executor& executor,
                                                         const std::shared_ptr<transport_core>& core, const http::origin& where);
     RENDERBUS_DECL void add(item one);
     /// To be called when something was called off.
@@ -14649,12 +14647,12 @@ public:
     void note_kept_connection() noexcept { farm_keeps_connections_ = true; }
     /// The next one that is still wanted; null where nothing waits.
     RENDERBUS_DECL item take();
-    bool is_empty() const noexcept { return queue_.empty(); }
+    bool is_empty() const noexcept { return waiting_.empty(); }
     /// What was sent and not answered stands first again.
     RENDERBUS_DECL void put_back(std::deque<item> unanswered);
     /// A connection could not be made. Where there is no other, none of the requests can be sent.
-    RENDERBUS_DECL void give_up(pipeline& one, const failure& why);
-    RENDERBUS_DECL void leave(pipeline& one);
+    RENDERBUS_DECL void give_up(pipelined_connection& one, const failure& why);
+    RENDERBUS_DECL void leave(pipelined_connection& one);
 
 private:
     RENDERBUS_DECL void distribute_soon();
@@ -14665,8 +14663,8 @@ private:
     http::origin where_;
     std::size_t most_connections_;
     std::chrono::steady_clock::time_point no_new_connection_before_{};
-    std::deque<item> queue_;
-    std::vector<pipeline*> connections_;  // each leaves when it ends
+    std::deque<item> waiting_;
+    std::vector<pipelined_connection*> connections_;  // each leaves when it ends
     bool farm_keeps_connections_ = false;
     bool is_distributing_soon_ = false;
 };
@@ -14674,12 +14672,12 @@ private:
 }  // namespace renderbus::detail
 
 
-// renderbus/transport/impl/pipelines.ipp
-#define RENDERBUS_TRANSPORT_IMPL_PIPELINES_IPP
+// renderbus/transport/impl/request_queue.ipp
+#define RENDERBUS_TRANSPORT_IMPL_REQUEST_QUEUE_IPP
 
 
-// renderbus/transport/pipeline.hpp
-#define RENDERBUS_TRANSPORT_PIPELINE_HPP
+// renderbus/transport/pipelined_connection.hpp
+#define RENDERBUS_TRANSPORT_PIPELINED_CONNECTION_HPP
 
 namespace renderbus::detail {
 
@@ -14687,10 +14685,10 @@ namespace renderbus::detail {
 ///
 /// Where the connection ends, what was not answered waits for the next one. A connection that answered nothing fails the first
 /// of its requests, so that one that a farm chokes on does not go round for ever.
-class pipeline final : public pooled_duplex {
+class pipelined_connection final : public pooled_duplex {
 public:
-    RENDERBUS_DECL pipeline(std::shared_ptr<pipelines> line, std::chrono::milliseconds longest_silence);
-    RENDERBUS_DECL ~pipeline() override;
+    RENDERBUS_DECL pipelined_connection(std::shared_ptr<request_queue> queue, std::chrono::milliseconds longest_silence);
+    RENDERBUS_DECL ~pipelined_connection() override;
     RENDERBUS_DECL void start();
     /// There may be something to take.
     RENDERBUS_DECL void wake();
@@ -14717,8 +14715,8 @@ private:
     RENDERBUS_DECL void begin_anew();
     RENDERBUS_DECL void rest(std::error_code);
 
-    std::shared_ptr<pipelines> line_;
-    std::deque<pipelines::item> sent_;  // with what is about to be
+    std::shared_ptr<request_queue> queue_;
+    std::deque<request_queue::item> sent_;  // with what is about to be
     std::size_t answered_ = 0;          // on this connection
     std::string piece_;
     std::string_view unsent_;
@@ -14729,56 +14727,56 @@ private:
 }  // namespace renderbus::detail
 
 
-// renderbus/transport/impl/pipeline.ipp
-#define RENDERBUS_TRANSPORT_IMPL_PIPELINE_IPP
+// renderbus/transport/impl/pipelined_connection.ipp
+#define RENDERBUS_TRANSPORT_IMPL_PIPELINED_CONNECTION_IPP
 
 namespace renderbus::detail {
 
-RENDERBUS_DECL pipeline::pipeline(std::shared_ptr<pipelines> line, std::chrono::milliseconds longest_silence)
-    : pooled_duplex(line->executor(), line->core(), longest_silence), line_(std::move(line)) {}
+RENDERBUS_DECL pipelined_connection::pipelined_connection(std::shared_ptr<request_queue> queue, std::chrono::milliseconds longest_silence)
+    : pooled_duplex(queue->executor(), queue->core(), longest_silence), queue_(std::move(queue)) {}
 
-RENDERBUS_DECL pipeline::~pipeline() { line_->leave(*this); }
+RENDERBUS_DECL pipelined_connection::~pipelined_connection() { queue_->leave(*this); }
 
-RENDERBUS_DECL void pipeline::start() {
-    if (auto found = find_way(line_->where()); !found) return on_no_connection(std::move(found).error());
-    acquire(line_->where());
+RENDERBUS_DECL void pipelined_connection::start() {
+    if (auto found = find_way(queue_->where()); !found) return on_no_connection(std::move(found).error());
+    acquire(queue_->where());
 }
 
-RENDERBUS_DECL void pipeline::wake() {
+RENDERBUS_DECL void pipelined_connection::wake() {
     const auto self = shared_from_this();
     go_on();
 }
 
-RENDERBUS_DECL void pipeline::on_connection() {
+RENDERBUS_DECL void pipelined_connection::on_connection() {
     answered_ = 0;
     unsent_ = {};
-    post(to(&pipeline::rest));
+    post(to(&pipelined_connection::rest));
     go_on();
 }
 
-RENDERBUS_DECL void pipeline::on_no_connection(failure why) {
-    const auto line = line_;
+RENDERBUS_DECL void pipelined_connection::on_no_connection(failure why) {
+    const auto queue = queue_;
     end();
-    line->give_up(*this, why);
+    queue->give_up(*this, why);
 }
 
-RENDERBUS_DECL std::string_view pipeline::next_to_send() {
+RENDERBUS_DECL std::string_view pipelined_connection::next_to_send() {
     if (unsent_.empty()) load();
     return unsent_;
 }
 
 // As many as fit into a piece: one call on the connection sends them all.
-RENDERBUS_DECL void pipeline::load() {
+RENDERBUS_DECL void pipelined_connection::load() {
     constexpr std::size_t enough = 32 * 1024;
     piece_.clear();
-    while (piece_.size() < enough && sent_.size() < line_->share()) {
-        const auto next = line_->take();
+    while (piece_.size() < enough && sent_.size() < queue_->share()) {
+        const auto next = queue_->take();
         if (!next) break;
         const auto before = piece_.size();
         if (auto appended = append(*next); !appended) {
             piece_.resize(before);
             next->finish(std::move(appended).error());
-            post(to(&pipeline::rest));
+            post(to(&pipelined_connection::rest));
             continue;
         }
         sent_.push_back(next);
@@ -14787,24 +14785,24 @@ RENDERBUS_DECL void pipeline::load() {
     unsent_ = piece_;
 }
 
-RENDERBUS_DECL result<void> pipeline::append(pipelined_request& one) {
+RENDERBUS_DECL result<void> pipelined_connection::append(pipelined_request& one) {
     auto head = head_of(one.what());
     if (!head) return std::move(head).error();
     piece_ += *head;
     return one.append_body(piece_);
 }
 
-RENDERBUS_DECL void pipeline::expect_answer() {
+RENDERBUS_DECL void pipelined_connection::expect_answer() {
     intake_.start(sent_.front()->what());
     allow_silence(sent_.front()->what().timeout);
 }
 
-RENDERBUS_DECL void pipeline::on_sent(std::size_t bytes) {
+RENDERBUS_DECL void pipelined_connection::on_sent(std::size_t bytes) {
     note_progress();
     unsent_.remove_prefix(bytes);
 }
 
-RENDERBUS_DECL void pipeline::on_received(std::string_view bytes) {
+RENDERBUS_DECL void pipelined_connection::on_received(std::string_view bytes) {
     note_progress();
     while (!bytes.empty()) {
         if (sent_.empty()) return begin_anew();  // an answer that nobody asked for
@@ -14815,27 +14813,27 @@ RENDERBUS_DECL void pipeline::on_received(std::string_view bytes) {
         }
         if (!*is_whole) return;
         const bool goes_on = intake_.leaves_connection_usable();
-        if (goes_on) line_->note_kept_connection();
+        if (goes_on) queue_->note_kept_connection();
         answer_first();
         if (!goes_on) return begin_anew();
     }
-    if (sent_.empty()) post(to(&pipeline::rest));
+    if (sent_.empty()) post(to(&pipelined_connection::rest));
 }
 
-RENDERBUS_DECL void pipeline::on_peer_end() {
+RENDERBUS_DECL void pipelined_connection::on_peer_end() {
     if (sent_.empty()) return begin_anew();
     if (auto whole = intake_.peer_ended(); !whole) return on_failure(std::move(whole).error());
     answer_first();
     begin_anew();
 }
 
-RENDERBUS_DECL void pipeline::on_failure(failure why) {
+RENDERBUS_DECL void pipelined_connection::on_failure(failure why) {
     const bool has_helped = answered_ > 0 || is_kept_connection();
     if (!sent_.empty() && (!has_helped || intake_.has_begun())) fail_first(std::move(why));
     begin_anew();
 }
 
-RENDERBUS_DECL void pipeline::on_silence() {
+RENDERBUS_DECL void pipelined_connection::on_silence() {
     if (!is_attached()) return on_no_connection(no_connection_came());
     if (sent_.empty()) return;
     const std::string cause = intake_.has_begun() ? "the answer stopped" : unsent_.empty() ? "no answer came" : "the farm took nothing of the request";
@@ -14843,49 +14841,49 @@ RENDERBUS_DECL void pipeline::on_silence() {
     begin_anew();
 }
 
-RENDERBUS_DECL void pipeline::answer_first() {
+RENDERBUS_DECL void pipelined_connection::answer_first() {
     ++answered_;
     const auto first = std::move(sent_.front());
     sent_.pop_front();
     auto answer = intake_.take_answer();
     if (!sent_.empty()) expect_answer();
-    if (answer.status == 407 && is_passed_on(line_->where())) return first->finish(proxy_wants_login());
+    if (answer.status == 407 && is_passed_on(queue_->where())) return first->finish(proxy_wants_login());
     first->finish(std::move(answer));
 }
 
-RENDERBUS_DECL void pipeline::fail_first(failure why) {
+RENDERBUS_DECL void pipelined_connection::fail_first(failure why) {
     const auto first = std::move(sent_.front());
     sent_.pop_front();
     first->finish(std::move(why));
 }
 
 // The connection is of no more use; what it owes is asked for on a new one.
-RENDERBUS_DECL void pipeline::begin_anew() {
-    line_->put_back(std::exchange(sent_, {}));
+RENDERBUS_DECL void pipelined_connection::begin_anew() {
+    queue_->put_back(std::exchange(sent_, {}));
     unsent_ = {};
-    if (line_->is_empty()) return end();
+    if (queue_->is_empty()) return end();
     connect();
 }
 
 // What an answer set off was added since.
-RENDERBUS_DECL void pipeline::rest(std::error_code) {
+RENDERBUS_DECL void pipelined_connection::rest(std::error_code) {
     if (has_ended_ || !is_attached() || !sent_.empty()) return;
-    if (!line_->is_empty()) {
-        post(to(&pipeline::rest));
+    if (!queue_->is_empty()) {
+        post(to(&pipelined_connection::rest));
         return go_on();
     }
     keep_connection();
     end();
 }
 
-RENDERBUS_DECL bool pipeline::is_wanted() const {
-    return std::ranges::any_of(sent_, [](const pipelines::item& each) { return each->is_wanted(); });
+RENDERBUS_DECL bool pipelined_connection::is_wanted() const {
+    return std::ranges::any_of(sent_, [](const request_queue::item& each) { return each->is_wanted(); });
 }
 
-RENDERBUS_DECL void pipeline::end() {
+RENDERBUS_DECL void pipelined_connection::end() {
     has_ended_ = true;
     sent_.clear();
-    line_->leave(*this);
+    queue_->leave(*this);
     release();
 }
 
@@ -14893,10 +14891,10 @@ RENDERBUS_DECL void pipeline::end() {
 
 namespace renderbus::detail {
 
-RENDERBUS_DECL pipelined_request::pipelined_request(std::shared_ptr<pipelines> line, http::request what, std::stop_token stop,
+RENDERBUS_DECL pipelined_request::pipelined_request(std::shared_ptr<request_queue> queue, http::request what, std::stop_token stop,
                                                     completion<http::response> done)
-    : operation(line->executor()),
-      line_(std::move(line)),
+    : operation(queue->executor()),
+      queue_(std::move(queue)),
       what_(std::move(what)),
       done_(std::move(done)),
       stop_token_(std::move(stop)) {}
@@ -14910,14 +14908,14 @@ RENDERBUS_DECL void pipelined_request::stopper::operator()() const {
 RENDERBUS_DECL void pipelined_request::begin(std::error_code) {
     // A stop that was asked for already is told through the executor, too.
     stop_.emplace(std::move(stop_token_), stopper{weak_from_this()});
-    const auto line = std::exchange(line_, nullptr);  // which holds it from now on
-    queued_in_ = line;
-    line->add(std::static_pointer_cast<pipelined_request>(shared_from_this()));
+    const auto queue = std::exchange(queue_, nullptr);  // which holds it from now on
+    stands_in_ = queue;
+    queue->add(std::static_pointer_cast<pipelined_request>(shared_from_this()));
 }
 
 RENDERBUS_DECL void pipelined_request::on_stop(std::error_code) {
     finish(failure{transport_errc::canceled, {}, "the request was called off", {}});
-    if (const auto line = queued_in_.lock()) line->drop_unwanted();
+    if (const auto queue = stands_in_.lock()) queue->drop_unwanted();
 }
 
 RENDERBUS_DECL result<void> pipelined_request::append_body(std::string& bytes) {
@@ -14939,97 +14937,97 @@ RENDERBUS_DECL void pipelined_request::finish(result<http::response> outcome) {
     done(std::move(outcome));
 }
 
-RENDERBUS_DECL pipelines::pipelines(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::origin where)
+RENDERBUS_DECL request_queue::request_queue(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::origin where)
     : operation(std::move(executor)),
       core_(std::move(core)),
       where_(std::move(where)),
       // Half of them are left to what is not pipelined.
       most_connections_(std::max<std::size_t>(core_->connections_per_origin / 2, 1)) {}
 
-RENDERBUS_DECL bool pipelines::can_take(const http::request& what, const transport_core& core) {
+RENDERBUS_DECL bool request_queue::can_take(const http::request& what, const transport_core& core) {
     constexpr std::uint64_t small_body = 32 * 1024;
     return what.repeatable && core.pipeline_depth > 1 && http::body_size(what) <= small_body;
 }
 
-RENDERBUS_DECL std::shared_ptr<pipelines> pipelines::of(const asio::any_io_executor& executor,
+RENDERBUS_DECL std::shared_ptr<request_queue> request_queue::of(const asio::any_io_executor& executor,
                                                         const std::shared_ptr<transport_core>& core, const http::origin& where) {
-    const std::lock_guard lock(core->pipelining_mutex);
-    std::shared_ptr<pipelines> found;
-    std::erase_if(core->pipelining, [&](const auto& each) {
+    const std::lock_guard lock(core->queues_mutex);
+    std::shared_ptr<request_queue> found;
+    std::erase_if(core->queues, [&](const auto& each) {
         auto one = each.lock();
         if (one && one->executor() == executor && one->where_ == where) found = std::move(one);
         else if (!one) return true;
         return false;
     });
-    if (!found) core->pipelining.push_back(found = std::make_shared<pipelines>(executor, core, where));
+    if (!found) core->queues.push_back(found = std::make_shared<request_queue>(executor, core, where));
     return found;
 }
 
-RENDERBUS_DECL void pipelines::add(item one) {
-    queue_.push_back(std::move(one));
+RENDERBUS_DECL void request_queue::add(item one) {
+    waiting_.push_back(std::move(one));
     distribute_soon();
 }
 
 // Soon and not at once: those that are added in the same turn go out together.
-RENDERBUS_DECL void pipelines::distribute_soon() {
-    if (!std::exchange(is_distributing_soon_, true)) post(to(&pipelines::distribute));
+RENDERBUS_DECL void request_queue::distribute_soon() {
+    if (!std::exchange(is_distributing_soon_, true)) post(to(&request_queue::distribute));
 }
 
-RENDERBUS_DECL void pipelines::distribute(std::error_code) {
+RENDERBUS_DECL void request_queue::distribute(std::error_code) {
     is_distributing_soon_ = false;
-    const auto self = std::static_pointer_cast<pipelines>(shared_from_this());
+    const auto self = std::static_pointer_cast<request_queue>(shared_from_this());
     const auto wanted = std::min(most_connections_, unanswered());
     while (connections_.size() < wanted && (connections_.empty() || std::chrono::steady_clock::now() >= no_new_connection_before_)) {
-        const auto added = std::make_shared<pipeline>(self, queue_.empty() ? std::chrono::seconds(60) : queue_.front()->what().timeout);
+        const auto added = std::make_shared<pipelined_connection>(self, waiting_.empty() ? std::chrono::seconds(60) : waiting_.front()->what().timeout);
         connections_.push_back(added.get());
         added->start();
     }
-    for (std::size_t i = 0; i < connections_.size() && !queue_.empty(); ++i) connections_[i]->wake();
+    for (std::size_t i = 0; i < connections_.size() && !waiting_.empty(); ++i) connections_[i]->wake();
 }
 
-RENDERBUS_DECL std::size_t pipelines::unanswered() const {
-    auto sum = queue_.size();
+RENDERBUS_DECL std::size_t request_queue::unanswered() const {
+    auto sum = waiting_.size();
     for (const auto* each : connections_) sum += each->unanswered();
     return sum;
 }
 
-RENDERBUS_DECL std::size_t pipelines::share() const {
+RENDERBUS_DECL std::size_t request_queue::share() const {
     if (!farm_keeps_connections_) return 1;
-    const auto open = static_cast<std::size_t>(std::ranges::count_if(connections_, &pipeline::is_open));
+    const auto open = static_cast<std::size_t>(std::ranges::count_if(connections_, &pipelined_connection::is_open));
     return std::clamp<std::size_t>((unanswered() + open - 1) / std::max<std::size_t>(open, 1), 1, core_->pipeline_depth);
 }
 
-RENDERBUS_DECL pipelines::item pipelines::take() {
-    while (!queue_.empty()) {
-        auto next = std::move(queue_.front());
-        queue_.pop_front();
+RENDERBUS_DECL request_queue::item request_queue::take() {
+    while (!waiting_.empty()) {
+        auto next = std::move(waiting_.front());
+        waiting_.pop_front();
         if (next->is_wanted()) return next;
     }
     return nullptr;
 }
 
-RENDERBUS_DECL void pipelines::put_back(std::deque<item> unanswered) {
+RENDERBUS_DECL void request_queue::put_back(std::deque<item> unanswered) {
     if (unanswered.empty()) return;
-    queue_.insert(queue_.begin(), std::make_move_iterator(unanswered.begin()), std::make_move_iterator(unanswered.end()));
+    waiting_.insert(waiting_.begin(), std::make_move_iterator(unanswered.begin()), std::make_move_iterator(unanswered.end()));
     distribute_soon();
 }
 
-RENDERBUS_DECL void pipelines::give_up(pipeline& one, const failure& why) {
+RENDERBUS_DECL void request_queue::give_up(pipelined_connection& one, const failure& why) {
     leave(one);
     no_new_connection_before_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
     if (!connections_.empty()) return distribute_soon();
-    for (const auto& each : std::exchange(queue_, {})) each->finish(why);
+    for (const auto& each : std::exchange(waiting_, {})) each->finish(why);
 }
 
 // Where nobody waits for anything any more, no connection is waited for either.
-RENDERBUS_DECL void pipelines::drop_unwanted() {
+RENDERBUS_DECL void request_queue::drop_unwanted() {
     const auto is_wanted = [](const item& each) { return each->is_wanted(); };
-    if (std::ranges::any_of(queue_, is_wanted) || std::ranges::any_of(connections_, &pipeline::is_wanted)) return;
-    queue_.clear();
+    if (std::ranges::any_of(waiting_, is_wanted) || std::ranges::any_of(connections_, &pipelined_connection::is_wanted)) return;
+    waiting_.clear();
     while (!connections_.empty()) connections_.back()->end();
 }
 
-RENDERBUS_DECL void pipelines::leave(pipeline& one) { std::erase(connections_, &one); }
+RENDERBUS_DECL void request_queue::leave(pipelined_connection& one) { std::erase(connections_, &one); }
 
 }  // namespace renderbus::detail
 
@@ -15042,9 +15040,9 @@ RENDERBUS_DECL asio_transport::asio_transport(asio_transport_options options) {
 
 RENDERBUS_DECL void asio_transport::async_exchange(asio::any_io_executor executor, http::request what, std::stop_token stop,
                                                    completion<http::response> done) {
-    if (what.pipelined && detail::pipelines::can_take(what, *core_)) {
-        auto line = detail::pipelines::of(executor, core_, what.where);
-        return std::make_shared<detail::pipelined_request>(std::move(line), std::move(what), std::move(stop), std::move(done))->start();
+    if (what.pipelined && detail::request_queue::can_take(what, *core_)) {
+        auto queue = detail::request_queue::of(executor, core_, what.where);
+        return std::make_shared<detail::pipelined_request>(std::move(queue), std::move(what), std::move(stop), std::move(done))->start();
     }
     std::make_shared<detail::exchange>(std::move(executor), core_, std::move(what), std::move(stop), std::move(done))->start();
 }
@@ -19749,16 +19747,19 @@ RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path
     }
 }
 
-/// Writes all of it; gives what hindered it (errno), and then `left` is what was not written, or 0.
-inline int write_all(int descriptor, std::span<const char>& left) {
+/// Writes all of it, at that byte of the file or where it stands; gives what hindered it (errno), and then `left` is what was not
+/// written, or 0.
+inline int write_all(int descriptor, std::span<const char>& left, std::optional<std::uint64_t> place = {}) {
     ::rlimit limit{};
     std::optional<blocked_signal> no_signal;  // where there can be one
     if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY) no_signal.emplace(SIGXFSZ);
     while (!left.empty()) {
-        const auto count = ::write(descriptor, left.data(), left.size());
+        const auto count = place ? ::pwrite(descriptor, left.data(), left.size(), static_cast<::off_t>(*place))
+                                 : ::write(descriptor, left.data(), left.size());
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) return count < 0 ? errno : ENOSPC;
         left = left.subspan(static_cast<std::size_t>(count));
+        if (place) *place += static_cast<std::uint64_t>(count);
     }
     return 0;
 }
@@ -20079,7 +20080,7 @@ struct http_engine_options {
     /// Where the server checks what each request brings (tus `checksum`), an upload goes in pieces of that size. It is read twice then.
     byte_count checked_piece = mebibytes(16);
     /// Where it joins them, too (`concatenation`), a file goes in so many parts side by side, each of at least `smallest_part`; 1 for
-    /// none. A part goes on where it stopped by itself.
+    /// none. A file comes so, too, where the server gives parts and its digest. A part goes on where it stopped by itself.
     std::size_t parts = 4;
     byte_count smallest_part = mebibytes(32);
     byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
@@ -20117,6 +20118,7 @@ public:
 private:
     struct shared;
     class download;
+    class parted_download;
     class upload;
     class tus_upload;
     static void put_whole(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
@@ -20824,6 +20826,550 @@ RENDERBUS_DECL bool matches(std::string_view header, std::string_view etag) {
 
 }  // namespace renderbus
 
+
+// renderbus/transfer/impl/http_engine_parted.ipp
+#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_PARTED_IPP
+
+
+// renderbus/transfer/file_hash.hpp
+#define RENDERBUS_TRANSFER_FILE_HASH_HPP
+
+namespace renderbus {
+
+struct hashed_file {
+    file_stamp stamp;  ///< as the file looked before, during and after
+    sha256_digest digest;
+};
+
+/// Hashes a file in slices on the executor, so that other work gets through in between. Fails as `input_file` does.
+RENDERBUS_DECL void async_hash_file(asio::any_io_executor executor, std::filesystem::path file, std::stop_token stop,
+                                    completion<hashed_file> done);
+
+/// Whether a stamp proves that nobody writes to the file unseen: a file that was last written within two seconds before
+/// `now` may be written again within the same tick of its file system's clock, and look the same.
+RENDERBUS_DECL bool is_settled(const file_stamp& stamp, std::chrono::system_clock::time_point now) noexcept;
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/file_hash.ipp
+#define RENDERBUS_TRANSFER_IMPL_FILE_HASH_IPP
+
+namespace renderbus {
+namespace detail {
+
+class hash_operation : public std::enable_shared_from_this<hash_operation> {
+public:
+    hash_operation(asio::any_io_executor executor, std::filesystem::path file, std::stop_token stop, completion<hashed_file> done)
+        : executor_(std::move(executor)), name_(std::move(file)), stop_(std::move(stop)), done_(std::move(done)) {}
+
+    void start() {
+        asio::post(executor_, [self = shared_from_this()] { self->open(); });
+    }
+
+private:
+    static constexpr int pieces_in_a_slice = 32;
+
+    void open() {
+        auto opened = input_file::open(name_);
+        if (!opened) return finish(std::move(opened).error());
+        file_.emplace(std::move(*opened));
+        space_.emplace(hashed_piece_size);
+        slice();
+    }
+
+    void slice() {
+        if (stop_.stop_requested())
+            return finish(failure{transport_errc::canceled, name_.string(), "the hashing was called off", ""});
+        for (int i = 0; i < pieces_in_a_slice; ++i) {
+            const auto count = file_->read(space_->span());
+            if (!count) return finish(count.error());
+            if (*count == 0) return finish(hashed_file{file_->stamp(), hash_.finish()});
+            hash_.update(space_->span().first(*count));
+        }
+        asio::post(executor_, [self = shared_from_this()] { self->slice(); });
+    }
+
+    void finish(result<hashed_file> ended) {
+        file_.reset();
+        auto done = std::move(done_);
+        done(std::move(ended));
+    }
+
+    asio::any_io_executor executor_;
+    std::filesystem::path name_;
+    std::stop_token stop_;
+    completion<hashed_file> done_;
+    std::optional<input_file> file_;
+    std::optional<aligned_buffer> space_;
+    sha256_hasher hash_;
+};
+
+}  // namespace detail
+
+RENDERBUS_DECL void async_hash_file(asio::any_io_executor executor, std::filesystem::path file, std::stop_token stop,
+                                    completion<hashed_file> done) {
+    std::make_shared<detail::hash_operation>(std::move(executor), std::move(file), std::move(stop), std::move(done))->start();
+}
+
+RENDERBUS_DECL bool is_settled(const file_stamp& stamp, std::chrono::system_clock::time_point now) noexcept {
+    const auto now_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(now.time_since_epoch()).count();
+    return stamp.mtime_ns < now_ns - 2'000'000'000;
+}
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/kept_parts.ipp
+#define RENDERBUS_TRANSFER_IMPL_KEPT_PARTS_IPP
+
+namespace renderbus::detail {
+
+/// A file that comes in several parts at once, under a temporary name that every process finds. Until it is whole, how much of
+/// each part is here stands behind its last byte. What another process finds may be wrong after a power cut: its digest tells.
+class kept_parts {
+public:
+    /// Goes on where an earlier one of this name, version and division stopped. Null where somebody else is at it.
+    static result<std::shared_ptr<kept_parts>> open(const std::filesystem::path& final_name, std::string_view version,
+                                                    std::vector<byte_range> parts) {
+        if (auto made = make_folder_of(final_name); !made) return std::move(made).error();
+        const auto division = std::string(version) + '\n' + std::to_string(parts.size());
+        auto name = final_name.parent_path() / kept_name(final_name, division);
+        const int descriptor = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0666);
+        if (descriptor < 0) return detail::cannot_write(final_name, errno);
+        if (is_locked_by_another(descriptor) || !still_stands(descriptor, name)) {
+            ::close(descriptor);
+            return std::shared_ptr<kept_parts>();
+        }
+        std::shared_ptr<kept_parts> made(new kept_parts(final_name, std::move(name), descriptor, std::move(parts)));
+        if (auto taken = made->take_in(); !taken) return std::move(taken).error();
+        return made;
+    }
+    ~kept_parts() { leave(); }
+    kept_parts(const kept_parts&) = delete;
+    kept_parts& operator=(const kept_parts&) = delete;
+
+    const std::filesystem::path& name() const noexcept { return name_; }
+    std::size_t count() const noexcept { return parts_.size(); }
+    /// What is missing of a part.
+    byte_range missing(std::size_t part) const {
+        return {parts_[part].from + here_[part], parts_[part].size - here_[part]};
+    }
+    /// How many bytes of all parts are here.
+    std::uint64_t here() const { return std::accumulate(here_.begin(), here_.end(), std::uint64_t{0}); }
+
+    /// The next bytes of a part, no more than are missing.
+    result<void> write(std::size_t part, std::span<const char> bytes) {
+        if (bytes.size() > missing(part).size)
+            return failure{transport_errc::answer_too_large, final_name_.string(), "more came than was asked for", "transfer the file again"};
+        auto left = bytes;
+        const int hindered = descriptor_ < 0 ? EBADF : write_all(descriptor_, left, missing(part).from);
+        const auto written = bytes.size() - left.size();
+        here_[part] += written;
+        since_noted_ += written;
+        if (hindered != 0) return detail::cannot_write(final_name_, hindered);
+        return since_noted_ >= noted_each ? note() : result<void>();
+    }
+    /// All parts are here: what follows them goes.
+    result<void> close_up() {
+        if (::ftruncate(descriptor_, static_cast<::off_t>(size())) != 0) return detail::cannot_write(final_name_, errno);
+        is_closed_up_ = true;
+        return {};
+    }
+    result<void> take_name(bool is_synced) {
+        if (const int hindered = give_final_name(descriptor_, name_, final_name_, is_synced); hindered != 0)
+            return detail::cannot_write(final_name_, hindered);
+        ::close(std::exchange(descriptor_, -1));
+        return {};
+    }
+    /// For the next one to go on with.
+    void leave() noexcept {
+        if (descriptor_ < 0) return;
+        if (!is_closed_up_) static_cast<void>(note());
+        ::close(std::exchange(descriptor_, -1));
+    }
+    void discard() noexcept {
+        if (descriptor_ < 0) return;
+        ::unlink(name_.c_str());
+        ::close(std::exchange(descriptor_, -1));
+    }
+
+private:
+    static constexpr std::uint64_t noted_each = 1 << 20;
+
+    kept_parts(std::filesystem::path final_name, std::filesystem::path name, int descriptor, std::vector<byte_range> parts)
+        : final_name_(std::move(final_name)),
+          name_(std::move(name)),
+          descriptor_(descriptor),
+          parts_(std::move(parts)),
+          here_(parts_.size()) {}
+
+    std::uint64_t size() const { return parts_.back().from + parts_.back().size; }
+    std::uint64_t notes_size() const { return here_.size() * sizeof here_[0]; }
+
+    result<void> take_in() {
+        struct ::stat seen {};
+        if (::fstat(descriptor_, &seen) != 0) return detail::cannot_write(final_name_, errno);
+        const auto found = static_cast<std::uint64_t>(seen.st_size);
+        if (found == size()) {  // closed up, and not named any more
+            for (std::size_t i = 0; i < parts_.size(); ++i) here_[i] = parts_[i].size;
+            return {};
+        }
+        if (found == size() + notes_size() && takes_notes()) return {};
+        here_.assign(parts_.size(), 0);
+        const blocked_signal no_signal(SIGXFSZ);
+        if (::ftruncate(descriptor_, 0) != 0 || ::ftruncate(descriptor_, static_cast<::off_t>(size() + notes_size())) != 0)
+            return detail::cannot_write(final_name_, errno);
+        return {};
+    }
+    bool takes_notes() {
+        const auto got = ::pread(descriptor_, here_.data(), notes_size(), static_cast<::off_t>(size()));
+        if (got != static_cast<::ssize_t>(notes_size())) return false;
+        for (std::size_t i = 0; i < parts_.size(); ++i)
+            if (here_[i] > parts_[i].size) return false;
+        return true;
+    }
+    result<void> note() {
+        since_noted_ = 0;
+        std::span left(reinterpret_cast<const char*>(here_.data()), notes_size());
+        if (const int hindered = write_all(descriptor_, left, size()); hindered != 0) return detail::cannot_write(final_name_, hindered);
+        return {};
+    }
+
+    std::filesystem::path final_name_;
+    std::filesystem::path name_;
+    int descriptor_;
+    std::vector<byte_range> parts_;
+    std::vector<std::uint64_t> here_;  // bytes of each
+    std::uint64_t since_noted_ = 0;
+    bool is_closed_up_ = false;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transfer/impl/several_at_once.ipp
+#define RENDERBUS_TRANSFER_IMPL_SEVERAL_AT_ONCE_IPP
+
+
+// renderbus/detail/linked_stop.hpp
+#define RENDERBUS_DETAIL_LINKED_STOP_HPP
+
+namespace renderbus::detail {
+
+/// A stop of its own inside another: asked for from outside or from here.
+class linked_stop {
+public:
+    explicit linked_stop(const std::stop_token& outer) : link_(outer, forward{source_}) {}
+    linked_stop(const linked_stop&) = delete;
+    linked_stop& operator=(const linked_stop&) = delete;
+
+    std::stop_token token() const { return source_.get_token(); }
+    void request_stop() { source_.request_stop(); }
+    bool stop_requested() const { return source_.stop_requested(); }
+
+private:
+    struct forward {
+        std::stop_source to;
+        void operator()() { to.request_stop(); }
+    };
+    std::stop_source source_;
+    std::stop_callback<forward> link_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transfer/impl/pace.ipp
+#define RENDERBUS_TRANSFER_IMPL_PACE_IPP
+
+namespace renderbus::detail {
+
+/// How many files move at once: a number given by hand, or twice as many as long as that brings more through. When it does
+/// not, the last step is taken back, and tried again later: the line may have changed.
+class pace {
+public:
+    explicit pace(std::size_t fixed) : at_once_(std::max<std::size_t>(fixed, 1)) {}
+    /// `by_hand` may be 0: to be measured. Never more than the memory allows.
+    pace(std::size_t by_hand, byte_count memory, any_clock clock)
+        : most_(std::clamp<std::uint64_t>(memory.bytes / held_by_a_file, 1, by_hand != 0 ? UINT64_MAX : most_measured)),
+          at_once_(std::min(by_hand != 0 ? by_hand : least, most_)) {
+        if (by_hand == 0) clock_.emplace(std::move(clock));
+    }
+
+    std::size_t at_once() const noexcept { return at_once_; }
+
+    /// A file of that size is through.
+    void add(std::uint64_t bytes) {
+        if (!clock_) return;
+        const auto now = clock_->now();
+        if (files_ == 0) began_ = now;
+        ++files_;
+        work_ += static_cast<double>(bytes) + cost_of_a_file;
+        const std::chrono::duration<double> span = now - began_;
+        if (files_ <= at_once_ || span < shortest_look) return;
+        judge(work_ / span.count());
+        files_ = 0;
+        work_ = 0;
+    }
+
+private:
+    static constexpr std::size_t least = 4;
+    static constexpr std::size_t most_measured = 256;
+    static constexpr std::uint64_t held_by_a_file = 1 << 20;
+    static constexpr double cost_of_a_file = 16 * 1024;  // of a line, in bytes that it could have carried instead
+    static constexpr double worth_a_step = 1.1;
+    static constexpr int looks_until_next_step = 32;
+    static constexpr std::chrono::milliseconds shortest_look{100};
+
+    void judge(double rate) {
+        if (is_trying_ && rate < rate_before_ * worth_a_step) {
+            at_once_ = at_once_before_;
+            is_trying_ = false;
+            looks_ = 0;
+        } else if (is_trying_ || ++looks_ == looks_until_next_step) {
+            rate_before_ = rate;
+            at_once_before_ = std::exchange(at_once_, std::min(at_once_ * 2, most_));
+            is_trying_ = at_once_ > at_once_before_;
+            looks_ = 0;
+        }
+    }
+
+    std::size_t most_ = SIZE_MAX;
+    std::size_t at_once_;
+    std::size_t at_once_before_ = 0;
+    std::optional<any_clock> clock_;
+    bool is_trying_ = true;
+    double rate_before_ = 0;
+    int looks_ = 0;
+    std::chrono::system_clock::time_point began_{};
+    std::size_t files_ = 0;
+    double work_ = 0;
+};
+
+}  // namespace renderbus::detail
+
+namespace renderbus::detail {
+
+/// Does `count` pieces of work, a few at a time: a fixed number, or as its pace says. The first failure, or a stop, calls off what is under way; the end is told
+/// when nothing is under way any more.
+class several_at_once : public std::enable_shared_from_this<several_at_once> {
+public:
+    /// Starts the piece of that index; the completion is called through the executor, never inline.
+    using work = unique_function<void(std::size_t index, std::stop_token stop, completion<void> done)>;
+
+    several_at_once(asio::any_io_executor executor, std::size_t count, std::size_t concurrency, std::stop_token stop, work do_one,
+                    completion<void> done)
+        : several_at_once(std::move(executor), count, std::make_shared<pace>(concurrency), std::move(stop), std::move(do_one),
+                          std::move(done)) {}
+    several_at_once(asio::any_io_executor executor, std::size_t count, std::shared_ptr<const pace> how_many, std::stop_token stop,
+                    work do_one, completion<void> done)
+        : executor_(std::move(executor)),
+          count_(count),
+          pace_(std::move(how_many)),
+          do_one_(std::move(do_one)),
+          done_(std::move(done)),
+          outer_(std::move(stop)) {}
+
+    void start() {
+        asio::post(executor_, [self = shared_from_this()] {
+            self->inner_.emplace(self->outer_);
+            self->proceed();
+        });
+    }
+
+private:
+    void proceed() {
+        while (running_ < pace_->at_once() && next_ < count_ && !first_failure_ && !inner_->stop_requested()) {
+            ++running_;
+            do_one_(next_++, inner_->token(),
+                    [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
+        }
+        if (running_ == 0) finish();
+    }
+
+    void ended(result<void> how) {
+        --running_;
+        if (!how && !first_failure_) {
+            first_failure_ = std::move(how).error();
+            // One that was refused its turn says nothing against those that have theirs.
+            if (first_failure_->code != transport_errc::canceled) inner_->request_stop();
+        }
+        proceed();
+    }
+
+    void finish() {
+        inner_.reset();
+        auto done = std::move(done_);
+        do_one_ = {};
+        if (first_failure_) return done(std::move(*first_failure_));
+        if (next_ < count_) return done(failure{transport_errc::canceled, "", "the transfer was called off", ""});
+        done({});
+    }
+
+    asio::any_io_executor executor_;
+    std::size_t count_;
+    std::shared_ptr<const pace> pace_;
+    work do_one_;
+    completion<void> done_;
+    std::stop_token outer_;
+    std::optional<linked_stop> inner_;
+    std::size_t next_ = 0;
+    std::size_t running_ = 0;
+    std::optional<failure> first_failure_;
+};
+
+}  // namespace renderbus::detail
+
+namespace renderbus {
+
+/// One download whose parts come side by side, each over a connection of its own. Tells `false` where the server does not give
+/// parts after all; then nothing of it is left.
+class http_engine::parted_download : public std::enable_shared_from_this<http_engine::parted_download> {
+public:
+    /// What is to come: this version of the file, with that digest.
+    struct wish {
+        std::string target;
+        std::string place;
+        std::string version;
+        sha256_digest digest;
+        bool is_synced;
+    };
+
+    /// Into the same parts in every process; one where it is not worth it.
+    static std::vector<byte_range> divide(std::uint64_t size, const http_engine_options& options) {
+        constexpr std::uint64_t most_parts = 64;
+        const auto most = std::clamp<std::uint64_t>(options.parts, 1, most_parts);
+        const auto smallest = std::max<std::uint64_t>(options.smallest_part.bytes, 1);
+        const auto count = std::clamp<std::uint64_t>(size / smallest, 1, most);
+        const auto part = (size + count - 1) / count;
+        std::vector<byte_range> parts;
+        for (std::uint64_t from = 0; from < size; from += part) parts.push_back({from, std::min(part, size - from)});
+        return parts;
+    }
+
+    parted_download(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish what, std::shared_ptr<detail::kept_parts> kept,
+                    std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<bool> done)
+        : engine_(std::move(engine)),
+          executor_(std::move(executor)),
+          wish_(std::move(what)),
+          kept_(std::move(kept)),
+          count_(std::move(count)),
+          stop_(std::move(stop)),
+          done_(std::move(done)) {}
+
+    void start() {
+        count_->reached(kept_->here());
+        std::make_shared<detail::several_at_once>(
+            executor_, kept_->count(), kept_->count(), stop_,
+            [self = shared_from_this()](std::size_t part, std::stop_token stop, completion<void> done) {
+                self->fetch(part, std::move(stop), std::move(done));
+            },
+            [self = shared_from_this()](result<void> fetched) { self->fetched(std::move(fetched)); })
+            ->start();
+    }
+
+private:
+    class part_sink final : public http::body_sink {
+    public:
+        part_sink(std::shared_ptr<detail::kept_parts> into, std::size_t part, std::shared_ptr<detail::counted_progress> count)
+            : into_(std::move(into)), part_(part), count_(std::move(count)) {}
+        result<void> write(std::span<const char> piece) override {
+            auto written = into_->write(part_, piece);
+            if (written) count_->reached(into_->here());
+            return written;
+        }
+
+    private:
+        std::shared_ptr<detail::kept_parts> into_;
+        std::size_t part_;
+        std::shared_ptr<detail::counted_progress> count_;
+    };
+
+    void fetch(std::size_t part, std::stop_token stop, completion<void> done) {
+        if (kept_->missing(part).size == 0) return detail::tell_later(executor_, std::move(done), result<void>());
+        // With each try anew: what the one before it brought stays.
+        const auto asked = std::make_shared<byte_range>();
+        auto make = [self = shared_from_this(), part, asked] {
+            *asked = self->kept_->missing(part);
+            auto made = self->engine_->request("GET", self->wish_.target);
+            if (!made) return made;
+            made->headers.push_back({"Range", "bytes=" + std::to_string(asked->from) + '-' + std::to_string(asked->from + asked->size - 1)});
+            made->headers.push_back({"If-Match", self->wish_.version});
+            made->sink = std::make_shared<part_sink>(self->kept_, part, self->count_);
+            made->sink_limit = {asked->size};
+            return made;
+        };
+        engine_->exchange(executor_, std::move(stop), std::move(make),
+                          [self = shared_from_this(), asked, done = std::move(done)](result<http::response> answer) mutable {
+                              done(self->judge(*asked, std::move(answer)));
+                          });
+    }
+
+    result<void> judge(const byte_range& asked, result<http::response> answer) {
+        if (!answer) {
+            gives_parts_ &= answer.error().code != transport_errc::answer_too_large;  // in place of the part it sent more
+            return std::move(answer).error();
+        }
+        if (answer->status == 412) return changed_at_the_farm();
+        const auto* told = http::find(answer->headers, "Content-Range");
+        if (answer->status == 206 && told && part_in(*told, kept_size()) == asked) return {};
+        gives_parts_ &= answer->status / 100 != 2 && answer->status != 416;
+        return detail::refused_by_storage(wish_.place, *answer);
+    }
+
+    std::uint64_t kept_size() const {
+        const auto last = kept_->missing(kept_->count() - 1);
+        return last.from + last.size;
+    }
+
+    void fetched(result<void> how) {
+        if (!gives_parts_) {
+            kept_->discard();
+            return tell(false);
+        }
+        if (how) how = kept_->close_up();
+        if (!how) return tell(std::move(how).error());
+        async_hash_file(executor_, kept_->name(), stop_, [self = shared_from_this()](result<hashed_file> hashed) {
+            if (!hashed) return self->tell(std::move(hashed).error());
+            if (hashed->digest != self->wish_.digest) {
+                self->kept_->discard();
+                return self->tell(failure{data_errc::wrong_digest, self->wish_.place,
+                                          "what arrived is not what was sent: SHA-256 " + to_hex(hashed->digest) + " in place of " +
+                                              to_hex(self->wish_.digest),
+                                          "transfer the file again"});
+            }
+            auto named = self->kept_->take_name(self->wish_.is_synced);
+            if (named) self->tell(true);
+            else self->tell(std::move(named).error());
+        });
+    }
+
+    failure changed_at_the_farm() {
+        kept_->discard();
+        return {data_errc::wrong_digest, wish_.place, "the file changed at the farm after it was listed",
+                "list the folder and download again"};
+    }
+
+    /// Nothing is open any more when the caller hears of the end.
+    void tell(result<bool> how) {
+        kept_->leave();
+        auto done = std::move(done_);
+        done(std::move(how));
+    }
+
+    std::shared_ptr<shared> engine_;
+    asio::any_io_executor executor_;
+    wish wish_;
+    std::shared_ptr<detail::kept_parts> kept_;
+    std::shared_ptr<detail::counted_progress> count_;
+    std::stop_token stop_;
+    completion<bool> done_;
+    bool gives_parts_ = true;
+};
+
+}  // namespace renderbus
+
 namespace renderbus {
 namespace detail {
 
@@ -20881,6 +21427,7 @@ private:
                  [self = shared_from_this()](http::response about) {
                      self->version_ = detail::version_for_parts(about, self->file_.size);
                      if (auto promised = detail::digest_in(about, self->place_)) self->promised_ = *promised;
+                     if (self->comes_in_parts()) return self->fetch_parts();
                      if (auto opened = self->go_on_where_it_stopped(); !opened) return self->end(std::move(opened));
                      if (self->is_whole()) self->end(self->commit(self->promised_));
                      else self->fetch();
@@ -20890,6 +21437,27 @@ private:
     void fetch() {
         exchange([self = shared_from_this()] { return self->file_request(); },
                  [self = shared_from_this()](const http::response& answer) { self->conclude(answer); });
+    }
+
+    /// A digest must tell whether they fit; and what came in one stream goes on so.
+    bool comes_in_parts() const {
+        return !version_.empty() && (promised_ || file_.digest) && file_sink::kept(local_, version_) == 0 &&
+               parted_download::divide(file_.size, engine_->options).size() > 1;
+    }
+
+    void fetch_parts() {
+        if (promised_ && file_.digest && *promised_ != *file_.digest) return end(changed_at_the_farm());
+        auto kept = detail::kept_parts::open(local_, version_, parted_download::divide(file_.size, engine_->options));
+        if (!kept) return end(std::move(kept).error());
+        if (!*kept) return begin_anew();  // beside whoever writes there
+        const auto digest = promised_ ? *promised_ : *file_.digest;
+        std::make_shared<parted_download>(engine_, executor_, parted_download::wish{*target_, place_, version_, digest, file_.is_synced},
+                                          *std::move(kept), count_, stop_, [self = shared_from_this()](result<bool> came) {
+                                              if (!came) return self->end(std::move(came).error());
+                                              if (*came) return self->end({});
+                                              self->begin_anew();
+                                          })
+            ->start();
     }
 
     void exchange(detail::storage_exchange::make_request make, std::function<void(http::response)> take) {
@@ -21504,180 +22072,6 @@ private:
 
 // renderbus/transfer/impl/http_engine_upload.ipp
 #define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_UPLOAD_IPP
-
-
-// renderbus/transfer/impl/several_at_once.ipp
-#define RENDERBUS_TRANSFER_IMPL_SEVERAL_AT_ONCE_IPP
-
-
-// renderbus/detail/linked_stop.hpp
-#define RENDERBUS_DETAIL_LINKED_STOP_HPP
-
-namespace renderbus::detail {
-
-/// A stop of its own inside another: asked for from outside or from here.
-class linked_stop {
-public:
-    explicit linked_stop(const std::stop_token& outer) : link_(outer, forward{source_}) {}
-    linked_stop(const linked_stop&) = delete;
-    linked_stop& operator=(const linked_stop&) = delete;
-
-    std::stop_token token() const { return source_.get_token(); }
-    void request_stop() { source_.request_stop(); }
-    bool stop_requested() const { return source_.stop_requested(); }
-
-private:
-    struct forward {
-        std::stop_source to;
-        void operator()() { to.request_stop(); }
-    };
-    std::stop_source source_;
-    std::stop_callback<forward> link_;
-};
-
-}  // namespace renderbus::detail
-
-
-// renderbus/transfer/impl/pace.ipp
-#define RENDERBUS_TRANSFER_IMPL_PACE_IPP
-
-namespace renderbus::detail {
-
-/// How many files move at once: a number given by hand, or twice as many as long as that brings more through. When it does
-/// not, the last step is taken back, and tried again later: the line may have changed.
-class pace {
-public:
-    explicit pace(std::size_t fixed) : at_once_(std::max<std::size_t>(fixed, 1)) {}
-    /// `by_hand` may be 0: to be measured. Never more than the memory allows.
-    pace(std::size_t by_hand, byte_count memory, any_clock clock)
-        : most_(std::clamp<std::uint64_t>(memory.bytes / held_by_a_file, 1, by_hand != 0 ? UINT64_MAX : most_measured)),
-          at_once_(std::min(by_hand != 0 ? by_hand : least, most_)) {
-        if (by_hand == 0) clock_.emplace(std::move(clock));
-    }
-
-    std::size_t at_once() const noexcept { return at_once_; }
-
-    /// A file of that size is through.
-    void add(std::uint64_t bytes) {
-        if (!clock_) return;
-        const auto now = clock_->now();
-        if (files_ == 0) began_ = now;
-        ++files_;
-        work_ += static_cast<double>(bytes) + cost_of_a_file;
-        const std::chrono::duration<double> span = now - began_;
-        if (files_ <= at_once_ || span < shortest_look) return;
-        judge(work_ / span.count());
-        files_ = 0;
-        work_ = 0;
-    }
-
-private:
-    static constexpr std::size_t least = 4;
-    static constexpr std::size_t most_measured = 256;
-    static constexpr std::uint64_t held_by_a_file = 1 << 20;
-    static constexpr double cost_of_a_file = 16 * 1024;  // of a line, in bytes that it could have carried instead
-    static constexpr double worth_a_step = 1.1;
-    static constexpr int looks_until_next_step = 32;
-    static constexpr std::chrono::milliseconds shortest_look{100};
-
-    void judge(double rate) {
-        if (is_trying_ && rate < rate_before_ * worth_a_step) {
-            at_once_ = at_once_before_;
-            is_trying_ = false;
-            looks_ = 0;
-        } else if (is_trying_ || ++looks_ == looks_until_next_step) {
-            rate_before_ = rate;
-            at_once_before_ = std::exchange(at_once_, std::min(at_once_ * 2, most_));
-            is_trying_ = at_once_ > at_once_before_;
-            looks_ = 0;
-        }
-    }
-
-    std::size_t most_ = SIZE_MAX;
-    std::size_t at_once_;
-    std::size_t at_once_before_ = 0;
-    std::optional<any_clock> clock_;
-    bool is_trying_ = true;
-    double rate_before_ = 0;
-    int looks_ = 0;
-    std::chrono::system_clock::time_point began_{};
-    std::size_t files_ = 0;
-    double work_ = 0;
-};
-
-}  // namespace renderbus::detail
-
-namespace renderbus::detail {
-
-/// Does `count` pieces of work, a few at a time: a fixed number, or as its pace says. The first failure, or a stop, calls off what is under way; the end is told
-/// when nothing is under way any more.
-class several_at_once : public std::enable_shared_from_this<several_at_once> {
-public:
-    /// Starts the piece of that index; the completion is called through the executor, never inline.
-    using work = unique_function<void(std::size_t index, std::stop_token stop, completion<void> done)>;
-
-    several_at_once(asio::any_io_executor executor, std::size_t count, std::size_t concurrency, std::stop_token stop, work do_one,
-                    completion<void> done)
-        : several_at_once(std::move(executor), count, std::make_shared<pace>(concurrency), std::move(stop), std::move(do_one),
-                          std::move(done)) {}
-    several_at_once(asio::any_io_executor executor, std::size_t count, std::shared_ptr<const pace> how_many, std::stop_token stop,
-                    work do_one, completion<void> done)
-        : executor_(std::move(executor)),
-          count_(count),
-          pace_(std::move(how_many)),
-          do_one_(std::move(do_one)),
-          done_(std::move(done)),
-          outer_(std::move(stop)) {}
-
-    void start() {
-        asio::post(executor_, [self = shared_from_this()] {
-            self->inner_.emplace(self->outer_);
-            self->proceed();
-        });
-    }
-
-private:
-    void proceed() {
-        while (running_ < pace_->at_once() && next_ < count_ && !first_failure_ && !inner_->stop_requested()) {
-            ++running_;
-            do_one_(next_++, inner_->token(),
-                    [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
-        }
-        if (running_ == 0) finish();
-    }
-
-    void ended(result<void> how) {
-        --running_;
-        if (!how && !first_failure_) {
-            first_failure_ = std::move(how).error();
-            // One that was refused its turn says nothing against those that have theirs.
-            if (first_failure_->code != transport_errc::canceled) inner_->request_stop();
-        }
-        proceed();
-    }
-
-    void finish() {
-        inner_.reset();
-        auto done = std::move(done_);
-        do_one_ = {};
-        if (first_failure_) return done(std::move(*first_failure_));
-        if (next_ < count_) return done(failure{transport_errc::canceled, "", "the transfer was called off", ""});
-        done({});
-    }
-
-    asio::any_io_executor executor_;
-    std::size_t count_;
-    std::shared_ptr<const pace> pace_;
-    work do_one_;
-    completion<void> done_;
-    std::stop_token outer_;
-    std::optional<linked_stop> inner_;
-    std::size_t next_ = 0;
-    std::size_t running_ = 0;
-    std::optional<failure> first_failure_;
-};
-
-}  // namespace renderbus::detail
 
 namespace renderbus {
 
@@ -36179,95 +36573,6 @@ private:
 
 // renderbus/transfer/impl/hashing.ipp
 #define RENDERBUS_TRANSFER_IMPL_HASHING_IPP
-
-
-// renderbus/transfer/file_hash.hpp
-#define RENDERBUS_TRANSFER_FILE_HASH_HPP
-
-namespace renderbus {
-
-struct hashed_file {
-    file_stamp stamp;  ///< as the file looked before, during and after
-    sha256_digest digest;
-};
-
-/// Hashes a file in slices on the executor, so that other work gets through in between. Fails as `input_file` does.
-RENDERBUS_DECL void async_hash_file(asio::any_io_executor executor, std::filesystem::path file, std::stop_token stop,
-                                    completion<hashed_file> done);
-
-/// Whether a stamp proves that nobody writes to the file unseen: a file that was last written within two seconds before
-/// `now` may be written again within the same tick of its file system's clock, and look the same.
-RENDERBUS_DECL bool is_settled(const file_stamp& stamp, std::chrono::system_clock::time_point now) noexcept;
-
-}  // namespace renderbus
-
-
-// renderbus/transfer/impl/file_hash.ipp
-#define RENDERBUS_TRANSFER_IMPL_FILE_HASH_IPP
-
-namespace renderbus {
-namespace detail {
-
-class hash_operation : public std::enable_shared_from_this<hash_operation> {
-public:
-    hash_operation(asio::any_io_executor executor, std::filesystem::path file, std::stop_token stop, completion<hashed_file> done)
-        : executor_(std::move(executor)), name_(std::move(file)), stop_(std::move(stop)), done_(std::move(done)) {}
-
-    void start() {
-        asio::post(executor_, [self = shared_from_this()] { self->open(); });
-    }
-
-private:
-    static constexpr int pieces_in_a_slice = 32;
-
-    void open() {
-        auto opened = input_file::open(name_);
-        if (!opened) return finish(std::move(opened).error());
-        file_.emplace(std::move(*opened));
-        space_.emplace(hashed_piece_size);
-        slice();
-    }
-
-    void slice() {
-        if (stop_.stop_requested())
-            return finish(failure{transport_errc::canceled, name_.string(), "the hashing was called off", ""});
-        for (int i = 0; i < pieces_in_a_slice; ++i) {
-            const auto count = file_->read(space_->span());
-            if (!count) return finish(count.error());
-            if (*count == 0) return finish(hashed_file{file_->stamp(), hash_.finish()});
-            hash_.update(space_->span().first(*count));
-        }
-        asio::post(executor_, [self = shared_from_this()] { self->slice(); });
-    }
-
-    void finish(result<hashed_file> ended) {
-        file_.reset();
-        auto done = std::move(done_);
-        done(std::move(ended));
-    }
-
-    asio::any_io_executor executor_;
-    std::filesystem::path name_;
-    std::stop_token stop_;
-    completion<hashed_file> done_;
-    std::optional<input_file> file_;
-    std::optional<aligned_buffer> space_;
-    sha256_hasher hash_;
-};
-
-}  // namespace detail
-
-RENDERBUS_DECL void async_hash_file(asio::any_io_executor executor, std::filesystem::path file, std::stop_token stop,
-                                    completion<hashed_file> done) {
-    std::make_shared<detail::hash_operation>(std::move(executor), std::move(file), std::move(stop), std::move(done))->start();
-}
-
-RENDERBUS_DECL bool is_settled(const file_stamp& stamp, std::chrono::system_clock::time_point now) noexcept {
-    const auto now_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(now.time_since_epoch()).count();
-    return stamp.mtime_ns < now_ns - 2'000'000'000;
-}
-
-}  // namespace renderbus
 
 
 // renderbus/transfer/impl/crew.ipp

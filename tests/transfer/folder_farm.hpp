@@ -83,6 +83,7 @@ private:
         fs::path name;
         std::vector<rb::http::field> head;
         std::uint64_t taken = 0;
+        std::uint64_t to_give = UINT64_MAX;
         int given_status = 200;
         int number = 0;
 
@@ -151,6 +152,7 @@ private:
                 const auto part = rb::asked_range(*range, size).value();
                 if (part.size == 0) return answer(416);
                 given_status = 206;
+                to_give = part.size;
                 head.push_back({"Content-Range", rb::content_range(part, size)});
                 in.seekg(static_cast<std::streamoff>(part.from));
             }
@@ -181,7 +183,7 @@ private:
 
         void give_piece() {
             if (!step()) return;
-            in.read(space.data(), static_cast<std::streamsize>(space.size()));
+            in.read(space.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(space.size(), to_give - taken)));
             const auto count = static_cast<std::size_t>(in.gcount());
             if (count == 0) return answer(given_status, head);
             taken += count;

@@ -16,8 +16,6 @@
 namespace renderbus {
 namespace detail {
 
-using std::chrono::milliseconds;
-
 /// Whether an HTTP status tells of a farm that is busy or out of order, and not of a wrong call.
 inline bool may_pass(int status) { return status >= 500 || status == 429 || status == 408; }
 
@@ -57,7 +55,7 @@ inline bool never_arrived(const std::error_code& code) {
 }
 
 /// What a Retry-After header asks for: seconds, or a time by the farm's clock.
-inline std::optional<milliseconds> asked_pause(const http::response& answer, std::chrono::system_clock::time_point now) {
+inline std::optional<std::chrono::milliseconds> asked_pause(const http::response& answer, std::chrono::system_clock::time_point now) {
     const auto* text = http::find(answer.headers, "Retry-After");
     if (!text) return std::nullopt;
     std::int64_t seconds = 0;
@@ -66,7 +64,7 @@ inline std::optional<milliseconds> asked_pause(const http::response& answer, std
     if (read.ec == std::errc{} && read.ptr == text->data() + text->size() && seconds >= 0)
         return std::chrono::seconds(std::min(seconds, a_year));
     if (const auto when = parse_http_date(*text))
-        return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(*when - now));
+        return std::max(std::chrono::milliseconds(0), std::chrono::duration_cast<std::chrono::milliseconds>(*when - now));
     return std::nullopt;
 }
 
@@ -119,7 +117,7 @@ inline double chance(const random_source& random) {
 }
 
 inline std::int64_t in_milliseconds(std::chrono::system_clock::time_point when) {
-    return std::chrono::duration_cast<milliseconds>(when.time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(when.time_since_epoch()).count();
 }
 
 inline bool blot_out(std::string& text, std::string_view secret_text) {
@@ -204,7 +202,7 @@ RENDERBUS_DECL void api_call::send(gate_pass turn) {
 
 /// This machine's time as the farm sees it.
 inline std::chrono::system_clock::time_point api_call::farm_time() const {
-    return of_.channel->use.clock.now() + detail::milliseconds(of_.channel->clock_offset->load());
+    return of_.channel->use.clock.now() + std::chrono::milliseconds(of_.channel->clock_offset->load());
 }
 
 RENDERBUS_DECL std::vector<http::field> api_call::signed_headers() {
@@ -283,9 +281,9 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     std::optional<std::chrono::milliseconds> pause;
     const auto& use = of_.channel->use;
     if (why.code != service_errc::expired_timestamp && why.code != service_errc::wrong_signature) {
-        const auto elapsed = std::chrono::duration_cast<detail::milliseconds>(use.clock.now() - began_);
+        const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(use.clock.now() - began_);
         pause = use.retry(
-            failed_try{why, of_.at.retry, tries_, std::max(elapsed, detail::milliseconds(0)), asked_pause, detail::chance(use.random)});
+            failed_try{why, of_.at.retry, tries_, std::max(elapsed, std::chrono::milliseconds(0)), asked_pause, detail::chance(use.random)});
     }
     if (!pause && !answer_was_lost_) return finish(std::move(why));
     if (answer_was_lost_ && !can_find_out()) {

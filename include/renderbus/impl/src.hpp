@@ -164,9 +164,11 @@
 #include <renderbus/transfer/impl/http_engine.ipp>
 #include <renderbus/transfer/impl/http_engine_contents.ipp>
 #include <renderbus/transfer/impl/http_engine_download.ipp>
+#include <renderbus/transfer/impl/http_engine_parted.ipp>
 #include <renderbus/transfer/impl/outgoing_pieces.ipp>
 #include <renderbus/transfer/impl/http_engine_tus.ipp>
 #include <renderbus/transfer/impl/http_engine_upload.ipp>
+#include <renderbus/transfer/impl/kept_parts.ipp>
 #include <renderbus/transfer/impl/lease_keeper.ipp>
 #include <renderbus/transfer/impl/line_speed.ipp>
 #include <renderbus/transfer/impl/local_engine.ipp>
@@ -208,8 +210,8 @@
 #include <renderbus/transport/impl/http_reader.ipp>
 #include <renderbus/transport/impl/http_writer.ipp>
 #include <renderbus/transport/impl/in_process.ipp>
-#include <renderbus/transport/impl/pipeline.ipp>
-#include <renderbus/transport/impl/pipelines.ipp>
+#include <renderbus/transport/impl/pipelined_connection.ipp>
+#include <renderbus/transport/impl/request_queue.ipp>
 #include <renderbus/transport/impl/pooled_duplex.ipp>
 #include <renderbus/transport/impl/proxy.ipp>
 #include <renderbus/transport/impl/proxy_dialogue.ipp>

@@ -41,7 +41,7 @@ struct http_engine_options {
     /// Where the server checks what each request brings (tus `checksum`), an upload goes in pieces of that size. It is read twice then.
     byte_count checked_piece = mebibytes(16);
     /// Where it joins them, too (`concatenation`), a file goes in so many parts side by side, each of at least `smallest_part`; 1 for
-    /// none. A part goes on where it stopped by itself.
+    /// none. A file comes so, too, where the server gives parts and its digest. A part goes on where it stopped by itself.
     std::size_t parts = 4;
     byte_count smallest_part = mebibytes(32);
     byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
@@ -79,6 +79,7 @@ public:
 private:
     struct shared;
     class download;
+    class parted_download;
     class upload;
     class tus_upload;
     static void put_whole(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
@@ -92,6 +93,7 @@ private:
 #include <renderbus/transfer/impl/http_engine.ipp>
 #include <renderbus/transfer/impl/http_engine_contents.ipp>
 #include <renderbus/transfer/impl/http_engine_download.ipp>
+#include <renderbus/transfer/impl/http_engine_parted.ipp>
 #include <renderbus/transfer/impl/http_engine_tus.ipp>
 #include <renderbus/transfer/impl/http_engine_upload.ipp>
 #endif

@@ -14,7 +14,7 @@
 
 namespace renderbus::detail {
 
-class pipelines;
+class request_queue;
 
 /// What all that one transport has under way shares.
 struct transport_core {
@@ -33,8 +33,8 @@ struct transport_core {
     std::size_t pipeline_depth;
     connection_pools pools;
 
-    std::mutex pipelining_mutex;
-    std::vector<std::weak_ptr<pipelines>> pipelining;
+    std::mutex queues_mutex;
+    std::vector<std::weak_ptr<request_queue>> queues;
 };
 
 }  // namespace renderbus::detail

@@ -4,6 +4,7 @@
 
 #include <renderbus/transfer/byte_range.hpp>
 #include <renderbus/transfer/impl/http_engine.ipp>
+#include <renderbus/transfer/impl/http_engine_parted.ipp>
 
 namespace renderbus {
 namespace detail {
@@ -62,6 +63,7 @@ private:
                  [self = shared_from_this()](http::response about) {
                      self->version_ = detail::version_for_parts(about, self->file_.size);
                      if (auto promised = detail::digest_in(about, self->place_)) self->promised_ = *promised;
+                     if (self->comes_in_parts()) return self->fetch_parts();
                      if (auto opened = self->go_on_where_it_stopped(); !opened) return self->end(std::move(opened));
                      if (self->is_whole()) self->end(self->commit(self->promised_));
                      else self->fetch();
@@ -71,6 +73,27 @@ private:
     void fetch() {
         exchange([self = shared_from_this()] { return self->file_request(); },
                  [self = shared_from_this()](const http::response& answer) { self->conclude(answer); });
+    }
+
+    /// A digest must tell whether they fit; and what came in one stream goes on so.
+    bool comes_in_parts() const {
+        return !version_.empty() && (promised_ || file_.digest) && file_sink::kept(local_, version_) == 0 &&
+               parted_download::divide(file_.size, engine_->options).size() > 1;
+    }
+
+    void fetch_parts() {
+        if (promised_ && file_.digest && *promised_ != *file_.digest) return end(changed_at_the_farm());
+        auto kept = detail::kept_parts::open(local_, version_, parted_download::divide(file_.size, engine_->options));
+        if (!kept) return end(std::move(kept).error());
+        if (!*kept) return begin_anew();  // beside whoever writes there
+        const auto digest = promised_ ? *promised_ : *file_.digest;
+        std::make_shared<parted_download>(engine_, executor_, parted_download::wish{*target_, place_, version_, digest, file_.is_synced},
+                                          *std::move(kept), count_, stop_, [self = shared_from_this()](result<bool> came) {
+                                              if (!came) return self->end(std::move(came).error());
+                                              if (*came) return self->end({});
+                                              self->begin_anew();
+                                          })
+            ->start();
     }
 
     void exchange(detail::storage_exchange::make_request make, std::function<void(http::response)> take) {

@@ -125,16 +125,19 @@ RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path
     }
 }
 
-/// Writes all of it; gives what hindered it (errno), and then `left` is what was not written, or 0.
-inline int write_all(int descriptor, std::span<const char>& left) {
+/// Writes all of it, at that byte of the file or where it stands; gives what hindered it (errno), and then `left` is what was not
+/// written, or 0.
+inline int write_all(int descriptor, std::span<const char>& left, std::optional<std::uint64_t> place = {}) {
     ::rlimit limit{};
     std::optional<blocked_signal> no_signal;  // where there can be one
     if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY) no_signal.emplace(SIGXFSZ);
     while (!left.empty()) {
-        const auto count = ::write(descriptor, left.data(), left.size());
+        const auto count = place ? ::pwrite(descriptor, left.data(), left.size(), static_cast<::off_t>(*place))
+                                 : ::write(descriptor, left.data(), left.size());
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) return count < 0 ? errno : ENOSPC;
         left = left.subspan(static_cast<std::size_t>(count));
+        if (place) *place += static_cast<std::uint64_t>(count);
     }
     return 0;
 }

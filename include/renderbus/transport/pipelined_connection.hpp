@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef RENDERBUS_TRANSPORT_PIPELINE_HPP
-#define RENDERBUS_TRANSPORT_PIPELINE_HPP
+#ifndef RENDERBUS_TRANSPORT_PIPELINED_CONNECTION_HPP
+#define RENDERBUS_TRANSPORT_PIPELINED_CONNECTION_HPP
 
 #include <renderbus/transport/answer_intake.hpp>
-#include <renderbus/transport/pipelines.hpp>
+#include <renderbus/transport/request_queue.hpp>
 #include <renderbus/transport/pooled_duplex.hpp>
 
 #include <chrono>
@@ -19,10 +19,10 @@ namespace renderbus::detail {
 ///
 /// Where the connection ends, what was not answered waits for the next one. A connection that answered nothing fails the first
 /// of its requests, so that one that a farm chokes on does not go round for ever.
-class pipeline final : public pooled_duplex {
+class pipelined_connection final : public pooled_duplex {
 public:
-    RENDERBUS_DECL pipeline(std::shared_ptr<pipelines> line, std::chrono::milliseconds longest_silence);
-    RENDERBUS_DECL ~pipeline() override;
+    RENDERBUS_DECL pipelined_connection(std::shared_ptr<request_queue> queue, std::chrono::milliseconds longest_silence);
+    RENDERBUS_DECL ~pipelined_connection() override;
     RENDERBUS_DECL void start();
     /// There may be something to take.
     RENDERBUS_DECL void wake();
@@ -49,8 +49,8 @@ private:
     RENDERBUS_DECL void begin_anew();
     RENDERBUS_DECL void rest(std::error_code);
 
-    std::shared_ptr<pipelines> line_;
-    std::deque<pipelines::item> sent_;  // with what is about to be
+    std::shared_ptr<request_queue> queue_;
+    std::deque<request_queue::item> sent_;  // with what is about to be
     std::size_t answered_ = 0;          // on this connection
     std::string piece_;
     std::string_view unsent_;
@@ -61,7 +61,7 @@ private:
 }  // namespace renderbus::detail
 
 #if defined(RENDERBUS_HEADER_ONLY)
-#include <renderbus/transport/impl/pipeline.ipp>
+#include <renderbus/transport/impl/pipelined_connection.ipp>
 #endif
 
 #endif

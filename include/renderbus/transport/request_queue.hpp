@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef RENDERBUS_TRANSPORT_PIPELINES_HPP
-#define RENDERBUS_TRANSPORT_PIPELINES_HPP
+#ifndef RENDERBUS_TRANSPORT_REQUEST_QUEUE_HPP
+#define RENDERBUS_TRANSPORT_REQUEST_QUEUE_HPP
 
 #include <renderbus/transport/http.hpp>
 #include <renderbus/transport/operation.hpp>
@@ -17,14 +17,14 @@
 
 namespace renderbus::detail {
 
-class pipeline;
-class pipelines;
+class pipelined_connection;
+class request_queue;
 struct transport_core;
 
 /// A request that may be sent again, until it is answered or called off.
 class pipelined_request final : public operation {
 public:
-    RENDERBUS_DECL pipelined_request(std::shared_ptr<pipelines> line, http::request what, std::stop_token stop,
+    RENDERBUS_DECL pipelined_request(std::shared_ptr<request_queue> queue, http::request what, std::stop_token stop,
                                      completion<http::response> done);
     /// Takes its place in the queue. May be called on any thread.
     RENDERBUS_DECL void start();
@@ -45,8 +45,8 @@ private:
     RENDERBUS_DECL void begin(std::error_code);
     RENDERBUS_DECL void on_stop(std::error_code);
 
-    std::shared_ptr<pipelines> line_;
-    std::weak_ptr<pipelines> queued_in_;
+    std::shared_ptr<request_queue> queue_;
+    std::weak_ptr<request_queue> stands_in_;
     http::request what_;
     completion<http::response> done_;
     std::stop_token stop_token_;
@@ -56,14 +56,14 @@ private:
 
 /// The pipelined requests of one transport to one origin on one executor: those that wait for their turn, and the
 /// connections that take them. It lasts as long as there are any.
-class pipelines final : public operation {
+class request_queue final : public operation {
 public:
     using item = std::shared_ptr<pipelined_request>;
 
-    RENDERBUS_DECL pipelines(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::origin where);
+    RENDERBUS_DECL request_queue(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::origin where);
 
     RENDERBUS_DECL static bool can_take(const http::request& what, const transport_core& core);
-    RENDERBUS_DECL static std::shared_ptr<pipelines> of(const asio::any_io_executor& executor,
+    RENDERBUS_DECL static std::shared_ptr<request_queue> of(const asio::any_io_executor& executor,
                                                         const std::shared_ptr<transport_core>& core, const http::origin& where);
     RENDERBUS_DECL void add(item one);
     /// To be called when something was called off.
@@ -78,12 +78,12 @@ public:
     void note_kept_connection() noexcept { farm_keeps_connections_ = true; }
     /// The next one that is still wanted; null where nothing waits.
     RENDERBUS_DECL item take();
-    bool is_empty() const noexcept { return queue_.empty(); }
+    bool is_empty() const noexcept { return waiting_.empty(); }
     /// What was sent and not answered stands first again.
     RENDERBUS_DECL void put_back(std::deque<item> unanswered);
     /// A connection could not be made. Where there is no other, none of the requests can be sent.
-    RENDERBUS_DECL void give_up(pipeline& one, const failure& why);
-    RENDERBUS_DECL void leave(pipeline& one);
+    RENDERBUS_DECL void give_up(pipelined_connection& one, const failure& why);
+    RENDERBUS_DECL void leave(pipelined_connection& one);
 
 private:
     RENDERBUS_DECL void distribute_soon();
@@ -94,8 +94,8 @@ private:
     http::origin where_;
     std::size_t most_connections_;
     std::chrono::steady_clock::time_point no_new_connection_before_{};
-    std::deque<item> queue_;
-    std::vector<pipeline*> connections_;  // each leaves when it ends
+    std::deque<item> waiting_;
+    std::vector<pipelined_connection*> connections_;  // each leaves when it ends
     bool farm_keeps_connections_ = false;
     bool is_distributing_soon_ = false;
 };
@@ -103,7 +103,7 @@ private:
 }  // namespace renderbus::detail
 
 #if defined(RENDERBUS_HEADER_ONLY)
-#include <renderbus/transport/impl/pipelines.ipp>
+#include <renderbus/transport/impl/request_queue.ipp>
 #endif
 
 #endif
