@@ -6,7 +6,6 @@
 #include <renderbus/transport/request_queue.hpp>
 #include <renderbus/transport/pooled_duplex.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -21,7 +20,7 @@ namespace renderbus::detail {
 /// of its requests, so that one that a farm chokes on does not go round for ever.
 class pipelined_connection final : public pooled_duplex {
 public:
-    RENDERBUS_DECL pipelined_connection(std::shared_ptr<request_queue> queue, std::chrono::milliseconds longest_silence);
+    RENDERBUS_DECL explicit pipelined_connection(std::shared_ptr<request_queue> queue);
     RENDERBUS_DECL ~pipelined_connection() override;
     RENDERBUS_DECL void start();
     /// There may be something to take.

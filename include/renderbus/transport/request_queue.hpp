@@ -64,7 +64,7 @@ public:
 
     RENDERBUS_DECL static bool can_take(const http::request& what, const transport_core& core);
     RENDERBUS_DECL static std::shared_ptr<request_queue> of(const asio::any_io_executor& executor,
-                                                        const std::shared_ptr<transport_core>& core, const http::origin& where);
+                                                            const std::shared_ptr<transport_core>& core, const http::origin& where);
     RENDERBUS_DECL void add(item one);
     /// To be called when something was called off.
     RENDERBUS_DECL void drop_unwanted();
@@ -76,6 +76,8 @@ public:
     /// has shown that it keeps connections.
     RENDERBUS_DECL std::size_t share() const;
     void note_kept_connection() noexcept { farm_keeps_connections_ = true; }
+    /// The longest silence that the next one bears.
+    RENDERBUS_DECL std::chrono::milliseconds patience() const;
     /// The next one that is still wanted; null where nothing waits.
     RENDERBUS_DECL item take();
     bool is_empty() const noexcept { return waiting_.empty(); }

@@ -9,8 +9,8 @@
 
 namespace renderbus::detail {
 
-RENDERBUS_DECL pipelined_connection::pipelined_connection(std::shared_ptr<request_queue> queue, std::chrono::milliseconds longest_silence)
-    : pooled_duplex(queue->executor(), queue->core(), longest_silence), queue_(std::move(queue)) {}
+RENDERBUS_DECL pipelined_connection::pipelined_connection(std::shared_ptr<request_queue> queue)
+    : pooled_duplex(queue->executor(), queue->core(), queue->patience()), queue_(std::move(queue)) {}
 
 RENDERBUS_DECL pipelined_connection::~pipelined_connection() { queue_->leave(*this); }
 
@@ -113,7 +113,9 @@ RENDERBUS_DECL void pipelined_connection::on_failure(failure why) {
 RENDERBUS_DECL void pipelined_connection::on_silence() {
     if (!is_attached()) return on_no_connection(no_connection_came());
     if (sent_.empty()) return;
-    const std::string cause = intake_.has_begun() ? "the answer stopped" : unsent_.empty() ? "no answer came" : "the farm took nothing of the request";
+    std::string cause = "the answer stopped";
+    if (!unsent_.empty()) cause = "the farm took nothing of the request";
+    else if (!intake_.has_begun()) cause = "no answer came";
     fail_first({transport_errc::timed_out, {}, cause + " for " + longest_silence(), "try again, or allow more time"});
     begin_anew();
 }

@@ -72,7 +72,8 @@ RENDERBUS_DECL bool request_queue::can_take(const http::request& what, const tra
 }
 
 RENDERBUS_DECL std::shared_ptr<request_queue> request_queue::of(const asio::any_io_executor& executor,
-                                                        const std::shared_ptr<transport_core>& core, const http::origin& where) {
+                                                                const std::shared_ptr<transport_core>& core,
+                                                                const http::origin& where) {
     const std::lock_guard lock(core->queues_mutex);
     std::shared_ptr<request_queue> found;
     std::erase_if(core->queues, [&](const auto& each) {
@@ -100,7 +101,7 @@ RENDERBUS_DECL void request_queue::distribute(std::error_code) {
     const auto self = std::static_pointer_cast<request_queue>(shared_from_this());
     const auto wanted = std::min(most_connections_, unanswered());
     while (connections_.size() < wanted && (connections_.empty() || std::chrono::steady_clock::now() >= no_new_connection_before_)) {
-        const auto added = std::make_shared<pipelined_connection>(self, waiting_.empty() ? std::chrono::seconds(60) : waiting_.front()->what().timeout);
+        const auto added = std::make_shared<pipelined_connection>(self);
         connections_.push_back(added.get());
         added->start();
     }
@@ -117,6 +118,10 @@ RENDERBUS_DECL std::size_t request_queue::share() const {
     if (!farm_keeps_connections_) return 1;
     const auto open = static_cast<std::size_t>(std::ranges::count_if(connections_, &pipelined_connection::is_open));
     return std::clamp<std::size_t>((unanswered() + open - 1) / std::max<std::size_t>(open, 1), 1, core_->pipeline_depth);
+}
+
+RENDERBUS_DECL std::chrono::milliseconds request_queue::patience() const {
+    return waiting_.empty() ? http::request().timeout : waiting_.front()->what().timeout;
 }
 
 RENDERBUS_DECL request_queue::item request_queue::take() {
