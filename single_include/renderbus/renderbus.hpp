@@ -8426,8 +8426,11 @@ inline transport_errc code_of_status(int status) {
 inline failure unexpected_status(int status) {
     const auto code = code_of_status(status);
     if (code == transport_errc::redirect_refused)
-        return {code, {}, "the farm redirects to another place, which is not followed", "give the client the farm's final address"};
-    return {code, {}, "the farm answered with HTTP status " + std::to_string(status),
+        return {
+            code, {}, "the farm redirects to another place, which is not followed", "give the client the farm's final address"};
+    return {code,
+            {},
+            "the farm answered with HTTP status " + std::to_string(status),
             code == transport_errc::no_such_place ? "check the farm's address and the API generation" : ""};
 }
 
@@ -8444,13 +8447,13 @@ inline bool is_the_service_s(const http::response& answer) {
 inline bool never_arrived(const std::error_code& code) {
     return code == transport_errc::resolve_failed || code == transport_errc::connect_failed ||
            code == transport_errc::certificate_refused || code == transport_errc::proxy_refused ||
-           code == transport_errc::rate_limited ||
-           code == transport_errc::access_denied || code == transport_errc::no_such_place ||
-           code == transport_errc::redirect_refused;
+           code == transport_errc::rate_limited || code == transport_errc::access_denied ||
+           code == transport_errc::no_such_place || code == transport_errc::redirect_refused;
 }
 
 /// What a Retry-After header asks for: seconds, or a time by the farm's clock.
-inline std::optional<std::chrono::milliseconds> asked_pause(const http::response& answer, std::chrono::system_clock::time_point now) {
+inline std::optional<std::chrono::milliseconds> asked_pause(const http::response& answer,
+                                                            std::chrono::system_clock::time_point now) {
     const auto* text = http::find(answer.headers, "Retry-After");
     if (!text) return std::nullopt;
     std::int64_t seconds = 0;
@@ -8564,11 +8567,12 @@ RENDERBUS_DECL void api_call::start() {
 RENDERBUS_DECL void api_call::attempt() {
     auto& gate = of_.channel->use.gate;
     if (!gate) return send({});
-    gate->async_enter(of_.executor, traffic::call, prepared_->body.size(), of_.stop, [self = shared_from_this()](result<gate_pass> turn) {
-        if (turn) return self->send(*std::move(turn));
-        turn.error().place = self->of_.channel->settings.url_of(self->of_.at);
-        self->finish(std::move(turn).error());
-    });
+    gate->async_enter(of_.executor, traffic::call, prepared_->body.size(), of_.stop,
+                      [self = shared_from_this()](result<gate_pass> turn) {
+                          if (turn) return self->send(*std::move(turn));
+                          turn.error().place = self->of_.channel->settings.url_of(self->of_.at);
+                          self->finish(std::move(turn).error());
+                      });
 }
 
 RENDERBUS_DECL void api_call::send(gate_pass turn) {
@@ -8606,8 +8610,8 @@ RENDERBUS_DECL std::vector<http::field> api_call::signed_headers() {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(farm_time()).time_since_epoch().count();
     const std::uint64_t nonce = 100'000'000'000 + use.random() % 900'000'000'000;
     const detail::decimal platform(settings.platform), time(seconds), once(nonce);
-    const signing::header headers[] = {{"UTCTimestamp", time},  {"accessId", use.access_id}, {"channel", "4"},
-                                       {"nonce", once},         {"platform", platform},      {"version", settings.version}};
+    const signing::header headers[] = {{"UTCTimestamp", time}, {"accessId", use.access_id}, {"channel", "4"},
+                                       {"nonce", once},        {"platform", platform},      {"version", settings.version}};
     std::vector<http::field> fields;
     fields.reserve(std::size(headers) + 3);
     const auto add = [&](std::string_view name, std::string_view value) {
@@ -8616,8 +8620,8 @@ RENDERBUS_DECL std::vector<http::field> api_call::signed_headers() {
         added.value = value;
     };
     for (const auto& [name, value] : headers) add(name, value);
-    auto signature =
-        use.sign(signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation), headers, prepared_->entries));
+    auto signature = use.sign(
+        signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation), headers, prepared_->entries));
     if (!signature.empty()) {
         add("signature", signature);
         signatures_.push_back(std::move(signature));
@@ -8677,8 +8681,8 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     const auto& use = of_.channel->use;
     if (why.code != service_errc::expired_timestamp && why.code != service_errc::wrong_signature) {
         const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(use.clock.now() - began_);
-        pause = use.retry(
-            failed_try{why, of_.at.retry, tries_, std::max(elapsed, std::chrono::milliseconds(0)), asked_pause, detail::chance(use.random)});
+        pause = use.retry(failed_try{why, of_.at.retry, tries_, std::max(elapsed, std::chrono::milliseconds(0)), asked_pause,
+                                     detail::chance(use.random)});
     }
     if (!pause && !answer_was_lost_) return finish(std::move(why));
     if (answer_was_lost_ && !can_find_out()) {
@@ -8688,8 +8692,10 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     }
     auto then = [self = shared_from_this(), why = std::move(why), again = pause.has_value()](result<void> waited) mutable {
         if (waited) return self->go_on(std::move(why), again);
-        self->finish({waited.error().code, self->of_.channel->settings.url_of(self->of_.at),
-                      "called off while waiting for the next try", {}});
+        self->finish({waited.error().code,
+                      self->of_.channel->settings.url_of(self->of_.at),
+                      "called off while waiting for the next try",
+                      {}});
     };
     if (!pause) return then({});
     of_.channel->use.clock.async_wait(of_.executor, *pause, of_.stop, std::move(then));
@@ -14170,7 +14176,9 @@ RENDERBUS_DECL result<std::string> pooled_duplex::head_of(const http::request& w
 }
 
 RENDERBUS_DECL failure pooled_duplex::proxy_wants_login() const {
-    return {transport_errc::proxy_refused, {}, "the proxy " + via_->text() + " answered with HTTP status 407",
+    return {transport_errc::proxy_refused,
+            {},
+            "the proxy " + via_->text() + " answered with HTTP status 407",
             "give the proxy a user and a password that it knows"};
 }
 
@@ -14235,7 +14243,8 @@ RENDERBUS_DECL void pooled_duplex::release() {
 }
 
 RENDERBUS_DECL failure pooled_duplex::no_connection_came() const {
-    return {transport_errc::timed_out, {}, "no connection was free for " + longest_silence(), "allow more connections or more time"};
+    return {
+        transport_errc::timed_out, {}, "no connection was free for " + longest_silence(), "allow more connections or more time"};
 }
 
 RENDERBUS_DECL void pooled_duplex::on_time(std::error_code why) {
@@ -14633,7 +14642,8 @@ public:
 
     RENDERBUS_DECL static bool can_take(const http::request& what, const transport_core& core);
     RENDERBUS_DECL static std::shared_ptr<request_queue> of(const asio::any_io_executor& executor,
-                                                        const std::shared_ptr<transport_core>& core, const http::origin& where);
+                                                            const std::shared_ptr<transport_core>& core,
+                                                            const http::origin& where);
     RENDERBUS_DECL void add(item one);
     /// To be called when something was called off.
     RENDERBUS_DECL void drop_unwanted();
@@ -14645,6 +14655,8 @@ public:
     /// has shown that it keeps connections.
     RENDERBUS_DECL std::size_t share() const;
     void note_kept_connection() noexcept { farm_keeps_connections_ = true; }
+    /// The longest silence that the next one bears.
+    RENDERBUS_DECL std::chrono::milliseconds patience() const;
     /// The next one that is still wanted; null where nothing waits.
     RENDERBUS_DECL item take();
     bool is_empty() const noexcept { return waiting_.empty(); }
@@ -14687,7 +14699,7 @@ namespace renderbus::detail {
 /// of its requests, so that one that a farm chokes on does not go round for ever.
 class pipelined_connection final : public pooled_duplex {
 public:
-    RENDERBUS_DECL pipelined_connection(std::shared_ptr<request_queue> queue, std::chrono::milliseconds longest_silence);
+    RENDERBUS_DECL explicit pipelined_connection(std::shared_ptr<request_queue> queue);
     RENDERBUS_DECL ~pipelined_connection() override;
     RENDERBUS_DECL void start();
     /// There may be something to take.
@@ -14717,7 +14729,7 @@ private:
 
     std::shared_ptr<request_queue> queue_;
     std::deque<request_queue::item> sent_;  // with what is about to be
-    std::size_t answered_ = 0;          // on this connection
+    std::size_t answered_ = 0;              // on this connection
     std::string piece_;
     std::string_view unsent_;
     bool has_ended_ = false;
@@ -14732,8 +14744,8 @@ private:
 
 namespace renderbus::detail {
 
-RENDERBUS_DECL pipelined_connection::pipelined_connection(std::shared_ptr<request_queue> queue, std::chrono::milliseconds longest_silence)
-    : pooled_duplex(queue->executor(), queue->core(), longest_silence), queue_(std::move(queue)) {}
+RENDERBUS_DECL pipelined_connection::pipelined_connection(std::shared_ptr<request_queue> queue)
+    : pooled_duplex(queue->executor(), queue->core(), queue->patience()), queue_(std::move(queue)) {}
 
 RENDERBUS_DECL pipelined_connection::~pipelined_connection() { queue_->leave(*this); }
 
@@ -14836,7 +14848,9 @@ RENDERBUS_DECL void pipelined_connection::on_failure(failure why) {
 RENDERBUS_DECL void pipelined_connection::on_silence() {
     if (!is_attached()) return on_no_connection(no_connection_came());
     if (sent_.empty()) return;
-    const std::string cause = intake_.has_begun() ? "the answer stopped" : unsent_.empty() ? "no answer came" : "the farm took nothing of the request";
+    std::string cause = "the answer stopped";
+    if (!unsent_.empty()) cause = "the farm took nothing of the request";
+    else if (!intake_.has_begun()) cause = "no answer came";
     fail_first({transport_errc::timed_out, {}, cause + " for " + longest_silence(), "try again, or allow more time"});
     begin_anew();
 }
@@ -14891,8 +14905,8 @@ RENDERBUS_DECL void pipelined_connection::end() {
 
 namespace renderbus::detail {
 
-RENDERBUS_DECL pipelined_request::pipelined_request(std::shared_ptr<request_queue> queue, http::request what, std::stop_token stop,
-                                                    completion<http::response> done)
+RENDERBUS_DECL pipelined_request::pipelined_request(std::shared_ptr<request_queue> queue, http::request what,
+                                                    std::stop_token stop, completion<http::response> done)
     : operation(queue->executor()),
       queue_(std::move(queue)),
       what_(std::move(what)),
@@ -14937,7 +14951,8 @@ RENDERBUS_DECL void pipelined_request::finish(result<http::response> outcome) {
     done(std::move(outcome));
 }
 
-RENDERBUS_DECL request_queue::request_queue(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::origin where)
+RENDERBUS_DECL request_queue::request_queue(asio::any_io_executor executor, std::shared_ptr<transport_core> core,
+                                            http::origin where)
     : operation(std::move(executor)),
       core_(std::move(core)),
       where_(std::move(where)),
@@ -14950,7 +14965,8 @@ RENDERBUS_DECL bool request_queue::can_take(const http::request& what, const tra
 }
 
 RENDERBUS_DECL std::shared_ptr<request_queue> request_queue::of(const asio::any_io_executor& executor,
-                                                        const std::shared_ptr<transport_core>& core, const http::origin& where) {
+                                                                const std::shared_ptr<transport_core>& core,
+                                                                const http::origin& where) {
     const std::lock_guard lock(core->queues_mutex);
     std::shared_ptr<request_queue> found;
     std::erase_if(core->queues, [&](const auto& each) {
@@ -14977,8 +14993,9 @@ RENDERBUS_DECL void request_queue::distribute(std::error_code) {
     is_distributing_soon_ = false;
     const auto self = std::static_pointer_cast<request_queue>(shared_from_this());
     const auto wanted = std::min(most_connections_, unanswered());
-    while (connections_.size() < wanted && (connections_.empty() || std::chrono::steady_clock::now() >= no_new_connection_before_)) {
-        const auto added = std::make_shared<pipelined_connection>(self, waiting_.empty() ? std::chrono::seconds(60) : waiting_.front()->what().timeout);
+    while (connections_.size() < wanted &&
+           (connections_.empty() || std::chrono::steady_clock::now() >= no_new_connection_before_)) {
+        const auto added = std::make_shared<pipelined_connection>(self);
         connections_.push_back(added.get());
         added->start();
     }
@@ -14995,6 +15012,10 @@ RENDERBUS_DECL std::size_t request_queue::share() const {
     if (!farm_keeps_connections_) return 1;
     const auto open = static_cast<std::size_t>(std::ranges::count_if(connections_, &pipelined_connection::is_open));
     return std::clamp<std::size_t>((unanswered() + open - 1) / std::max<std::size_t>(open, 1), 1, core_->pipeline_depth);
+}
+
+RENDERBUS_DECL std::chrono::milliseconds request_queue::patience() const {
+    return waiting_.empty() ? http::request().timeout : waiting_.front()->what().timeout;
 }
 
 RENDERBUS_DECL request_queue::item request_queue::take() {
@@ -15042,7 +15063,8 @@ RENDERBUS_DECL void asio_transport::async_exchange(asio::any_io_executor executo
                                                    completion<http::response> done) {
     if (what.pipelined && detail::request_queue::can_take(what, *core_)) {
         auto queue = detail::request_queue::of(executor, core_, what.where);
-        return std::make_shared<detail::pipelined_request>(std::move(queue), std::move(what), std::move(stop), std::move(done))->start();
+        return std::make_shared<detail::pipelined_request>(std::move(queue), std::move(what), std::move(stop), std::move(done))
+            ->start();
     }
     std::make_shared<detail::exchange>(std::move(executor), core_, std::move(what), std::move(stop), std::move(done))->start();
 }
@@ -15745,8 +15767,8 @@ RENDERBUS_DECL void hash_state::begin() {
         is_begun_ = true;
         return;
     }
-    throw exception({std::make_error_code(std::errc::not_supported), name_of(which_),
-                     "OpenSSL does not offer this hash function", "check OpenSSL's configuration (providers, FIPS mode)"});
+    throw exception({std::make_error_code(std::errc::not_supported), name_of(which_), "OpenSSL does not offer this hash function",
+                     "check OpenSSL's configuration (providers, FIPS mode)"});
 }
 
 RENDERBUS_DECL void hash_state::update(std::span<const char> piece) {
@@ -19577,7 +19599,8 @@ public:
     /// Those bytes, to be read. Fails as `input_file` does.
     static RENDERBUS_DECL result<input_file> open_kept(const std::filesystem::path& final_name, std::string_view version);
     /// Removes temporary files of this machine's sinks in a folder that no living process writes, and what `resume` would go on
-    /// with once nobody has for a week; and of that age the folders that programs of others wrote into for an engine. What cannot be told for sure stays, and so does what cannot be removed.
+    /// with once nobody has for a week; and of that age the folders that programs of others wrote into for an engine. What cannot
+    /// be told for sure stays, and so does what cannot be removed.
     static RENDERBUS_DECL void remove_abandoned(const std::filesystem::path& folder);
     RENDERBUS_DECL ~file_sink() override;
     file_sink(const file_sink&) = delete;
@@ -19594,9 +19617,9 @@ public:
     /// Whether a later `resume` can go on with it.
     bool is_resumable() const noexcept { return is_resumable_; }
 
-    /// Gives the file its final name, in place of an older one, once it lies on the disk (`is_synced`, see `remote_file`). `data_errc::wrong_digest` where
-    /// `expected` is another digest than that of the bytes written. Returns the digest. To be called
-    /// once: a failure removes the temporary file at once.
+    /// Gives the file its final name, in place of an older one, once it lies on the disk (`is_synced`, see `remote_file`).
+    /// `data_errc::wrong_digest` where `expected` is another digest than that of the bytes written. Returns the digest. To be
+    /// called once: a failure removes the temporary file at once.
     RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected, bool is_synced = true);
     /// The same, whatever the bytes are.
     RENDERBUS_DECL result<void> commit_unchecked(bool is_synced = true);
@@ -19680,12 +19703,15 @@ inline std::string kept_name(const std::filesystem::path& final_name, std::strin
 }
 
 inline bool is_kept_name(std::string_view name) {
-    return name.size() == kept_front.size() + 16 + temporary_end.size() && name.starts_with(kept_front) && name.ends_with(temporary_end);
+    return name.size() == kept_front.size() + 16 + temporary_end.size() && name.starts_with(kept_front) &&
+           name.ends_with(temporary_end);
 }
 
 /// A folder that a program of another's writes into, and six letters behind that.
 inline constexpr std::string_view arrival_front = ".renderbus-arrival-";
-inline bool is_arrival_name(std::string_view name) { return name.size() == arrival_front.size() + 6 && name.starts_with(arrival_front); }
+inline bool is_arrival_name(std::string_view name) {
+    return name.size() == arrival_front.size() + 6 && name.starts_with(arrival_front);
+}
 
 inline bool is_a_week_old(const struct ::stat& seen) {
     constexpr std::int64_t week = 7 * 24 * 3600;
@@ -19715,7 +19741,8 @@ inline bool was_taken_away(int descriptor) {
 
 /// Whether a file of our own still stands under its name: another sink may have given it its final one.
 inline bool still_stands(int descriptor, const std::filesystem::path& name) {
-    struct ::stat opened {}, named {};
+    struct ::stat opened {
+    }, named{};
     return ::fstat(descriptor, &opened) == 0 && ::lstat(name.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
            opened.st_dev == named.st_dev && S_ISREG(opened.st_mode) && opened.st_uid == ::geteuid();
 }
@@ -19764,8 +19791,8 @@ inline int write_all(int descriptor, std::span<const char>& left, std::optional<
     return 0;
 }
 
-/// A file gets its final name, in place of an older one; gives what hindered it (errno), or 0. A synced one lies on the disk before.
-/// A second name of a file that is there anyhow has no descriptor: -1.
+/// A file gets its final name, in place of an older one; gives what hindered it (errno), or 0. A synced one lies on the disk
+/// before. A second name of a file that is there anyhow has no descriptor: -1.
 inline int give_final_name(int descriptor, const std::filesystem::path& temporary, const std::filesystem::path& final_name,
                            bool is_synced = true) {
     // A full disk may show itself only here.
@@ -19889,7 +19916,8 @@ RENDERBUS_DECL void file_sink::remove_abandoned(const std::filesystem::path& fol
         if (descriptor < 0) continue;
         struct ::stat seen {};
         const bool is_ours = ::fstat(descriptor, &seen) == 0 && S_ISREG(seen.st_mode) && seen.st_uid == ::geteuid();
-        if (is_ours && (!is_kept || detail::is_a_week_old(seen)) && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0) ::unlink(at->path().c_str());
+        if (is_ours && (!is_kept || detail::is_a_week_old(seen)) && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+            ::unlink(at->path().c_str());
         ::close(descriptor);
     }
 }
@@ -19915,7 +19943,8 @@ RENDERBUS_DECL void file_sink::discard() noexcept {
 }
 
 RENDERBUS_DECL result<std::size_t> file_part::read(std::span<char> space) {
-    auto count = file_.read_at(from_ + position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), size_ - position_))));
+    auto count = file_.read_at(from_ + position_,
+                               space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), size_ - position_))));
     if (!count) return count;
     position_ += *count;
     if (position_ == size_)
@@ -19927,9 +19956,7 @@ RENDERBUS_DECL void file_sink::hash_on(const std::optional<asio::any_io_executor
     if (pool && size_ == 0) hash_ = detail::piece_hasher(pool);
 }
 
-RENDERBUS_DECL failure file_sink::cannot_write(int error_number) const {
-    return detail::cannot_write(final_name_, error_number);
-}
+RENDERBUS_DECL failure file_sink::cannot_write(int error_number) const { return detail::cannot_write(final_name_, error_number); }
 
 RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
     if (broken_) return cannot_write(EBADF);
@@ -20042,7 +20069,8 @@ RENDERBUS_DECL void upload_places::keep(std::string_view upload, std::string_vie
     if (folder_.empty() || place.size() > detail::longest_place) return;
     std::error_code why;
     if (std::filesystem::create_directories(folder_, why))
-        std::filesystem::permissions(folder_, std::filesystem::perms::owner_all, why);  // an address may be all that a server asks for
+        std::filesystem::permissions(folder_, std::filesystem::perms::owner_all,
+                                     why);  // an address may be all that a server asks for
     if (why) return;
     detail::remove_old_places(folder_);
     static_cast<void>(write_whole_file(file_of(upload), place));
@@ -20065,9 +20093,9 @@ struct http_engine_options {
     int tries = 3;  ///< of one operation, where the connection is lost or the farm answers 429 or 5xx (but 501, 505, 507)
     std::chrono::milliseconds pause = std::chrono::milliseconds(250);  ///< before the second try; doubled before each further one
     std::chrono::milliseconds timeout = std::chrono::seconds(60);      ///< longest silence of a connection
-    /// A file from this size on is asked about before it is fetched or sent. Where the server gives parts (Accept-Ranges, a strong ETag),
-    /// what is here of that version when it stops is kept beside the final name (`.renderbus-keep-...part`), and the next
-    /// try goes on there, in whatever process.
+    /// A file from this size on is asked about before it is fetched or sent. Where the server gives parts (Accept-Ranges, a
+    /// strong ETag), what is here of that version when it stops is kept beside the final name (`.renderbus-keep-...part`), and
+    /// the next try goes on there, in whatever process.
     byte_count resume_from = mebibytes(8);
     /// An upload of that size goes on where it stopped, too, where the server offers tus (an `OPTIONS` of `prefix/` tells). Where
     /// it stands there is kept in this folder for the next process; an empty name keeps it for this one alone.
@@ -20077,15 +20105,16 @@ struct http_engine_options {
     bool hashes_what_it_sends = true;
     /// Where given, files from `resume_from` on are hashed there (`asio::thread_pool`) while their next pieces move.
     std::optional<asio::any_io_executor> hashing_pool = {};
-    /// Where the server checks what each request brings (tus `checksum`), an upload goes in pieces of that size. It is read twice then.
+    /// Where the server checks what each request brings (tus `checksum`), an upload goes in pieces of that size. It is read twice
+    /// then.
     byte_count checked_piece = mebibytes(16);
-    /// Where it joins them, too (`concatenation`), a file goes in so many parts side by side, each of at least `smallest_part`; 1 for
-    /// none. A file comes so, too, where the server gives parts and its digest. A part goes on where it stopped by itself.
+    /// Where it joins them, too (`concatenation`), a file goes in so many parts side by side, each of at least `smallest_part`; 1
+    /// for none. A file comes so, too, where the server gives parts and its digest. A part goes on where it stopped by itself.
     std::size_t parts = 4;
     byte_count smallest_part = mebibytes(32);
-    byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
-    std::size_t list_entries = 500'000;                                ///< of a folder's list
-    any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
+    byte_count list_size = mebibytes(64);                          ///< of a folder's list, as JSON
+    std::size_t list_entries = 500'000;                            ///< of a folder's list
+    any_clock clock = any_clock(std::make_shared<system_time>());  ///< of the pauses
 };
 
 /// Moves files by plain HTTP (`storage_protocol`), streamed in pieces, over any transport; a model of `transfer_engine` and of
@@ -20424,8 +20453,8 @@ private:
 class outgoing_file final : public http::body_source {
 public:
     static result<std::shared_ptr<outgoing_file>> open(const upload_file& file, std::uint64_t from,
-                                                      std::shared_ptr<counted_progress> progress,
-                                                      const http_engine_options& options) {
+                                                       std::shared_ptr<counted_progress> progress,
+                                                       const http_engine_options& options) {
         auto opened = input_file::open(file.local);
         if (!opened) return std::move(opened).error();
         if ((file.stamp && opened->stamp() != *file.stamp) || opened->stamp().size != file.size)
@@ -20461,7 +20490,8 @@ private:
         : file_(std::move(file)), from_(from), progress_(std::move(progress)) {}
     std::uint64_t end() const { return file_.stamp().size; }
     result<std::size_t> take(std::span<char> space, std::uint64_t limit) {
-        auto count = file_.read_at(position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
+        auto count = file_.read_at(
+            position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
         if (!count) return count;
         if (is_hashed_) hash_.update(space.first(*count));
         position_ += *count;
@@ -20952,16 +20982,15 @@ public:
     const std::filesystem::path& name() const noexcept { return name_; }
     std::size_t count() const noexcept { return parts_.size(); }
     /// What is missing of a part.
-    byte_range missing(std::size_t part) const {
-        return {parts_[part].from + here_[part], parts_[part].size - here_[part]};
-    }
+    byte_range missing(std::size_t part) const { return {parts_[part].from + here_[part], parts_[part].size - here_[part]}; }
     /// How many bytes of all parts are here.
     std::uint64_t here() const { return std::accumulate(here_.begin(), here_.end(), std::uint64_t{0}); }
 
     /// The next bytes of a part, no more than are missing.
     result<void> write(std::size_t part, std::span<const char> bytes) {
         if (bytes.size() > missing(part).size)
-            return failure{transport_errc::answer_too_large, final_name_.string(), "more came than was asked for", "transfer the file again"};
+            return failure{transport_errc::answer_too_large, final_name_.string(), "more came than was asked for",
+                           "transfer the file again"};
         auto left = bytes;
         const int hindered = descriptor_ < 0 ? EBADF : write_all(descriptor_, left, missing(part).from);
         const auto written = bytes.size() - left.size();
@@ -21032,7 +21061,8 @@ private:
     result<void> note() {
         since_noted_ = 0;
         std::span left(reinterpret_cast<const char*>(here_.data()), notes_size());
-        if (const int hindered = write_all(descriptor_, left, size()); hindered != 0) return detail::cannot_write(final_name_, hindered);
+        if (const int hindered = write_all(descriptor_, left, size()); hindered != 0)
+            return detail::cannot_write(final_name_, hindered);
         return {};
     }
 
@@ -21151,8 +21181,8 @@ private:
 
 namespace renderbus::detail {
 
-/// Does `count` pieces of work, a few at a time: a fixed number, or as its pace says. The first failure, or a stop, calls off what is under way; the end is told
-/// when nothing is under way any more.
+/// Does `count` pieces of work, a few at a time: a fixed number, or as its pace says. The first failure, or a stop, calls off
+/// what is under way; the end is told when nothing is under way any more.
 class several_at_once : public std::enable_shared_from_this<several_at_once> {
 public:
     /// Starts the piece of that index; the completion is called through the executor, never inline.
@@ -21182,8 +21212,7 @@ private:
     void proceed() {
         while (running_ < pace_->at_once() && next_ < count_ && !first_failure_ && !inner_->stop_requested()) {
             ++running_;
-            do_one_(next_++, inner_->token(),
-                    [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
+            do_one_(next_++, inner_->token(), [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
         }
         if (running_ == 0) finish();
     }
@@ -21248,8 +21277,9 @@ public:
         return parts;
     }
 
-    parted_download(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish what, std::shared_ptr<detail::kept_parts> kept,
-                    std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<bool> done)
+    parted_download(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish what,
+                    std::shared_ptr<detail::kept_parts> kept, std::shared_ptr<detail::counted_progress> count,
+                    std::stop_token stop, completion<bool> done)
         : engine_(std::move(engine)),
           executor_(std::move(executor)),
           wish_(std::move(what)),
@@ -21294,7 +21324,8 @@ private:
             *asked = self->kept_->missing(part);
             auto made = self->engine_->request("GET", self->wish_.target);
             if (!made) return made;
-            made->headers.push_back({"Range", "bytes=" + std::to_string(asked->from) + '-' + std::to_string(asked->from + asked->size - 1)});
+            made->headers.push_back(
+                {"Range", "bytes=" + std::to_string(asked->from) + '-' + std::to_string(asked->from + asked->size - 1)});
             made->headers.push_back({"If-Match", self->wish_.version});
             made->sink = std::make_shared<part_sink>(self->kept_, part, self->count_);
             made->sink_limit = {asked->size};
@@ -21335,8 +21366,8 @@ private:
             if (hashed->digest != self->wish_.digest) {
                 self->kept_->discard();
                 return self->tell(failure{data_errc::wrong_digest, self->wish_.place,
-                                          "what arrived is not what was sent: SHA-256 " + to_hex(hashed->digest) + " in place of " +
-                                              to_hex(self->wish_.digest),
+                                          "what arrived is not what was sent: SHA-256 " + to_hex(hashed->digest) +
+                                              " in place of " + to_hex(self->wish_.digest),
                                           "transfer the file again"});
             }
             auto named = self->kept_->take_name(self->wish_.is_synced);
@@ -21451,8 +21482,10 @@ private:
         if (!kept) return end(std::move(kept).error());
         if (!*kept) return begin_anew();  // beside whoever writes there
         const auto digest = promised_ ? *promised_ : *file_.digest;
-        std::make_shared<parted_download>(engine_, executor_, parted_download::wish{*target_, place_, version_, digest, file_.is_synced},
-                                          *std::move(kept), count_, stop_, [self = shared_from_this()](result<bool> came) {
+        std::make_shared<parted_download>(engine_, executor_,
+                                          parted_download::wish{*target_, place_, version_, digest, file_.is_synced},
+                                          *std::move(kept), count_, stop_,
+                                          [self = shared_from_this()](result<bool> came) {
                                               if (!came) return self->end(std::move(came).error());
                                               if (*came) return self->end({});
                                               self->begin_anew();
@@ -21574,7 +21607,7 @@ private:
     completion<void> done_;
     bool was_asked_about_ = false;
     std::optional<sha256_digest> promised_;  // by the answer before the file itself
-    std::string version_;  // its ETag, where parts of it can be asked for
+    std::string version_;                    // its ETag, where parts of it can be asked for
     std::uint64_t asked_from_ = 0;
     std::shared_ptr<file_sink> sink_;
 };
@@ -21632,9 +21665,7 @@ public:
 
     std::uint64_t count() const { return (file_.size + piece_ - 1) / piece_; }
     /// The rest of the piece that a byte stands in.
-    byte_range rest_from(std::uint64_t at) const {
-        return {at, std::min(file_.size, (at / piece_ + 1) * piece_) - at};
-    }
+    byte_range rest_from(std::uint64_t at) const { return {at, std::min(file_.size, (at / piece_ + 1) * piece_) - at}; }
     result<input_file> open() const {
         auto opened = input_file::open(file_.local);
         if (!opened) return opened;
@@ -21688,7 +21719,8 @@ private:
 /// Reads all pieces, in slices on the executor. `scene_errc::changed_file` where they are not what the plan says.
 class piece_reading : public std::enable_shared_from_this<piece_reading> {
 public:
-    piece_reading(asio::any_io_executor executor, std::shared_ptr<file_pieces> pieces, std::stop_token stop, completion<void> done)
+    piece_reading(asio::any_io_executor executor, std::shared_ptr<file_pieces> pieces, std::stop_token stop,
+                  completion<void> done)
         : executor_(std::move(executor)), pieces_(std::move(pieces)), stop_(std::move(stop)), done_(std::move(done)) {}
 
     void start() {
@@ -21710,7 +21742,8 @@ private:
             if (auto stepped = step(); !stepped) return end(std::move(stepped));
         if (position_ != about.size) return asio::post(executor_, [self = shared_from_this()] { self->slice(); });
         auto same = file_->unchanged();
-        if (same && whole_.finish() != about.digest) same = changed_file(about.local, "what is to be sent is not what was hashed: the file changed in between");
+        if (same && whole_.finish() != about.digest)
+            same = changed_file(about.local, "what is to be sent is not what was hashed: the file changed in between");
         end(std::move(same));
     }
     result<void> step() {
@@ -21794,7 +21827,8 @@ namespace renderbus::tus {
 RENDERBUS_DECL std::optional<extensions> offered(const http::response& answer, std::uint64_t size) {
     const auto has = [&](std::string_view extension) { return http::lists(answer.headers, "Tus-Extension", extension); };
     const auto largest = bytes_in(answer.headers, "Tus-Max-Size");
-    if (answer.status / 100 != 2 || !http::lists(answer.headers, "Tus-Version", version) || !has("creation") || (largest && *largest < size))
+    if (answer.status / 100 != 2 || !http::lists(answer.headers, "Tus-Version", version) || !has("creation") ||
+        (largest && *largest < size))
         return std::nullopt;
     extensions made;
     made.termination = has("termination");
@@ -21817,7 +21851,8 @@ RENDERBUS_DECL std::optional<std::string> metadata_value(std::string_view header
     while (!header.empty()) {
         const auto entry = http::detail::take_listed(header);
         const auto space = std::min(entry.find(' '), entry.size());
-        if (entry.substr(0, space) == name) return renderbus::detail::from_base64(entry.substr(std::min(space + 1, entry.size())));
+        if (entry.substr(0, space) == name)
+            return renderbus::detail::from_base64(entry.substr(std::min(space + 1, entry.size())));
     }
     return std::nullopt;
 }
@@ -21845,8 +21880,8 @@ RENDERBUS_DECL result<std::string> target_of(std::string_view location, const ht
 
 namespace renderbus {
 
-/// One upload at a server of tus, of a file or of a part of it: it goes on at the byte where an earlier try, or an earlier process,
-/// stopped.
+/// One upload at a server of tus, of a file or of a part of it: it goes on at the byte where an earlier try, or an earlier
+/// process, stopped.
 class http_engine::tus_upload : public std::enable_shared_from_this<http_engine::tus_upload> {
 public:
     struct wish {
@@ -21857,8 +21892,8 @@ public:
         std::shared_ptr<const detail::file_pieces> pieces;  ///< where the server checks each
     };
     /// Given the upload's target at the server.
-    tus_upload(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish of, std::shared_ptr<detail::counted_progress> count,
-               std::stop_token stop, completion<std::string> done)
+    tus_upload(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish of,
+               std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<std::string> done)
         : engine_(std::move(engine)),
           executor_(std::move(executor)),
           it_(std::move(of)),
@@ -21879,13 +21914,15 @@ public:
 
     /// What tells it from others, to whoever sends the same file again.
     static std::string identity_of(const shared& engine, const upload_file& file, const byte_range* part) {
-        auto made = engine.farm.text() + engine.options.prefix + "/\n" + engine.user + '\n' + file.remote + '\n' + to_hex(file.digest);
+        auto made =
+            engine.farm.text() + engine.options.prefix + "/\n" + engine.user + '\n' + file.remote + '\n' + to_hex(file.digest);
         if (part) made += '\n' + std::to_string(part->from) + '+' + std::to_string(part->size);
         return made;
     }
     static std::string metadata_of(const upload_file& file, const byte_range* part) {
         if (!part) return tus::metadata({{"filename", file.remote}, {"sha256", to_base64(file.digest)}});
-        return tus::metadata({{"filename", file.remote}, {"sha256", to_base64(file.digest)}, {"from", std::to_string(part->from)}});
+        return tus::metadata(
+            {{"filename", file.remote}, {"sha256", to_base64(file.digest)}, {"from", std::to_string(part->from)}});
     }
 
 private:
@@ -21896,10 +21933,11 @@ private:
     std::uint64_t size() const { return it_.what.size; }
 
     void exchange(detail::storage_exchange::make_request make, take_answer take) {
-        engine_->exchange(executor_, stop_, std::move(make), [self = shared_from_this(), take = std::move(take)](result<http::response> answer) {
-            if (answer) take(*std::move(answer));
-            else self->end(std::move(answer).error());
-        });
+        engine_->exchange(executor_, stop_, std::move(make),
+                          [self = shared_from_this(), take = std::move(take)](result<http::response> answer) {
+                              if (answer) take(*std::move(answer));
+                              else self->end(std::move(answer).error());
+                          });
     }
     result<http::request> request(std::string method, const std::string& target) const {
         auto made = engine_->request(std::move(method), target);
@@ -21916,7 +21954,8 @@ private:
                 made->headers.push_back({"Upload-Length", std::to_string(size())});
                 made->headers.push_back({"Upload-Metadata", metadata_of(it_.file, part())});
                 if (it_.is_part) made->headers.push_back({"Upload-Concat", std::string(tus::partial)});
-                const bool brings_bytes = it_.server.creation_with_upload && it_.pieces && size() != 0 && !std::exchange(has_asked_, true);
+                const bool brings_bytes =
+                    it_.server.creation_with_upload && it_.pieces && size() != 0 && !std::exchange(has_asked_, true);
                 if (!brings_bytes) return made;
                 if (auto loaded = load(*made, 0); !loaded) return result<http::request>(std::move(loaded).error());
                 return made;
@@ -21924,7 +21963,8 @@ private:
             [this](const http::response& answer) {
                 const auto* location = http::find(answer.headers, "Location");
                 if (answer.status == tus::checksum_mismatch) return is_damaged([this] { create(); }, answer, collection_);
-                if (answer.status != 201 || !location) return end(detail::refused_by_storage(engine_->place(collection_), answer));
+                if (answer.status != 201 || !location)
+                    return end(detail::refused_by_storage(engine_->place(collection_), answer));
                 auto target = tus::target_of(*location, engine_->farm);
                 if (!target) return end(std::move(target).error());
                 where_ = *std::move(target);
@@ -21965,7 +22005,8 @@ private:
                 if (!made) return made;
                 made->headers.push_back({"Upload-Offset", std::to_string(self->offset_)});
                 made->repeatable = false;
-                if (auto loaded = self->load(*made, self->offset_); !loaded) return result<http::request>(std::move(loaded).error());
+                if (auto loaded = self->load(*made, self->offset_); !loaded)
+                    return result<http::request>(std::move(loaded).error());
                 return made;
             },
             [self = shared_from_this()](result<http::response> answer) { self->sent(std::move(answer)); })
@@ -21987,7 +22028,8 @@ private:
         auto file = it_.pieces->open();
         if (!file) return std::move(file).error();
         into.headers.push_back({"Upload-Checksum", tus::checksum(*digest)});
-        into.source = std::make_shared<detail::outgoing_range>(*std::move(file), it_.pieces->rest_from(from), it_.what.from, count_);
+        into.source =
+            std::make_shared<detail::outgoing_range>(*std::move(file), it_.pieces->rest_from(from), it_.what.from, count_);
         return {};
     }
     void sent(result<http::response> answer) {
@@ -22011,7 +22053,8 @@ private:
 
     /// Either the file is another by now, or what arrived is not what was sent, be it in an earlier try: then once more.
     void is_damaged(const std::function<void()>& again, const http::response& answer, const std::string& where) {
-        const bool is_changed = it_.pieces ? !it_.pieces->is_as_hashed(it_.what.from + std::min(offset_, size() - 1)) : source_->was_not(it_.file.digest);
+        const bool is_changed = it_.pieces ? !it_.pieces->is_as_hashed(it_.what.from + std::min(offset_, size() - 1))
+                                           : source_->was_not(it_.file.digest);
         if (is_changed) return places_.forget(identity()), end(is_another());
         if (std::exchange(was_damaged_, true)) return end(detail::refused_by_storage(engine_->place(where), answer));
         again();
@@ -22075,8 +22118,8 @@ private:
 
 namespace renderbus {
 
-/// One upload of a large file, by what the server offers: in parts side by side that are joined there, as one that goes on where it
-/// stopped, or as a whole.
+/// One upload of a large file, by what the server offers: in parts side by side that are joined there, as one that goes on where
+/// it stopped, or as a whole.
 class http_engine::upload : public std::enable_shared_from_this<http_engine::upload> {
 public:
     upload(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
@@ -22096,7 +22139,9 @@ public:
             [self = shared_from_this()](result<http::response> answer) {
                 if (!answer) return self->end(std::move(answer).error());
                 const auto offer = tus::offered(*answer, self->file_.size);
-                if (!offer) return put_whole(self->engine_, self->executor_, std::move(self->file_), self->count_, self->stop_, std::move(self->done_));
+                if (!offer)
+                    return put_whole(self->engine_, self->executor_, std::move(self->file_), self->count_, self->stop_,
+                                     std::move(self->done_));
                 self->server_ = *offer;
                 if (self->server_.checksum) self->read_pieces();
                 else self->send_as_one();
@@ -22107,12 +22152,14 @@ private:
     void read_pieces() {
         auto pieces = std::make_shared<detail::file_pieces>(file_, engine_->options.checked_piece.bytes);
         pieces_ = pieces;
-        std::make_shared<detail::piece_reading>(executor_, std::move(pieces), stop_, [self = shared_from_this()](result<void> read) {
-            if (!read) return self->end(std::move(read));
-            self->divide();
-            if (self->parts_.size() > 1) self->send_parts();
-            else self->send_as_one();
-        })->start();
+        std::make_shared<detail::piece_reading>(executor_, std::move(pieces), stop_,
+                                                [self = shared_from_this()](result<void> read) {
+                                                    if (!read) return self->end(std::move(read));
+                                                    self->divide();
+                                                    if (self->parts_.size() > 1) self->send_parts();
+                                                    else self->send_as_one();
+                                                })
+            ->start();
     }
 
     /// Into the same parts in every process, each of whole pieces.
@@ -22128,7 +22175,8 @@ private:
     }
 
     void send_as_one() {
-        std::make_shared<tus_upload>(engine_, executor_, tus_upload::wish{file_, {0, file_.size}, false, server_, pieces_}, count_, stop_,
+        std::make_shared<tus_upload>(engine_, executor_, tus_upload::wish{file_, {0, file_.size}, false, server_, pieces_},
+                                     count_, stop_,
                                      [self = shared_from_this()](result<std::string> sent) {
                                          if (!sent) return self->end(std::move(sent).error());
                                          self->end({});
@@ -22156,13 +22204,13 @@ private:
             self->through_ += more;
             self->count_->reached(self->through_);
         });
-        std::make_shared<tus_upload>(engine_, executor_, tus_upload::wish{file_, parts_[index], true, server_, pieces_}, std::move(count),
-                                     std::move(stop),
-                                     [self = shared_from_this(), index, done = std::move(done)](result<std::string> sent) mutable {
-                                         if (!sent) return done(std::move(sent).error());
-                                         self->places_at_server_[index] = *std::move(sent);
-                                         done({});
-                                     })
+        std::make_shared<tus_upload>(
+            engine_, executor_, tus_upload::wish{file_, parts_[index], true, server_, pieces_}, std::move(count), std::move(stop),
+            [self = shared_from_this(), index, done = std::move(done)](result<std::string> sent) mutable {
+                if (!sent) return done(std::move(sent).error());
+                self->places_at_server_[index] = *std::move(sent);
+                done({});
+            })
             ->start();
     }
 
@@ -22171,7 +22219,8 @@ private:
             auto made = self->engine_->request("POST", self->collection_);
             if (!made) return made;
             std::string parts(tus::final_front);
-            for (const auto& place : self->places_at_server_) parts += (parts.size() == tus::final_front.size() ? "" : " ") + place;
+            for (const auto& place : self->places_at_server_)
+                parts += (parts.size() == tus::final_front.size() ? "" : " ") + place;
             made->headers.push_back({"Tus-Resumable", std::string(tus::version)});
             made->headers.push_back({"Upload-Concat", std::move(parts)});
             made->headers.push_back({"Upload-Metadata", tus_upload::metadata_of(self->file_, nullptr)});
@@ -22181,7 +22230,8 @@ private:
             if (!answer) return self->end(std::move(answer).error());
             if (answer->status == 201) return self->forget_parts(), self->end({});
             // A part is damaged, or the server has given it up meanwhile.
-            const bool is_worth_it = answer->status == tus::checksum_mismatch || answer->status == 404 || answer->status == 409 || answer->status == 410;
+            const bool is_worth_it = answer->status == tus::checksum_mismatch || answer->status == 404 || answer->status == 409 ||
+                                     answer->status == 410;
             if (is_worth_it) self->forget_parts();
             if (is_worth_it && !std::exchange(self->has_begun_anew_, true)) return self->send_parts();
             self->end(detail::refused_by_storage(self->engine_->place(self->collection_), *answer));
@@ -22222,7 +22272,8 @@ RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, uploa
         return put_whole(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done));
     if (auto named = storage_protocol::file_target(shared_->options.prefix, file.remote); !named)
         return detail::tell_later(executor, std::move(done), detail::about_local(file.local, std::move(named).error()));
-    std::make_shared<upload>(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done))->start();
+    std::make_shared<upload>(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done))
+        ->start();
 }
 
 }  // namespace renderbus
@@ -32167,12 +32218,13 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
     fact.unresolved = unresolved_lines(*read);
     if (auto written = put_into_new_folder(fact, session); !written) return std::move(written).error();
     const auto report = json::layout(to_json(make_report(*read)), {.indent = 2}) + "\n";
-    if (auto written = write_whole_file(std::filesystem::path(fact.folder) / "report.json", report); !written) return std::move(written).error();
+    if (auto written = write_whole_file(std::filesystem::path(fact.folder) / "report.json", report); !written)
+        return std::move(written).error();
     return fact;
 }
 
-/// Of Maya and 3ds Max the farm's tools tell where another version is asked for than the scene was saved with (tip 15013), and go on;
-/// whole years are compared. `had` is the version before the edit: the scene's own, unless the tip names that already.
+/// Of Maya and 3ds Max the farm's tools tell where another version is asked for than the scene was saved with (tip 15013), and go
+/// on; whole years are compared. `had` is the version before the edit: the scene's own, unless the tip names that already.
 RENDERBUS_DECL void compare_versions(facts::analyzed& fact, const std::string& had) {
     constexpr std::string_view version_differs = "15013";
     const auto& software = fact.task.software_config;
@@ -36243,7 +36295,7 @@ namespace renderbus {
 /// A file that is to be sent, or need not be.
 struct planned_file {
     upload_file file;
-    std::string server_path;  ///< with a slash at its front, as the record knows it
+    std::string server_path;            ///< with a slash at its front, as the record knows it
     bool is_claimed_otherwise = false;  ///< the record says that the farm has another content there
 };
 
@@ -37248,8 +37300,9 @@ public:
     /// A stop ends it early, and so does what is `broken` then.
     void start(unique_function<void(survey_findings)> done) {
         const auto workers = std::move(crew_);  // which has us from now on
-        workers->start([self = shared_from_this(), &at = *workers](std::size_t worker) { return self->step(at, self->by_worker_[worker]); },
-                       [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
+        workers->start(
+            [self = shared_from_this(), &at = *workers](std::size_t worker) { return self->step(at, self->by_worker_[worker]); },
+            [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
     }
 
 private:
@@ -37602,7 +37655,7 @@ struct transfer_observer {
 };
 
 struct upload_options {
-    std::size_t concurrency = 0;  ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
+    std::size_t concurrency = 0;         ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
     byte_count memory = mebibytes(256);  ///< bound of what the files under way may hold; a megabyte is counted for each
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is, and how long all took
     file_policies policies = {};  ///< for files that were changed, removed or locked since they were planned
@@ -37633,7 +37686,7 @@ RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_en
                                  completion<upload_report> done);
 
 struct download_options {
-    std::size_t concurrency = 0;  ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
+    std::size_t concurrency = 0;         ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
     byte_count memory = mebibytes(256);  ///< bound of what the files under way may hold; a megabyte is counted for each
     std::optional<any_record_store> record = {};  ///< remembers digests of local files, so that they are not hashed each time
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
@@ -37921,14 +37974,14 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     completion<download_report> done;
     std::vector<folder> folders;
     std::map<std::string, std::size_t> folder_numbers;
-    std::deque<std::size_t> due;      // folders to be listed
-    std::deque<std::size_t> round;    // those of them that are listed now
+    std::deque<std::size_t> due;    // folders to be listed
+    std::deque<std::size_t> round;  // those of them that are listed now
     std::vector<file> files;
     std::unordered_map<std::string, std::size_t> file_numbers;  // by the name here
-    std::unordered_set<std::string> tidied;  // folders here in which nothing is left of a process that was killed
+    std::unordered_set<std::string> tidied;   // folders here in which nothing is left of a process that was killed
     std::set<std::filesystem::path> written;  // roots with new files
-    std::vector<std::size_t> planned;  // of this round's lists
-    std::deque<std::size_t> ready;     // to be fetched
+    std::vector<std::size_t> planned;         // of this round's lists
+    std::deque<std::size_t> ready;            // to be fetched
     std::size_t running = 0;
     bool listing = false;
     bool scheduled = false;
@@ -38143,8 +38196,7 @@ private:
             std::move(done));
     }
     void several(std::size_t count, std::stop_token stop, several_at_once::work one, completion<void> done) {
-        std::make_shared<several_at_once>(executor_, count, pace_, std::move(stop), std::move(one), std::move(done))
-            ->start();
+        std::make_shared<several_at_once>(executor_, count, pace_, std::move(stop), std::move(one), std::move(done))->start();
     }
 
     void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
@@ -38961,8 +39013,9 @@ private:
 
     void send(any_transfer_engine engine, upload_plan made) {
         auto progress = tell_of_files(run_, stage_, made.bytes_to_send);
-        run_.tell(event::kind::noted, stage_, std::to_string(made.to_send.size()) + " files to send, " +
-                                                  std::to_string(made.already_there.size()) + " already there");
+        run_.tell(event::kind::noted, stage_,
+                  std::to_string(made.to_send.size()) + " files to send, " + std::to_string(made.already_there.size()) +
+                      " already there");
         async_upload(run_.executor, std::move(engine), run_.session.record(), std::move(made), std::move(options_),
                      std::move(progress), run_.stop, std::move(done_));
     }
@@ -39028,7 +39081,8 @@ struct upload::operation : std::enable_shared_from_this<operation> {
         plan_options planning;
         planning.ask_first = run.begun_before;
         std::make_shared<detail::asset_delivery>(run, stage, task->owner.input_storage(), std::move(files), std::move(planning),
-                                                 *options, [self = shared_from_this()](result<upload_report> report) {
+                                                 *options,
+                                                 [self = shared_from_this()](result<upload_report> report) {
                                                      if (!report) return self->done(std::move(report).error());
                                                      self->fact.files_sent = report->files;
                                                      self->fact.bytes_sent = report->bytes_sent;
@@ -39316,8 +39370,8 @@ struct config_folder {
     std::filesystem::path path;
 };
 
-/// Sends the task.json, asset.json, upload.json and tips.json of a folder to a task, as they stand there; asset.json and tips.json
-/// may be missing. A file that is not what its name says is sent to nobody.
+/// Sends the task.json, asset.json, upload.json and tips.json of a folder to a task, as they stand there; asset.json and
+/// tips.json may be missing. A file that is not what its name says is sent to nobody.
 struct upload_config_folder {
     using input = config_folder;
     using output = task_ref;

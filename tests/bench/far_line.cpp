@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A line to a place far away: far_line FROM_PORT TO_PORT MILLISECONDS. Passes each connection on to another port of this machine, and each
-// byte half of that time later, both ways. Ends when its standard input does.
+// A line to a place far away: far_line FROM_PORT TO_PORT MILLISECONDS. Passes each connection on to another port of this machine,
+// and each byte half of that time later, both ways. Ends when its standard input does.
 #include <asio/connect.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/posix/stream_descriptor.hpp>
@@ -30,7 +30,8 @@ public:
     void read() {
         from_->async_read_some(asio::buffer(space_), [self = shared_from_this()](std::error_code why, std::size_t bytes) {
             // An empty piece is the end.
-            self->pieces_.push_back({clock_type::now() + self->delay_, {self->space_.begin(), self->space_.begin() + (why ? 0 : bytes)}});
+            self->pieces_.push_back(
+                {clock_type::now() + self->delay_, {self->space_.begin(), self->space_.begin() + (why ? 0 : bytes)}});
             if (self->pieces_.size() == 1) self->wait();
             if (!why) self->read();
         });
@@ -51,10 +52,11 @@ private:
             to_->shutdown(tcp::socket::shutdown_send, ignored);
             return;
         }
-        asio::async_write(*to_, asio::buffer(pieces_.front().bytes), [self = shared_from_this()](std::error_code why, std::size_t) {
-            self->pieces_.pop_front();
-            if (!why && !self->pieces_.empty()) self->wait();
-        });
+        asio::async_write(*to_, asio::buffer(pieces_.front().bytes),
+                          [self = shared_from_this()](std::error_code why, std::size_t) {
+                              self->pieces_.pop_front();
+                              if (!why && !self->pieces_.empty()) self->wait();
+                          });
     }
 
     std::shared_ptr<tcp::socket> from_, to_;

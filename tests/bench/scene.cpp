@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// What reading a scene file costs. scene read FILE: processor and wall seconds, megabytes, bytes read of the file, peak memory over
-// the start in KiB, places that name a file. scene newlines FILE: seconds and megabytes of finding its line ends, which is the
-// least that a reader of text does. scene answers FILE: what a Blender file renders and needs, as blend_answers.py and blend_walker.py do.
+// What reading a scene file costs. scene read FILE: processor and wall seconds, megabytes, bytes read of the file, peak memory
+// over the start in KiB, places that name a file. scene newlines FILE: seconds and megabytes of finding its line ends, which is
+// the least that a reader of text does. scene answers FILE: what a Blender file renders and needs, as blend_answers.py and
+// blend_walker.py do.
 #include <renderbus/scene/scene.hpp>
 
 #include <chrono>
@@ -41,7 +42,8 @@ int newlines(const char* file) {
     while (const auto count = opened->read_at(place, std::span<char>(space.get(), part)).value()) {
         const char* at = space.get();
         const char* const end = at + count;
-        for (; (at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)))) != nullptr; ++at) ++lines;
+        for (; (at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)))) != nullptr; ++at)
+            ++lines;
         place += count;
     }
     std::printf("%.6f %.3f %zu\n", processor_seconds() - began, static_cast<double>(place) / 1e6, lines);
@@ -68,8 +70,8 @@ int read(const char* file) {
     const double took = processor_seconds() - began;
     const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - wall;
     const auto read = told_by("/proc/self/io", "rchar:") - bytes - 2 * bytes_of_asking;
-    std::printf("%.6f %.6f %.3f %llu %llu %zu\n", took, waited.count(), static_cast<double>(std::filesystem::file_size(file)) / 1e6,
-                static_cast<unsigned long long>(read),
+    std::printf("%.6f %.6f %.3f %llu %llu %zu\n", took, waited.count(),
+                static_cast<double>(std::filesystem::file_size(file)) / 1e6, static_cast<unsigned long long>(read),
                 static_cast<unsigned long long>(told_by("/proc/self/status", "VmHWM:") - memory), facts.inputs.size());
     return 0;
 }
@@ -82,8 +84,8 @@ int answers(const char* file) {
     for (const auto& reference : facts.references) lines.insert("library " + reference.stored);
     for (const auto& layer : facts.layers) {
         char numbers[200];
-        std::snprintf(numbers, sizeof numbers, " %.0f-%.0f[%.0f] %ux%u %.3f ", layer.frame_start, layer.frame_end, layer.frame_step,
-                      layer.width, layer.height, layer.fps);
+        std::snprintf(numbers, sizeof numbers, " %.0f-%.0f[%.0f] %ux%u %.3f ", layer.frame_start, layer.frame_end,
+                      layer.frame_step, layer.width, layer.height, layer.fps);
         lines.insert("scene " + layer.name + numbers + (layer.cameras.empty() ? "none" : layer.cameras.front()));
     }
     for (const auto& line : lines) std::puts(line.c_str());

@@ -29,7 +29,9 @@ struct usage {
     static usage now() {
         ::rusage seen{};
         ::getrusage(RUSAGE_SELF, &seen);
-        const auto seconds = [](const ::timeval& of) { return static_cast<double>(of.tv_sec) + 1e-6 * static_cast<double>(of.tv_usec); };
+        const auto seconds = [](const ::timeval& of) {
+            return static_cast<double>(of.tv_sec) + 1e-6 * static_cast<double>(of.tv_usec);
+        };
         return {seconds(seen.ru_utime) + seconds(seen.ru_stime), seen.ru_maxrss};
     }
 };
@@ -58,7 +60,8 @@ int main(int count, char** arguments) {
     if (hashing == "pool") options.hashing_pool = pool.get_executor();
     asio::io_context context(1);
     rb::http_engine engine(rb::any_transport(std::make_shared<rb::asio_transport>(connection)),
-                           {true, "localhost", static_cast<std::uint16_t>(std::atoi(arguments[2])), true}, "artist", rb::secret("key"), options);
+                           {true, "localhost", static_cast<std::uint16_t>(std::atoi(arguments[2])), true}, "artist",
+                           rb::secret("key"), options);
     const auto began = std::chrono::steady_clock::now();
     const auto before = usage::now();
     rb::result<void> ended;
@@ -67,7 +70,9 @@ int main(int count, char** arguments) {
         [&](std::size_t i, std::stop_token stop, rb::completion<void> done) {
             const auto& file = files[i];
             if (is_put) engine.async_put(context.get_executor(), file, {}, stop, std::move(done));
-            else engine.async_get(context.get_executor(), {file.remote, file.size, {}, false}, folder / "came" / file.local.filename(), {}, stop, std::move(done));
+            else
+                engine.async_get(context.get_executor(), {file.remote, file.size, {}, false},
+                                 folder / "came" / file.local.filename(), {}, stop, std::move(done));
         },
         [&](rb::result<void> how) { ended = std::move(how); })
         ->start();

@@ -35,13 +35,14 @@ inline rb::sha256_digest digest_of(std::string_view text) {
 struct line {
     std::shared_ptr<rb::farm::http_handler> farm;
     std::vector<std::string> methods;
-    std::uint64_t bytes = 0;                    ///< of bodies that went through
-    std::optional<std::uint64_t> cut_behind;    ///< once: bytes of the next upload's body
-    bool loses_answers = false;                 ///< once: the next upload's answer
+    std::uint64_t bytes = 0;                  ///< of bodies that went through
+    std::optional<std::uint64_t> cut_behind;  ///< once: bytes of the next upload's body
+    bool loses_answers = false;               ///< once: the next upload's answer
     std::function<void()> at_cut;
-    int cut_at_piece = 0;                       ///< so many go through before
+    int cut_at_piece = 0;  ///< so many go through before
 
-    void async_exchange(asio::any_io_executor executor, rb::http::request what, std::stop_token, rb::completion<rb::http::response> done) {
+    void async_exchange(asio::any_io_executor executor, rb::http::request what, std::stop_token,
+                        rb::completion<rb::http::response> done) {
         methods.push_back(what.method);
         auto answer = carry(what);
         asio::post(executor, [answer = std::move(answer), done = std::move(done)]() mutable { done(std::move(answer)); });
@@ -89,14 +90,15 @@ struct upload_fixture : fixture {
         options.resume_from = rb::byte_count{1};
         options.pause = 0ms;
         options.uploads_folder = folder / "uploads";
-        return {rb::any_transport(way), artist.where, "artist", rb::farm::storage_key(account("artist-id", artist_key, 1, "artist")),
-                options};
+        return {rb::any_transport(way), artist.where, "artist",
+                rb::farm::storage_key(account("artist-id", artist_key, 1, "artist")), options};
     }
     rb::result<void> put(const rb::upload_file& what) {
         std::optional<rb::result<void>> outcome;
         auto by = engine();
-        by.async_put(context.get_executor(), what, [this](std::uint64_t more) { progress += more; }, {},
-                     [&](rb::result<void> how) { outcome.emplace(std::move(how)); });
+        by.async_put(
+            context.get_executor(), what, [this](std::uint64_t more) { progress += more; }, {},
+            [&](rb::result<void> how) { outcome.emplace(std::move(how)); });
         context.restart();
         context.run();
         return std::move(outcome).value();

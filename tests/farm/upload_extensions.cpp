@@ -31,7 +31,10 @@ struct extension_fixture : upload_fixture {
         return made;
     }
     rb::http::response make_part(std::string_view whole, std::size_t from, std::size_t size, const std::string& name = "x") {
-        return send("POST", "/storage/", {{"Upload-Length", std::to_string(size)}, {"Upload-Concat", "partial"}, {"Upload-Metadata", metadata(whole, name, from)}});
+        return send("POST", "/storage/",
+                    {{"Upload-Length", std::to_string(size)},
+                     {"Upload-Concat", "partial"},
+                     {"Upload-Metadata", metadata(whole, name, from)}});
     }
     /// Makes a part and fills it.
     std::string part(std::string_view whole, std::size_t from, std::size_t size, const std::string& name = "x") {
@@ -61,7 +64,8 @@ BOOST_AUTO_TEST_SUITE(uploads_that_are_checked)
 
 BOOST_FIXTURE_TEST_CASE(are_offered_with_the_algorithms, extension_fixture) {
     const auto offer = send("OPTIONS", "/storage/", {});
-    BOOST_TEST(*rb::http::find(offer.headers, "Tus-Extension") == "creation,creation-with-upload,checksum,concatenation,termination");
+    BOOST_TEST(*rb::http::find(offer.headers, "Tus-Extension") ==
+               "creation,creation-with-upload,checksum,concatenation,termination");
     BOOST_TEST(*rb::http::find(offer.headers, "Tus-Checksum-Algorithm") == "sha1,sha256");
     // "abc" of FIPS 180-4.
     BOOST_TEST(sha1_of("abc") == "sha1 qZk+NkcGgWq6PiVxeFDCbJzQ2J0=");
@@ -84,7 +88,10 @@ BOOST_FIXTURE_TEST_CASE(keep_nothing_of_a_body_that_is_another, extension_fixtur
 
 BOOST_FIXTURE_TEST_CASE(refuse_a_checksum_that_is_none, extension_fixture) {
     const auto upload = location_of("0123456789");
-    for (const char* wrong : {"md5 CY9rzUYh03PK3k6DJie09g==", "sha256", "sha256 ", "sha256 AAAA", "sha1 " "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "SHA1 qZk+NkcGgWq6PiVxeFDCbJzQ2J0=", " "})
+    for (const char* wrong : {"md5 CY9rzUYh03PK3k6DJie09g==", "sha256", "sha256 ", "sha256 AAAA",
+                              "sha1 "
+                              "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+                              "SHA1 qZk+NkcGgWq6PiVxeFDCbJzQ2J0=", " "})
         BOOST_TEST(send("PATCH", upload, body_with(wrong, 0), "0123").status == 400, wrong);
     BOOST_TEST(offset_of(upload) == 0u);
 }
@@ -148,7 +155,7 @@ BOOST_FIXTURE_TEST_CASE(are_joined_to_one_file, extension_fixture) {
     BOOST_TEST(*rb::http::find(at.headers, "Upload-Length") == "10");
     BOOST_TEST(send("PATCH", whole, body_with("", 10), "x").status == 403);
     BOOST_TEST(join(front + " " + back, text).status == 201);  // the answer was lost
-    BOOST_TEST(offset_of(front) == 6u);                         // nothing of it need be sent again
+    BOOST_TEST(offset_of(front) == 6u);                        // nothing of it need be sent again
 }
 
 BOOST_FIXTURE_TEST_CASE(go_on_by_themselves_and_at_a_farm_that_was_restarted, extension_fixture) {
@@ -168,14 +175,17 @@ BOOST_FIXTURE_TEST_CASE(go_on_by_themselves_and_at_a_farm_that_was_restarted, ex
 
 BOOST_FIXTURE_TEST_CASE(are_not_joined_where_they_do_not_fit, extension_fixture) {
     const std::string text = "0123456789";
-    const auto front = part(text, 0, 6), back = part(text, 6, 4), elsewhere = part(text, 6, 4, "y"), of_another = part("0123456780", 6, 4);
-    for (const auto& wrong : {std::string(), std::string(" "), back + " " + front, front + " " + front, front + " " + elsewhere, front + " " + of_another,
-                              location_of(text), std::string("/storage/x"), front + " /storage/uploads/4-x/y"})
+    const auto front = part(text, 0, 6), back = part(text, 6, 4), elsewhere = part(text, 6, 4, "y"),
+               of_another = part("0123456780", 6, 4);
+    for (const auto& wrong :
+         {std::string(), std::string(" "), back + " " + front, front + " " + front, front + " " + elsewhere,
+          front + " " + of_another, location_of(text), std::string("/storage/x"), front + " /storage/uploads/4-x/y"})
         BOOST_TEST(join(wrong, text).status == 400, wrong);
     BOOST_TEST(join(front + " " + back, "0123456780").status == 400);  // of another file
     BOOST_TEST(join(front + " " + back, text, "y").status == 400);
     std::string many = front;
-    for (std::size_t i = 0; i < rb::farm::upload_ticket::most_parts; ++i) many += " " + *rb::http::find(make_part(text, 6, 0).headers, "Location");
+    for (std::size_t i = 0; i < rb::farm::upload_ticket::most_parts; ++i)
+        many += " " + *rb::http::find(make_part(text, 6, 0).headers, "Location");
     BOOST_TEST(join(many, text).status == 400);
     BOOST_TEST(arrived("x") == "");
     BOOST_TEST(join(front, text).status == 460);  // the front alone has another digest
@@ -188,11 +198,17 @@ BOOST_FIXTURE_TEST_CASE(are_refused_where_they_are_none, extension_fixture) {
     BOOST_TEST(made({{"Upload-Length", "4"}, {"Upload-Concat", "partial"}, {"Upload-Metadata", metadata("0123", "x")}}) == 400);
     BOOST_TEST(made({{"Upload-Length", "4"}, {"Upload-Concat", "some"}, {"Upload-Metadata", metadata("0123", "x", 0)}}) == 400);
     BOOST_TEST(made({{"Upload-Concat", "partial"}, {"Upload-Metadata", metadata("0123", "x", 0)}}) == 400);
-    BOOST_TEST(made({{"Upload-Length", "4"}, {"Upload-Concat", "final;" + part("0123", 0, 4)}, {"Upload-Metadata", metadata("0123", "x")}}) == 400);
-    BOOST_TEST(made({{"Upload-Length", "4"}, {"Upload-Concat", "partial"}, {"Upload-Metadata", metadata("0123", "x", std::size_t{1} << 62)}}) == 413);
+    BOOST_TEST(made({{"Upload-Length", "4"},
+                     {"Upload-Concat", "final;" + part("0123", 0, 4)},
+                     {"Upload-Metadata", metadata("0123", "x")}}) == 400);
+    BOOST_TEST(made({{"Upload-Length", "4"},
+                     {"Upload-Concat", "partial"},
+                     {"Upload-Metadata", metadata("0123", "x", std::size_t{1} << 62)}}) == 413);
     BOOST_TEST(other.raw(other.storage("HEAD", part("0123", 0, 4, "y"))).status == 403);
     for (const char* target : {"-at", "-atx", "-of", "-of5+", "-of3+4", "-of+4", "-x", "-at1-at2"})
-        BOOST_TEST(send("HEAD", "/storage/uploads/4-" + rb::to_hex(digest_of("x")) + target + "/input/10201-100001/x", {}).status == 404, target);
+        BOOST_TEST(
+            send("HEAD", "/storage/uploads/4-" + rb::to_hex(digest_of("x")) + target + "/input/10201-100001/x", {}).status == 404,
+            target);
 }
 
 BOOST_FIXTURE_TEST_CASE(can_be_given_up, extension_fixture) {

@@ -54,7 +54,8 @@ BOOST_FIXTURE_TEST_CASE(belong_to_who_may_write_there, upload_fixture) {
     auto nobody = artist.storage("HEAD", upload);
     nobody.headers.clear();
     BOOST_TEST(artist.raw(nobody).status == 401);
-    for (const char* name : {"input/10201-100002/x", "output/10201-100001/x", "input/10201-100001/../../x", "", "config/1/cfg/x"}) {
+    for (const char* name :
+         {"input/10201-100002/x", "output/10201-100001/x", "input/10201-100001/../../x", "", "config/1/cfg/x"}) {
         auto creation = artist.storage("POST", "/storage/");
         creation.headers.push_back({"Tus-Resumable", "1.0.0"});
         creation.headers.push_back({"Upload-Length", "1"});
@@ -147,7 +148,8 @@ BOOST_FIXTURE_TEST_CASE(begin_anew_where_what_the_farm_has_of_one_is_damaged, up
 BOOST_FIXTURE_TEST_CASE(begin_anew_where_the_farm_has_given_one_up, upload_fixture) {
     const auto sent = file();
     rb::upload_places(folder / "uploads")
-        .keep(artist.where.text() + "/storage/\nartist\n" + sent.remote + '\n' + rb::to_hex(sent.digest), "/storage/uploads/gone");
+        .keep(artist.where.text() + "/storage/\nartist\n" + sent.remote + '\n' + rb::to_hex(sent.digest),
+              "/storage/uploads/gone");
     BOOST_REQUIRE(put(sent).has_value());
     BOOST_TEST(way->methods == (std::vector<std::string>{"OPTIONS", "HEAD", "POST"}), boost::test_tools::per_element());
     BOOST_TEST((arrived() == content));

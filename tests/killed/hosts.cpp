@@ -30,21 +30,24 @@ public:
             const std::size_t size = i % 100 == 0 ? 400'000 : 3'000;
             pipeline_tests::write_file(folder_ / name, content + name + std::string(size, 'x'));
             fs::last_write_time(folder_ / name, fs::file_time_type::clock::now() - 1min);
-            list += std::string(i ? "," : "") + "{\"local\":\"" + (folder_ / name).string() + "\",\"server\":\"" + server_path(name) + "\"}";
+            list += std::string(i ? "," : "") + "{\"local\":\"" + (folder_ / name).string() + "\",\"server\":\"" +
+                    server_path(name) + "\"}";
         }
         pipeline_tests::write_file(folder_ / "upload.json", "{\"asset\":[" + list + "]}");
         farm().watching->watch(folder_ / "none");
     }
 
     command host() const {
-        return {{program_beside("killed_host"), farm().url, (folder_ / "upload.json").string(), server_.socket().string()}, (folder_ / "said").string()};
+        return {{program_beside("killed_host"), farm().url, (folder_ / "upload.json").string(), server_.socket().string()},
+                (folder_ / "said").string()};
     }
     std::string said() const { return farm_tests::read_file(folder_ / "said"); }
 
     void all_is_there() const {
         for (int i = 0; i < count; ++i) {
             const auto name = std::to_string(i) + ".png";
-            BOOST_TEST((farm().input_file(server_path(name)) == farm_tests::read_file(folder_ / name)), name << " is not at the farm");
+            BOOST_TEST((farm().input_file(server_path(name)) == farm_tests::read_file(folder_ / name)),
+                       name << " is not at the farm");
         }
     }
     void each_was_sent_once() const {
@@ -127,8 +130,7 @@ BOOST_AUTO_TEST_CASE(send_each_file_once_whoever_is_killed) {
     const auto seed = std::random_device()();
     std::mt19937_64 dice(seed);
     int killed = 0, rounds = 0;
-    for (; killed < kills() && rounds < 10 * kills(); ++rounds)
-        BOOST_TEST_CONTEXT("seed " << seed << ", round " << rounds) {
+    for (; killed < kills() && rounds < 10 * kills(); ++rounds) BOOST_TEST_CONTEXT("seed " << seed << ", round " << rounds) {
             const project what("killed " + std::to_string(seed) + " " + std::to_string(rounds) + " ");
             hosts all(what);
             std::this_thread::sleep_for(std::chrono::microseconds(dice() % static_cast<std::uint64_t>(length.count())));
@@ -146,8 +148,7 @@ BOOST_AUTO_TEST_CASE(go_on_without_one_that_stands_still_and_it_ends_well_too) {
     const auto length = usual_length();
     const auto seed = std::random_device()();
     std::mt19937_64 dice(seed);
-    for (int round = 0; round < 3; ++round)
-        BOOST_TEST_CONTEXT("seed " << seed << ", round " << round) {
+    for (int round = 0; round < 3; ++round) BOOST_TEST_CONTEXT("seed " << seed << ", round " << round) {
             const project what("stopped " + std::to_string(seed) + " " + std::to_string(round) + " ");
             hosts all(what);
             std::this_thread::sleep_for(std::chrono::microseconds(dice() % static_cast<std::uint64_t>(length.count())));

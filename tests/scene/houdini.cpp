@@ -320,13 +320,12 @@ BOOST_AUTO_TEST_CASE(the_four_files_are_those_of_houdinis_tool) {
     const auto files = rb::make_four_files(facts, 2).value();
     BOOST_TEST(files.task.task_info.cg_id == "2004");
     BOOST_TEST(files.task.software_config.cg_version == "19.5.303");
-    BOOST_TEST(
-        files.task.scene_info_render.text ==
-        R"({"geo_node":[{"node":"/out/geo","frames":"3-4[1]","option":"0","render":"0"}],)"
-        R"("rop_node":[{"node":"/out/mantra1","frames":"11-5[2]","camera":"/obj/cam1",)"
-        R"("width":"2048","height":"480","option":"-1","render":"1"},)"
-        R"({"node":"/out/rs","frames":"1-10[1]","camera":"/obj/gone","width":"","height":"","option":"-1","render":"0"}],)"
-        R"("distributedsim_node":[]})");
+    BOOST_TEST(files.task.scene_info_render.text ==
+               R"({"geo_node":[{"node":"/out/geo","frames":"3-4[1]","option":"0","render":"0"}],)"
+               R"("rop_node":[{"node":"/out/mantra1","frames":"11-5[2]","camera":"/obj/cam1",)"
+               R"("width":"2048","height":"480","option":"-1","render":"1"},)"
+               R"({"node":"/out/rs","frames":"1-10[1]","camera":"/obj/gone","width":"","height":"","option":"-1","render":"0"}],)"
+               R"("distributedsim_node":[]})");
     BOOST_REQUIRE(files.tips.find("50001"));
     const auto& lines = files.tips.find("50001")->all;
     BOOST_TEST(std::count(lines.begin(), lines.end(),

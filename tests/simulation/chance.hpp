@@ -32,12 +32,12 @@ private:
 };
 
 enum class fault : std::uint8_t {
-    request_cut,     // the farm gets the front of it, or all but knows no end
-    request_late,    // nobody waits for it any more when it arrives
+    request_cut,   // the farm gets the front of it, or all but knows no end
+    request_late,  // nobody waits for it any more when it arrives
     request_doubled,
     request_damaged,
-    answer_cut,      // the connection is reset
-    answer_ended,    // the connection is closed as if that were all
+    answer_cut,    // the connection is reset
+    answer_ended,  // the connection is closed as if that were all
     answer_stalled,
     answer_damaged,
     answer_slow,
@@ -53,7 +53,7 @@ enum class fault : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, static_cast<std::size_t>(fault::count)> fault_names{
-    "request cut",    "request late",   "request doubled", "request damaged", "answer cut",    "answer ended",
+    "request cut",    "request late",   "request doubled", "request damaged", "answer cut",     "answer ended",
     "answer stalled", "answer damaged", "answer slow",     "refused before",  "refused behind", "disk full",
     "farm killed",    "client killed",  "called off",      "clock jumped",    "file changed"};
 

@@ -85,7 +85,8 @@ class changing_files {
 public:
     explicit changing_files(fs::path root) : root_(std::move(root)) { fs::create_directories(root_); }
 
-    void write(const std::string& name, std::string content, std::chrono::system_clock::time_point written, bool in_place = false) {
+    void write(const std::string& name, std::string content, std::chrono::system_clock::time_point written,
+               bool in_place = false) {
         const auto file = root_ / name;
         const auto draft = in_place ? file : root_.parent_path() / "draft";
         fs::create_directories(file.parent_path());
@@ -103,7 +104,9 @@ public:
     }
     const fs::path& root() const { return root_; }
     const std::map<std::string, std::string>& now() const { return is_now_; }
-    const std::string& name_at(std::size_t index) const { return std::next(is_now_.begin(), static_cast<std::ptrdiff_t>(index))->first; }
+    const std::string& name_at(std::size_t index) const {
+        return std::next(is_now_.begin(), static_cast<std::ptrdiff_t>(index))->first;
+    }
     const std::vector<std::string>& ever(const std::string& name) const { return ever_.at(name); }
     bool was(const std::string& name, const std::string& content) const { return has(ever_, name, content); }
     bool was_of_late(const std::string& name, const std::string& content) const { return has(of_late_, name, content); }

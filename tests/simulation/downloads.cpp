@@ -15,7 +15,8 @@ public:
         has_record = dice.one_in(2);
         at_once = 1 + static_cast<std::size_t>(dice.below(4));
         const auto count = 1 + dice.below(6);
-        for (std::uint64_t i = 0; i < count; ++i) render(i % 3 == 2 ? "depth/" + std::to_string(i) : "beauty " + std::to_string(i));
+        for (std::uint64_t i = 0; i < count; ++i)
+            render(i % 3 == 2 ? "depth/" + std::to_string(i) : "beauty " + std::to_string(i));
         meanwhile = [this](client& one) { return happen(one); };
     }
 
@@ -31,7 +32,8 @@ public:
         promise(run_once("last run") == ending::success, "without faults it succeeds");
         promise(visible_below(here) == frames.now(), "each frame is here as it is at the farm, and nothing else");
         for (const auto& file : own_files_below(here))
-            promise(rb::file_sink::is_kept(file.filename().string()), "nothing half written stays here: " + file.filename().string());
+            promise(rb::file_sink::is_kept(file.filename().string()),
+                    "nothing half written stays here: " + file.filename().string());
         let_a_week_pass(here);
         fetched = 0;
         promise(run_once("further run") == ending::success, "a further run succeeds");
@@ -42,7 +44,8 @@ public:
 private:
     void render(const std::string& name) {
         const auto size = dice.one_of(std::array<std::uint64_t, 6>{0, 1, 300, 3'000, 9'000, 30'000});
-        frames.write(name, some_bytes(static_cast<std::size_t>(dice.below(size + 1)), static_cast<unsigned>(dice.below(1 << 30))), now);
+        frames.write(name, some_bytes(static_cast<std::size_t>(dice.below(size + 1)), static_cast<unsigned>(dice.below(1 << 30))),
+                     now);
     }
     void render_again() {
         const auto name = frames.name_at(static_cast<std::size_t>(dice.below(frames.now().size())));
@@ -79,8 +82,9 @@ private:
         if (has_record) options.record = one->record;
         rb::transfer_observer observer;
         observer.on_file = [this](const fs::path&) { ++fetched; };
-        rb::async_download(one->context.get_executor(), *one->engine, {std::string(output) + "/7_shot"}, here, options, std::move(observer),
-                           one->stop.get_token(), [&ended](rb::result<rb::download_report> how) { ended.emplace(std::move(how)); });
+        rb::async_download(one->context.get_executor(), *one->engine, {std::string(output) + "/7_shot"}, here, options,
+                           std::move(observer), one->stop.get_token(),
+                           [&ended](rb::result<rb::download_report> how) { ended.emplace(std::move(how)); });
         const auto how = run(*one, ended);
         if (how == ending::killed) kill(one, {here});
         else end(one);
@@ -90,7 +94,8 @@ private:
         promise((*ended)->locations.size() == frames.now().size(), "a download that succeeds tells of each frame");
         for (const auto& [frame, content] : frames.now()) {
             const auto found = seen.find(frame);
-            promise(found != seen.end() && frames.was_of_late(frame, found->second), "a download that succeeds has brought " + frame);
+            promise(found != seen.end() && frames.was_of_late(frame, found->second),
+                    "a download that succeeds has brought " + frame);
         }
         return how;
     }

@@ -95,8 +95,11 @@ class upload_in_one_world : public cut_world {
 public:
     void prepare(std::string with) override {
         content = std::move(with);
-        file = {transfer_tests::write_file(folder / "scene" / "a", content), std::string(input) + "/a", content.size(),
-                transfer_tests::digest_of_text(content), {}};
+        file = {transfer_tests::write_file(folder / "scene" / "a", content),
+                std::string(input) + "/a",
+                content.size(),
+                transfer_tests::digest_of_text(content),
+                {}};
     }
     bool transfer() override {
         return to_the_end([&](client& one, rb::completion<void> done) {

@@ -82,8 +82,8 @@ private:
             promise(rb::http::pour(*made.source, kept).has_value(), "the farm can read its file");
             body = std::move(kept.text());
         }
-        auto head = rb::http::write_head(made.status, made.headers,
-                                         has_no_length ? std::optional<std::uint64_t>() : body.size(), false);
+        auto head =
+            rb::http::write_head(made.status, made.headers, has_no_length ? std::optional<std::uint64_t>() : body.size(), false);
         promise(head.has_value(), "the farm's answer can be written");
         head_ = head->size();
         answer_ = *std::move(head);

@@ -31,8 +31,8 @@ struct traffic {
     std::uint64_t content_bytes = 0;  // of files, on their way to the farm
 };
 
-/// The connections between a client and a farm, all of which stand in this program: a model of `transport` that carries real bytes, one
-/// exchange a connection, piece by piece among the others.
+/// The connections between a client and a farm, all of which stand in this program: a model of `transport` that carries real
+/// bytes, one exchange a connection, piece by piece among the others.
 class line : public std::enable_shared_from_this<line> {
 public:
     std::shared_ptr<rb::farm::http_handler> farm;
@@ -47,7 +47,8 @@ public:
 
     void async_exchange(asio::any_io_executor executor, rb::http::request what, std::stop_token stop,
                         rb::completion<rb::http::response> done) {
-        auto made = std::make_shared<crossing>(shared_from_this(), std::move(executor), std::move(what), std::move(stop), std::move(done));
+        auto made = std::make_shared<crossing>(shared_from_this(), std::move(executor), std::move(what), std::move(stop),
+                                               std::move(done));
         asio::post(made->executor, [made] { made->begin(); });
     }
 
@@ -80,7 +81,11 @@ private:
     struct crossing : std::enable_shared_from_this<crossing> {
         crossing(std::shared_ptr<line> over, asio::any_io_executor on, rb::http::request asked, std::stop_token until,
                  rb::completion<rb::http::response> then)
-            : way(std::move(over)), executor(std::move(on)), request(std::move(asked)), stop(std::move(until)), done(std::move(then)) {}
+            : way(std::move(over)),
+              executor(std::move(on)),
+              request(std::move(asked)),
+              stop(std::move(until)),
+              done(std::move(then)) {}
 
         void begin() {
             auto made = rb::http::write_head(request);
@@ -112,7 +117,8 @@ private:
             const auto before = sent;
             sent += piece.size();
             const auto is_in_piece = [&] { return trouble.at >= before && trouble.at < sent; };
-            if (trouble.what == fault::request_damaged && is_in_piece()) piece[static_cast<std::size_t>(trouble.at - before)] ^= 0x20;
+            if (trouble.what == fault::request_damaged && is_in_piece())
+                piece[static_cast<std::size_t>(trouble.at - before)] ^= 0x20;
             const bool is_cut = trouble.what == fault::request_cut || trouble.what == fault::farm_killed;
             if (is_cut && is_in_piece()) piece.resize(static_cast<std::size_t>(trouble.at - before));
             count(piece, before);
@@ -137,8 +143,10 @@ private:
             if (trouble) way->events->note(trouble.what, described());
             switch (trouble.what) {
                 case fault::refused_behind: return refuse();
-                case fault::answer_stalled: return wait(request.timeout, [](crossing& it) { it.finish(it.lost(rb::transport_errc::timed_out)); });
-                case fault::answer_slow: return wait(std::chrono::milliseconds(trouble.at), [](crossing& it) { it.start_receiving(); });
+                case fault::answer_stalled:
+                    return wait(request.timeout, [](crossing& it) { it.finish(it.lost(rb::transport_errc::timed_out)); });
+                case fault::answer_slow:
+                    return wait(std::chrono::milliseconds(trouble.at), [](crossing& it) { it.start_receiving(); });
                 case fault::answer_damaged: answer[static_cast<std::size_t>(trouble.at)] ^= 0x20; break;
                 default: break;
             }
@@ -149,7 +157,8 @@ private:
             next(&crossing::receive);
         }
         void receive() {
-            const bool ends = trouble.what == fault::answer_cut || trouble.what == fault::answer_ended || trouble.what == fault::farm_killed;
+            const bool ends =
+                trouble.what == fault::answer_cut || trouble.what == fault::answer_ended || trouble.what == fault::farm_killed;
             const auto last = ends ? static_cast<std::size_t>(trouble.at) : answer.size();
             auto piece = std::string_view(answer).substr(0, last).substr(received, room());
             received += piece.size();
@@ -182,7 +191,8 @@ private:
             way->carried.request_bytes += piece.size();
             const auto beyond = before + piece.size();
             const bool is_content = request.source != nullptr;
-            if (is_content && beyond > head.size()) way->carried.content_bytes += beyond - std::max<std::uint64_t>(before, head.size());
+            if (is_content && beyond > head.size())
+                way->carried.content_bytes += beyond - std::max<std::uint64_t>(before, head.size());
         }
         void next(void (crossing::*step)()) {
             asio::post(executor, [self = shared_from_this(), step] { self->turn(step); });
@@ -201,8 +211,13 @@ private:
             });
         }
         std::size_t room() const { return static_cast<std::size_t>(way->piece_size()); }
-        std::string described() const { return request.method + ' ' + request.target + " at " + std::to_string(trouble.at) + " of " + std::to_string(answer.empty() ? size : answer.size()); }
-        rb::failure lost(std::error_code code) const { return {code, rb::http::place_of(request), "the line of the simulation", ""}; }
+        std::string described() const {
+            return request.method + ' ' + request.target + " at " + std::to_string(trouble.at) + " of " +
+                   std::to_string(answer.empty() ? size : answer.size());
+        }
+        rb::failure lost(std::error_code code) const {
+            return {code, rb::http::place_of(request), "the line of the simulation", ""};
+        }
         void finish(rb::result<rb::http::response> how) {
             end.reset();
             request = {};

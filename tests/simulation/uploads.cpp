@@ -19,7 +19,8 @@ public:
         planning.smallest_shared = rb::byte_count{1};
         at_once = 1 + static_cast<std::size_t>(dice.below(4));
         const auto count = 1 + dice.below(6);
-        for (std::uint64_t i = 0; i < count; ++i) write("tex/" + std::to_string(i) + (i % 2 ? ".png" : " näher.tif"), some_content());
+        for (std::uint64_t i = 0; i < count; ++i)
+            write("tex/" + std::to_string(i) + (i % 2 ? ".png" : " näher.tif"), some_content());
         meanwhile = [this](client& one) { return happen(one); };
     }
 
@@ -33,13 +34,15 @@ public:
         }
         sky.calm_down();
         promise(run_once("last run") == ending::success, "without faults it succeeds");
-        for (const auto& [name, content] : scene.now()) promise(at_farm_now()[name] == content, "the farm has " + name + " as it is here");
+        for (const auto& [name, content] : scene.now())
+            promise(at_farm_now()[name] == content, "the farm has " + name + " as it is here");
         promise(at_farm_now().size() == scene.now().size(), "the farm has each file once");
         way->carried = {};
         promise(run_once("further run") == ending::success, "a further run succeeds");
         promise(sent == 0 && way->carried.content_bytes == 0, "a further run sends nothing");
         for (const auto& file : own_files_below(folder / "farm"))
-            promise(rb::file_sink::is_kept(file.filename().string()), "nothing half written stays at the farm: " + file.filename().string());
+            promise(rb::file_sink::is_kept(file.filename().string()),
+                    "nothing half written stays at the farm: " + file.filename().string());
         let_a_week_pass(folder / "farm");
         restart_farm();
         promise(own_files_below(folder / "farm").empty(), "nothing of ours stays at the farm for ever");
@@ -47,7 +50,8 @@ public:
 
 private:
     std::string some_content() {
-        if (!scene.now().empty() && dice.one_in(4)) return std::next(scene.now().begin(), static_cast<std::ptrdiff_t>(dice.below(scene.now().size())))->second;
+        if (!scene.now().empty() && dice.one_in(4))
+            return std::next(scene.now().begin(), static_cast<std::ptrdiff_t>(dice.below(scene.now().size())))->second;
         const auto size = dice.one_of(std::array<std::uint64_t, 6>{0, 1, 300, 3'000, 9'000, 30'000});
         return some_bytes(static_cast<std::size_t>(dice.below(size + 1)), static_cast<unsigned>(dice.below(1 << 30)));
     }
@@ -105,8 +109,8 @@ private:
         options.concurrency = at_once;
         rb::transfer_observer observer;
         observer.on_bytes = [&progress](std::uint64_t more) { progress += more; };
-        rb::async_plan(one.context.get_executor(), *one.engine, *one.record, std::string(input), {{}, {{scene.root().string(), "/"}}}, plan,
-                       one.stop.get_token(),
+        rb::async_plan(one.context.get_executor(), *one.engine, *one.record, std::string(input),
+                       {{}, {{scene.root().string(), "/"}}}, plan, one.stop.get_token(),
                        [this, &one, &ended, options, observer = std::move(observer)](rb::result<rb::upload_plan> made) mutable {
                            if (!made) return static_cast<void>(ended.emplace(std::move(made).error()));
                            planned_bytes = made->bytes_to_send;
@@ -126,11 +130,14 @@ private:
             const auto found = there.find(name);
             promise(found != there.end() && scene.was_of_late(name, found->second), "an upload that succeeds has sent " + name);
         }
-        if (report.changed == 0) promise(progress == planned_bytes, "each byte is told once: " + std::to_string(progress) + " of " + std::to_string(planned_bytes));
+        if (report.changed == 0)
+            promise(progress == planned_bytes,
+                    "each byte is told once: " + std::to_string(progress) + " of " + std::to_string(planned_bytes));
     }
     void check_what_holds_always() {
         const auto there = at_farm_now();
-        for (const auto& [name, content] : there) promise(scene.was(name, content), "what the farm shows is a file of ours, whole: " + name);
+        for (const auto& [name, content] : there)
+            promise(scene.was(name, content), "what the farm shows is a file of ours, whole: " + name);
         auto record = open_record();
         for (const auto& [name, content] : scene.now()) {
             const auto claim = record.find(input, '/' + name);

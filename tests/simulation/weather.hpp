@@ -36,8 +36,8 @@ private:
         in_.events.note(asked.method + ' ' + asked.target + ", " + std::to_string(size - head) + " bytes");
         if (is_calm_ || !in_.dice.one_in(seldom_)) return {};
         auto& dice = in_.dice;
-        const auto what = one_of(std::array{fault::request_cut, fault::request_late, fault::request_doubled, fault::request_damaged,
-                                            fault::refused_before, fault::disk_full, fault::farm_killed});
+        const auto what = one_of(std::array{fault::request_cut, fault::request_late, fault::request_doubled,
+                                            fault::request_damaged, fault::refused_before, fault::disk_full, fault::farm_killed});
         switch (what) {
             case fault::count: return {};
             case fault::refused_before: return {what, status()};

@@ -20,7 +20,8 @@ class world_time {
 public:
     explicit world_time(std::chrono::system_clock::time_point start) : inner_(std::make_unique<rb::manual_time>(start)) {}
     std::chrono::system_clock::time_point now() const { return inner_->now() + wrong_by_; }
-    void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop, rb::completion<void> done) {
+    void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
+                    rb::completion<void> done) {
         inner_->async_wait(std::move(executor), span, std::move(stop), std::move(done));
     }
     bool advance_to_next() { return inner_->advance_to_next(); }
@@ -36,7 +37,8 @@ private:
 /// A farm that offers less of tus than ours.
 class lesser_farm final : public rb::farm::http_handler {
 public:
-    lesser_farm(std::shared_ptr<rb::farm::http_handler> inner, std::string extensions) : inner_(std::move(inner)), extensions_(std::move(extensions)) {}
+    lesser_farm(std::shared_ptr<rb::farm::http_handler> inner, std::string extensions)
+        : inner_(std::move(inner)), extensions_(std::move(extensions)) {}
     rb::farm::reception begin(const rb::farm::incoming& head) override { return inner_->begin(head); }
     rb::farm::answer finish(rb::farm::incoming&& request) override {
         auto made = inner_->finish(std::move(request));
@@ -106,8 +108,9 @@ public:
         way->clock = made->clock();
         auto options = sending;
         options.clock = made->clock();
-        made->engine = rb::any_transfer_engine(std::make_shared<rb::http_engine>(
-            rb::any_transport(way), rb::http::origin{false, "127.0.0.1", 80, true}, "artist", rb::farm::storage_key(artist()), options));
+        made->engine = rb::any_transfer_engine(
+            std::make_shared<rb::http_engine>(rb::any_transport(way), rb::http::origin{false, "127.0.0.1", 80, true}, "artist",
+                                              rb::farm::storage_key(artist()), options));
         made->record = open_record();
         return made;
     }

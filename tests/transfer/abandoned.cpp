@@ -59,12 +59,15 @@ BOOST_AUTO_TEST_CASE(is_removed_and_nothing_else) {
 
 BOOST_AUTO_TEST_CASE(is_removed_with_folders_that_programs_wrote_into_a_week_ago) {
     scratch folder;
-    for (const char* name : {".renderbus-arrival-abcdef", ".renderbus-arrival-fedcba", ".renderbus-arrival-", "arrival"}) write_file(folder / name / "frame.png", "x");
+    for (const char* name : {".renderbus-arrival-abcdef", ".renderbus-arrival-fedcba", ".renderbus-arrival-", "arrival"})
+        write_file(folder / name / "frame.png", "x");
     for (const char* old : {".renderbus-arrival-abcdef", ".renderbus-arrival-", "arrival"})
         fs::last_write_time(folder / old, fs::file_time_type::clock::now() - std::chrono::hours(8 * 24));
     rb::file_sink::remove_abandoned(folder.path());
-    BOOST_TEST(files_below(folder.path()) == (std::vector<std::string>{".renderbus-arrival-/frame.png", ".renderbus-arrival-fedcba/frame.png", "arrival/frame.png"}),
-               boost::test_tools::per_element());
+    BOOST_TEST(
+        files_below(folder.path()) == (std::vector<std::string>{".renderbus-arrival-/frame.png",
+                                                                ".renderbus-arrival-fedcba/frame.png", "arrival/frame.png"}),
+        boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(is_left_to_those_who_write_it) {

@@ -24,13 +24,13 @@ public:
 
     fs::path root;
     std::size_t piece = 1000;
-    int steps = 0;                 ///< pieces and answers so far
-    int lose_at = -1;              ///< the step at which the connection is lost
-    bool ignores_digests = false;  ///< takes what it is given
-    bool gives_parts = false;      ///< has ETags and knows Range and If-Match
-    bool ignores_ranges = false;   ///< though it said that it does
+    int steps = 0;                  ///< pieces and answers so far
+    int lose_at = -1;               ///< the step at which the connection is lost
+    bool ignores_digests = false;   ///< takes what it is given
+    bool gives_parts = false;       ///< has ETags and knows Range and If-Match
+    bool ignores_ranges = false;    ///< though it said that it does
     std::uint64_t bytes_given = 0;  ///< of files, in all
-    bool lost_for_ever = false;    ///< all further steps lose it too
+    bool lost_for_ever = false;     ///< all further steps lose it too
     std::function<void(int step)> on_step;
     std::function<std::optional<rb::http::response>(const rb::http::request&)> instead;  ///< answers in place of the farm
     std::vector<std::string> requests;                                                   ///< `PUT /storage/a`

@@ -70,11 +70,12 @@ auto run(line& over, Begin begin) {
 
 std::size_t most_sent_at_once(line over, rb::upload_options options = {}) {
     rb::upload_plan plan;
-    for (int i = 0; i < 6000; ++i) plan.to_send.push_back({{std::to_string(i), std::to_string(i), 1000, {}, {}}, "/" + std::to_string(i)});
+    for (int i = 0; i < 6000; ++i)
+        plan.to_send.push_back({{std::to_string(i), std::to_string(i), 1000, {}, {}}, "/" + std::to_string(i)});
     options.clock = rb::any_clock(over.time);
     return run(over, [&](auto executor, auto engine, auto done) {
-        rb::async_upload(executor, engine, rb::any_record_store(std::make_shared<rb::memory_record>()), std::move(plan), options, {},
-                         {}, [done](rb::result<rb::upload_report> report) {
+        rb::async_upload(executor, engine, rb::any_record_store(std::make_shared<rb::memory_record>()), std::move(plan), options,
+                         {}, {}, [done](rb::result<rb::upload_report> report) {
                              if (report) done(rb::result<void>());
                              else done(std::move(report).error());
                          });

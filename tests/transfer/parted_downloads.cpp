@@ -148,7 +148,8 @@ BOOST_FIXTURE_TEST_CASE(notes_that_cannot_be_right_are_not_believed, parted_benc
         stop_midway();
         {
             std::fstream damaged(kept(), std::ios::in | std::ios::out | std::ios::binary);
-            damaged.seekp(notes.size() == 8 ? static_cast<std::streamoff>(size_of_file) : 0, notes.size() == 8 ? std::ios::beg : std::ios::end);
+            damaged.seekp(notes.size() == 8 ? static_cast<std::streamoff>(size_of_file) : 0,
+                          notes.size() == 8 ? std::ios::beg : std::ios::end);
             damaged << notes;
         }
         farm->bytes_given = 0;

@@ -40,15 +40,19 @@ struct studio {
     }
     std::shared_ptr<host> begin(rb::upload_plan plan) {
         auto made = std::make_shared<host>();
-        rb::upload_options options{.concurrency = 3, .clock = rb::any_clock(time), .leases = rb::any_lease_store(leases->another())};
+        rb::upload_options options{
+            .concurrency = 3, .clock = rb::any_clock(time), .leases = rb::any_lease_store(leases->another())};
         rb::transfer_observer observer{[made](std::uint64_t more) { made->bytes_told += more; }, {}};
         rb::async_upload(context.get_executor(), engine_at(farm), record, std::move(plan), options, std::move(observer),
-                         made->stop.get_token(), [made](rb::result<rb::upload_report> how) { made->ended.emplace(std::move(how)); });
+                         made->stop.get_token(),
+                         [made](rb::result<rb::upload_report> how) { made->ended.emplace(std::move(how)); });
         return made;
     }
     /// Until all have ended; where nothing can go on, time passes.
     void run(std::initializer_list<std::shared_ptr<host>> hosts) {
-        const auto is_done = [&] { return std::all_of(hosts.begin(), hosts.end(), [](auto& one) { return one->ended.has_value(); }); };
+        const auto is_done = [&] {
+            return std::all_of(hosts.begin(), hosts.end(), [](auto& one) { return one->ended.has_value(); });
+        };
         while (!is_done()) {
             context.restart();
             if (context.poll() == 0 && !time->advance_to_next()) BOOST_REQUIRE_MESSAGE(false, "it hangs");
@@ -130,7 +134,8 @@ BOOST_FIXTURE_TEST_CASE(a_host_that_stood_still_goes_on_without_what_it_lost, st
         asio::io_context elsewhere;
         std::optional<rb::result<rb::upload_report>> quick;
         time->advance(1h);
-        rb::upload_options options{.concurrency = 3, .clock = rb::any_clock(std::make_shared<rb::system_time>()),
+        rb::upload_options options{.concurrency = 3,
+                                   .clock = rb::any_clock(std::make_shared<rb::system_time>()),
                                    .leases = rb::any_lease_store(leases->another())};
         rb::async_upload(elsewhere.get_executor(), engine_at(farm), record, made, options, {}, {},
                          [&](rb::result<rb::upload_report> how) { quick.emplace(std::move(how)); });

@@ -115,7 +115,8 @@ BOOST_AUTO_TEST_CASE(hundreds_of_requests_have_their_own_answers) {
         asio_transport carrier(trusting());
         loop client;
         std::vector<http::request> all;
-        for (std::size_t i = 0; i < 600; ++i) all.push_back(pipelined(where, "/echo", std::string(i * 50, 'a') + std::to_string(i)));
+        for (std::size_t i = 0; i < 600; ++i)
+            all.push_back(pipelined(where, "/echo", std::string(i * 50, 'a') + std::to_string(i)));
         const auto answers = client.ask_all(carrier, all);
         for (std::size_t i = 0; i < all.size(); ++i) BOOST_REQUIRE(answers[i].value().body == all[i].body);
         // Another round goes over the connections that were kept.
@@ -179,7 +180,8 @@ BOOST_AUTO_TEST_CASE(a_connection_cut_at_any_byte_gives_each_request_its_answer_
         scripted_peer peer([&](peer_link& link, int number) {
             std::string buffer;
             if (number > 1) {
-                for (auto target = log.next(link, buffer); !target.empty(); target = log.next(link, buffer)) link.send(answer_with(target));
+                for (auto target = log.next(link, buffer); !target.empty(); target = log.next(link, buffer))
+                    link.send(answer_with(target));
                 return;
             }
             log.next(link, buffer);
@@ -255,16 +257,19 @@ BOOST_AUTO_TEST_CASE(a_silent_farm_fails_the_first_request_and_the_next_connecti
 BOOST_AUTO_TEST_CASE(a_stop_ends_what_waits_and_what_is_under_way) {
     for (const bool is_connected : {true, false}) {
         std::atomic<int> requests = 0;
-        scripted_peer peer([&](peer_link& link, int) {
-            if (is_connected) link.read_head();
-            ++requests;
-            link.wait_for_end();
-        }, is_connected ? nullptr : peer_tls());
+        scripted_peer peer(
+            [&](peer_link& link, int) {
+                if (is_connected) link.read_head();
+                ++requests;
+                link.wait_for_end();
+            },
+            is_connected ? nullptr : peer_tls());
         asio_transport carrier(trusting());
         loop client;
         std::stop_source stop;
         std::jthread stopping([&] {
-            for (const auto end = clock::now() + 5s; is_connected && requests == 0 && clock::now() < end;) std::this_thread::sleep_for(1ms);
+            for (const auto end = clock::now() + 5s; is_connected && requests == 0 && clock::now() < end;)
+                std::this_thread::sleep_for(1ms);
             stop.request_stop();
         });
         for (const auto& each : client.ask_all(carrier, numbered(peer.where(), 40), stop.get_token()))
@@ -290,11 +295,12 @@ BOOST_AUTO_TEST_CASE(one_that_is_called_off_leaves_the_others_their_answers) {
     loop client;
     int answered = 0;
     const auto ask = [&](std::string target, std::stop_token token, bool is_canceled) {
-        carrier.async_exchange(client.io.get_executor(), pipelined(peer.where(), target), token, [&, target, is_canceled](result<http::response> answer) {
-            ++answered;
-            if (is_canceled) check_failure(answer, transport_errc::canceled, target);
-            else BOOST_TEST(answer.value().body == target);
-        });
+        carrier.async_exchange(client.io.get_executor(), pipelined(peer.where(), target), token,
+                               [&, target, is_canceled](result<http::response> answer) {
+                                   ++answered;
+                                   if (is_canceled) check_failure(answer, transport_errc::canceled, target);
+                                   else BOOST_TEST(answer.value().body == target);
+                               });
     };
     ask("/0", {}, false);
     ask("/1", stop.get_token(), true);
@@ -350,7 +356,8 @@ BOOST_AUTO_TEST_CASE(a_source_that_fails_fails_its_own_request) {
     request_log log;
     scripted_peer peer([&](peer_link& link, int) {
         std::string buffer;
-        for (auto target = log.next(link, buffer); !target.empty(); target = log.next(link, buffer)) link.send(answer_with(target));
+        for (auto target = log.next(link, buffer); !target.empty(); target = log.next(link, buffer))
+            link.send(answer_with(target));
     });
     asio_transport carrier(over_one_connection());
     loop client;

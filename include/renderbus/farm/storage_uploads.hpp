@@ -12,9 +12,10 @@
 
 namespace renderbus::farm {
 
-/// tus 1.0.0 for the storages of a loopback farm: core, creation, creation-with-upload, checksum, concatenation and termination. A
-/// creation needs `filename` and `sha256` in its metadata, both of the whole file; that of a part `from` beside them, the byte where
-/// it begins. A file has its name when all of it is here and has that digest. Who may write under a name is the storage service's affair.
+/// tus 1.0.0 for the storages of a loopback farm: core, creation, creation-with-upload, checksum, concatenation and termination.
+/// A creation needs `filename` and `sha256` in its metadata, both of the whole file; that of a part `from` beside them, the byte
+/// where it begins. A file has its name when all of it is here and has that digest. Who may write under a name is the storage
+/// service's affair.
 class storage_uploads {
 public:
     explicit storage_uploads(farm_state& state) : state_(state) {}

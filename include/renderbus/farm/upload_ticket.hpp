@@ -14,8 +14,8 @@
 namespace renderbus::farm {
 
 /// An upload that goes on where it stopped, as its own target tells: `/storage/uploads/<bytes>-<SHA-256>/<name>`, of a part
-/// `<bytes>-<SHA-256>-at<byte>`, of what was joined `<bytes>-<SHA-256>-of<bytes>+<bytes>`. The digest is that of the whole file. Nothing is
-/// kept of it but the bytes, so that it outlives the farm's process.
+/// `<bytes>-<SHA-256>-at<byte>`, of what was joined `<bytes>-<SHA-256>-of<bytes>+<bytes>`. The digest is that of the whole file.
+/// Nothing is kept of it but the bytes, so that it outlives the farm's process.
 struct upload_ticket {
     static constexpr std::size_t most_parts = 64;
 

@@ -6,8 +6,8 @@
 #include <renderbus/http_date.hpp>
 #include <renderbus/observe/redact.hpp>
 
-#include <asio/post.hpp>
 #include <openssl/crypto.h>
+#include <asio/post.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -31,8 +31,11 @@ inline transport_errc code_of_status(int status) {
 inline failure unexpected_status(int status) {
     const auto code = code_of_status(status);
     if (code == transport_errc::redirect_refused)
-        return {code, {}, "the farm redirects to another place, which is not followed", "give the client the farm's final address"};
-    return {code, {}, "the farm answered with HTTP status " + std::to_string(status),
+        return {
+            code, {}, "the farm redirects to another place, which is not followed", "give the client the farm's final address"};
+    return {code,
+            {},
+            "the farm answered with HTTP status " + std::to_string(status),
             code == transport_errc::no_such_place ? "check the farm's address and the API generation" : ""};
 }
 
@@ -49,13 +52,13 @@ inline bool is_the_service_s(const http::response& answer) {
 inline bool never_arrived(const std::error_code& code) {
     return code == transport_errc::resolve_failed || code == transport_errc::connect_failed ||
            code == transport_errc::certificate_refused || code == transport_errc::proxy_refused ||
-           code == transport_errc::rate_limited ||
-           code == transport_errc::access_denied || code == transport_errc::no_such_place ||
-           code == transport_errc::redirect_refused;
+           code == transport_errc::rate_limited || code == transport_errc::access_denied ||
+           code == transport_errc::no_such_place || code == transport_errc::redirect_refused;
 }
 
 /// What a Retry-After header asks for: seconds, or a time by the farm's clock.
-inline std::optional<std::chrono::milliseconds> asked_pause(const http::response& answer, std::chrono::system_clock::time_point now) {
+inline std::optional<std::chrono::milliseconds> asked_pause(const http::response& answer,
+                                                            std::chrono::system_clock::time_point now) {
     const auto* text = http::find(answer.headers, "Retry-After");
     if (!text) return std::nullopt;
     std::int64_t seconds = 0;
@@ -169,11 +172,12 @@ RENDERBUS_DECL void api_call::start() {
 RENDERBUS_DECL void api_call::attempt() {
     auto& gate = of_.channel->use.gate;
     if (!gate) return send({});
-    gate->async_enter(of_.executor, traffic::call, prepared_->body.size(), of_.stop, [self = shared_from_this()](result<gate_pass> turn) {
-        if (turn) return self->send(*std::move(turn));
-        turn.error().place = self->of_.channel->settings.url_of(self->of_.at);
-        self->finish(std::move(turn).error());
-    });
+    gate->async_enter(of_.executor, traffic::call, prepared_->body.size(), of_.stop,
+                      [self = shared_from_this()](result<gate_pass> turn) {
+                          if (turn) return self->send(*std::move(turn));
+                          turn.error().place = self->of_.channel->settings.url_of(self->of_.at);
+                          self->finish(std::move(turn).error());
+                      });
 }
 
 RENDERBUS_DECL void api_call::send(gate_pass turn) {
@@ -211,8 +215,8 @@ RENDERBUS_DECL std::vector<http::field> api_call::signed_headers() {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(farm_time()).time_since_epoch().count();
     const std::uint64_t nonce = 100'000'000'000 + use.random() % 900'000'000'000;
     const detail::decimal platform(settings.platform), time(seconds), once(nonce);
-    const signing::header headers[] = {{"UTCTimestamp", time},  {"accessId", use.access_id}, {"channel", "4"},
-                                       {"nonce", once},         {"platform", platform},      {"version", settings.version}};
+    const signing::header headers[] = {{"UTCTimestamp", time}, {"accessId", use.access_id}, {"channel", "4"},
+                                       {"nonce", once},        {"platform", platform},      {"version", settings.version}};
     std::vector<http::field> fields;
     fields.reserve(std::size(headers) + 3);
     const auto add = [&](std::string_view name, std::string_view value) {
@@ -221,8 +225,8 @@ RENDERBUS_DECL std::vector<http::field> api_call::signed_headers() {
         added.value = value;
     };
     for (const auto& [name, value] : headers) add(name, value);
-    auto signature =
-        use.sign(signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation), headers, prepared_->entries));
+    auto signature = use.sign(
+        signing::string_to_sign(settings.farm.authority(), path_in(of_.at, settings.generation), headers, prepared_->entries));
     if (!signature.empty()) {
         add("signature", signature);
         signatures_.push_back(std::move(signature));
@@ -282,8 +286,8 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     const auto& use = of_.channel->use;
     if (why.code != service_errc::expired_timestamp && why.code != service_errc::wrong_signature) {
         const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(use.clock.now() - began_);
-        pause = use.retry(
-            failed_try{why, of_.at.retry, tries_, std::max(elapsed, std::chrono::milliseconds(0)), asked_pause, detail::chance(use.random)});
+        pause = use.retry(failed_try{why, of_.at.retry, tries_, std::max(elapsed, std::chrono::milliseconds(0)), asked_pause,
+                                     detail::chance(use.random)});
     }
     if (!pause && !answer_was_lost_) return finish(std::move(why));
     if (answer_was_lost_ && !can_find_out()) {
@@ -293,8 +297,10 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     }
     auto then = [self = shared_from_this(), why = std::move(why), again = pause.has_value()](result<void> waited) mutable {
         if (waited) return self->go_on(std::move(why), again);
-        self->finish({waited.error().code, self->of_.channel->settings.url_of(self->of_.at),
-                      "called off while waiting for the next try", {}});
+        self->finish({waited.error().code,
+                      self->of_.channel->settings.url_of(self->of_.at),
+                      "called off while waiting for the next try",
+                      {}});
     };
     if (!pause) return then({});
     of_.channel->use.clock.async_wait(of_.executor, *pause, of_.stop, std::move(then));

@@ -39,8 +39,8 @@ RENDERBUS_DECL void hash_state::begin() {
         is_begun_ = true;
         return;
     }
-    throw exception({std::make_error_code(std::errc::not_supported), name_of(which_),
-                     "OpenSSL does not offer this hash function", "check OpenSSL's configuration (providers, FIPS mode)"});
+    throw exception({std::make_error_code(std::errc::not_supported), name_of(which_), "OpenSSL does not offer this hash function",
+                     "check OpenSSL's configuration (providers, FIPS mode)"});
 }
 
 RENDERBUS_DECL void hash_state::update(std::span<const char> piece) {

@@ -7,9 +7,9 @@
 #error "renderbus: define RENDERBUS_SEPARATE_COMPILATION everywhere, or do not include this file"
 #endif
 
-#include <renderbus/api/impl/rules.ipp>
 #include <renderbus/api/impl/envelope.ipp>
 #include <renderbus/api/impl/prepare.ipp>
+#include <renderbus/api/impl/rules.ipp>
 #include <renderbus/calls/impl/account.ipp>
 #include <renderbus/calls/impl/frames.ipp>
 #include <renderbus/calls/impl/tasks.ipp>
@@ -102,8 +102,8 @@
 #include <renderbus/scene/impl/cinema_4d.ipp>
 #include <renderbus/scene/impl/clarisse.ipp>
 #include <renderbus/scene/impl/codeset.ipp>
-#include <renderbus/scene/impl/cursor.ipp>
 #include <renderbus/scene/impl/compound_file.ipp>
+#include <renderbus/scene/impl/cursor.ipp>
 #include <renderbus/scene/impl/file_pattern.ipp>
 #include <renderbus/scene/impl/four_files.ipp>
 #include <renderbus/scene/impl/houdini.ipp>
@@ -165,7 +165,6 @@
 #include <renderbus/transfer/impl/http_engine_contents.ipp>
 #include <renderbus/transfer/impl/http_engine_download.ipp>
 #include <renderbus/transfer/impl/http_engine_parted.ipp>
-#include <renderbus/transfer/impl/outgoing_pieces.ipp>
 #include <renderbus/transfer/impl/http_engine_tus.ipp>
 #include <renderbus/transfer/impl/http_engine_upload.ipp>
 #include <renderbus/transfer/impl/kept_parts.ipp>
@@ -173,6 +172,7 @@
 #include <renderbus/transfer/impl/line_speed.ipp>
 #include <renderbus/transfer/impl/local_engine.ipp>
 #include <renderbus/transfer/impl/moved_by_others.ipp>
+#include <renderbus/transfer/impl/outgoing_pieces.ipp>
 #include <renderbus/transfer/impl/pace.ipp>
 #include <renderbus/transfer/impl/piece_hasher.ipp>
 #include <renderbus/transfer/impl/plan.ipp>
@@ -193,8 +193,8 @@
 #include <renderbus/transfer/impl/transmitter.ipp>
 #include <renderbus/transfer/impl/transmitter_program.ipp>
 #include <renderbus/transfer/impl/transmitter_run.ipp>
-#include <renderbus/transfer/impl/upload.ipp>
 #include <renderbus/transfer/impl/tus.ipp>
+#include <renderbus/transfer/impl/upload.ipp>
 #include <renderbus/transfer/impl/upload_list.ipp>
 #include <renderbus/transfer/impl/upload_places.ipp>
 #include <renderbus/transfer/impl/work.ipp>
@@ -211,10 +211,10 @@
 #include <renderbus/transport/impl/http_writer.ipp>
 #include <renderbus/transport/impl/in_process.ipp>
 #include <renderbus/transport/impl/pipelined_connection.ipp>
-#include <renderbus/transport/impl/request_queue.ipp>
 #include <renderbus/transport/impl/pooled_duplex.ipp>
 #include <renderbus/transport/impl/proxy.ipp>
 #include <renderbus/transport/impl/proxy_dialogue.ipp>
+#include <renderbus/transport/impl/request_queue.ipp>
 #include <renderbus/transport/impl/stream.ipp>
 #include <renderbus/transport/impl/tls.ipp>
 

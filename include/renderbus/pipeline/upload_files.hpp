@@ -50,8 +50,8 @@ struct config_folder {
     std::filesystem::path path;
 };
 
-/// Sends the task.json, asset.json, upload.json and tips.json of a folder to a task, as they stand there; asset.json and tips.json
-/// may be missing. A file that is not what its name says is sent to nobody.
+/// Sends the task.json, asset.json, upload.json and tips.json of a folder to a task, as they stand there; asset.json and
+/// tips.json may be missing. A file that is not what its name says is sent to nobody.
 struct upload_config_folder {
     using input = config_folder;
     using output = task_ref;

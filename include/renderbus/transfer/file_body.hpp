@@ -75,7 +75,8 @@ public:
     /// Those bytes, to be read. Fails as `input_file` does.
     static RENDERBUS_DECL result<input_file> open_kept(const std::filesystem::path& final_name, std::string_view version);
     /// Removes temporary files of this machine's sinks in a folder that no living process writes, and what `resume` would go on
-    /// with once nobody has for a week; and of that age the folders that programs of others wrote into for an engine. What cannot be told for sure stays, and so does what cannot be removed.
+    /// with once nobody has for a week; and of that age the folders that programs of others wrote into for an engine. What cannot
+    /// be told for sure stays, and so does what cannot be removed.
     static RENDERBUS_DECL void remove_abandoned(const std::filesystem::path& folder);
     RENDERBUS_DECL ~file_sink() override;
     file_sink(const file_sink&) = delete;
@@ -92,9 +93,9 @@ public:
     /// Whether a later `resume` can go on with it.
     bool is_resumable() const noexcept { return is_resumable_; }
 
-    /// Gives the file its final name, in place of an older one, once it lies on the disk (`is_synced`, see `remote_file`). `data_errc::wrong_digest` where
-    /// `expected` is another digest than that of the bytes written. Returns the digest. To be called
-    /// once: a failure removes the temporary file at once.
+    /// Gives the file its final name, in place of an older one, once it lies on the disk (`is_synced`, see `remote_file`).
+    /// `data_errc::wrong_digest` where `expected` is another digest than that of the bytes written. Returns the digest. To be
+    /// called once: a failure removes the temporary file at once.
     RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected, bool is_synced = true);
     /// The same, whatever the bytes are.
     RENDERBUS_DECL result<void> commit_unchecked(bool is_synced = true);

@@ -26,9 +26,9 @@ struct http_engine_options {
     int tries = 3;  ///< of one operation, where the connection is lost or the farm answers 429 or 5xx (but 501, 505, 507)
     std::chrono::milliseconds pause = std::chrono::milliseconds(250);  ///< before the second try; doubled before each further one
     std::chrono::milliseconds timeout = std::chrono::seconds(60);      ///< longest silence of a connection
-    /// A file from this size on is asked about before it is fetched or sent. Where the server gives parts (Accept-Ranges, a strong ETag),
-    /// what is here of that version when it stops is kept beside the final name (`.renderbus-keep-...part`), and the next
-    /// try goes on there, in whatever process.
+    /// A file from this size on is asked about before it is fetched or sent. Where the server gives parts (Accept-Ranges, a
+    /// strong ETag), what is here of that version when it stops is kept beside the final name (`.renderbus-keep-...part`), and
+    /// the next try goes on there, in whatever process.
     byte_count resume_from = mebibytes(8);
     /// An upload of that size goes on where it stopped, too, where the server offers tus (an `OPTIONS` of `prefix/` tells). Where
     /// it stands there is kept in this folder for the next process; an empty name keeps it for this one alone.
@@ -38,15 +38,16 @@ struct http_engine_options {
     bool hashes_what_it_sends = true;
     /// Where given, files from `resume_from` on are hashed there (`asio::thread_pool`) while their next pieces move.
     std::optional<asio::any_io_executor> hashing_pool = {};
-    /// Where the server checks what each request brings (tus `checksum`), an upload goes in pieces of that size. It is read twice then.
+    /// Where the server checks what each request brings (tus `checksum`), an upload goes in pieces of that size. It is read twice
+    /// then.
     byte_count checked_piece = mebibytes(16);
-    /// Where it joins them, too (`concatenation`), a file goes in so many parts side by side, each of at least `smallest_part`; 1 for
-    /// none. A file comes so, too, where the server gives parts and its digest. A part goes on where it stopped by itself.
+    /// Where it joins them, too (`concatenation`), a file goes in so many parts side by side, each of at least `smallest_part`; 1
+    /// for none. A file comes so, too, where the server gives parts and its digest. A part goes on where it stopped by itself.
     std::size_t parts = 4;
     byte_count smallest_part = mebibytes(32);
-    byte_count list_size = mebibytes(64);                              ///< of a folder's list, as JSON
-    std::size_t list_entries = 500'000;                                ///< of a folder's list
-    any_clock clock = any_clock(std::make_shared<system_time>());      ///< of the pauses
+    byte_count list_size = mebibytes(64);                          ///< of a folder's list, as JSON
+    std::size_t list_entries = 500'000;                            ///< of a folder's list
+    any_clock clock = any_clock(std::make_shared<system_time>());  ///< of the pauses
 };
 
 /// Moves files by plain HTTP (`storage_protocol`), streamed in pieces, over any transport; a model of `transfer_engine` and of

@@ -18,7 +18,7 @@ namespace renderbus {
 /// A file that is to be sent, or need not be.
 struct planned_file {
     upload_file file;
-    std::string server_path;  ///< with a slash at its front, as the record knows it
+    std::string server_path;            ///< with a slash at its front, as the record knows it
     bool is_claimed_otherwise = false;  ///< the record says that the farm has another content there
 };
 

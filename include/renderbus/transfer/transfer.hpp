@@ -31,7 +31,7 @@ struct transfer_observer {
 };
 
 struct upload_options {
-    std::size_t concurrency = 0;  ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
+    std::size_t concurrency = 0;         ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
     byte_count memory = mebibytes(256);  ///< bound of what the files under way may hold; a megabyte is counted for each
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is, and how long all took
     file_policies policies = {};  ///< for files that were changed, removed or locked since they were planned
@@ -62,7 +62,7 @@ RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_en
                                  completion<upload_report> done);
 
 struct download_options {
-    std::size_t concurrency = 0;  ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
+    std::size_t concurrency = 0;         ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
     byte_count memory = mebibytes(256);  ///< bound of what the files under way may hold; a megabyte is counted for each
     std::optional<any_record_store> record = {};  ///< remembers digests of local files, so that they are not hashed each time
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is

@@ -3,8 +3,8 @@
 #define RENDERBUS_TRANSPORT_PIPELINED_CONNECTION_HPP
 
 #include <renderbus/transport/answer_intake.hpp>
-#include <renderbus/transport/request_queue.hpp>
 #include <renderbus/transport/pooled_duplex.hpp>
+#include <renderbus/transport/request_queue.hpp>
 
 #include <cstddef>
 #include <deque>
@@ -50,7 +50,7 @@ private:
 
     std::shared_ptr<request_queue> queue_;
     std::deque<request_queue::item> sent_;  // with what is about to be
-    std::size_t answered_ = 0;          // on this connection
+    std::size_t answered_ = 0;              // on this connection
     std::string piece_;
     std::string_view unsent_;
     bool has_ended_ = false;

@@ -64,7 +64,8 @@ public:
 
     RENDERBUS_DECL static bool can_take(const http::request& what, const transport_core& core);
     RENDERBUS_DECL static std::shared_ptr<request_queue> of(const asio::any_io_executor& executor,
-                                                            const std::shared_ptr<transport_core>& core, const http::origin& where);
+                                                            const std::shared_ptr<transport_core>& core,
+                                                            const http::origin& where);
     RENDERBUS_DECL void add(item one);
     /// To be called when something was called off.
     RENDERBUS_DECL void drop_unwanted();

@@ -36,14 +36,14 @@
 #include <renderbus/farm/impl/render_plan.ipp>
 #include <renderbus/farm/impl/setting_book.ipp>
 #include <renderbus/farm/impl/storage_contents.ipp>
-#include <renderbus/farm/impl/storage_uploads.ipp>
-#include <renderbus/farm/impl/upload_intake.ipp>
-#include <renderbus/farm/impl/upload_ticket.ipp>
 #include <renderbus/farm/impl/storage_service.ipp>
+#include <renderbus/farm/impl/storage_uploads.ipp>
 #include <renderbus/farm/impl/store.ipp>
 #include <renderbus/farm/impl/submission.ipp>
 #include <renderbus/farm/impl/task_book.ipp>
 #include <renderbus/farm/impl/task_steps.ipp>
 #include <renderbus/farm/impl/time_text.ipp>
+#include <renderbus/farm/impl/upload_intake.ipp>
+#include <renderbus/farm/impl/upload_ticket.ipp>
 
 #endif

@@ -25,7 +25,9 @@ inline answer upload_answer(int status, std::string_view text = {}, std::optiona
     return made;
 }
 
-inline failure refuse_upload(int status, std::string cause) { return refuse(static_cast<service_code>(status), std::move(cause)); }
+inline failure refuse_upload(int status, std::string cause) {
+    return refuse(static_cast<service_code>(status), std::move(cause));
+}
 
 }  // namespace detail
 
@@ -54,7 +56,8 @@ RENDERBUS_DECL result<upload_ticket> storage_uploads::asked_for(const incoming& 
     const auto* metadata = http::find(call.headers, "Upload-Metadata");
     const auto name = metadata ? tus::metadata_value(*metadata, "filename") : std::nullopt;
     const auto digest = metadata ? tus::metadata_value(*metadata, "sha256") : std::nullopt;
-    if (!name || !digest) return detail::refuse_upload(400, "an upload needs filename and sha256 (the digest in base64) in its metadata");
+    if (!name || !digest)
+        return detail::refuse_upload(400, "an upload needs filename and sha256 (the digest in base64) in its metadata");
     const auto target = storage_protocol::file_target("", *name);
     const auto known = sha256_from_base64(*digest);
     if (!target || !known) return detail::refuse_upload(400, "the upload's filename or sha256 is refused");
@@ -62,9 +65,11 @@ RENDERBUS_DECL result<upload_ticket> storage_uploads::asked_for(const incoming& 
     const auto size = tus::bytes_in(call.headers, "Upload-Length");
     const auto* concat = http::find(call.headers, "Upload-Concat");
     if (concat != nullptr && concat->starts_with(tus::final_front)) {
-        if (size || has_bytes(call)) return detail::refuse_upload(400, "what joins parts has no Upload-Length and no bytes of its own");
+        if (size || has_bytes(call))
+            return detail::refuse_upload(400, "what joins parts has no Upload-Length and no bytes of its own");
         auto joined = upload_ticket::joining(std::string_view(*concat).substr(tus::final_front.size()));
-        if (joined && (joined->name != made.name || joined->digest != made.digest)) return detail::refuse_upload(400, "the parts are of another file");
+        if (joined && (joined->name != made.name || joined->digest != made.digest))
+            return detail::refuse_upload(400, "the parts are of another file");
         if (!joined) return std::move(joined).error();
         made = *std::move(joined);
     } else if (concat != nullptr) {
@@ -115,7 +120,8 @@ RENDERBUS_DECL reception storage_uploads::begin(const upload_ticket& of, const s
     } else if (!of.parts.empty()) {
         wanted.early = detail::upload_answer(403, "what joins parts takes no bytes of its own");
     } else if (told != nullptr && !checksum) {
-        wanted.early = detail::upload_answer(400, "a checksum is one of " + std::string(upload_checksum::algorithms) + ", in base64");
+        wanted.early =
+            detail::upload_answer(400, "a checksum is one of " + std::string(upload_checksum::algorithms) + ", in base64");
     } else if (is_creation(head) && here != 0) {
         wanted.early = created(of, here);  // it was begun already
     } else if (!from || *from != here) {
@@ -170,7 +176,8 @@ RENDERBUS_DECL answer storage_uploads::take_in(const upload_ticket& of, const st
     return is_creation(call) ? created(of, reached) : detail::upload_answer(204, {}, reached);
 }
 
-RENDERBUS_DECL answer storage_uploads::take_whole(const upload_ticket& of, const std::filesystem::path& place, file_sink& sink) const {
+RENDERBUS_DECL answer storage_uploads::take_whole(const upload_ticket& of, const std::filesystem::path& place,
+                                                  file_sink& sink) const {
     const auto digest = sink.commit(of.digest);
     if (!digest && digest.error().code == data_errc::wrong_digest)
         return detail::upload_answer(tus::checksum_mismatch, "what arrived has another digest");
@@ -184,7 +191,8 @@ RENDERBUS_DECL answer storage_uploads::join(const upload_ticket& of, const std::
     const auto parts = of.its_parts();
     if (offset(of, place) != of.size) {
         for (const auto& part : parts)
-            if (file_sink::kept(place, part.version()) != part.size) return detail::upload_answer(409, "a part is not here whole");
+            if (file_sink::kept(place, part.version()) != part.size)
+                return detail::upload_answer(409, "a part is not here whole");
         auto sink = file_sink::create(place);
         if (!sink) return detail::upload_answer(409, "the file cannot be made: a file may be where its folder should be");
         for (const auto& part : parts) {
@@ -192,7 +200,8 @@ RENDERBUS_DECL answer storage_uploads::join(const upload_ticket& of, const std::
             auto kept = file_sink::open_kept(place, part.version());
             if (!kept) return detail::upload_answer(409, "a part is not here whole");
             file_part body(*std::move(kept), 0, part.size);
-            if (auto poured = http::pour(body, **sink); !poured) return detail::upload_answer(507, "the farm cannot write the file");
+            if (auto poured = http::pour(body, **sink); !poured)
+                return detail::upload_answer(507, "the farm cannot write the file");
         }
         auto named = take_whole(of, place, **sink);
         if (named.status == tus::checksum_mismatch)

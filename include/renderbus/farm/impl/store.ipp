@@ -34,7 +34,6 @@ inline result<void> remove_temporaries(const std::filesystem::path& root) {
 
 }  // namespace detail
 
-
 RENDERBUS_DECL result<store> store::open(const std::filesystem::path& root) {
     store made;
     std::error_code why;
@@ -89,7 +88,8 @@ RENDERBUS_DECL result<std::vector<storage_protocol::listing_entry>> store::list(
     for (const std::filesystem::recursive_directory_iterator end; !why && at != end; at.increment(why)) {
         const auto status = at->symlink_status(why);
         if (why) break;
-        if (status.type() != std::filesystem::file_type::regular || file_sink::is_temporary(at->path().filename().string())) continue;
+        if (status.type() != std::filesystem::file_type::regular || file_sink::is_temporary(at->path().filename().string()))
+            continue;
         if (entries.size() == limit)
             return failure{data_errc::too_large, folder.string(), "holds more than " + std::to_string(limit) + " files",
                            "list a smaller folder"};

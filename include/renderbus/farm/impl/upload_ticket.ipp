@@ -54,7 +54,8 @@ RENDERBUS_DECL result<upload_ticket> upload_ticket::parse(std::string_view targe
         made.part_at = at;
     } else if (which.starts_with("of")) {
         made.parts = detail::sizes_in(which.substr(2));
-        if (made.parts.empty() || std::accumulate(made.parts.begin(), made.parts.end(), std::uint64_t{0}) != made.size) return no_upload;
+        if (made.parts.empty() || std::accumulate(made.parts.begin(), made.parts.end(), std::uint64_t{0}) != made.size)
+            return no_upload;
     } else if (!which.empty()) {
         return no_upload;
     }
@@ -67,13 +68,17 @@ RENDERBUS_DECL result<upload_ticket> upload_ticket::joining(std::string_view pla
     while (!places.empty()) {
         auto place = detail::take_until(places, ' ');
         if (place.empty()) continue;
-        if (const auto scheme = place.find("://"); scheme != place.npos) place.remove_prefix(std::min(place.find('/', scheme + 3), place.size()));
+        if (const auto scheme = place.find("://"); scheme != place.npos)
+            place.remove_prefix(std::min(place.find('/', scheme + 3), place.size()));
         const auto part = parse(place);
         if (!part || !part->part_at) return refused("what is to be joined is no part of a file");
-        if (whole.parts.size() == most_parts) return refused("a file is joined of at most " + std::to_string(most_parts) + " parts");
+        if (whole.parts.size() == most_parts)
+            return refused("a file is joined of at most " + std::to_string(most_parts) + " parts");
         const bool is_first = whole.parts.empty();
-        if (!is_first && (part->name != whole.name || part->digest != whole.digest)) return refused("the parts are not of one file");
-        if (*part->part_at != whole.size || part->size > INT64_MAX - whole.size) return refused("a part does not begin where the one before it ends");
+        if (!is_first && (part->name != whole.name || part->digest != whole.digest))
+            return refused("the parts are not of one file");
+        if (*part->part_at != whole.size || part->size > INT64_MAX - whole.size)
+            return refused("a part does not begin where the one before it ends");
         whole.name = part->name;
         whole.digest = part->digest;
         whole.size += part->size;

@@ -64,12 +64,13 @@ RENDERBUS_DECL result<facts::analyzed> read_into_files(const scene_file& scene, 
     fact.unresolved = unresolved_lines(*read);
     if (auto written = put_into_new_folder(fact, session); !written) return std::move(written).error();
     const auto report = json::layout(to_json(make_report(*read)), {.indent = 2}) + "\n";
-    if (auto written = write_whole_file(std::filesystem::path(fact.folder) / "report.json", report); !written) return std::move(written).error();
+    if (auto written = write_whole_file(std::filesystem::path(fact.folder) / "report.json", report); !written)
+        return std::move(written).error();
     return fact;
 }
 
-/// Of Maya and 3ds Max the farm's tools tell where another version is asked for than the scene was saved with (tip 15013), and go on;
-/// whole years are compared. `had` is the version before the edit: the scene's own, unless the tip names that already.
+/// Of Maya and 3ds Max the farm's tools tell where another version is asked for than the scene was saved with (tip 15013), and go
+/// on; whole years are compared. `had` is the version before the edit: the scene's own, unless the tip names that already.
 RENDERBUS_DECL void compare_versions(facts::analyzed& fact, const std::string& had) {
     constexpr std::string_view version_differs = "15013";
     const auto& software = fact.task.software_config;

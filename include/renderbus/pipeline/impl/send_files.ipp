@@ -48,8 +48,9 @@ private:
 
     void send(any_transfer_engine engine, upload_plan made) {
         auto progress = tell_of_files(run_, stage_, made.bytes_to_send);
-        run_.tell(event::kind::noted, stage_, std::to_string(made.to_send.size()) + " files to send, " +
-                                                  std::to_string(made.already_there.size()) + " already there");
+        run_.tell(event::kind::noted, stage_,
+                  std::to_string(made.to_send.size()) + " files to send, " + std::to_string(made.already_there.size()) +
+                      " already there");
         async_upload(run_.executor, std::move(engine), run_.session.record(), std::move(made), std::move(options_),
                      std::move(progress), run_.stop, std::move(done_));
     }

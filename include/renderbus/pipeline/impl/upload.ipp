@@ -37,7 +37,8 @@ struct upload::operation : std::enable_shared_from_this<operation> {
         plan_options planning;
         planning.ask_first = run.begun_before;
         std::make_shared<detail::asset_delivery>(run, stage, task->owner.input_storage(), std::move(files), std::move(planning),
-                                                 *options, [self = shared_from_this()](result<upload_report> report) {
+                                                 *options,
+                                                 [self = shared_from_this()](result<upload_report> report) {
                                                      if (!report) return self->done(std::move(report).error());
                                                      self->fact.files_sent = report->files;
                                                      self->fact.bytes_sent = report->bytes_sent;

@@ -7,9 +7,9 @@
 #include <renderbus/scene/impl/text.hpp>
 
 #include <algorithm>
-#include <limits>
 #include <charconv>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 namespace renderbus::blender {

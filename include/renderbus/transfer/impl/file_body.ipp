@@ -111,7 +111,8 @@ RENDERBUS_DECL void file_sink::remove_abandoned(const std::filesystem::path& fol
         if (descriptor < 0) continue;
         struct ::stat seen {};
         const bool is_ours = ::fstat(descriptor, &seen) == 0 && S_ISREG(seen.st_mode) && seen.st_uid == ::geteuid();
-        if (is_ours && (!is_kept || detail::is_a_week_old(seen)) && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0) ::unlink(at->path().c_str());
+        if (is_ours && (!is_kept || detail::is_a_week_old(seen)) && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+            ::unlink(at->path().c_str());
         ::close(descriptor);
     }
 }
@@ -137,7 +138,8 @@ RENDERBUS_DECL void file_sink::discard() noexcept {
 }
 
 RENDERBUS_DECL result<std::size_t> file_part::read(std::span<char> space) {
-    auto count = file_.read_at(from_ + position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), size_ - position_))));
+    auto count = file_.read_at(from_ + position_,
+                               space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), size_ - position_))));
     if (!count) return count;
     position_ += *count;
     if (position_ == size_)
@@ -149,9 +151,7 @@ RENDERBUS_DECL void file_sink::hash_on(const std::optional<asio::any_io_executor
     if (pool && size_ == 0) hash_ = detail::piece_hasher(pool);
 }
 
-RENDERBUS_DECL failure file_sink::cannot_write(int error_number) const {
-    return detail::cannot_write(final_name_, error_number);
-}
+RENDERBUS_DECL failure file_sink::cannot_write(int error_number) const { return detail::cannot_write(final_name_, error_number); }
 
 RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
     if (broken_) return cannot_write(EBADF);

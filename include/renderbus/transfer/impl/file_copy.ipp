@@ -112,9 +112,7 @@ RENDERBUS_DECL result<void> file_copy::commit(const std::optional<sha256_digest>
     return {};
 }
 
-RENDERBUS_DECL failure file_copy::cannot_write(int error_number) const {
-    return detail::cannot_write(final_name_, error_number);
-}
+RENDERBUS_DECL failure file_copy::cannot_write(int error_number) const { return detail::cannot_write(final_name_, error_number); }
 
 }  // namespace renderbus
 

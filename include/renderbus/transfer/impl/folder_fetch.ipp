@@ -241,14 +241,14 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     completion<download_report> done;
     std::vector<folder> folders;
     std::map<std::string, std::size_t> folder_numbers;
-    std::deque<std::size_t> due;      // folders to be listed
-    std::deque<std::size_t> round;    // those of them that are listed now
+    std::deque<std::size_t> due;    // folders to be listed
+    std::deque<std::size_t> round;  // those of them that are listed now
     std::vector<file> files;
     std::unordered_map<std::string, std::size_t> file_numbers;  // by the name here
-    std::unordered_set<std::string> tidied;  // folders here in which nothing is left of a process that was killed
+    std::unordered_set<std::string> tidied;   // folders here in which nothing is left of a process that was killed
     std::set<std::filesystem::path> written;  // roots with new files
-    std::vector<std::size_t> planned;  // of this round's lists
-    std::deque<std::size_t> ready;     // to be fetched
+    std::vector<std::size_t> planned;         // of this round's lists
+    std::deque<std::size_t> ready;            // to be fetched
     std::size_t running = 0;
     bool listing = false;
     bool scheduled = false;

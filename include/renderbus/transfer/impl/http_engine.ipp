@@ -36,8 +36,8 @@ private:
 class outgoing_file final : public http::body_source {
 public:
     static result<std::shared_ptr<outgoing_file>> open(const upload_file& file, std::uint64_t from,
-                                                      std::shared_ptr<counted_progress> progress,
-                                                      const http_engine_options& options) {
+                                                       std::shared_ptr<counted_progress> progress,
+                                                       const http_engine_options& options) {
         auto opened = input_file::open(file.local);
         if (!opened) return std::move(opened).error();
         if ((file.stamp && opened->stamp() != *file.stamp) || opened->stamp().size != file.size)
@@ -73,7 +73,8 @@ private:
         : file_(std::move(file)), from_(from), progress_(std::move(progress)) {}
     std::uint64_t end() const { return file_.stamp().size; }
     result<std::size_t> take(std::span<char> space, std::uint64_t limit) {
-        auto count = file_.read_at(position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
+        auto count = file_.read_at(
+            position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
         if (!count) return count;
         if (is_hashed_) hash_.update(space.first(*count));
         position_ += *count;

@@ -87,8 +87,10 @@ private:
         if (!kept) return end(std::move(kept).error());
         if (!*kept) return begin_anew();  // beside whoever writes there
         const auto digest = promised_ ? *promised_ : *file_.digest;
-        std::make_shared<parted_download>(engine_, executor_, parted_download::wish{*target_, place_, version_, digest, file_.is_synced},
-                                          *std::move(kept), count_, stop_, [self = shared_from_this()](result<bool> came) {
+        std::make_shared<parted_download>(engine_, executor_,
+                                          parted_download::wish{*target_, place_, version_, digest, file_.is_synced},
+                                          *std::move(kept), count_, stop_,
+                                          [self = shared_from_this()](result<bool> came) {
                                               if (!came) return self->end(std::move(came).error());
                                               if (*came) return self->end({});
                                               self->begin_anew();
@@ -210,7 +212,7 @@ private:
     completion<void> done_;
     bool was_asked_about_ = false;
     std::optional<sha256_digest> promised_;  // by the answer before the file itself
-    std::string version_;  // its ETag, where parts of it can be asked for
+    std::string version_;                    // its ETag, where parts of it can be asked for
     std::uint64_t asked_from_ = 0;
     std::shared_ptr<file_sink> sink_;
 };

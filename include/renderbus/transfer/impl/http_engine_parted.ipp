@@ -36,8 +36,9 @@ public:
         return parts;
     }
 
-    parted_download(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish what, std::shared_ptr<detail::kept_parts> kept,
-                    std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<bool> done)
+    parted_download(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish what,
+                    std::shared_ptr<detail::kept_parts> kept, std::shared_ptr<detail::counted_progress> count,
+                    std::stop_token stop, completion<bool> done)
         : engine_(std::move(engine)),
           executor_(std::move(executor)),
           wish_(std::move(what)),
@@ -82,7 +83,8 @@ private:
             *asked = self->kept_->missing(part);
             auto made = self->engine_->request("GET", self->wish_.target);
             if (!made) return made;
-            made->headers.push_back({"Range", "bytes=" + std::to_string(asked->from) + '-' + std::to_string(asked->from + asked->size - 1)});
+            made->headers.push_back(
+                {"Range", "bytes=" + std::to_string(asked->from) + '-' + std::to_string(asked->from + asked->size - 1)});
             made->headers.push_back({"If-Match", self->wish_.version});
             made->sink = std::make_shared<part_sink>(self->kept_, part, self->count_);
             made->sink_limit = {asked->size};
@@ -123,8 +125,8 @@ private:
             if (hashed->digest != self->wish_.digest) {
                 self->kept_->discard();
                 return self->tell(failure{data_errc::wrong_digest, self->wish_.place,
-                                          "what arrived is not what was sent: SHA-256 " + to_hex(hashed->digest) + " in place of " +
-                                              to_hex(self->wish_.digest),
+                                          "what arrived is not what was sent: SHA-256 " + to_hex(hashed->digest) +
+                                              " in place of " + to_hex(self->wish_.digest),
                                           "transfer the file again"});
             }
             auto named = self->kept_->take_name(self->wish_.is_synced);

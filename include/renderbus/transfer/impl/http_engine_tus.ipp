@@ -12,8 +12,8 @@
 
 namespace renderbus {
 
-/// One upload at a server of tus, of a file or of a part of it: it goes on at the byte where an earlier try, or an earlier process,
-/// stopped.
+/// One upload at a server of tus, of a file or of a part of it: it goes on at the byte where an earlier try, or an earlier
+/// process, stopped.
 class http_engine::tus_upload : public std::enable_shared_from_this<http_engine::tus_upload> {
 public:
     struct wish {
@@ -24,8 +24,8 @@ public:
         std::shared_ptr<const detail::file_pieces> pieces;  ///< where the server checks each
     };
     /// Given the upload's target at the server.
-    tus_upload(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish of, std::shared_ptr<detail::counted_progress> count,
-               std::stop_token stop, completion<std::string> done)
+    tus_upload(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish of,
+               std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<std::string> done)
         : engine_(std::move(engine)),
           executor_(std::move(executor)),
           it_(std::move(of)),
@@ -46,13 +46,15 @@ public:
 
     /// What tells it from others, to whoever sends the same file again.
     static std::string identity_of(const shared& engine, const upload_file& file, const byte_range* part) {
-        auto made = engine.farm.text() + engine.options.prefix + "/\n" + engine.user + '\n' + file.remote + '\n' + to_hex(file.digest);
+        auto made =
+            engine.farm.text() + engine.options.prefix + "/\n" + engine.user + '\n' + file.remote + '\n' + to_hex(file.digest);
         if (part) made += '\n' + std::to_string(part->from) + '+' + std::to_string(part->size);
         return made;
     }
     static std::string metadata_of(const upload_file& file, const byte_range* part) {
         if (!part) return tus::metadata({{"filename", file.remote}, {"sha256", to_base64(file.digest)}});
-        return tus::metadata({{"filename", file.remote}, {"sha256", to_base64(file.digest)}, {"from", std::to_string(part->from)}});
+        return tus::metadata(
+            {{"filename", file.remote}, {"sha256", to_base64(file.digest)}, {"from", std::to_string(part->from)}});
     }
 
 private:
@@ -63,10 +65,11 @@ private:
     std::uint64_t size() const { return it_.what.size; }
 
     void exchange(detail::storage_exchange::make_request make, take_answer take) {
-        engine_->exchange(executor_, stop_, std::move(make), [self = shared_from_this(), take = std::move(take)](result<http::response> answer) {
-            if (answer) take(*std::move(answer));
-            else self->end(std::move(answer).error());
-        });
+        engine_->exchange(executor_, stop_, std::move(make),
+                          [self = shared_from_this(), take = std::move(take)](result<http::response> answer) {
+                              if (answer) take(*std::move(answer));
+                              else self->end(std::move(answer).error());
+                          });
     }
     result<http::request> request(std::string method, const std::string& target) const {
         auto made = engine_->request(std::move(method), target);
@@ -83,7 +86,8 @@ private:
                 made->headers.push_back({"Upload-Length", std::to_string(size())});
                 made->headers.push_back({"Upload-Metadata", metadata_of(it_.file, part())});
                 if (it_.is_part) made->headers.push_back({"Upload-Concat", std::string(tus::partial)});
-                const bool brings_bytes = it_.server.creation_with_upload && it_.pieces && size() != 0 && !std::exchange(has_asked_, true);
+                const bool brings_bytes =
+                    it_.server.creation_with_upload && it_.pieces && size() != 0 && !std::exchange(has_asked_, true);
                 if (!brings_bytes) return made;
                 if (auto loaded = load(*made, 0); !loaded) return result<http::request>(std::move(loaded).error());
                 return made;
@@ -91,7 +95,8 @@ private:
             [this](const http::response& answer) {
                 const auto* location = http::find(answer.headers, "Location");
                 if (answer.status == tus::checksum_mismatch) return is_damaged([this] { create(); }, answer, collection_);
-                if (answer.status != 201 || !location) return end(detail::refused_by_storage(engine_->place(collection_), answer));
+                if (answer.status != 201 || !location)
+                    return end(detail::refused_by_storage(engine_->place(collection_), answer));
                 auto target = tus::target_of(*location, engine_->farm);
                 if (!target) return end(std::move(target).error());
                 where_ = *std::move(target);
@@ -132,7 +137,8 @@ private:
                 if (!made) return made;
                 made->headers.push_back({"Upload-Offset", std::to_string(self->offset_)});
                 made->repeatable = false;
-                if (auto loaded = self->load(*made, self->offset_); !loaded) return result<http::request>(std::move(loaded).error());
+                if (auto loaded = self->load(*made, self->offset_); !loaded)
+                    return result<http::request>(std::move(loaded).error());
                 return made;
             },
             [self = shared_from_this()](result<http::response> answer) { self->sent(std::move(answer)); })
@@ -154,7 +160,8 @@ private:
         auto file = it_.pieces->open();
         if (!file) return std::move(file).error();
         into.headers.push_back({"Upload-Checksum", tus::checksum(*digest)});
-        into.source = std::make_shared<detail::outgoing_range>(*std::move(file), it_.pieces->rest_from(from), it_.what.from, count_);
+        into.source =
+            std::make_shared<detail::outgoing_range>(*std::move(file), it_.pieces->rest_from(from), it_.what.from, count_);
         return {};
     }
     void sent(result<http::response> answer) {
@@ -178,7 +185,8 @@ private:
 
     /// Either the file is another by now, or what arrived is not what was sent, be it in an earlier try: then once more.
     void is_damaged(const std::function<void()>& again, const http::response& answer, const std::string& where) {
-        const bool is_changed = it_.pieces ? !it_.pieces->is_as_hashed(it_.what.from + std::min(offset_, size() - 1)) : source_->was_not(it_.file.digest);
+        const bool is_changed = it_.pieces ? !it_.pieces->is_as_hashed(it_.what.from + std::min(offset_, size() - 1))
+                                           : source_->was_not(it_.file.digest);
         if (is_changed) return places_.forget(identity()), end(is_another());
         if (std::exchange(was_damaged_, true)) return end(detail::refused_by_storage(engine_->place(where), answer));
         again();

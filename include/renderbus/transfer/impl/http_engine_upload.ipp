@@ -10,8 +10,8 @@
 
 namespace renderbus {
 
-/// One upload of a large file, by what the server offers: in parts side by side that are joined there, as one that goes on where it
-/// stopped, or as a whole.
+/// One upload of a large file, by what the server offers: in parts side by side that are joined there, as one that goes on where
+/// it stopped, or as a whole.
 class http_engine::upload : public std::enable_shared_from_this<http_engine::upload> {
 public:
     upload(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
@@ -31,7 +31,9 @@ public:
             [self = shared_from_this()](result<http::response> answer) {
                 if (!answer) return self->end(std::move(answer).error());
                 const auto offer = tus::offered(*answer, self->file_.size);
-                if (!offer) return put_whole(self->engine_, self->executor_, std::move(self->file_), self->count_, self->stop_, std::move(self->done_));
+                if (!offer)
+                    return put_whole(self->engine_, self->executor_, std::move(self->file_), self->count_, self->stop_,
+                                     std::move(self->done_));
                 self->server_ = *offer;
                 if (self->server_.checksum) self->read_pieces();
                 else self->send_as_one();
@@ -42,12 +44,14 @@ private:
     void read_pieces() {
         auto pieces = std::make_shared<detail::file_pieces>(file_, engine_->options.checked_piece.bytes);
         pieces_ = pieces;
-        std::make_shared<detail::piece_reading>(executor_, std::move(pieces), stop_, [self = shared_from_this()](result<void> read) {
-            if (!read) return self->end(std::move(read));
-            self->divide();
-            if (self->parts_.size() > 1) self->send_parts();
-            else self->send_as_one();
-        })->start();
+        std::make_shared<detail::piece_reading>(executor_, std::move(pieces), stop_,
+                                                [self = shared_from_this()](result<void> read) {
+                                                    if (!read) return self->end(std::move(read));
+                                                    self->divide();
+                                                    if (self->parts_.size() > 1) self->send_parts();
+                                                    else self->send_as_one();
+                                                })
+            ->start();
     }
 
     /// Into the same parts in every process, each of whole pieces.
@@ -63,7 +67,8 @@ private:
     }
 
     void send_as_one() {
-        std::make_shared<tus_upload>(engine_, executor_, tus_upload::wish{file_, {0, file_.size}, false, server_, pieces_}, count_, stop_,
+        std::make_shared<tus_upload>(engine_, executor_, tus_upload::wish{file_, {0, file_.size}, false, server_, pieces_},
+                                     count_, stop_,
                                      [self = shared_from_this()](result<std::string> sent) {
                                          if (!sent) return self->end(std::move(sent).error());
                                          self->end({});
@@ -91,13 +96,13 @@ private:
             self->through_ += more;
             self->count_->reached(self->through_);
         });
-        std::make_shared<tus_upload>(engine_, executor_, tus_upload::wish{file_, parts_[index], true, server_, pieces_}, std::move(count),
-                                     std::move(stop),
-                                     [self = shared_from_this(), index, done = std::move(done)](result<std::string> sent) mutable {
-                                         if (!sent) return done(std::move(sent).error());
-                                         self->places_at_server_[index] = *std::move(sent);
-                                         done({});
-                                     })
+        std::make_shared<tus_upload>(
+            engine_, executor_, tus_upload::wish{file_, parts_[index], true, server_, pieces_}, std::move(count), std::move(stop),
+            [self = shared_from_this(), index, done = std::move(done)](result<std::string> sent) mutable {
+                if (!sent) return done(std::move(sent).error());
+                self->places_at_server_[index] = *std::move(sent);
+                done({});
+            })
             ->start();
     }
 
@@ -106,7 +111,8 @@ private:
             auto made = self->engine_->request("POST", self->collection_);
             if (!made) return made;
             std::string parts(tus::final_front);
-            for (const auto& place : self->places_at_server_) parts += (parts.size() == tus::final_front.size() ? "" : " ") + place;
+            for (const auto& place : self->places_at_server_)
+                parts += (parts.size() == tus::final_front.size() ? "" : " ") + place;
             made->headers.push_back({"Tus-Resumable", std::string(tus::version)});
             made->headers.push_back({"Upload-Concat", std::move(parts)});
             made->headers.push_back({"Upload-Metadata", tus_upload::metadata_of(self->file_, nullptr)});
@@ -116,7 +122,8 @@ private:
             if (!answer) return self->end(std::move(answer).error());
             if (answer->status == 201) return self->forget_parts(), self->end({});
             // A part is damaged, or the server has given it up meanwhile.
-            const bool is_worth_it = answer->status == tus::checksum_mismatch || answer->status == 404 || answer->status == 409 || answer->status == 410;
+            const bool is_worth_it = answer->status == tus::checksum_mismatch || answer->status == 404 || answer->status == 409 ||
+                                     answer->status == 410;
             if (is_worth_it) self->forget_parts();
             if (is_worth_it && !std::exchange(self->has_begun_anew_, true)) return self->send_parts();
             self->end(detail::refused_by_storage(self->engine_->place(self->collection_), *answer));
@@ -157,7 +164,8 @@ RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, uploa
         return put_whole(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done));
     if (auto named = storage_protocol::file_target(shared_->options.prefix, file.remote); !named)
         return detail::tell_later(executor, std::move(done), detail::about_local(file.local, std::move(named).error()));
-    std::make_shared<upload>(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done))->start();
+    std::make_shared<upload>(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done))
+        ->start();
 }
 
 }  // namespace renderbus

@@ -42,16 +42,15 @@ public:
     const std::filesystem::path& name() const noexcept { return name_; }
     std::size_t count() const noexcept { return parts_.size(); }
     /// What is missing of a part.
-    byte_range missing(std::size_t part) const {
-        return {parts_[part].from + here_[part], parts_[part].size - here_[part]};
-    }
+    byte_range missing(std::size_t part) const { return {parts_[part].from + here_[part], parts_[part].size - here_[part]}; }
     /// How many bytes of all parts are here.
     std::uint64_t here() const { return std::accumulate(here_.begin(), here_.end(), std::uint64_t{0}); }
 
     /// The next bytes of a part, no more than are missing.
     result<void> write(std::size_t part, std::span<const char> bytes) {
         if (bytes.size() > missing(part).size)
-            return failure{transport_errc::answer_too_large, final_name_.string(), "more came than was asked for", "transfer the file again"};
+            return failure{transport_errc::answer_too_large, final_name_.string(), "more came than was asked for",
+                           "transfer the file again"};
         auto left = bytes;
         const int hindered = descriptor_ < 0 ? EBADF : write_all(descriptor_, left, missing(part).from);
         const auto written = bytes.size() - left.size();
@@ -122,7 +121,8 @@ private:
     result<void> note() {
         since_noted_ = 0;
         std::span left(reinterpret_cast<const char*>(here_.data()), notes_size());
-        if (const int hindered = write_all(descriptor_, left, size()); hindered != 0) return detail::cannot_write(final_name_, hindered);
+        if (const int hindered = write_all(descriptor_, left, size()); hindered != 0)
+            return detail::cannot_write(final_name_, hindered);
         return {};
     }
 

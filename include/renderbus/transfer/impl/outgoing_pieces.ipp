@@ -48,9 +48,7 @@ public:
 
     std::uint64_t count() const { return (file_.size + piece_ - 1) / piece_; }
     /// The rest of the piece that a byte stands in.
-    byte_range rest_from(std::uint64_t at) const {
-        return {at, std::min(file_.size, (at / piece_ + 1) * piece_) - at};
-    }
+    byte_range rest_from(std::uint64_t at) const { return {at, std::min(file_.size, (at / piece_ + 1) * piece_) - at}; }
     result<input_file> open() const {
         auto opened = input_file::open(file_.local);
         if (!opened) return opened;
@@ -104,7 +102,8 @@ private:
 /// Reads all pieces, in slices on the executor. `scene_errc::changed_file` where they are not what the plan says.
 class piece_reading : public std::enable_shared_from_this<piece_reading> {
 public:
-    piece_reading(asio::any_io_executor executor, std::shared_ptr<file_pieces> pieces, std::stop_token stop, completion<void> done)
+    piece_reading(asio::any_io_executor executor, std::shared_ptr<file_pieces> pieces, std::stop_token stop,
+                  completion<void> done)
         : executor_(std::move(executor)), pieces_(std::move(pieces)), stop_(std::move(stop)), done_(std::move(done)) {}
 
     void start() {
@@ -126,7 +125,8 @@ private:
             if (auto stepped = step(); !stepped) return end(std::move(stepped));
         if (position_ != about.size) return asio::post(executor_, [self = shared_from_this()] { self->slice(); });
         auto same = file_->unchanged();
-        if (same && whole_.finish() != about.digest) same = changed_file(about.local, "what is to be sent is not what was hashed: the file changed in between");
+        if (same && whole_.finish() != about.digest)
+            same = changed_file(about.local, "what is to be sent is not what was hashed: the file changed in between");
         end(std::move(same));
     }
     result<void> step() {

@@ -18,8 +18,8 @@
 
 namespace renderbus::detail {
 
-/// Does `count` pieces of work, a few at a time: a fixed number, or as its pace says. The first failure, or a stop, calls off what is under way; the end is told
-/// when nothing is under way any more.
+/// Does `count` pieces of work, a few at a time: a fixed number, or as its pace says. The first failure, or a stop, calls off
+/// what is under way; the end is told when nothing is under way any more.
 class several_at_once : public std::enable_shared_from_this<several_at_once> {
 public:
     /// Starts the piece of that index; the completion is called through the executor, never inline.
@@ -49,8 +49,7 @@ private:
     void proceed() {
         while (running_ < pace_->at_once() && next_ < count_ && !first_failure_ && !inner_->stop_requested()) {
             ++running_;
-            do_one_(next_++, inner_->token(),
-                    [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
+            do_one_(next_++, inner_->token(), [self = shared_from_this()](result<void> ended) { self->ended(std::move(ended)); });
         }
         if (running_ == 0) finish();
     }

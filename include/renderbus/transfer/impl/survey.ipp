@@ -34,8 +34,9 @@ public:
     /// A stop ends it early, and so does what is `broken` then.
     void start(unique_function<void(survey_findings)> done) {
         const auto workers = std::move(crew_);  // which has us from now on
-        workers->start([self = shared_from_this(), &at = *workers](std::size_t worker) { return self->step(at, self->by_worker_[worker]); },
-                       [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
+        workers->start(
+            [self = shared_from_this(), &at = *workers](std::size_t worker) { return self->step(at, self->by_worker_[worker]); },
+            [self = shared_from_this(), done = std::move(done)]() mutable { done(self->gather()); });
     }
 
 private:

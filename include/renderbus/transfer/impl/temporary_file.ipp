@@ -58,12 +58,15 @@ inline std::string kept_name(const std::filesystem::path& final_name, std::strin
 }
 
 inline bool is_kept_name(std::string_view name) {
-    return name.size() == kept_front.size() + 16 + temporary_end.size() && name.starts_with(kept_front) && name.ends_with(temporary_end);
+    return name.size() == kept_front.size() + 16 + temporary_end.size() && name.starts_with(kept_front) &&
+           name.ends_with(temporary_end);
 }
 
 /// A folder that a program of another's writes into, and six letters behind that.
 inline constexpr std::string_view arrival_front = ".renderbus-arrival-";
-inline bool is_arrival_name(std::string_view name) { return name.size() == arrival_front.size() + 6 && name.starts_with(arrival_front); }
+inline bool is_arrival_name(std::string_view name) {
+    return name.size() == arrival_front.size() + 6 && name.starts_with(arrival_front);
+}
 
 inline bool is_a_week_old(const struct ::stat& seen) {
     constexpr std::int64_t week = 7 * 24 * 3600;
@@ -93,7 +96,8 @@ inline bool was_taken_away(int descriptor) {
 
 /// Whether a file of our own still stands under its name: another sink may have given it its final one.
 inline bool still_stands(int descriptor, const std::filesystem::path& name) {
-    struct ::stat opened {}, named {};
+    struct ::stat opened {
+    }, named{};
     return ::fstat(descriptor, &opened) == 0 && ::lstat(name.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
            opened.st_dev == named.st_dev && S_ISREG(opened.st_mode) && opened.st_uid == ::geteuid();
 }
@@ -142,8 +146,8 @@ inline int write_all(int descriptor, std::span<const char>& left, std::optional<
     return 0;
 }
 
-/// A file gets its final name, in place of an older one; gives what hindered it (errno), or 0. A synced one lies on the disk before.
-/// A second name of a file that is there anyhow has no descriptor: -1.
+/// A file gets its final name, in place of an older one; gives what hindered it (errno), or 0. A synced one lies on the disk
+/// before. A second name of a file that is there anyhow has no descriptor: -1.
 inline int give_final_name(int descriptor, const std::filesystem::path& temporary, const std::filesystem::path& final_name,
                            bool is_synced = true) {
     // A full disk may show itself only here.

@@ -12,7 +12,8 @@ namespace renderbus::tus {
 RENDERBUS_DECL std::optional<extensions> offered(const http::response& answer, std::uint64_t size) {
     const auto has = [&](std::string_view extension) { return http::lists(answer.headers, "Tus-Extension", extension); };
     const auto largest = bytes_in(answer.headers, "Tus-Max-Size");
-    if (answer.status / 100 != 2 || !http::lists(answer.headers, "Tus-Version", version) || !has("creation") || (largest && *largest < size))
+    if (answer.status / 100 != 2 || !http::lists(answer.headers, "Tus-Version", version) || !has("creation") ||
+        (largest && *largest < size))
         return std::nullopt;
     extensions made;
     made.termination = has("termination");
@@ -35,7 +36,8 @@ RENDERBUS_DECL std::optional<std::string> metadata_value(std::string_view header
     while (!header.empty()) {
         const auto entry = http::detail::take_listed(header);
         const auto space = std::min(entry.find(' '), entry.size());
-        if (entry.substr(0, space) == name) return renderbus::detail::from_base64(entry.substr(std::min(space + 1, entry.size())));
+        if (entry.substr(0, space) == name)
+            return renderbus::detail::from_base64(entry.substr(std::min(space + 1, entry.size())));
     }
     return std::nullopt;
 }

@@ -112,8 +112,7 @@ private:
             std::move(done));
     }
     void several(std::size_t count, std::stop_token stop, several_at_once::work one, completion<void> done) {
-        std::make_shared<several_at_once>(executor_, count, pace_, std::move(stop), std::move(one), std::move(done))
-            ->start();
+        std::make_shared<several_at_once>(executor_, count, pace_, std::move(stop), std::move(one), std::move(done))->start();
     }
 
     void send_one(std::size_t index, std::stop_token stop, completion<void> done) {

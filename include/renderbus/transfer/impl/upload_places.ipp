@@ -57,7 +57,8 @@ RENDERBUS_DECL void upload_places::keep(std::string_view upload, std::string_vie
     if (folder_.empty() || place.size() > detail::longest_place) return;
     std::error_code why;
     if (std::filesystem::create_directories(folder_, why))
-        std::filesystem::permissions(folder_, std::filesystem::perms::owner_all, why);  // an address may be all that a server asks for
+        std::filesystem::permissions(folder_, std::filesystem::perms::owner_all,
+                                     why);  // an address may be all that a server asks for
     if (why) return;
     detail::remove_old_places(folder_);
     static_cast<void>(write_whole_file(file_of(upload), place));

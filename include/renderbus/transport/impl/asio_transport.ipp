@@ -18,7 +18,8 @@ RENDERBUS_DECL void asio_transport::async_exchange(asio::any_io_executor executo
                                                    completion<http::response> done) {
     if (what.pipelined && detail::request_queue::can_take(what, *core_)) {
         auto queue = detail::request_queue::of(executor, core_, what.where);
-        return std::make_shared<detail::pipelined_request>(std::move(queue), std::move(what), std::move(stop), std::move(done))->start();
+        return std::make_shared<detail::pipelined_request>(std::move(queue), std::move(what), std::move(stop), std::move(done))
+            ->start();
     }
     std::make_shared<detail::exchange>(std::move(executor), core_, std::move(what), std::move(stop), std::move(done))->start();
 }

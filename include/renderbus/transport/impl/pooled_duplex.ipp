@@ -36,7 +36,9 @@ RENDERBUS_DECL result<std::string> pooled_duplex::head_of(const http::request& w
 }
 
 RENDERBUS_DECL failure pooled_duplex::proxy_wants_login() const {
-    return {transport_errc::proxy_refused, {}, "the proxy " + via_->text() + " answered with HTTP status 407",
+    return {transport_errc::proxy_refused,
+            {},
+            "the proxy " + via_->text() + " answered with HTTP status 407",
             "give the proxy a user and a password that it knows"};
 }
 
@@ -101,7 +103,8 @@ RENDERBUS_DECL void pooled_duplex::release() {
 }
 
 RENDERBUS_DECL failure pooled_duplex::no_connection_came() const {
-    return {transport_errc::timed_out, {}, "no connection was free for " + longest_silence(), "allow more connections or more time"};
+    return {
+        transport_errc::timed_out, {}, "no connection was free for " + longest_silence(), "allow more connections or more time"};
 }
 
 RENDERBUS_DECL void pooled_duplex::on_time(std::error_code why) {

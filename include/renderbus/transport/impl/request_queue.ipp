@@ -13,8 +13,8 @@
 
 namespace renderbus::detail {
 
-RENDERBUS_DECL pipelined_request::pipelined_request(std::shared_ptr<request_queue> queue, http::request what, std::stop_token stop,
-                                                    completion<http::response> done)
+RENDERBUS_DECL pipelined_request::pipelined_request(std::shared_ptr<request_queue> queue, http::request what,
+                                                    std::stop_token stop, completion<http::response> done)
     : operation(queue->executor()),
       queue_(std::move(queue)),
       what_(std::move(what)),
@@ -59,7 +59,8 @@ RENDERBUS_DECL void pipelined_request::finish(result<http::response> outcome) {
     done(std::move(outcome));
 }
 
-RENDERBUS_DECL request_queue::request_queue(asio::any_io_executor executor, std::shared_ptr<transport_core> core, http::origin where)
+RENDERBUS_DECL request_queue::request_queue(asio::any_io_executor executor, std::shared_ptr<transport_core> core,
+                                            http::origin where)
     : operation(std::move(executor)),
       core_(std::move(core)),
       where_(std::move(where)),
@@ -100,7 +101,8 @@ RENDERBUS_DECL void request_queue::distribute(std::error_code) {
     is_distributing_soon_ = false;
     const auto self = std::static_pointer_cast<request_queue>(shared_from_this());
     const auto wanted = std::min(most_connections_, unanswered());
-    while (connections_.size() < wanted && (connections_.empty() || std::chrono::steady_clock::now() >= no_new_connection_before_)) {
+    while (connections_.size() < wanted &&
+           (connections_.empty() || std::chrono::steady_clock::now() >= no_new_connection_before_)) {
         const auto added = std::make_shared<pipelined_connection>(self);
         connections_.push_back(added.get());
         added->start();
