@@ -14693,6 +14693,9 @@ private:
 
 namespace renderbus::detail {
 
+class pipelined_request;
+class request_queue;
+
 /// A connection on which requests follow each other before the first is answered; answers come in their order.
 ///
 /// Where the connection ends, what was not answered waits for the next one. A connection that answered nothing fails the first
@@ -14728,7 +14731,7 @@ private:
     RENDERBUS_DECL void rest(std::error_code);
 
     std::shared_ptr<request_queue> queue_;
-    std::deque<request_queue::item> sent_;  // with what is about to be
+    std::deque<std::shared_ptr<pipelined_request>> sent_;  // with what is about to be
     std::size_t answered_ = 0;              // on this connection
     std::string piece_;
     std::string_view unsent_;
@@ -39095,7 +39098,7 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     /// The farm wants the four files before the submission.
     void send_config() {
         std::vector<api::transmit::upload_json> files;
-        for (auto& [name, text] : detail::four_texts(task->scene)) files.push_back({task->task_id, name, std::move(text)});
+        for (auto& [file, text] : detail::four_texts(task->scene)) files.push_back({task->task_id, file, std::move(text)});
         std::make_shared<detail::config_delivery>(run, stage, std::move(files), [self = shared_from_this()](result<void> sent) {
             if (!sent) return self->done(std::move(sent).error());
             self->finish();

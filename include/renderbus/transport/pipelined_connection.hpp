@@ -4,7 +4,6 @@
 
 #include <renderbus/transport/answer_intake.hpp>
 #include <renderbus/transport/pooled_duplex.hpp>
-#include <renderbus/transport/request_queue.hpp>
 
 #include <cstddef>
 #include <deque>
@@ -13,6 +12,9 @@
 #include <string_view>
 
 namespace renderbus::detail {
+
+class pipelined_request;
+class request_queue;
 
 /// A connection on which requests follow each other before the first is answered; answers come in their order.
 ///
@@ -49,7 +51,7 @@ private:
     RENDERBUS_DECL void rest(std::error_code);
 
     std::shared_ptr<request_queue> queue_;
-    std::deque<request_queue::item> sent_;  // with what is about to be
+    std::deque<std::shared_ptr<pipelined_request>> sent_;  // with what is about to be
     std::size_t answered_ = 0;              // on this connection
     std::string piece_;
     std::string_view unsent_;

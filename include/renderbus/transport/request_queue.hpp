@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_TRANSPORT_REQUEST_QUEUE_HPP
 #define RENDERBUS_TRANSPORT_REQUEST_QUEUE_HPP
 
+#include <renderbus/detail/unique_function.hpp>
 #include <renderbus/transport/http.hpp>
 #include <renderbus/transport/operation.hpp>
 

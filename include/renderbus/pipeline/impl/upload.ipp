@@ -51,7 +51,7 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     /// The farm wants the four files before the submission.
     void send_config() {
         std::vector<api::transmit::upload_json> files;
-        for (auto& [name, text] : detail::four_texts(task->scene)) files.push_back({task->task_id, name, std::move(text)});
+        for (auto& [file, text] : detail::four_texts(task->scene)) files.push_back({task->task_id, file, std::move(text)});
         std::make_shared<detail::config_delivery>(run, stage, std::move(files), [self = shared_from_this()](result<void> sent) {
             if (!sent) return self->done(std::move(sent).error());
             self->finish();

@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSPORT_IMPL_PIPELINED_CONNECTION_IPP
 
 #include <renderbus/transport/pipelined_connection.hpp>
+#include <renderbus/transport/request_queue.hpp>
 
 #include <algorithm>
 #include <utility>
