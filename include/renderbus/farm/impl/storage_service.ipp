@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_FARM_IMPL_STORAGE_SERVICE_IPP
 #define RENDERBUS_FARM_IMPL_STORAGE_SERVICE_IPP
 
+#include <renderbus/farm/impl/storage_uploads.ipp>
 #include <renderbus/farm/storage_service.hpp>
 #include <renderbus/farm/submission.hpp>
 #include <renderbus/json/json.hpp>
