@@ -12744,6 +12744,15 @@ public:
         step next;
     };
 
+    /// What a stop calls, on any thread: the operation goes on, on its own executor.
+    struct stopper {
+        std::weak_ptr<operation> stopped;
+        step next;
+        void operator()() const {
+            if (auto self = stopped.lock()) post({std::move(self), next});
+        }
+    };
+
     /// Goes on there, on its own executor and not inside the call.
     static void post(wake there) {
         const auto never_inside = asio::require(there.self->executor_, asio::execution::blocking.never);
@@ -12760,6 +12769,10 @@ protected:
     template <class Derived>
     wake to(void (Derived::*next)(std::error_code)) {
         return {shared_from_this(), static_cast<step>(next)};
+    }
+    template <class Derived>
+    stopper stopping_by(void (Derived::*next)(std::error_code)) {
+        return {weak_from_this(), static_cast<step>(next)};
     }
 
 private:
@@ -14274,11 +14287,6 @@ public:
     RENDERBUS_DECL void start();
 
 private:
-    struct stopper {
-        std::weak_ptr<operation> stopped;
-        RENDERBUS_DECL void operator()() const;
-    };
-
     /// An end inside the call that began the exchange: it is told outside of that call.
     struct early_end {
         completion<http::response> done;
@@ -14444,13 +14452,6 @@ RENDERBUS_DECL exchange::exchange(asio::any_io_executor executor, std::shared_pt
 // On its own executor it begins at once, which saves that executor a turn.
 RENDERBUS_DECL void exchange::start() { dispatch(to(&exchange::begin)); }
 
-RENDERBUS_DECL void exchange::stopper::operator()() const {
-    // The stop may come on any thread: the exchange ends on its own executor.
-    if (const auto self = stopped.lock()) {
-        post(wake{self, static_cast<step>(&exchange::on_stop)});
-    }
-}
-
 RENDERBUS_DECL void exchange::begin(std::error_code) {
     is_beginning_ = true;
     set_out();
@@ -14459,7 +14460,7 @@ RENDERBUS_DECL void exchange::begin(std::error_code) {
 
 RENDERBUS_DECL void exchange::set_out() {
     if (stop_token_.stop_requested()) return on_stop({});
-    stop_.emplace(stop_token_, stopper{weak_from_this()});
+    stop_.emplace(stop_token_, stopping_by(&exchange::on_stop));
     if (auto found = find_way(request_.where); !found) return finish(at_url(std::move(found).error()));
     if (auto ready = write_head(); !ready) return finish(std::move(ready).error());
     body_size_ = http::body_size(request_);
@@ -14616,10 +14617,6 @@ public:
     RENDERBUS_DECL void finish(result<http::response> outcome);
 
 private:
-    struct stopper {
-        std::weak_ptr<operation> stopped;
-        RENDERBUS_DECL void operator()() const;
-    };
     RENDERBUS_DECL void begin(std::error_code);
     RENDERBUS_DECL void on_stop(std::error_code);
 
@@ -14918,13 +14915,9 @@ RENDERBUS_DECL pipelined_request::pipelined_request(std::shared_ptr<request_queu
 
 RENDERBUS_DECL void pipelined_request::start() { dispatch(to(&pipelined_request::begin)); }
 
-RENDERBUS_DECL void pipelined_request::stopper::operator()() const {
-    if (const auto self = stopped.lock()) post(wake{self, static_cast<step>(&pipelined_request::on_stop)});
-}
-
 RENDERBUS_DECL void pipelined_request::begin(std::error_code) {
     // A stop that was asked for already is told through the executor, too.
-    stop_.emplace(std::move(stop_token_), stopper{weak_from_this()});
+    stop_.emplace(std::move(stop_token_), stopping_by(&pipelined_request::on_stop));
     const auto queue = std::exchange(queue_, nullptr);  // which holds it from now on
     stands_in_ = queue;
     queue->add(std::static_pointer_cast<pipelined_request>(shared_from_this()));
@@ -18863,6 +18856,16 @@ struct upload_file {
     std::optional<file_stamp> stamp;  ///< as it looked when it was hashed; where given, a file changed since is refused
 };
 
+namespace detail {
+/// The file as it was planned: `scene_errc::changed_file` where it looks otherwise by now.
+inline result<input_file> open_as_planned(const upload_file& file) {
+    auto opened = input_file::open(file.local);
+    if (opened && (opened->stamp().size != file.size || (file.stamp && opened->stamp() != *file.stamp)))
+        return changed_file(file.local, "the file changed after it was hashed");
+    return opened;
+}
+}  // namespace detail
+
 /// A file on its way from the farm.
 struct remote_file {
     std::string remote;  ///< name in the farm's storage
@@ -18906,15 +18909,15 @@ using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)
 ///
 /// Models: `http_engine`, `local_engine`, `raysync_engine`, `transmitter_engine`.
 template <class T>
-concept transfer_engine = requires(T& engine, asio::any_io_executor executor, upload_file out, remote_file in,
-                                   std::filesystem::path local, std::string name, transfer_progress progress,
-                                   std::stop_token stop, completion<void> done, completion<std::vector<listed_file>> listed,
-                                   completion<std::optional<held_file>> answered) {
-    { engine.async_put(executor, std::move(out), std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
-    { engine.async_get(executor, std::move(in), local, std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
-    { engine.async_list(executor, name, stop, std::move(listed)) } -> std::same_as<void>;
-    { engine.async_has(executor, name, stop, std::move(answered)) } -> std::same_as<void>;
-};
+concept transfer_engine =
+    requires(T& engine, asio::any_io_executor executor, upload_file out, remote_file in, std::filesystem::path local,
+             std::string name, transfer_progress progress, std::stop_token stop, completion<void> done,
+             completion<std::vector<listed_file>> listed, completion<std::optional<held_file>> answered) {
+        { engine.async_put(executor, std::move(out), std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
+        { engine.async_get(executor, std::move(in), local, std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
+        { engine.async_list(executor, name, stop, std::move(listed)) } -> std::same_as<void>;
+        { engine.async_has(executor, name, stop, std::move(answered)) } -> std::same_as<void>;
+    };
 
 /// What a farm says of some contents.
 struct content_answer {
@@ -18934,13 +18937,12 @@ struct content_answer {
 /// Models: `http_engine`, `gated_engine`, and `any_transfer_engine`: over an engine that is none it says that the farm can do
 /// nothing of it.
 template <class T>
-concept content_engine =
-    transfer_engine<T> && requires(T& engine, asio::any_io_executor executor, std::string name, upload_file to,
-                                   std::vector<sha256_digest> contents, std::stop_token stop, completion<void> done,
-                                   completion<content_answer> answered) {
-        { engine.async_find_contents(executor, name, std::move(contents), stop, std::move(answered)) } -> std::same_as<void>;
-        { engine.async_copy(executor, name, std::move(to), stop, std::move(done)) } -> std::same_as<void>;
-    };
+concept content_engine = transfer_engine<T> && requires(T& engine, asio::any_io_executor executor, std::string name,
+                                                        upload_file to, std::vector<sha256_digest> contents, std::stop_token stop,
+                                                        completion<void> done, completion<content_answer> answered) {
+    { engine.async_find_contents(executor, name, std::move(contents), stop, std::move(answered)) } -> std::same_as<void>;
+    { engine.async_copy(executor, name, std::move(to), stop, std::move(done)) } -> std::same_as<void>;
+};
 
 /// An engine of any type, shared by its copies; a model of `transfer_engine` and of `content_engine` itself.
 class any_transfer_engine {
@@ -19020,8 +19022,9 @@ private:
             if constexpr (content_engine<T>) {
                 engine_->async_copy(std::move(executor), std::move(from), std::move(to), std::move(stop), std::move(done));
             } else {
-                detail::tell_later(executor, std::move(done),
-                                   failure{transport_errc::http_status, std::move(to.remote), "this engine copies nothing", "send it"});
+                detail::tell_later(
+                    executor, std::move(done),
+                    failure{transport_errc::http_status, std::move(to.remote), "this engine copies nothing", "send it"});
             }
         }
         std::shared_ptr<T> engine_;
@@ -19762,6 +19765,12 @@ inline failure cannot_write(const std::filesystem::path& final_name, int error_n
     return file_failure(scene_errc::unwritable_file, final_name, "cannot be written", error_number);
 }
 
+inline failure another_digest(std::string place, const sha256_digest& found, const sha256_digest& expected) {
+    return {data_errc::wrong_digest, std::move(place),
+            "what arrived is not what was sent: SHA-256 " + to_hex(found) + " in place of " + to_hex(expected),
+            "transfer the file again"};
+}
+
 /// A new file beside a final one, open for writing and locked.
 struct temporary_file {
     std::filesystem::path name;
@@ -19975,10 +19984,7 @@ RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
 RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected, bool is_synced) {
     if (std::exchange(broken_, true)) return cannot_write(EBADF);
     auto made = digest();
-    if (made && expected && *expected != *made)
-        made = failure{data_errc::wrong_digest, final_name_.string(),
-                       "what arrived is not what was sent: SHA-256 " + to_hex(*made) + " in place of " + to_hex(*expected),
-                       "transfer the file again"};
+    if (made && expected && *expected != *made) made = detail::another_digest(final_name_.string(), *made, *expected);
     if (made)
         if (auto named = take_name(is_synced); !named) made = std::move(named).error();
     if (!made) discard();
@@ -20163,6 +20169,102 @@ private:
 
 // renderbus/transfer/impl/http_engine.ipp
 #define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_IPP
+
+
+// renderbus/transfer/byte_range.hpp
+#define RENDERBUS_TRANSFER_BYTE_RANGE_HPP
+
+/// Parts of files in HTTP (RFC 9110, section 14): what both ends of the storage need of them.
+namespace renderbus {
+
+/// Bytes `from` to `from + size - 1` of a file.
+struct byte_range {
+    std::uint64_t from = 0;
+    std::uint64_t size = 0;
+    friend bool operator==(const byte_range&, const byte_range&) = default;
+};
+
+/// What a Range header asks of a file: a part, nothing where it may be ignored (several parts, other units, no range at all),
+/// or a part of size 0 where the file has no such bytes.
+RENDERBUS_DECL std::optional<byte_range> asked_range(std::string_view header, std::uint64_t file_size);
+
+/// `bytes 100-199/300`
+RENDERBUS_DECL std::string content_range(const byte_range& part, std::uint64_t file_size);
+/// The part that a Content-Range tells of, where the file has that size.
+RENDERBUS_DECL std::optional<byte_range> part_in(std::string_view header, std::uint64_t file_size);
+
+/// Whether an If-Match names that version (RFC 9110, section 13.1.1): `*`, or the strong ETag among others.
+RENDERBUS_DECL bool matches(std::string_view header, std::string_view etag);
+
+}  // namespace renderbus
+
+
+// renderbus/transfer/impl/byte_range.ipp
+#define RENDERBUS_TRANSFER_IMPL_BYTE_RANGE_IPP
+
+namespace renderbus {
+namespace detail {
+
+/// Takes a prefix off a text, ASCII case aside.
+inline bool take_word(std::string_view& text, std::string_view word) {
+    if (!http::detail::same_text(text.substr(0, word.size()), word)) return false;
+    text.remove_prefix(word.size());
+    return true;
+}
+
+inline bool read_number(std::string_view text, std::uint64_t& number) { return http::detail::read_number(text, 10, number); }
+
+}  // namespace detail
+
+RENDERBUS_DECL std::optional<byte_range> asked_range(std::string_view header, std::uint64_t file_size) {
+    if (!detail::take_word(header, "bytes=")) return std::nullopt;
+    const auto dash = header.find('-');
+    if (dash == header.npos) return std::nullopt;
+    const auto first = header.substr(0, dash), last = header.substr(dash + 1);
+    std::uint64_t from = 0, to = 0;
+    if (first.empty()) {
+        if (!detail::read_number(last, to)) return std::nullopt;
+        const auto size = std::min(to, file_size);
+        return byte_range{file_size - size, size};
+    }
+    if (!detail::read_number(first, from)) return std::nullopt;
+    if (!last.empty() && (!detail::read_number(last, to) || to < from)) return std::nullopt;
+    if (from >= file_size) return byte_range{from, 0};
+    const auto most = file_size - from;
+    return byte_range{from, last.empty() ? most : std::min(most, to - from + 1)};
+}
+
+RENDERBUS_DECL std::string content_range(const byte_range& part, std::uint64_t file_size) {
+    return "bytes " + std::to_string(part.from) + '-' + std::to_string(part.from + part.size - 1) + '/' + std::to_string(file_size);
+}
+
+RENDERBUS_DECL std::optional<byte_range> part_in(std::string_view header, std::uint64_t file_size) {
+    if (!detail::take_word(header, "bytes ")) return std::nullopt;
+    const auto dash = header.find('-'), slash = header.find('/');
+    if (dash == header.npos || slash == header.npos || slash < dash) return std::nullopt;
+    std::uint64_t from = 0, to = 0, whole = 0;
+    if (!detail::read_number(header.substr(0, dash), from) || !detail::read_number(header.substr(dash + 1, slash - dash - 1), to) ||
+        !detail::read_number(header.substr(slash + 1), whole) || whole != file_size || from > to || to >= whole)
+        return std::nullopt;
+    return byte_range{from, to - from + 1};
+}
+
+RENDERBUS_DECL bool matches(std::string_view header, std::string_view etag) {
+    header = http::detail::trimmed(header);
+    if (header == "*") return true;
+    while (!header.empty()) {
+        // A quote ends an ETag; what it holds has none.
+        const auto open = header.find('"');
+        const auto close = open == header.npos ? open : header.find('"', open + 1);
+        if (close == header.npos) return false;
+        const bool is_weak = open >= 2 && header.substr(open - 2, 2) == "W/";
+        if (!is_weak && header.substr(open, close - open + 1) == etag) return true;
+        header.remove_prefix(close + 1);
+    }
+    return false;
+}
+
+}  // namespace renderbus
 
 
 // renderbus/transfer/impl/storage_exchange.ipp
@@ -20458,10 +20560,8 @@ public:
     static result<std::shared_ptr<outgoing_file>> open(const upload_file& file, std::uint64_t from,
                                                        std::shared_ptr<counted_progress> progress,
                                                        const http_engine_options& options) {
-        auto opened = input_file::open(file.local);
+        auto opened = open_as_planned(file);
         if (!opened) return std::move(opened).error();
-        if ((file.stamp && opened->stamp() != *file.stamp) || opened->stamp().size != file.size)
-            return changed_file(file.local, "the file changed after it was hashed");
         std::shared_ptr<outgoing_file> made(new outgoing_file(*std::move(opened), from, std::move(progress)));
         made->is_hashed_ = options.hashes_what_it_sends;
         if (file.size >= options.resume_from.bytes) made->hash_ = piece_hasher(options.hashing_pool);
@@ -20508,6 +20608,23 @@ private:
     bool is_hashed_ = true;
     piece_hasher hash_;
 };
+
+inline failure changed_at_the_farm(std::string place) {
+    return {data_errc::wrong_digest, std::move(place), "the file changed at the farm after it was listed",
+            "list the folder and download again"};
+}
+
+/// Parts of a file to move side by side, the same in every process, each of whole pieces; one where it is not worth it.
+inline std::vector<byte_range> divide(std::uint64_t size, const http_engine_options& options, std::uint64_t piece = 1) {
+    constexpr std::uint64_t most_parts = 64;  // that servers join
+    const auto smallest = std::max<std::uint64_t>(options.smallest_part.bytes, 1);
+    const auto count = std::clamp<std::uint64_t>(size / smallest, 1, std::clamp<std::uint64_t>(options.parts, 1, most_parts));
+    const auto pieces = (size + piece - 1) / piece;
+    const auto part = (pieces + count - 1) / count * piece;
+    std::vector<byte_range> parts;
+    for (std::uint64_t from = 0; from < size; from += part) parts.push_back({from, std::min(part, size - from)});
+    return parts;
+}
 
 inline bool is_loopback(std::string_view host) {
     return host == "localhost" || host == "::1" ||
@@ -20762,102 +20879,6 @@ RENDERBUS_DECL void http_engine::async_copy(asio::any_io_executor executor, std:
 
 // renderbus/transfer/impl/http_engine_download.ipp
 #define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_DOWNLOAD_IPP
-
-
-// renderbus/transfer/byte_range.hpp
-#define RENDERBUS_TRANSFER_BYTE_RANGE_HPP
-
-/// Parts of files in HTTP (RFC 9110, section 14): what both ends of the storage need of them.
-namespace renderbus {
-
-/// Bytes `from` to `from + size - 1` of a file.
-struct byte_range {
-    std::uint64_t from = 0;
-    std::uint64_t size = 0;
-    friend bool operator==(const byte_range&, const byte_range&) = default;
-};
-
-/// What a Range header asks of a file: a part, nothing where it may be ignored (several parts, other units, no range at all),
-/// or a part of size 0 where the file has no such bytes.
-RENDERBUS_DECL std::optional<byte_range> asked_range(std::string_view header, std::uint64_t file_size);
-
-/// `bytes 100-199/300`
-RENDERBUS_DECL std::string content_range(const byte_range& part, std::uint64_t file_size);
-/// The part that a Content-Range tells of, where the file has that size.
-RENDERBUS_DECL std::optional<byte_range> part_in(std::string_view header, std::uint64_t file_size);
-
-/// Whether an If-Match names that version (RFC 9110, section 13.1.1): `*`, or the strong ETag among others.
-RENDERBUS_DECL bool matches(std::string_view header, std::string_view etag);
-
-}  // namespace renderbus
-
-
-// renderbus/transfer/impl/byte_range.ipp
-#define RENDERBUS_TRANSFER_IMPL_BYTE_RANGE_IPP
-
-namespace renderbus {
-namespace detail {
-
-/// Takes a prefix off a text, ASCII case aside.
-inline bool take_word(std::string_view& text, std::string_view word) {
-    if (!http::detail::same_text(text.substr(0, word.size()), word)) return false;
-    text.remove_prefix(word.size());
-    return true;
-}
-
-inline bool read_number(std::string_view text, std::uint64_t& number) { return http::detail::read_number(text, 10, number); }
-
-}  // namespace detail
-
-RENDERBUS_DECL std::optional<byte_range> asked_range(std::string_view header, std::uint64_t file_size) {
-    if (!detail::take_word(header, "bytes=")) return std::nullopt;
-    const auto dash = header.find('-');
-    if (dash == header.npos) return std::nullopt;
-    const auto first = header.substr(0, dash), last = header.substr(dash + 1);
-    std::uint64_t from = 0, to = 0;
-    if (first.empty()) {
-        if (!detail::read_number(last, to)) return std::nullopt;
-        const auto size = std::min(to, file_size);
-        return byte_range{file_size - size, size};
-    }
-    if (!detail::read_number(first, from)) return std::nullopt;
-    if (!last.empty() && (!detail::read_number(last, to) || to < from)) return std::nullopt;
-    if (from >= file_size) return byte_range{from, 0};
-    const auto most = file_size - from;
-    return byte_range{from, last.empty() ? most : std::min(most, to - from + 1)};
-}
-
-RENDERBUS_DECL std::string content_range(const byte_range& part, std::uint64_t file_size) {
-    return "bytes " + std::to_string(part.from) + '-' + std::to_string(part.from + part.size - 1) + '/' + std::to_string(file_size);
-}
-
-RENDERBUS_DECL std::optional<byte_range> part_in(std::string_view header, std::uint64_t file_size) {
-    if (!detail::take_word(header, "bytes ")) return std::nullopt;
-    const auto dash = header.find('-'), slash = header.find('/');
-    if (dash == header.npos || slash == header.npos || slash < dash) return std::nullopt;
-    std::uint64_t from = 0, to = 0, whole = 0;
-    if (!detail::read_number(header.substr(0, dash), from) || !detail::read_number(header.substr(dash + 1, slash - dash - 1), to) ||
-        !detail::read_number(header.substr(slash + 1), whole) || whole != file_size || from > to || to >= whole)
-        return std::nullopt;
-    return byte_range{from, to - from + 1};
-}
-
-RENDERBUS_DECL bool matches(std::string_view header, std::string_view etag) {
-    header = http::detail::trimmed(header);
-    if (header == "*") return true;
-    while (!header.empty()) {
-        // A quote ends an ETag; what it holds has none.
-        const auto open = header.find('"');
-        const auto close = open == header.npos ? open : header.find('"', open + 1);
-        if (close == header.npos) return false;
-        const bool is_weak = open >= 2 && header.substr(open - 2, 2) == "W/";
-        if (!is_weak && header.substr(open, close - open + 1) == etag) return true;
-        header.remove_prefix(close + 1);
-    }
-    return false;
-}
-
-}  // namespace renderbus
 
 
 // renderbus/transfer/impl/http_engine_parted.ipp
@@ -21268,18 +21289,6 @@ public:
         bool is_synced;
     };
 
-    /// Into the same parts in every process; one where it is not worth it.
-    static std::vector<byte_range> divide(std::uint64_t size, const http_engine_options& options) {
-        constexpr std::uint64_t most_parts = 64;
-        const auto most = std::clamp<std::uint64_t>(options.parts, 1, most_parts);
-        const auto smallest = std::max<std::uint64_t>(options.smallest_part.bytes, 1);
-        const auto count = std::clamp<std::uint64_t>(size / smallest, 1, most);
-        const auto part = (size + count - 1) / count;
-        std::vector<byte_range> parts;
-        for (std::uint64_t from = 0; from < size; from += part) parts.push_back({from, std::min(part, size - from)});
-        return parts;
-    }
-
     parted_download(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish what,
                     std::shared_ptr<detail::kept_parts> kept, std::shared_ptr<detail::counted_progress> count,
                     std::stop_token stop, completion<bool> done)
@@ -21345,7 +21354,10 @@ private:
             gives_parts_ &= answer.error().code != transport_errc::answer_too_large;  // in place of the part it sent more
             return std::move(answer).error();
         }
-        if (answer->status == 412) return changed_at_the_farm();
+        if (answer->status == 412) {
+            kept_->discard();
+            return detail::changed_at_the_farm(wish_.place);
+        }
         const auto* told = http::find(answer->headers, "Content-Range");
         if (answer->status == 206 && told && part_in(*told, kept_size()) == asked) return {};
         gives_parts_ &= answer->status / 100 != 2 && answer->status != 416;
@@ -21368,21 +21380,12 @@ private:
             if (!hashed) return self->tell(std::move(hashed).error());
             if (hashed->digest != self->wish_.digest) {
                 self->kept_->discard();
-                return self->tell(failure{data_errc::wrong_digest, self->wish_.place,
-                                          "what arrived is not what was sent: SHA-256 " + to_hex(hashed->digest) +
-                                              " in place of " + to_hex(self->wish_.digest),
-                                          "transfer the file again"});
+                return self->tell(detail::another_digest(self->wish_.place, hashed->digest, self->wish_.digest));
             }
             auto named = self->kept_->take_name(self->wish_.is_synced);
             if (named) self->tell(true);
             else self->tell(std::move(named).error());
         });
-    }
-
-    failure changed_at_the_farm() {
-        kept_->discard();
-        return {data_errc::wrong_digest, wish_.place, "the file changed at the farm after it was listed",
-                "list the folder and download again"};
     }
 
     /// Nothing is open any more when the caller hears of the end.
@@ -21450,12 +21453,13 @@ public:
           done_(std::move(done)) {}
 
     void start() {
-        was_asked_about_ = file_.size >= engine_->options.resume_from.bytes;
-        if (was_asked_about_) ask();
+        if (is_large()) ask();
         else fetch();
     }
 
 private:
+    bool is_large() const { return file_.size >= engine_->options.resume_from.bytes; }
+
     void ask() {
         exchange([self = shared_from_this()] { return self->request("HEAD"); },
                  [self = shared_from_this()](http::response about) {
@@ -21476,12 +21480,12 @@ private:
     /// A digest must tell whether they fit; and what came in one stream goes on so.
     bool comes_in_parts() const {
         return !version_.empty() && (promised_ || file_.digest) && file_sink::kept(local_, version_) == 0 &&
-               parted_download::divide(file_.size, engine_->options).size() > 1;
+               detail::divide(file_.size, engine_->options).size() > 1;
     }
 
     void fetch_parts() {
-        if (promised_ && file_.digest && *promised_ != *file_.digest) return end(changed_at_the_farm());
-        auto kept = detail::kept_parts::open(local_, version_, parted_download::divide(file_.size, engine_->options));
+        if (promised_ && file_.digest && *promised_ != *file_.digest) return end(detail::changed_at_the_farm(place_));
+        auto kept = detail::kept_parts::open(local_, version_, detail::divide(file_.size, engine_->options));
         if (!kept) return end(std::move(kept).error());
         if (!*kept) return begin_anew();  // beside whoever writes there
         const auto digest = promised_ ? *promised_ : *file_.digest;
@@ -21543,7 +21547,7 @@ private:
     }
 
     void prepare_hashing() {
-        if (!was_asked_about_) return;
+        if (!is_large()) return;  // nobody knows yet whether a digest comes
         if (promised_ || file_.digest) sink_->hash_on(engine_->options.hashing_pool);
         else sink_->do_not_hash();
     }
@@ -21555,7 +21559,7 @@ private:
         // All of it was here, but for the end of the answer.
         if (answer.status == 416 && asked_from_ == file_.size) return end(commit(promised_));
         if (asked_for_part && (answer.status == 200 || answer.status == 416)) return begin_anew();
-        if (answer.status == 412 && !version_.empty()) return end(changed_at_the_farm());
+        if (answer.status == 412 && !version_.empty()) return end(detail::changed_at_the_farm(place_));
         if (answer.status != (asked_for_part ? 206 : 200)) return end(detail::refused_by_storage(place_, answer));
         if (asked_for_part) {
             const auto* told = http::find(answer.headers, "Content-Range");
@@ -21577,16 +21581,11 @@ private:
             return failure{data_errc::wrong_digest, place_,
                            "gave " + std::to_string(sink_->size()) + " bytes where " + std::to_string(file_.size) + " were due",
                            "list the folder and download again"};
-        if (promised && file_.digest && *promised != *file_.digest) return changed_at_the_farm();
+        if (promised && file_.digest && *promised != *file_.digest) return detail::changed_at_the_farm(place_);
         const auto& expected = promised ? promised : file_.digest;
         if (!expected) return sink_->commit_unchecked(file_.is_synced);
         if (auto committed = sink_->commit(expected, file_.is_synced); !committed) return std::move(committed).error();
         return {};
-    }
-
-    failure changed_at_the_farm() const {
-        return {data_errc::wrong_digest, place_, "the file changed at the farm after it was listed",
-                "list the folder and download again"};
     }
 
     void end(result<void> how) {
@@ -21608,7 +21607,6 @@ private:
     std::shared_ptr<detail::counted_progress> count_;
     std::stop_token stop_;
     completion<void> done_;
-    bool was_asked_about_ = false;
     std::optional<sha256_digest> promised_;  // by the answer before the file itself
     std::string version_;                    // its ETag, where parts of it can be asked for
     std::uint64_t asked_from_ = 0;
@@ -21666,16 +21664,10 @@ class file_pieces {
 public:
     file_pieces(upload_file file, std::uint64_t piece) : file_(std::move(file)), piece_(std::max<std::uint64_t>(piece, 1)) {}
 
-    std::uint64_t count() const { return (file_.size + piece_ - 1) / piece_; }
+    std::uint64_t size_of_one() const { return piece_; }
     /// The rest of the piece that a byte stands in.
     byte_range rest_from(std::uint64_t at) const { return {at, std::min(file_.size, (at / piece_ + 1) * piece_) - at}; }
-    result<input_file> open() const {
-        auto opened = input_file::open(file_.local);
-        if (!opened) return opened;
-        if ((file_.stamp && opened->stamp() != *file_.stamp) || opened->stamp().size != file_.size)
-            return changed_file(file_.local, "the file changed after it was hashed");
-        return opened;
-    }
+    result<input_file> open() const { return open_as_planned(file_); }
     /// The digest of the rest of a piece. `scene_errc::changed_file` where the piece is another by now.
     result<sha256_digest> digest_from(std::uint64_t at) const {
         const auto begin = at / piece_ * piece_;
@@ -22158,23 +22150,13 @@ private:
         std::make_shared<detail::piece_reading>(executor_, std::move(pieces), stop_,
                                                 [self = shared_from_this()](result<void> read) {
                                                     if (!read) return self->end(std::move(read));
-                                                    self->divide();
+                                                    if (self->server_.concatenation)
+                                                        self->parts_ = detail::divide(self->file_.size, self->engine_->options,
+                                                                                      self->pieces_->size_of_one());
                                                     if (self->parts_.size() > 1) self->send_parts();
                                                     else self->send_as_one();
                                                 })
             ->start();
-    }
-
-    /// Into the same parts in every process, each of whole pieces.
-    void divide() {
-        constexpr std::uint64_t most_parts = 64;  // of one that servers join
-        const auto& options = engine_->options;
-        const auto smallest = std::max<std::uint64_t>(options.smallest_part.bytes, 1);
-        const auto most = server_.concatenation ? std::clamp<std::uint64_t>(options.parts, 1, most_parts) : 1;
-        const auto wanted = std::clamp<std::uint64_t>(file_.size / smallest, 1, most);
-        const auto piece = std::max<std::uint64_t>(options.checked_piece.bytes, 1);
-        const auto size = (pieces_->count() + wanted - 1) / wanted * piece;
-        for (std::uint64_t from = 0; from < file_.size; from += size) parts_.push_back({from, std::min(size, file_.size - from)});
     }
 
     void send_as_one() {

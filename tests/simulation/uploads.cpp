@@ -28,7 +28,7 @@ public:
         open_farm();
         const auto lives = 1 + dice.below(4);
         for (std::uint64_t i = 0; i < lives; ++i) {
-            kill_at = dice.below(300);
+            sky.kill_after(dice.below(300));
             run_once("run " + std::to_string(i + 1));
             if (sky.strikes(fault::file_changed, 2)) change_a_file();
         }
@@ -69,20 +69,7 @@ private:
 
     std::optional<ending> happen(client& one) {
         if (sky.strikes(fault::file_changed, 150)) change_a_file();
-        if (sky.strikes(fault::clock_jumped, 150)) {
-            const auto by = std::chrono::seconds(static_cast<std::int64_t>(dice.below(200'000)) - 100'000);
-            events.note(fault::clock_jumped, std::to_string(by.count()) + " s");
-            one.time->put_wrong(by);
-        }
-        if (sky.strikes(fault::called_off, 400)) {
-            events.note(fault::called_off, "by the user");
-            one.stop.request_stop();
-        }
-        if (kill_at-- == 0 && sky.has(fault::client_killed)) {
-            events.note(fault::client_killed, "");
-            return ending::killed;
-        }
-        return {};
+        return sky.befall(one);
     }
 
     ending run_once(const std::string& name) {
@@ -153,7 +140,6 @@ private:
     weather sky{*this};
     rb::plan_options planning;
     std::size_t at_once = 1;
-    std::uint64_t kill_at = 0;
     std::uint64_t planned_bytes = 0;
     std::uint64_t sent = 0;
 };

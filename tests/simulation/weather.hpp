@@ -25,6 +25,25 @@ public:
 
     bool has(fault what) const { return !is_calm_ && kinds_[static_cast<std::size_t>(what)]; }
     bool strikes(fault what, std::uint64_t seldom) { return has(what) && in_.dice.one_in(seldom); }
+    /// The client is killed behind so many of its steps, in a world that has that.
+    void kill_after(std::uint64_t steps) { steps_left_ = steps; }
+    /// What happens to a client between two of its steps.
+    std::optional<ending> befall(client& one) {
+        if (strikes(fault::clock_jumped, 150)) {
+            const auto by = std::chrono::seconds(static_cast<std::int64_t>(in_.dice.below(200'000)) - 100'000);
+            in_.events.note(fault::clock_jumped, std::to_string(by.count()) + " s");
+            one.time->put_wrong(by);
+        }
+        if (strikes(fault::called_off, 400)) {
+            in_.events.note(fault::called_off, "by the user");
+            one.stop.request_stop();
+        }
+        if (steps_left_-- == 0 && has(fault::client_killed)) {
+            in_.events.note(fault::client_killed, "");
+            return ending::killed;
+        }
+        return {};
+    }
     void calm_down() {
         is_calm_ = true;
         in_.way->deliver_late();
@@ -77,6 +96,7 @@ private:
     std::bitset<static_cast<std::size_t>(fault::count)> kinds_;
     std::uint64_t seldom_;
     std::uint64_t piece_;
+    std::uint64_t steps_left_ = 0;
     bool is_calm_ = false;
 };
 

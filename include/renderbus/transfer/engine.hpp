@@ -4,9 +4,9 @@
 
 #include <renderbus/detail/asio.hpp>
 #include <renderbus/detail/unique_function.hpp>
-#include <renderbus/path.hpp>
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
+#include <renderbus/path.hpp>
 
 #include <asio/post.hpp>
 
@@ -43,6 +43,16 @@ struct upload_file {
     sha256_digest digest;             ///< of its content, as the receiver will find it
     std::optional<file_stamp> stamp;  ///< as it looked when it was hashed; where given, a file changed since is refused
 };
+
+namespace detail {
+/// The file as it was planned: `scene_errc::changed_file` where it looks otherwise by now.
+inline result<input_file> open_as_planned(const upload_file& file) {
+    auto opened = input_file::open(file.local);
+    if (opened && (opened->stamp().size != file.size || (file.stamp && opened->stamp() != *file.stamp)))
+        return changed_file(file.local, "the file changed after it was hashed");
+    return opened;
+}
+}  // namespace detail
 
 /// A file on its way from the farm.
 struct remote_file {
@@ -87,15 +97,15 @@ using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)
 ///
 /// Models: `http_engine`, `local_engine`, `raysync_engine`, `transmitter_engine`.
 template <class T>
-concept transfer_engine = requires(T& engine, asio::any_io_executor executor, upload_file out, remote_file in,
-                                   std::filesystem::path local, std::string name, transfer_progress progress,
-                                   std::stop_token stop, completion<void> done, completion<std::vector<listed_file>> listed,
-                                   completion<std::optional<held_file>> answered) {
-    { engine.async_put(executor, std::move(out), std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
-    { engine.async_get(executor, std::move(in), local, std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
-    { engine.async_list(executor, name, stop, std::move(listed)) } -> std::same_as<void>;
-    { engine.async_has(executor, name, stop, std::move(answered)) } -> std::same_as<void>;
-};
+concept transfer_engine =
+    requires(T& engine, asio::any_io_executor executor, upload_file out, remote_file in, std::filesystem::path local,
+             std::string name, transfer_progress progress, std::stop_token stop, completion<void> done,
+             completion<std::vector<listed_file>> listed, completion<std::optional<held_file>> answered) {
+        { engine.async_put(executor, std::move(out), std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
+        { engine.async_get(executor, std::move(in), local, std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
+        { engine.async_list(executor, name, stop, std::move(listed)) } -> std::same_as<void>;
+        { engine.async_has(executor, name, stop, std::move(answered)) } -> std::same_as<void>;
+    };
 
 /// What a farm says of some contents.
 struct content_answer {
@@ -115,13 +125,12 @@ struct content_answer {
 /// Models: `http_engine`, `gated_engine`, and `any_transfer_engine`: over an engine that is none it says that the farm can do
 /// nothing of it.
 template <class T>
-concept content_engine =
-    transfer_engine<T> && requires(T& engine, asio::any_io_executor executor, std::string name, upload_file to,
-                                   std::vector<sha256_digest> contents, std::stop_token stop, completion<void> done,
-                                   completion<content_answer> answered) {
-        { engine.async_find_contents(executor, name, std::move(contents), stop, std::move(answered)) } -> std::same_as<void>;
-        { engine.async_copy(executor, name, std::move(to), stop, std::move(done)) } -> std::same_as<void>;
-    };
+concept content_engine = transfer_engine<T> && requires(T& engine, asio::any_io_executor executor, std::string name,
+                                                        upload_file to, std::vector<sha256_digest> contents, std::stop_token stop,
+                                                        completion<void> done, completion<content_answer> answered) {
+    { engine.async_find_contents(executor, name, std::move(contents), stop, std::move(answered)) } -> std::same_as<void>;
+    { engine.async_copy(executor, name, std::move(to), stop, std::move(done)) } -> std::same_as<void>;
+};
 
 /// An engine of any type, shared by its copies; a model of `transfer_engine` and of `content_engine` itself.
 class any_transfer_engine {
@@ -201,8 +210,9 @@ private:
             if constexpr (content_engine<T>) {
                 engine_->async_copy(std::move(executor), std::move(from), std::move(to), std::move(stop), std::move(done));
             } else {
-                detail::tell_later(executor, std::move(done),
-                                   failure{transport_errc::http_status, std::move(to.remote), "this engine copies nothing", "send it"});
+                detail::tell_later(
+                    executor, std::move(done),
+                    failure{transport_errc::http_status, std::move(to.remote), "this engine copies nothing", "send it"});
             }
         }
         std::shared_ptr<T> engine_;

@@ -22,11 +22,6 @@ public:
     RENDERBUS_DECL void start();
 
 private:
-    struct stopper {
-        std::weak_ptr<operation> stopped;
-        RENDERBUS_DECL void operator()() const;
-    };
-
     /// An end inside the call that began the exchange: it is told outside of that call.
     struct early_end {
         completion<http::response> done;

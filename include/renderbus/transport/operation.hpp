@@ -35,6 +35,15 @@ public:
         step next;
     };
 
+    /// What a stop calls, on any thread: the operation goes on, on its own executor.
+    struct stopper {
+        std::weak_ptr<operation> stopped;
+        step next;
+        void operator()() const {
+            if (auto self = stopped.lock()) post({std::move(self), next});
+        }
+    };
+
     /// Goes on there, on its own executor and not inside the call.
     static void post(wake there) {
         const auto never_inside = asio::require(there.self->executor_, asio::execution::blocking.never);
@@ -51,6 +60,10 @@ protected:
     template <class Derived>
     wake to(void (Derived::*next)(std::error_code)) {
         return {shared_from_this(), static_cast<step>(next)};
+    }
+    template <class Derived>
+    stopper stopping_by(void (Derived::*next)(std::error_code)) {
+        return {weak_from_this(), static_cast<step>(next)};
     }
 
 private:

@@ -39,10 +39,6 @@ public:
     RENDERBUS_DECL void finish(result<http::response> outcome);
 
 private:
-    struct stopper {
-        std::weak_ptr<operation> stopped;
-        RENDERBUS_DECL void operator()() const;
-    };
     RENDERBUS_DECL void begin(std::error_code);
     RENDERBUS_DECL void on_stop(std::error_code);
 

@@ -18,11 +18,6 @@ inline answer storage_answer(int status, std::string_view text) {
     return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::string(text) + "\n", nullptr};
 }
 
-/// A refusal of the storage is an HTTP status.
-inline failure refuse_storage(int status, std::string cause) {
-    return refuse(static_cast<service_code>(status), std::move(cause));
-}
-
 inline answer refusal_answer(const failure& why) {
     if (why.code.category() != service_category())
         return storage_answer(500, "the farm could not do this: " + why.code.message());

@@ -25,10 +25,6 @@ inline answer upload_answer(int status, std::string_view text = {}, std::optiona
     return made;
 }
 
-inline failure refuse_upload(int status, std::string cause) {
-    return refuse(static_cast<service_code>(status), std::move(cause));
-}
-
 }  // namespace detail
 
 RENDERBUS_DECL bool storage_uploads::is_meant(const incoming& call) {
@@ -52,38 +48,38 @@ RENDERBUS_DECL answer storage_uploads::tell() const {
 
 RENDERBUS_DECL result<upload_ticket> storage_uploads::asked_for(const incoming& call) const {
     const auto* version = http::find(call.headers, "Tus-Resumable");
-    if (version == nullptr || *version != tus::version) return detail::refuse_upload(412, "this farm speaks tus 1.0.0");
+    if (version == nullptr || *version != tus::version) return detail::refuse_storage(412, "this farm speaks tus 1.0.0");
     const auto* metadata = http::find(call.headers, "Upload-Metadata");
     const auto name = metadata ? tus::metadata_value(*metadata, "filename") : std::nullopt;
     const auto digest = metadata ? tus::metadata_value(*metadata, "sha256") : std::nullopt;
     if (!name || !digest)
-        return detail::refuse_upload(400, "an upload needs filename and sha256 (the digest in base64) in its metadata");
+        return detail::refuse_storage(400, "an upload needs filename and sha256 (the digest in base64) in its metadata");
     const auto target = storage_protocol::file_target("", *name);
     const auto known = sha256_from_base64(*digest);
-    if (!target || !known) return detail::refuse_upload(400, "the upload's filename or sha256 is refused");
+    if (!target || !known) return detail::refuse_storage(400, "the upload's filename or sha256 is refused");
     upload_ticket made{target->substr(1), 0, *known};
     const auto size = tus::bytes_in(call.headers, "Upload-Length");
     const auto* concat = http::find(call.headers, "Upload-Concat");
     if (concat != nullptr && concat->starts_with(tus::final_front)) {
         if (size || has_bytes(call))
-            return detail::refuse_upload(400, "what joins parts has no Upload-Length and no bytes of its own");
+            return detail::refuse_storage(400, "what joins parts has no Upload-Length and no bytes of its own");
         auto joined = upload_ticket::joining(std::string_view(*concat).substr(tus::final_front.size()));
         if (joined && (joined->name != made.name || joined->digest != made.digest))
-            return detail::refuse_upload(400, "the parts are of another file");
+            return detail::refuse_storage(400, "the parts are of another file");
         if (!joined) return std::move(joined).error();
         made = *std::move(joined);
     } else if (concat != nullptr) {
         std::uint64_t from = 0;
         const auto text = tus::metadata_value(*metadata, "from");
         const bool is_part = *concat == tus::partial && text && http::detail::read_number(*text, 10, from);
-        if (!is_part) return detail::refuse_upload(400, "a part needs the byte where it begins (from) in its metadata");
+        if (!is_part) return detail::refuse_storage(400, "a part needs the byte where it begins (from) in its metadata");
         made.part_at = from;
     }
-    if (made.parts.empty() && !size) return detail::refuse_upload(400, "an upload needs its Upload-Length");
+    if (made.parts.empty() && !size) return detail::refuse_storage(400, "an upload needs its Upload-Length");
     if (size) made.size = *size;
     const auto largest = state_.options.largest_file.bytes;
     if (made.size > largest || made.part_at.value_or(0) > largest - made.size)
-        return detail::refuse_upload(413, "the file is larger than this farm takes");
+        return detail::refuse_storage(413, "the file is larger than this farm takes");
     return made;
 }
 

@@ -13,6 +13,11 @@
 namespace renderbus::farm {
 namespace detail {
 
+/// A refusal of the storage is an HTTP status.
+inline failure refuse_storage(int status, std::string cause) {
+    return refuse(static_cast<service_code>(status), std::move(cause));
+}
+
 inline constexpr std::string_view uploads_root = "/storage/uploads/";
 
 /// Takes what stands before a mark off the front, with the mark; all of it where there is none.
@@ -38,7 +43,7 @@ inline std::vector<std::uint64_t> sizes_in(std::string_view text) {
 }  // namespace detail
 
 RENDERBUS_DECL result<upload_ticket> upload_ticket::parse(std::string_view target) {
-    const failure no_upload = refuse(static_cast<service_code>(404), "there is no such upload");
+    const failure no_upload = detail::refuse_storage(404, "there is no such upload");
     if (!target.starts_with(detail::uploads_root)) return no_upload;
     target.remove_prefix(detail::uploads_root.size());
     upload_ticket made;
@@ -63,7 +68,7 @@ RENDERBUS_DECL result<upload_ticket> upload_ticket::parse(std::string_view targe
 }
 
 RENDERBUS_DECL result<upload_ticket> upload_ticket::joining(std::string_view places) {
-    const auto refused = [](std::string cause) { return refuse(static_cast<service_code>(400), std::move(cause)); };
+    const auto refused = [](std::string cause) { return detail::refuse_storage(400, std::move(cause)); };
     upload_ticket whole;
     while (!places.empty()) {
         auto place = detail::take_until(places, ' ');

@@ -167,10 +167,7 @@ RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
 RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected, bool is_synced) {
     if (std::exchange(broken_, true)) return cannot_write(EBADF);
     auto made = digest();
-    if (made && expected && *expected != *made)
-        made = failure{data_errc::wrong_digest, final_name_.string(),
-                       "what arrived is not what was sent: SHA-256 " + to_hex(*made) + " in place of " + to_hex(*expected),
-                       "transfer the file again"};
+    if (made && expected && *expected != *made) made = detail::another_digest(final_name_.string(), *made, *expected);
     if (made)
         if (auto named = take_name(is_synced); !named) made = std::move(named).error();
     if (!made) discard();

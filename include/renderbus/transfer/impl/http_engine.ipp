@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_IPP
 #define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_IPP
 
+#include <renderbus/transfer/byte_range.hpp>
 #include <renderbus/transfer/file_body.hpp>
 #include <renderbus/transfer/http_engine.hpp>
 #include <renderbus/transfer/impl/storage_exchange.ipp>
@@ -12,6 +13,7 @@
 #include <array>
 #include <charconv>
 #include <utility>
+#include <vector>
 
 namespace renderbus {
 namespace detail {
@@ -38,10 +40,8 @@ public:
     static result<std::shared_ptr<outgoing_file>> open(const upload_file& file, std::uint64_t from,
                                                        std::shared_ptr<counted_progress> progress,
                                                        const http_engine_options& options) {
-        auto opened = input_file::open(file.local);
+        auto opened = open_as_planned(file);
         if (!opened) return std::move(opened).error();
-        if ((file.stamp && opened->stamp() != *file.stamp) || opened->stamp().size != file.size)
-            return changed_file(file.local, "the file changed after it was hashed");
         std::shared_ptr<outgoing_file> made(new outgoing_file(*std::move(opened), from, std::move(progress)));
         made->is_hashed_ = options.hashes_what_it_sends;
         if (file.size >= options.resume_from.bytes) made->hash_ = piece_hasher(options.hashing_pool);
@@ -88,6 +88,23 @@ private:
     bool is_hashed_ = true;
     piece_hasher hash_;
 };
+
+inline failure changed_at_the_farm(std::string place) {
+    return {data_errc::wrong_digest, std::move(place), "the file changed at the farm after it was listed",
+            "list the folder and download again"};
+}
+
+/// Parts of a file to move side by side, the same in every process, each of whole pieces; one where it is not worth it.
+inline std::vector<byte_range> divide(std::uint64_t size, const http_engine_options& options, std::uint64_t piece = 1) {
+    constexpr std::uint64_t most_parts = 64;  // that servers join
+    const auto smallest = std::max<std::uint64_t>(options.smallest_part.bytes, 1);
+    const auto count = std::clamp<std::uint64_t>(size / smallest, 1, std::clamp<std::uint64_t>(options.parts, 1, most_parts));
+    const auto pieces = (size + piece - 1) / piece;
+    const auto part = (pieces + count - 1) / count * piece;
+    std::vector<byte_range> parts;
+    for (std::uint64_t from = 0; from < size; from += part) parts.push_back({from, std::min(part, size - from)});
+    return parts;
+}
 
 inline bool is_loopback(std::string_view host) {
     return host == "localhost" || host == "::1" ||

@@ -52,12 +52,13 @@ public:
           done_(std::move(done)) {}
 
     void start() {
-        was_asked_about_ = file_.size >= engine_->options.resume_from.bytes;
-        if (was_asked_about_) ask();
+        if (is_large()) ask();
         else fetch();
     }
 
 private:
+    bool is_large() const { return file_.size >= engine_->options.resume_from.bytes; }
+
     void ask() {
         exchange([self = shared_from_this()] { return self->request("HEAD"); },
                  [self = shared_from_this()](http::response about) {
@@ -78,12 +79,12 @@ private:
     /// A digest must tell whether they fit; and what came in one stream goes on so.
     bool comes_in_parts() const {
         return !version_.empty() && (promised_ || file_.digest) && file_sink::kept(local_, version_) == 0 &&
-               parted_download::divide(file_.size, engine_->options).size() > 1;
+               detail::divide(file_.size, engine_->options).size() > 1;
     }
 
     void fetch_parts() {
-        if (promised_ && file_.digest && *promised_ != *file_.digest) return end(changed_at_the_farm());
-        auto kept = detail::kept_parts::open(local_, version_, parted_download::divide(file_.size, engine_->options));
+        if (promised_ && file_.digest && *promised_ != *file_.digest) return end(detail::changed_at_the_farm(place_));
+        auto kept = detail::kept_parts::open(local_, version_, detail::divide(file_.size, engine_->options));
         if (!kept) return end(std::move(kept).error());
         if (!*kept) return begin_anew();  // beside whoever writes there
         const auto digest = promised_ ? *promised_ : *file_.digest;
@@ -145,7 +146,7 @@ private:
     }
 
     void prepare_hashing() {
-        if (!was_asked_about_) return;
+        if (!is_large()) return;  // nobody knows yet whether a digest comes
         if (promised_ || file_.digest) sink_->hash_on(engine_->options.hashing_pool);
         else sink_->do_not_hash();
     }
@@ -157,7 +158,7 @@ private:
         // All of it was here, but for the end of the answer.
         if (answer.status == 416 && asked_from_ == file_.size) return end(commit(promised_));
         if (asked_for_part && (answer.status == 200 || answer.status == 416)) return begin_anew();
-        if (answer.status == 412 && !version_.empty()) return end(changed_at_the_farm());
+        if (answer.status == 412 && !version_.empty()) return end(detail::changed_at_the_farm(place_));
         if (answer.status != (asked_for_part ? 206 : 200)) return end(detail::refused_by_storage(place_, answer));
         if (asked_for_part) {
             const auto* told = http::find(answer.headers, "Content-Range");
@@ -179,16 +180,11 @@ private:
             return failure{data_errc::wrong_digest, place_,
                            "gave " + std::to_string(sink_->size()) + " bytes where " + std::to_string(file_.size) + " were due",
                            "list the folder and download again"};
-        if (promised && file_.digest && *promised != *file_.digest) return changed_at_the_farm();
+        if (promised && file_.digest && *promised != *file_.digest) return detail::changed_at_the_farm(place_);
         const auto& expected = promised ? promised : file_.digest;
         if (!expected) return sink_->commit_unchecked(file_.is_synced);
         if (auto committed = sink_->commit(expected, file_.is_synced); !committed) return std::move(committed).error();
         return {};
-    }
-
-    failure changed_at_the_farm() const {
-        return {data_errc::wrong_digest, place_, "the file changed at the farm after it was listed",
-                "list the folder and download again"};
     }
 
     void end(result<void> how) {
@@ -210,7 +206,6 @@ private:
     std::shared_ptr<detail::counted_progress> count_;
     std::stop_token stop_;
     completion<void> done_;
-    bool was_asked_about_ = false;
     std::optional<sha256_digest> promised_;  // by the answer before the file itself
     std::string version_;                    // its ETag, where parts of it can be asked for
     std::uint64_t asked_from_ = 0;

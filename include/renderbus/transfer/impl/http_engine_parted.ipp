@@ -24,18 +24,6 @@ public:
         bool is_synced;
     };
 
-    /// Into the same parts in every process; one where it is not worth it.
-    static std::vector<byte_range> divide(std::uint64_t size, const http_engine_options& options) {
-        constexpr std::uint64_t most_parts = 64;
-        const auto most = std::clamp<std::uint64_t>(options.parts, 1, most_parts);
-        const auto smallest = std::max<std::uint64_t>(options.smallest_part.bytes, 1);
-        const auto count = std::clamp<std::uint64_t>(size / smallest, 1, most);
-        const auto part = (size + count - 1) / count;
-        std::vector<byte_range> parts;
-        for (std::uint64_t from = 0; from < size; from += part) parts.push_back({from, std::min(part, size - from)});
-        return parts;
-    }
-
     parted_download(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish what,
                     std::shared_ptr<detail::kept_parts> kept, std::shared_ptr<detail::counted_progress> count,
                     std::stop_token stop, completion<bool> done)
@@ -101,7 +89,10 @@ private:
             gives_parts_ &= answer.error().code != transport_errc::answer_too_large;  // in place of the part it sent more
             return std::move(answer).error();
         }
-        if (answer->status == 412) return changed_at_the_farm();
+        if (answer->status == 412) {
+            kept_->discard();
+            return detail::changed_at_the_farm(wish_.place);
+        }
         const auto* told = http::find(answer->headers, "Content-Range");
         if (answer->status == 206 && told && part_in(*told, kept_size()) == asked) return {};
         gives_parts_ &= answer->status / 100 != 2 && answer->status != 416;
@@ -124,21 +115,12 @@ private:
             if (!hashed) return self->tell(std::move(hashed).error());
             if (hashed->digest != self->wish_.digest) {
                 self->kept_->discard();
-                return self->tell(failure{data_errc::wrong_digest, self->wish_.place,
-                                          "what arrived is not what was sent: SHA-256 " + to_hex(hashed->digest) +
-                                              " in place of " + to_hex(self->wish_.digest),
-                                          "transfer the file again"});
+                return self->tell(detail::another_digest(self->wish_.place, hashed->digest, self->wish_.digest));
             }
             auto named = self->kept_->take_name(self->wish_.is_synced);
             if (named) self->tell(true);
             else self->tell(std::move(named).error());
         });
-    }
-
-    failure changed_at_the_farm() {
-        kept_->discard();
-        return {data_errc::wrong_digest, wish_.place, "the file changed at the farm after it was listed",
-                "list the folder and download again"};
     }
 
     /// Nothing is open any more when the caller hears of the end.

@@ -47,23 +47,13 @@ private:
         std::make_shared<detail::piece_reading>(executor_, std::move(pieces), stop_,
                                                 [self = shared_from_this()](result<void> read) {
                                                     if (!read) return self->end(std::move(read));
-                                                    self->divide();
+                                                    if (self->server_.concatenation)
+                                                        self->parts_ = detail::divide(self->file_.size, self->engine_->options,
+                                                                                      self->pieces_->size_of_one());
                                                     if (self->parts_.size() > 1) self->send_parts();
                                                     else self->send_as_one();
                                                 })
             ->start();
-    }
-
-    /// Into the same parts in every process, each of whole pieces.
-    void divide() {
-        constexpr std::uint64_t most_parts = 64;  // of one that servers join
-        const auto& options = engine_->options;
-        const auto smallest = std::max<std::uint64_t>(options.smallest_part.bytes, 1);
-        const auto most = server_.concatenation ? std::clamp<std::uint64_t>(options.parts, 1, most_parts) : 1;
-        const auto wanted = std::clamp<std::uint64_t>(file_.size / smallest, 1, most);
-        const auto piece = std::max<std::uint64_t>(options.checked_piece.bytes, 1);
-        const auto size = (pieces_->count() + wanted - 1) / wanted * piece;
-        for (std::uint64_t from = 0; from < file_.size; from += size) parts_.push_back({from, std::min(size, file_.size - from)});
     }
 
     void send_as_one() {

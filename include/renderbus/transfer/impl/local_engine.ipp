@@ -43,13 +43,15 @@ struct local_engine::shared {
         std::filesystem::recursive_directory_iterator at(*root, why);
         for (const std::filesystem::recursive_directory_iterator end; !why && at != end; at.increment(why)) {
             std::error_code gone;
-            if (!std::filesystem::is_regular_file(at->symlink_status(gone)) || file_sink::is_temporary(at->path().filename().native()))
+            if (!std::filesystem::is_regular_file(at->symlink_status(gone)) ||
+                file_sink::is_temporary(at->path().filename().native()))
                 continue;
             auto path = relative_path::parse(at->path().lexically_relative(*root).generic_string());
             if (!path) return std::move(path).error();
             if (files.size() == options.list_entries)
                 return failure{data_errc::too_large, root->string(),
-                               "the folder has more than " + std::to_string(options.list_entries) + " files", "list a folder in it"};
+                               "the folder has more than " + std::to_string(options.list_entries) + " files",
+                               "list a folder in it"};
             const auto size = at->file_size(gone);
             if (!gone) files.push_back({*std::move(path), size, {}});
         }
@@ -120,10 +122,8 @@ RENDERBUS_DECL void local_engine::async_put(asio::any_io_executor executor, uplo
         if (auto there = shared_->is_there(); !there) return std::move(there).error();
         const auto place = shared_->place_of(file.remote);
         if (!place) return place.error();
-        auto from = input_file::open(file.local);
+        auto from = detail::open_as_planned(file);
         if (!from) return std::move(from).error();
-        if (from->stamp().size != file.size || (file.stamp && from->stamp() != *file.stamp))
-            return detail::changed_file(file.local, "the file changed after it was hashed");
         return file_copy::begin(*std::move(from), *place, {shared_->options.may_link, !file.stamp});
     }();
     if (!begun) return detail::tell_later(executor, std::move(done), std::move(begun).error());
@@ -141,9 +141,10 @@ RENDERBUS_DECL void local_engine::async_get(asio::any_io_executor executor, remo
         auto from = input_file::open(*place);
         if (!from) return std::move(from).error();
         if (from->stamp().size != file.size)
-            return failure{data_errc::wrong_digest, place->string(),
-                           "has " + std::to_string(from->stamp().size) + " bytes where " + std::to_string(file.size) + " were due",
-                           "list the folder and download again"};
+            return failure{
+                data_errc::wrong_digest, place->string(),
+                "has " + std::to_string(from->stamp().size) + " bytes where " + std::to_string(file.size) + " were due",
+                "list the folder and download again"};
         return file_copy::begin(*std::move(from), local, {false, file.digest.has_value()});
     }();
     if (!begun) return detail::tell_later(executor, std::move(done), std::move(begun).error());
@@ -154,18 +155,20 @@ RENDERBUS_DECL void local_engine::async_get(asio::any_io_executor executor, remo
 
 RENDERBUS_DECL void local_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
                                              completion<std::vector<listed_file>> done) {
-    asio::post(executor, [shared = shared_, folder = std::move(folder), stop = std::move(stop), done = std::move(done)]() mutable {
-        if (stop.stop_requested()) done(detail::canceled_transfer(folder));
-        else done(shared->list(folder));
-    });
+    asio::post(executor,
+               [shared = shared_, folder = std::move(folder), stop = std::move(stop), done = std::move(done)]() mutable {
+                   if (stop.stop_requested()) done(detail::canceled_transfer(folder));
+                   else done(shared->list(folder));
+               });
 }
 
 RENDERBUS_DECL void local_engine::async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                             completion<std::optional<held_file>> done) {
-    asio::post(executor, [shared = shared_, remote = std::move(remote), stop = std::move(stop), done = std::move(done)]() mutable {
-        if (stop.stop_requested()) done(detail::canceled_transfer(remote));
-        else done(shared->has(remote));
-    });
+    asio::post(executor,
+               [shared = shared_, remote = std::move(remote), stop = std::move(stop), done = std::move(done)]() mutable {
+                   if (stop.stop_requested()) done(detail::canceled_transfer(remote));
+                   else done(shared->has(remote));
+               });
 }
 
 }  // namespace renderbus

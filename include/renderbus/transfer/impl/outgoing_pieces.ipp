@@ -46,16 +46,10 @@ class file_pieces {
 public:
     file_pieces(upload_file file, std::uint64_t piece) : file_(std::move(file)), piece_(std::max<std::uint64_t>(piece, 1)) {}
 
-    std::uint64_t count() const { return (file_.size + piece_ - 1) / piece_; }
+    std::uint64_t size_of_one() const { return piece_; }
     /// The rest of the piece that a byte stands in.
     byte_range rest_from(std::uint64_t at) const { return {at, std::min(file_.size, (at / piece_ + 1) * piece_) - at}; }
-    result<input_file> open() const {
-        auto opened = input_file::open(file_.local);
-        if (!opened) return opened;
-        if ((file_.stamp && opened->stamp() != *file_.stamp) || opened->stamp().size != file_.size)
-            return changed_file(file_.local, "the file changed after it was hashed");
-        return opened;
-    }
+    result<input_file> open() const { return open_as_planned(file_); }
     /// The digest of the rest of a piece. `scene_errc::changed_file` where the piece is another by now.
     result<sha256_digest> digest_from(std::uint64_t at) const {
         const auto begin = at / piece_ * piece_;

@@ -114,6 +114,12 @@ inline failure cannot_write(const std::filesystem::path& final_name, int error_n
     return file_failure(scene_errc::unwritable_file, final_name, "cannot be written", error_number);
 }
 
+inline failure another_digest(std::string place, const sha256_digest& found, const sha256_digest& expected) {
+    return {data_errc::wrong_digest, std::move(place),
+            "what arrived is not what was sent: SHA-256 " + to_hex(found) + " in place of " + to_hex(expected),
+            "transfer the file again"};
+}
+
 /// A new file beside a final one, open for writing and locked.
 struct temporary_file {
     std::filesystem::path name;

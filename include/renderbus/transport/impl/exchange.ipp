@@ -22,13 +22,6 @@ RENDERBUS_DECL exchange::exchange(asio::any_io_executor executor, std::shared_pt
 // On its own executor it begins at once, which saves that executor a turn.
 RENDERBUS_DECL void exchange::start() { dispatch(to(&exchange::begin)); }
 
-RENDERBUS_DECL void exchange::stopper::operator()() const {
-    // The stop may come on any thread: the exchange ends on its own executor.
-    if (const auto self = stopped.lock()) {
-        post(wake{self, static_cast<step>(&exchange::on_stop)});
-    }
-}
-
 RENDERBUS_DECL void exchange::begin(std::error_code) {
     is_beginning_ = true;
     set_out();
@@ -37,7 +30,7 @@ RENDERBUS_DECL void exchange::begin(std::error_code) {
 
 RENDERBUS_DECL void exchange::set_out() {
     if (stop_token_.stop_requested()) return on_stop({});
-    stop_.emplace(stop_token_, stopper{weak_from_this()});
+    stop_.emplace(stop_token_, stopping_by(&exchange::on_stop));
     if (auto found = find_way(request_.where); !found) return finish(at_url(std::move(found).error()));
     if (auto ready = write_head(); !ready) return finish(std::move(ready).error());
     body_size_ = http::body_size(request_);

@@ -23,13 +23,9 @@ RENDERBUS_DECL pipelined_request::pipelined_request(std::shared_ptr<request_queu
 
 RENDERBUS_DECL void pipelined_request::start() { dispatch(to(&pipelined_request::begin)); }
 
-RENDERBUS_DECL void pipelined_request::stopper::operator()() const {
-    if (const auto self = stopped.lock()) post(wake{self, static_cast<step>(&pipelined_request::on_stop)});
-}
-
 RENDERBUS_DECL void pipelined_request::begin(std::error_code) {
     // A stop that was asked for already is told through the executor, too.
-    stop_.emplace(std::move(stop_token_), stopper{weak_from_this()});
+    stop_.emplace(std::move(stop_token_), stopping_by(&pipelined_request::on_stop));
     const auto queue = std::exchange(queue_, nullptr);  // which holds it from now on
     stands_in_ = queue;
     queue->add(std::static_pointer_cast<pipelined_request>(shared_from_this()));
