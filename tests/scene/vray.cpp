@@ -107,6 +107,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_with_its_line) {
     BOOST_TEST(broken_line("Plugin a {\n x;\n}\n") == ":2");
     BOOST_TEST(broken_line("Plugin a {}\nsecond {}\n") == ":2");
     BOOST_TEST(broken_line("Plugin a {}\n/* open\n") == ":2");
+    BOOST_TEST(broken_line("\n#include \"\"\n") == ":2");
     BOOST_TEST(broken_line("Plugin a {\n x=" + std::string(100'000, '(') + ";\n}\n") == ":2");
 }
 

@@ -81,7 +81,9 @@ private:
     void included() {
         skip_space();
         if (in_.peek() != '"') return void(in_.fail("the name of a file in quotes is due behind #include"));
+        const auto line = in_.line();
         const auto stored = to_utf8(in_.quoted(text_limit, escaped), "");
+        if (stored.empty()) return void(in_.fail(line, "this #include names no file"));
         to_.needs({stored, "#include", "", input_kind::geometry, "", {}, {folder_, {}}});
     }
 
