@@ -7628,10 +7628,14 @@ public:
     virtual result<void> rewind() = 0;
 };
 
+struct response;
+
 /// Where the body of a successful answer goes, piece by piece.
 class body_sink {
 public:
     virtual ~body_sink() = default;
+    /// The answer's status and fields, before its first byte.
+    virtual void begin(const response& /*head*/) {}
     virtual result<void> write(std::span<const char> piece) = 0;
 };
 
@@ -12360,7 +12364,9 @@ RENDERBUS_DECL result<void> answer_intake::take_head(http::message_head head, st
     // Believed up to here only: the farm may promise more than it sends.
     constexpr std::uint64_t believed = 1 << 20;
     if (!goes_to_sink_) answer_.body.reserve(static_cast<std::size_t>(std::min(size, believed)));
-    return check_size(size);
+    if (auto fits = check_size(size); !fits) return fits;
+    if (goes_to_sink_) asked_->sink->begin(answer_);
+    return {};
 }
 
 RENDERBUS_DECL result<void> answer_intake::check_coding() const {
@@ -13199,9 +13205,11 @@ RENDERBUS_DECL result<void> stream::use_tls(std::shared_ptr<tls_context> setting
     BIO_set_data(link, this);
     BIO_set_init(link, 1);
     SSL_set_bio(made, link, link);
-    // One call on the socket brings several records.
+    // One call on the socket brings several records, and no part of one that another call has to complete. OpenSSL puts three
+    // bytes before the first, so that what stands behind its head is aligned.
+    constexpr std::size_t head = 5, full_record = head + 16 * 1024 + 17, before_head = 8 - head;
     SSL_set_read_ahead(made, 1);
-    SSL_set_default_read_buffer_len(made, 64 * 1024);
+    SSL_set_default_read_buffer_len(made, before_head + 4 * full_record);
     return {};
 }
 
@@ -19325,6 +19333,7 @@ class metered_sink final : public http::body_sink {
 public:
     metered_sink(std::shared_ptr<http::body_sink> inner, std::shared_ptr<std::uint64_t> moved)
         : inner_(std::move(inner)), moved_(std::move(moved)) {}
+    void begin(const http::response& head) override { inner_->begin(head); }
     result<void> write(std::span<const char> piece) override {
         *moved_ += piece.size();
         return inner_->write(piece);
@@ -19691,10 +19700,17 @@ inline const std::string& temporary_front() {
 inline constexpr std::string_view temporary_end = ".part";
 inline constexpr std::size_t temporary_digits = 8;
 
+/// Another one with each call, and in each process of a fork. Asking the system's own dice costs more than a small file.
+inline std::uint32_t unlikely_number() {
+    static const std::uint32_t begin = std::random_device{}();
+    static std::atomic<std::uint32_t> calls{0};
+    return (begin + 0x9e3779b1u * calls.fetch_add(1, std::memory_order_relaxed)) ^
+           (0x85ebca6bu * static_cast<std::uint32_t>(::getpid()));
+}
+
 inline std::string temporary_name() {
-    std::random_device dice;
     char digits[temporary_digits + 1];
-    std::snprintf(digits, sizeof digits, "%08x", dice());
+    std::snprintf(digits, sizeof digits, "%08x", unlikely_number());
     return std::string(temporary_front()).append(digits).append(temporary_end);
 }
 
@@ -21410,10 +21426,19 @@ private:
 namespace renderbus {
 namespace detail {
 
-class counted_sink final : public http::body_sink {
+/// A file's digest is made on its way only where there is one to compare it with.
+class incoming_file final : public http::body_sink {
 public:
-    counted_sink(std::shared_ptr<file_sink> inner, std::shared_ptr<counted_progress> progress)
-        : inner_(std::move(inner)), progress_(std::move(progress)) {}
+    incoming_file(std::shared_ptr<file_sink> inner, bool digest_is_known, std::optional<asio::any_io_executor> hashing_pool,
+                  std::shared_ptr<counted_progress> progress)
+        : inner_(std::move(inner)),
+          digest_is_known_(digest_is_known),
+          hashing_pool_(std::move(hashing_pool)),
+          progress_(std::move(progress)) {}
+    void begin(const http::response& head) override {
+        if (digest_is_known_ || http::find(head.headers, "Repr-Digest")) inner_->hash_on(hashing_pool_);
+        else inner_->do_not_hash();
+    }
     result<void> write(std::span<const char> piece) override {
         auto written = inner_->write(piece);
         if (written) progress_->reached(inner_->size());
@@ -21422,6 +21447,8 @@ public:
 
 private:
     std::shared_ptr<file_sink> inner_;
+    bool digest_is_known_;
+    std::optional<asio::any_io_executor> hashing_pool_;
     std::shared_ptr<counted_progress> progress_;
 };
 
@@ -21525,12 +21552,12 @@ private:
             auto sink = file_sink::create(local_);
             if (!sink) return std::move(sink).error();
             sink_ = std::move(*sink);
-            prepare_hashing();
         }
         asked_from_ = sink_->size();
         if (asked_from_ != 0) made->headers.push_back({"Range", "bytes=" + std::to_string(asked_from_) + '-'});
         if (!version_.empty()) made->headers.push_back({"If-Match", version_});
-        made->sink = std::make_shared<detail::counted_sink>(sink_, count_);
+        made->sink = std::make_shared<detail::incoming_file>(sink_, promised_ || file_.digest,
+                                                             is_large() ? engine_->options.hashing_pool : std::nullopt, count_);
         made->sink_limit = {file_.size - asked_from_};
         made->pipelined = file_.size <= kibibytes(64).bytes;  // none behind it waits for long
         return made;
@@ -21541,15 +21568,8 @@ private:
         auto sink = file_sink::resume(local_, version_, file_.size);
         if (!sink) return std::move(sink).error();
         sink_ = std::move(*sink);
-        prepare_hashing();
         count_->reached(sink_->size());
         return {};
-    }
-
-    void prepare_hashing() {
-        if (!is_large()) return;  // nobody knows yet whether a digest comes
-        if (promised_ || file_.digest) sink_->hash_on(engine_->options.hashing_pool);
-        else sink_->do_not_hash();
     }
 
     bool is_whole() const { return sink_ && sink_->size() == file_.size; }
@@ -31842,7 +31862,9 @@ private:
     void included() {
         skip_space();
         if (in_.peek() != '"') return void(in_.fail("the name of a file in quotes is due behind #include"));
+        const auto line = in_.line();
         const auto stored = to_utf8(in_.quoted(text_limit, escaped), "");
+        if (stored.empty()) return void(in_.fail(line, "this #include names no file"));
         to_.needs({stored, "#include", "", input_kind::geometry, "", {}, {folder_, {}}});
     }
 

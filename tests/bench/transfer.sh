@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
 # Moving files to and from nginx (WebDAV over TLS, one worker): this library's HTTP engine beside curl -Z, rclone and aria2. All in one
-# run, in turn in each round; printed are medians of the rounds: files a second, MiB a second, the client's processor seconds, and
-# ratios. rclone is told not to pace itself (--tpslimit 0). "far" are the small files over a line with 40 ms of round trip; "unhashed"
-# is this library where stamps alone tell whether a file changed on its way.
-# Usage: transfer.sh [rounds]
+# run, in turn in each round and the other way round in every second one; printed are medians of the rounds: files a second, MiB a
+# second, the client's processor seconds, and ratios. rclone is told not to pace itself (--tpslimit 0), but asks about every folder and
+# file, so it gets "few" of the small files. "far" are the small files over a line with 40 ms of round trip; "unhashed" is this library
+# where stamps alone tell whether a file changed on its way, "unsynced" without bringing what came onto the disk, as the others do.
+# Everything lies below TMPDIR: a folder in memory (TMPDIR=/dev/shm) keeps the disk's moods out of it.
+# Usage: transfer.sh [rounds [race]], where a race is such as "get large"; all by default.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-rounds=${1:-5}
+rounds=${1:-5} race=${2:-}
 
 . cmake/packages.sh
 install_packages "${build_packages[@]}" nginx-light libnginx-mod-http-dav-ext curl rclone aria2 openssl time python3
@@ -61,6 +63,7 @@ for i in range(count):
 END
 }
 files small 10000 4096
+files few 500 4096
 files middle 200 1048576
 files large 1 2147483648
 ln -s small "$work/far"
@@ -96,6 +99,7 @@ get() {
     serve "$1"
     case $2 in
         ours) "$work/ours" get "$port" "$work/authority.pem" "$work/$1" "$3" ;;
+        unsynced) "$work/ours" get "$port" "$work/authority.pem" "$work/$1" "$3" unsynced ;;
         curl) list_for_curl get "$1" >"$work/list"
             timed curl -s --no-progress-meter --cacert "$work/authority.pem" -Z --parallel-max "$3" -K "$work/list" ;;
         rclone) timed rclone copyurl --config "$work/rclone.conf" --ca-cert "$work/authority.pem" "https://localhost:$port/box/00000" "$work/$1/came/00000" ;;
@@ -104,11 +108,15 @@ get() {
     esac
 }
 touch "$work/rclone.conf"
+races=("put small ours 64" "put small curl 50" "put few ours 64" "put few rclone 16" "put far ours 128" "put far curl 50"
+    "get small ours 64" "get small unsynced 64" "get small curl 50" "get small aria2 16"
+    "put middle ours 4" "put middle unhashed 4" "put middle curl 50" "get middle ours 4" "get middle unsynced 4" "get middle curl 50"
+    "put large ours 1" "put large unhashed 1" "put large curl 1" "put large rclone 1"
+    "get large ours 1" "get large unsynced 1" "get large curl 1" "get large rclone 1")
 for ((round = 0; round < rounds; ++round)); do
-    for one in "put small ours 64" "put small curl 50" "put small rclone 16" "put far ours 128" "put far curl 50" \
-        "get small ours 64" "get small curl 50" "get small aria2 16" \
-        "put middle ours 4" "put middle unhashed 4" "put middle curl 50" "get middle ours 4" "get middle curl 50" \
-        "put large ours 1" "put large unhashed 1" "put large curl 1" "put large rclone 1" "get large ours 1" "get large curl 1" "get large rclone 1"; do
+    for ((turn = 0; turn < ${#races[@]}; ++turn)); do
+        one=${races[round % 2 ? ${#races[@]} - 1 - turn : turn]}
+        [[ "$one" == "$race"* ]] || continue
         read -r way kind name at_once <<<"$one"
         echo "$way $kind $name $($way "$kind" "$name" "$at_once")"
     done
@@ -124,11 +132,12 @@ for (way, kind, name), rounds in costs.items():
     folder = f"{work}/{kind}/files"
     count, size = len(os.listdir(folder)), sum(one.stat().st_size for one in os.scandir(folder))
     wall, processor, memory = (statistics.median(column) for column in zip(*rounds))
-    text = f"{way} {kind:6} {name:6} {count / wall:9,.0f} files/s {size / wall / 2**20:7,.0f} MiB/s {processor / count * 1e6:10,.0f} us CPU a file"
-    if name in ("ours", "unhashed"):
+    text = f"{way} {kind:6} {name:8} {count / wall:9,.0f} files/s {size / wall / 2**20:7,.0f} MiB/s {processor / count * 1e6:10,.0f} us CPU a file"
+    variants = ("ours", "unhashed", "unsynced")
+    if name in variants:
         print(f"{text} {memory / 1024:5.1f} MiB beyond the start")
         continue
-    for mine_name in ("ours", "unhashed"):
+    for mine_name in variants:
         if (way, kind, mine_name) not in costs:
             continue
         mine = costs[way, kind, mine_name]

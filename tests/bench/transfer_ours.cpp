@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Moves files between a folder and a WebDAV server by the HTTP engine:
-//   transfer_ours put|get PORT AUTHORITY FOLDER CONCURRENCY [stamps|pool]
-// What is sent is hashed, but for `stamps`; with `pool` on a thread of its own.
-// Prints wall seconds, processor seconds, and the most memory beyond that before the first file, in KiB.
+//   transfer_ours put|get PORT AUTHORITY FOLDER CONCURRENCY [stamps|pool|unsynced]
+// What is sent is hashed, but for `stamps`; with `pool` on a thread of its own. What came is brought onto the disk before the
+// end, but for `unsynced`. Prints wall seconds, processor seconds, and the most memory beyond that before the first file, in KiB.
 #include <renderbus/impl/src.hpp>
 #include <renderbus/transfer/http_engine.hpp>
 #include <renderbus/transfer/impl/several_at_once.ipp>
@@ -40,7 +40,7 @@ struct usage {
 
 int main(int count, char** arguments) {
     if (count < 6) return 2;
-    const std::string_view hashing = count > 6 ? arguments[6] : "";
+    const std::string_view how = count > 6 ? arguments[6] : "";
     const bool is_put = std::string_view(arguments[1]) == "put";
     const fs::path folder = arguments[4];
     std::vector<rb::upload_file> files;
@@ -55,9 +55,9 @@ int main(int count, char** arguments) {
     rb::http_engine_options options;
     options.prefix = "";
     options.uploads_folder = folder / "uploads";
-    options.hashes_what_it_sends = hashing != "stamps";
+    options.hashes_what_it_sends = how != "stamps";
     asio::thread_pool pool(1);
-    if (hashing == "pool") options.hashing_pool = pool.get_executor();
+    if (how == "pool") options.hashing_pool = pool.get_executor();
     asio::io_context context(1);
     rb::http_engine engine(rb::any_transport(std::make_shared<rb::asio_transport>(connection)),
                            {true, "localhost", static_cast<std::uint16_t>(std::atoi(arguments[2])), true}, "artist",
@@ -81,7 +81,7 @@ int main(int count, char** arguments) {
         std::fprintf(stderr, "%s\n", ended.error().message().c_str());
         return 1;
     }
-    if (!is_put) static_cast<void>(rb::sync_file_system(folder / "came"));
+    if (!is_put && how != "unsynced") static_cast<void>(rb::sync_file_system(folder / "came"));
     const auto after = usage::now();
     std::printf("%.4f %.4f %ld\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count(),
                 after.processor - before.processor, after.most_memory - before.most_memory);

@@ -78,6 +78,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(bodies_of_64_mebibytes_pass_through_without_being_
         BOOST_TEST(client.ask(carrier, std::move(down)).value().body.empty());
         BOOST_TEST(sink->size == size);
         BOOST_TEST(sink->is_right);
+        BOOST_TEST(sink->begun == std::vector<std::string>{"200 at 0"}, boost::test_tools::per_element());
         BOOST_TEST(sink->most_under_way < bound);
         BOOST_TEST(farm->accepted() == 1u);
     }
@@ -104,6 +105,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_sink_takes_only_the_body_of_a_success, Carrier, 
     auto answer = client.ask(carrier, what);
     BOOST_TEST(answer.value().body == "nothing here");
     BOOST_TEST(sink->size == 0u);
+    BOOST_TEST(sink->begun.empty());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(many_exchanges_share_few_connections, Carrier, carriers) {

@@ -90,6 +90,9 @@ private:
 class checking_sink final : public http::body_sink {
 public:
     explicit checking_sink(const std::atomic<std::uint64_t>* given = nullptr) : given_(given) {}
+    void begin(const http::response& head) override {
+        begun.push_back(std::to_string(head.status) + " at " + std::to_string(size));
+    }
     result<void> write(std::span<const char> piece) override {
         for (auto rest = std::string_view(piece.data(), piece.size()); !rest.empty();) {
             const auto compared = rest.substr(0, 65536);
@@ -103,6 +106,7 @@ public:
     std::uint64_t size = 0;
     std::uint64_t most_under_way = 0;
     bool is_right = true;
+    std::vector<std::string> begun;
 
 private:
     const std::atomic<std::uint64_t>* given_;

@@ -57,10 +57,14 @@ public:
     virtual result<void> rewind() = 0;
 };
 
+struct response;
+
 /// Where the body of a successful answer goes, piece by piece.
 class body_sink {
 public:
     virtual ~body_sink() = default;
+    /// The answer's status and fields, before its first byte.
+    virtual void begin(const response& /*head*/) {}
     virtual result<void> write(std::span<const char> piece) = 0;
 };
 

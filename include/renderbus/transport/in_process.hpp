@@ -13,7 +13,7 @@ namespace renderbus {
 ///
 /// The function is called on the executor of each exchange and gives the answer, or the failure that the exchange is to end
 /// with. A request's body is in `http::body_of`. Where the request has a sink, the body of a 2xx answer goes there; a
-/// function may also write to `request.sink` itself and leave the answer's body empty. The limits of a request hold.
+/// function may also `begin` and write to `request.sink` itself and leave the answer's body empty. The limits of a request hold.
 /// Copies share the function, which is called by several threads only where their executors are.
 class in_process_transport {
 public:

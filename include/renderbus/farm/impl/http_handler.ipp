@@ -30,6 +30,7 @@ inline result<http::response> response_of(answer given, const http::request& wha
         made.body = std::move(given.body);
     } else {
         http::text_sink kept(limit);
+        if (goes_to_sink) what.sink->begin(made);
         auto poured = http::pour(*given.source, goes_to_sink ? *what.sink : kept);
         if (!poured) return std::move(poured).error();
         made.body = std::move(kept.text());

@@ -32,6 +32,7 @@ class metered_sink final : public http::body_sink {
 public:
     metered_sink(std::shared_ptr<http::body_sink> inner, std::shared_ptr<std::uint64_t> moved)
         : inner_(std::move(inner)), moved_(std::move(moved)) {}
+    void begin(const http::response& head) override { inner_->begin(head); }
     result<void> write(std::span<const char> piece) override {
         *moved_ += piece.size();
         return inner_->write(piece);

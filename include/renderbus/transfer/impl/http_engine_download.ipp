@@ -9,10 +9,19 @@
 namespace renderbus {
 namespace detail {
 
-class counted_sink final : public http::body_sink {
+/// A file's digest is made on its way only where there is one to compare it with.
+class incoming_file final : public http::body_sink {
 public:
-    counted_sink(std::shared_ptr<file_sink> inner, std::shared_ptr<counted_progress> progress)
-        : inner_(std::move(inner)), progress_(std::move(progress)) {}
+    incoming_file(std::shared_ptr<file_sink> inner, bool digest_is_known, std::optional<asio::any_io_executor> hashing_pool,
+                  std::shared_ptr<counted_progress> progress)
+        : inner_(std::move(inner)),
+          digest_is_known_(digest_is_known),
+          hashing_pool_(std::move(hashing_pool)),
+          progress_(std::move(progress)) {}
+    void begin(const http::response& head) override {
+        if (digest_is_known_ || http::find(head.headers, "Repr-Digest")) inner_->hash_on(hashing_pool_);
+        else inner_->do_not_hash();
+    }
     result<void> write(std::span<const char> piece) override {
         auto written = inner_->write(piece);
         if (written) progress_->reached(inner_->size());
@@ -21,6 +30,8 @@ public:
 
 private:
     std::shared_ptr<file_sink> inner_;
+    bool digest_is_known_;
+    std::optional<asio::any_io_executor> hashing_pool_;
     std::shared_ptr<counted_progress> progress_;
 };
 
@@ -124,12 +135,12 @@ private:
             auto sink = file_sink::create(local_);
             if (!sink) return std::move(sink).error();
             sink_ = std::move(*sink);
-            prepare_hashing();
         }
         asked_from_ = sink_->size();
         if (asked_from_ != 0) made->headers.push_back({"Range", "bytes=" + std::to_string(asked_from_) + '-'});
         if (!version_.empty()) made->headers.push_back({"If-Match", version_});
-        made->sink = std::make_shared<detail::counted_sink>(sink_, count_);
+        made->sink = std::make_shared<detail::incoming_file>(sink_, promised_ || file_.digest,
+                                                             is_large() ? engine_->options.hashing_pool : std::nullopt, count_);
         made->sink_limit = {file_.size - asked_from_};
         made->pipelined = file_.size <= kibibytes(64).bytes;  // none behind it waits for long
         return made;
@@ -140,15 +151,8 @@ private:
         auto sink = file_sink::resume(local_, version_, file_.size);
         if (!sink) return std::move(sink).error();
         sink_ = std::move(*sink);
-        prepare_hashing();
         count_->reached(sink_->size());
         return {};
-    }
-
-    void prepare_hashing() {
-        if (!is_large()) return;  // nobody knows yet whether a digest comes
-        if (promised_ || file_.digest) sink_->hash_on(engine_->options.hashing_pool);
-        else sink_->do_not_hash();
     }
 
     bool is_whole() const { return sink_ && sink_->size() == file_.size; }

@@ -12,7 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <ctime>
 #include <optional>
@@ -40,10 +42,17 @@ inline const std::string& temporary_front() {
 inline constexpr std::string_view temporary_end = ".part";
 inline constexpr std::size_t temporary_digits = 8;
 
+/// Another one with each call, and in each process of a fork. Asking the system's own dice costs more than a small file.
+inline std::uint32_t unlikely_number() {
+    static const std::uint32_t begin = std::random_device{}();
+    static std::atomic<std::uint32_t> calls{0};
+    return (begin + 0x9e3779b1u * calls.fetch_add(1, std::memory_order_relaxed)) ^
+           (0x85ebca6bu * static_cast<std::uint32_t>(::getpid()));
+}
+
 inline std::string temporary_name() {
-    std::random_device dice;
     char digits[temporary_digits + 1];
-    std::snprintf(digits, sizeof digits, "%08x", dice());
+    std::snprintf(digits, sizeof digits, "%08x", unlikely_number());
     return std::string(temporary_front()).append(digits).append(temporary_end);
 }
 

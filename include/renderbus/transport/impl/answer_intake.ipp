@@ -53,7 +53,9 @@ RENDERBUS_DECL result<void> answer_intake::take_head(http::message_head head, st
     // Believed up to here only: the farm may promise more than it sends.
     constexpr std::uint64_t believed = 1 << 20;
     if (!goes_to_sink_) answer_.body.reserve(static_cast<std::size_t>(std::min(size, believed)));
-    return check_size(size);
+    if (auto fits = check_size(size); !fits) return fits;
+    if (goes_to_sink_) asked_->sink->begin(answer_);
+    return {};
 }
 
 RENDERBUS_DECL result<void> answer_intake::check_coding() const {

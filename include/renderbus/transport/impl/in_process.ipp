@@ -7,6 +7,8 @@
 
 #include <asio/post.hpp>
 
+#include <utility>
+
 namespace renderbus {
 namespace detail {
 
@@ -24,8 +26,9 @@ inline result<http::response> answer_in_process(const in_process_transport::func
                       "the answer's body is larger than " + std::to_string(limit.bytes) + " bytes");
     }
     if (goes_to_sink && !given->body.empty()) {
-        if (auto written = what.sink->write(given->body); !written) return std::move(written).error();
-        given->body.clear();
+        const auto body = std::exchange(given->body, {});
+        what.sink->begin(*given);
+        if (auto written = what.sink->write(body); !written) return std::move(written).error();
     }
     return given;
 }

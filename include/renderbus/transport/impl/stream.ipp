@@ -97,9 +97,11 @@ RENDERBUS_DECL result<void> stream::use_tls(std::shared_ptr<tls_context> setting
     BIO_set_data(link, this);
     BIO_set_init(link, 1);
     SSL_set_bio(made, link, link);
-    // One call on the socket brings several records.
+    // One call on the socket brings several records, and no part of one that another call has to complete. OpenSSL puts three
+    // bytes before the first, so that what stands behind its head is aligned.
+    constexpr std::size_t head = 5, full_record = head + 16 * 1024 + 17, before_head = 8 - head;
     SSL_set_read_ahead(made, 1);
-    SSL_set_default_read_buffer_len(made, 64 * 1024);
+    SSL_set_default_read_buffer_len(made, before_head + 4 * full_record);
     return {};
 }
 
