@@ -6,7 +6,21 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <atomic>
 #include <map>
+
+namespace {
+std::atomic<int> disk_was_asked = 0;
+}
+
+/// In place of the C library's own.
+extern "C" int syncfs(int descriptor) noexcept {
+    ++disk_was_asked;
+    return static_cast<int>(::syscall(SYS_syncfs, descriptor));
+}
 
 namespace {
 using namespace transfer_tests;
@@ -205,6 +219,20 @@ BOOST_AUTO_TEST_CASE(a_download_fetches_several_files_at_once_and_the_second_one
     BOOST_TEST(at.fetch({"out/12", "out/13"}).value().skipped == 11u);
     BOOST_TEST(at.farm->requests.size() == 2u);
     BOOST_TEST(at.fetch({}).value().locations.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_disk_is_asked_once_for_a_whole_download_or_not_at_all) {
+    bench at;
+    at.render(10);
+    disk_was_asked = 0;
+    BOOST_TEST(at.fetch({"out/12"}).value().files == 10u);
+    BOOST_TEST(disk_was_asked == 1);
+    BOOST_TEST(at.fetch({"out/12"}).value().skipped == 10u);
+    BOOST_TEST(disk_was_asked == 1);
+    fs::remove_all(at.folder / "frames");
+    BOOST_TEST(at.fetch({"out/12"}, {.is_synced = false}).value().files == 10u);
+    BOOST_TEST(disk_was_asked == 1);
+    at.only_whole_files(at.folder / "frames/cam", at.farm->root / "out/12/cam");
 }
 
 BOOST_AUTO_TEST_CASE(a_download_hashes_a_settled_local_file_once_where_it_is_given_a_record) {

@@ -65,6 +65,7 @@ struct download_options {
     std::size_t concurrency = 0;         ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
     byte_count memory = mebibytes(256);  ///< bound of what the files under way may hold; a megabyte is counted for each
     std::optional<any_record_store> record = {};  ///< remembers digests of local files, so that they are not hashed each time
+    bool is_synced = true;  ///< the disk has it all before the end is told; who would rather fetch again than wait leaves it out
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
 };
 

@@ -227,6 +227,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     result<void> sync() const {
+        if (!options.is_synced) return {};
         for (const auto& root : written)
             if (auto synced = sync_file_system(root); !synced) return synced;
         return {};
