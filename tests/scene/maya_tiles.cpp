@@ -11,10 +11,12 @@ BOOST_AUTO_TEST_CASE(tiles_are_all_found) {
     for (const char* other : {"t/skin.0999.exr", "t/skin.100.exr", "t/skin.10011.exr", "t/skin.1001.png", "t/other.1001.exr"})
         folder.write(other);
     const auto u1 = folder.write("t/rock_u1_v1.tif"), u2 = folder.write("t/rock_u2_v10.tif");
+    const auto z0 = folder.write("t/clay_u0_v0.tif"), z1 = folder.write("t/clay_u0_v1.tif");
     const auto facts = facts_of(folder.write(
         "a.ma",
         maya_scene(file_node("by_number", "t/skin.1001.exr", "\tsetAttr \".uvt\" 3;\n") +
                    file_node("by_token", "t/skin.<UDIM>.exr") +
+                   file_node("zbrush", "t/clay_u0_v0.tif", "\tsetAttr \".uvt\" 1;\n") +
                    file_node("mudbox", "t/rock_u1_v1.tif", "\tsetAttr \".uvt\" 2;\n") + file_node("plain", "t/skin.1001.exr") +
                    file_node("mapid", "t/skin._MAPID_.exr") + file_node("none", "t/none.<UDIM>.exr", "\tsetAttr \".uvt\" 3;\n") +
                    file_node("listed", "t/skin.1001.exr",
@@ -23,12 +25,13 @@ BOOST_AUTO_TEST_CASE(tiles_are_all_found) {
     check_same(files_of(facts, "by_token"), {t1, t2, t3});
     check_same(files_of(facts, "mapid"), {t1, t2, t3});
     check_same(files_of(facts, "mudbox"), {u1, u2});
+    check_same(files_of(facts, "zbrush"), {z0, z1});
     check_same(files_of(facts, "plain"), {t1});
     check_same(files_of(facts, "listed"), {t3, t1});
     BOOST_TEST(missing_of(facts, "none"));
     BOOST_TEST(facts.inputs[0].tiles);
     BOOST_TEST(facts.inputs[0].files[2].as_stored == "t/skin.1011.exr");
-    BOOST_TEST(!facts.inputs[3].tiles);
+    BOOST_TEST(!facts.inputs[4].tiles);
 }
 
 BOOST_AUTO_TEST_CASE(sequences_are_all_found) {
