@@ -12150,7 +12150,6 @@ public:
 private:
     RENDERBUS_DECL result<void> check_coding() const;
     RENDERBUS_DECL result<void> check_size(std::uint64_t size) const;
-    RENDERBUS_DECL failure at_request(failure why) const;
 
     const http::request* asked_ = nullptr;
     http::reader reader_{http::reader::side::answers};
@@ -12186,6 +12185,8 @@ RENDERBUS_DECL std::uint64_t body_size(const request& what);
 
 /// What stands for a request in messages: `https://host:port/path`, without the query, which may hold what is secret.
 RENDERBUS_DECL std::string place_of(const request& what);
+/// The failure with that as its place; one that it has already goes before its cause.
+RENDERBUS_DECL failure at_request(const request& what, failure why);
 
 /// The words of RFC 9110 for a status, or `Status`.
 RENDERBUS_DECL std::string_view reason_of(int status) noexcept;
@@ -12245,6 +12246,12 @@ RENDERBUS_DECL std::uint64_t body_size(const request& what) { return what.source
 RENDERBUS_DECL std::string place_of(const request& what) {
     const auto path = std::string_view(what.target).substr(0, what.target.find('?'));
     return what.where.text() + (detail::is_target(path) ? std::string(path) : std::string());
+}
+
+RENDERBUS_DECL failure at_request(const request& what, failure why) {
+    if (!why.place.empty()) why.cause = why.place + ": " + why.cause;
+    why.place = place_of(what);
+    return why;
 }
 
 RENDERBUS_DECL result<std::string> write_head(const request& what, bool names_origin) {
@@ -12331,7 +12338,7 @@ RENDERBUS_DECL void answer_intake::start(const http::request& asked) {
 RENDERBUS_DECL result<bool> answer_intake::take(std::string_view& bytes) {
     while (true) {
         auto took = reader_.next(bytes);
-        if (!took) return at_request(std::move(took).error());
+        if (!took) return http::at_request(*asked_, std::move(took).error());
         bytes.remove_prefix(took->used);
         switch (took->what) {
             case http::reader::event::more: return false;
@@ -12348,7 +12355,7 @@ RENDERBUS_DECL result<bool> answer_intake::take(std::string_view& bytes) {
 
 RENDERBUS_DECL result<void> answer_intake::peer_ended() {
     auto whole = reader_.peer_ended();
-    if (!whole) return at_request(std::move(whole).error());
+    if (!whole) return http::at_request(*asked_, std::move(whole).error());
     return whole;
 }
 
@@ -12372,10 +12379,10 @@ RENDERBUS_DECL result<void> answer_intake::take_head(http::message_head head, st
 RENDERBUS_DECL result<void> answer_intake::check_coding() const {
     const auto* coding = http::find(answer_.headers, "Content-Encoding");
     if (coding == nullptr || *coding == "identity" || http::find(asked_->headers, "Accept-Encoding") != nullptr) return {};
-    return at_request({transport_errc::malformed_answer,
-                       {},
-                       "the body comes packed (" + *coding + "), which was not asked for",
-                       "let a gzip_transport unpack it, or check what stands between here and the farm"});
+    return http::at_request(*asked_, {transport_errc::malformed_answer,
+                                      {},
+                                      "the body comes packed (" + *coding + "), which was not asked for",
+                                      "let a gzip_transport unpack it, or check what stands between here and the farm"});
 }
 
 RENDERBUS_DECL result<void> answer_intake::take_body(std::string_view piece) {
@@ -12389,16 +12396,10 @@ RENDERBUS_DECL result<void> answer_intake::take_body(std::string_view piece) {
 RENDERBUS_DECL result<void> answer_intake::check_size(std::uint64_t size) const {
     const auto limit = goes_to_sink_ ? asked_->sink_limit : asked_->body_limit;
     if (size <= limit.bytes) return {};
-    return at_request({transport_errc::answer_too_large,
-                       {},
-                       "the answer's body is larger than " + std::to_string(limit.bytes) + " bytes",
-                       "allow more, or check that this is the farm's answer"});
-}
-
-RENDERBUS_DECL failure answer_intake::at_request(failure why) const {
-    if (!why.place.empty()) why.cause = why.place + ": " + why.cause;
-    why.place = http::place_of(*asked_);
-    return why;
+    return http::at_request(*asked_, {transport_errc::answer_too_large,
+                                      {},
+                                      "the answer's body is larger than " + std::to_string(limit.bytes) + " bytes",
+                                      "allow more, or check that this is the farm's answer"});
 }
 
 }  // namespace renderbus::detail
@@ -14318,7 +14319,6 @@ private:
     RENDERBUS_DECL void complete();
 
     RENDERBUS_DECL void on_stop(std::error_code);
-    RENDERBUS_DECL failure at_url(failure why) const;
     RENDERBUS_DECL void fail(std::error_code code, std::string cause, std::string next_step);
     RENDERBUS_DECL void finish(result<http::response> outcome);
     RENDERBUS_DECL void tell_early_end(std::error_code);
@@ -14469,7 +14469,7 @@ RENDERBUS_DECL void exchange::begin(std::error_code) {
 RENDERBUS_DECL void exchange::set_out() {
     if (stop_token_.stop_requested()) return on_stop({});
     stop_.emplace(stop_token_, stopping_by(&exchange::on_stop));
-    if (auto found = find_way(request_.where); !found) return finish(at_url(std::move(found).error()));
+    if (auto found = find_way(request_.where); !found) return finish(http::at_request(request_, std::move(found).error()));
     if (auto ready = write_head(); !ready) return finish(std::move(ready).error());
     body_size_ = http::body_size(request_);
     acquire(request_.where);
@@ -14490,7 +14490,7 @@ RENDERBUS_DECL void exchange::on_connection() {
     go_on();
 }
 
-RENDERBUS_DECL void exchange::on_no_connection(failure why) { finish(at_url(std::move(why))); }
+RENDERBUS_DECL void exchange::on_no_connection(failure why) { finish(http::at_request(request_, std::move(why))); }
 
 RENDERBUS_DECL std::string_view exchange::next_to_send() {
     if (is_all_sent_ || (unsent_.empty() && !load_next_piece())) return {};
@@ -14519,7 +14519,7 @@ RENDERBUS_DECL bool exchange::load_next_piece() {
         piece_.resize(head + size);
         if (auto filled = http::read_all(*request_.source, {piece_.data() + head, size}); !filled) {
             auto& why = filled.error();
-            finish(why.place.empty() ? at_url(std::move(why)) : std::move(why));
+            finish(why.place.empty() ? http::at_request(request_, std::move(why)) : std::move(why));
             return false;
         }
     }
@@ -14546,7 +14546,7 @@ RENDERBUS_DECL void exchange::on_failure(failure why) {
     const bool is_stale = is_kept_connection() && !intake_.has_begun();
     if (!is_stale || !request_.repeatable) {
         if (is_stale) why.next_step = "the request may or may not have arrived: find out, then try again";
-        return finish(at_url(std::move(why)));
+        return finish(http::at_request(request_, std::move(why)));
     }
     // Once and no more: the next connection is a new one.
     if (auto again = write_head(); !again) return finish(std::move(again).error());
@@ -14558,12 +14558,12 @@ RENDERBUS_DECL void exchange::on_failure(failure why) {
 
 RENDERBUS_DECL void exchange::complete() {
     auto answer = intake_.take_answer();
-    if (answer.status == 407 && is_passed_on(request_.where)) return finish(at_url(proxy_wants_login()));
+    if (answer.status == 407 && is_passed_on(request_.where)) return finish(http::at_request(request_, proxy_wants_login()));
     finish(std::move(answer));
 }
 
 RENDERBUS_DECL void exchange::on_silence() {
-    if (!is_attached()) return finish(at_url(no_connection_came()));
+    if (!is_attached()) return finish(http::at_request(request_, no_connection_came()));
     std::string cause = "the answer stopped";
     if (!is_all_sent_) cause = "the farm took nothing of the request";
     else if (!intake_.has_begun()) cause = "no answer came";
@@ -14572,14 +14572,8 @@ RENDERBUS_DECL void exchange::on_silence() {
 
 RENDERBUS_DECL void exchange::on_stop(std::error_code) { fail(transport_errc::canceled, "the request was called off", {}); }
 
-RENDERBUS_DECL failure exchange::at_url(failure why) const {
-    if (!why.place.empty()) why.cause = why.place + ": " + why.cause;
-    why.place = http::place_of(request_);
-    return why;
-}
-
 RENDERBUS_DECL void exchange::fail(std::error_code code, std::string cause, std::string next_step) {
-    finish(at_url({code, {}, std::move(cause), std::move(next_step)}));
+    finish(http::at_request(request_, {code, {}, std::move(cause), std::move(next_step)}));
 }
 
 RENDERBUS_DECL void exchange::finish(result<http::response> outcome) {
@@ -15041,7 +15035,7 @@ RENDERBUS_DECL void request_queue::give_up(pipelined_connection& one, const fail
     leave(one);
     no_new_connection_before_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
     if (!connections_.empty()) return distribute_soon();
-    for (const auto& each : std::exchange(waiting_, {})) each->finish(why);
+    for (const auto& each : std::exchange(waiting_, {})) each->finish(http::at_request(each->what(), why));
 }
 
 // Where nobody waits for anything any more, no connection is waited for either.

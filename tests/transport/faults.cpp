@@ -31,11 +31,15 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_refused_connection_names_host_and_port, Carrier,
     }
     Carrier carrier(trusting());
     loop client;
-    const auto answer = client.ask(carrier, request_to({false, "127.0.0.1", port, true}, "/a?token=hunter2"));
-    check_failure_of<Carrier>(answer, transport_errc::connect_failed,
-                              "127.0.0.1 port " + std::to_string(port) + ": Connection refused");
-    BOOST_TEST(!answer.error().next_step.empty());
-    BOOST_TEST(answer.error().place == "http://127.0.0.1:" + std::to_string(port) + "/a");
+    for (const bool pipelined : {false, true}) {
+        auto what = request_to({false, "127.0.0.1", port, true}, "/a?token=hunter2", "PUT");
+        what.repeatable = what.pipelined = pipelined;
+        const auto answer = client.ask(carrier, what);
+        check_failure_of<Carrier>(answer, transport_errc::connect_failed,
+                                  "127.0.0.1 port " + std::to_string(port) + ": Connection refused");
+        BOOST_TEST(!answer.error().next_step.empty());
+        BOOST_TEST(answer.error().place == "http://127.0.0.1:" + std::to_string(port) + "/a");
+    }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_host_without_an_address_is_told, Carrier, carriers) {

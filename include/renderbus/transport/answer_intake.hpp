@@ -28,7 +28,6 @@ public:
 private:
     RENDERBUS_DECL result<void> check_coding() const;
     RENDERBUS_DECL result<void> check_size(std::uint64_t size) const;
-    RENDERBUS_DECL failure at_request(failure why) const;
 
     const http::request* asked_ = nullptr;
     http::reader reader_{http::reader::side::answers};

@@ -79,7 +79,6 @@ private:
 
     RENDERBUS_DECL void on_time(std::error_code why);
     RENDERBUS_DECL void on_stop(std::error_code);
-    RENDERBUS_DECL failure at_url(failure why) const;
     RENDERBUS_DECL void fail(std::error_code code, std::string cause, std::string next_step);
     RENDERBUS_DECL void finish(result<http::response> outcome);
 

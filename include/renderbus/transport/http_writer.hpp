@@ -23,6 +23,8 @@ RENDERBUS_DECL std::uint64_t body_size(const request& what);
 
 /// What stands for a request in messages: `https://host:port/path`, without the query, which may hold what is secret.
 RENDERBUS_DECL std::string place_of(const request& what);
+/// The failure with that as its place; one that it has already goes before its cause.
+RENDERBUS_DECL failure at_request(const request& what, failure why);
 
 /// The words of RFC 9110 for a status, or `Status`.
 RENDERBUS_DECL std::string_view reason_of(int status) noexcept;

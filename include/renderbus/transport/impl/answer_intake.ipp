@@ -20,7 +20,7 @@ RENDERBUS_DECL void answer_intake::start(const http::request& asked) {
 RENDERBUS_DECL result<bool> answer_intake::take(std::string_view& bytes) {
     while (true) {
         auto took = reader_.next(bytes);
-        if (!took) return at_request(std::move(took).error());
+        if (!took) return http::at_request(*asked_, std::move(took).error());
         bytes.remove_prefix(took->used);
         switch (took->what) {
             case http::reader::event::more: return false;
@@ -37,7 +37,7 @@ RENDERBUS_DECL result<bool> answer_intake::take(std::string_view& bytes) {
 
 RENDERBUS_DECL result<void> answer_intake::peer_ended() {
     auto whole = reader_.peer_ended();
-    if (!whole) return at_request(std::move(whole).error());
+    if (!whole) return http::at_request(*asked_, std::move(whole).error());
     return whole;
 }
 
@@ -61,10 +61,10 @@ RENDERBUS_DECL result<void> answer_intake::take_head(http::message_head head, st
 RENDERBUS_DECL result<void> answer_intake::check_coding() const {
     const auto* coding = http::find(answer_.headers, "Content-Encoding");
     if (coding == nullptr || *coding == "identity" || http::find(asked_->headers, "Accept-Encoding") != nullptr) return {};
-    return at_request({transport_errc::malformed_answer,
-                       {},
-                       "the body comes packed (" + *coding + "), which was not asked for",
-                       "let a gzip_transport unpack it, or check what stands between here and the farm"});
+    return http::at_request(*asked_, {transport_errc::malformed_answer,
+                                      {},
+                                      "the body comes packed (" + *coding + "), which was not asked for",
+                                      "let a gzip_transport unpack it, or check what stands between here and the farm"});
 }
 
 RENDERBUS_DECL result<void> answer_intake::take_body(std::string_view piece) {
@@ -78,16 +78,10 @@ RENDERBUS_DECL result<void> answer_intake::take_body(std::string_view piece) {
 RENDERBUS_DECL result<void> answer_intake::check_size(std::uint64_t size) const {
     const auto limit = goes_to_sink_ ? asked_->sink_limit : asked_->body_limit;
     if (size <= limit.bytes) return {};
-    return at_request({transport_errc::answer_too_large,
-                       {},
-                       "the answer's body is larger than " + std::to_string(limit.bytes) + " bytes",
-                       "allow more, or check that this is the farm's answer"});
-}
-
-RENDERBUS_DECL failure answer_intake::at_request(failure why) const {
-    if (!why.place.empty()) why.cause = why.place + ": " + why.cause;
-    why.place = http::place_of(*asked_);
-    return why;
+    return http::at_request(*asked_, {transport_errc::answer_too_large,
+                                      {},
+                                      "the answer's body is larger than " + std::to_string(limit.bytes) + " bytes",
+                                      "allow more, or check that this is the farm's answer"});
 }
 
 }  // namespace renderbus::detail

@@ -41,7 +41,7 @@ RENDERBUS_DECL void curl_exchange::begin(std::error_code) {
     stop_.emplace(stop_token_, stopper{weak_from_this()});
     if (auto head = http::write_head(request_); !head) return finish(std::move(head).error());
     auto via = core_->options.proxies.way_to(request_.where);
-    if (!via) return finish(at_url(std::move(via).error()));
+    if (!via) return finish(http::at_request(request_, std::move(via).error()));
     via_ = std::move(*via);
     last_progress_ = clock::now();
     on_time({});
@@ -125,10 +125,10 @@ struct curl_exchange::callbacks {
         if (!got) return exchange.refuse(std::size_t{CURL_READFUNC_ABORT}, std::move(got).error());
         if (*got == 0 || *got > asked) {
             return exchange.refuse(std::size_t{CURL_READFUNC_ABORT},
-                                   exchange.at_url({scene_errc::changed_file,
-                                                    {},
-                                                    "the body to send ended before its size was reached",
-                                                    "leave the file alone while it is sent"}));
+                                   http::at_request(exchange.request_, {scene_errc::changed_file,
+                                                                        {},
+                                                                        "the body to send ended before its size was reached",
+                                                                        "leave the file alone while it is sent"}));
         }
         return exchange.body_sent_ += *got, *got;
     }
@@ -147,7 +147,7 @@ struct curl_exchange::callbacks {
         auto took = exchange.has_head_
                         ? result<http::reader::step>({transport_errc::answer_too_large, {}, "too many trailers", {}})
                         : exchange.head_reader_.next({line, size * count});
-        if (!took) return exchange.refuse(std::size_t{0}, exchange.at_url(std::move(took).error()));
+        if (!took) return exchange.refuse(std::size_t{0}, http::at_request(exchange.request_, std::move(took).error()));
         if (took->what != http::reader::event::head) return size * count;
         exchange.has_head_ = true;
         const auto told = exchange.head_reader_.body_size();
@@ -279,7 +279,8 @@ RENDERBUS_DECL void curl_exchange::complete(CURLcode outcome) {
     if (outcome == CURLE_OK && ends_with_connection_ && request_.where.tls && !line_->had_goodbye()) {
         return fail(transport_errc::connection_lost, "the connection ended without TLS's goodbye", "try again");
     }
-    if (outcome != CURLE_OK) return finish(at_url(explain_curl(line_->easy(), outcome, said_, via_.get(), has_head_)));
+    if (outcome != CURLE_OK)
+        return finish(http::at_request(request_, explain_curl(line_->easy(), outcome, said_, via_.get(), has_head_)));
     auto answer = intake_.take_answer();
     if (answer.status == 407 && passes_requests_on(via_.get(), request_.where)) {
         return fail(transport_errc::proxy_refused, "the proxy " + via_->text() + " answered with HTTP status 407",
@@ -323,14 +324,8 @@ RENDERBUS_DECL void curl_exchange::on_time(std::error_code why) {
 
 RENDERBUS_DECL void curl_exchange::on_stop(std::error_code) { fail(transport_errc::canceled, "the request was called off", {}); }
 
-RENDERBUS_DECL failure curl_exchange::at_url(failure why) const {
-    if (!why.place.empty()) why.cause = why.place + ": " + why.cause;
-    why.place = http::place_of(request_);
-    return why;
-}
-
 RENDERBUS_DECL void curl_exchange::fail(std::error_code code, std::string cause, std::string next_step) {
-    finish(at_url({code, {}, std::move(cause), std::move(next_step)}));
+    finish(http::at_request(request_, {code, {}, std::move(cause), std::move(next_step)}));
 }
 
 RENDERBUS_DECL void curl_exchange::finish(result<http::response> outcome) {

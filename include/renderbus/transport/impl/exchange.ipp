@@ -31,7 +31,7 @@ RENDERBUS_DECL void exchange::begin(std::error_code) {
 RENDERBUS_DECL void exchange::set_out() {
     if (stop_token_.stop_requested()) return on_stop({});
     stop_.emplace(stop_token_, stopping_by(&exchange::on_stop));
-    if (auto found = find_way(request_.where); !found) return finish(at_url(std::move(found).error()));
+    if (auto found = find_way(request_.where); !found) return finish(http::at_request(request_, std::move(found).error()));
     if (auto ready = write_head(); !ready) return finish(std::move(ready).error());
     body_size_ = http::body_size(request_);
     acquire(request_.where);
@@ -52,7 +52,7 @@ RENDERBUS_DECL void exchange::on_connection() {
     go_on();
 }
 
-RENDERBUS_DECL void exchange::on_no_connection(failure why) { finish(at_url(std::move(why))); }
+RENDERBUS_DECL void exchange::on_no_connection(failure why) { finish(http::at_request(request_, std::move(why))); }
 
 RENDERBUS_DECL std::string_view exchange::next_to_send() {
     if (is_all_sent_ || (unsent_.empty() && !load_next_piece())) return {};
@@ -81,7 +81,7 @@ RENDERBUS_DECL bool exchange::load_next_piece() {
         piece_.resize(head + size);
         if (auto filled = http::read_all(*request_.source, {piece_.data() + head, size}); !filled) {
             auto& why = filled.error();
-            finish(why.place.empty() ? at_url(std::move(why)) : std::move(why));
+            finish(why.place.empty() ? http::at_request(request_, std::move(why)) : std::move(why));
             return false;
         }
     }
@@ -108,7 +108,7 @@ RENDERBUS_DECL void exchange::on_failure(failure why) {
     const bool is_stale = is_kept_connection() && !intake_.has_begun();
     if (!is_stale || !request_.repeatable) {
         if (is_stale) why.next_step = "the request may or may not have arrived: find out, then try again";
-        return finish(at_url(std::move(why)));
+        return finish(http::at_request(request_, std::move(why)));
     }
     // Once and no more: the next connection is a new one.
     if (auto again = write_head(); !again) return finish(std::move(again).error());
@@ -120,12 +120,12 @@ RENDERBUS_DECL void exchange::on_failure(failure why) {
 
 RENDERBUS_DECL void exchange::complete() {
     auto answer = intake_.take_answer();
-    if (answer.status == 407 && is_passed_on(request_.where)) return finish(at_url(proxy_wants_login()));
+    if (answer.status == 407 && is_passed_on(request_.where)) return finish(http::at_request(request_, proxy_wants_login()));
     finish(std::move(answer));
 }
 
 RENDERBUS_DECL void exchange::on_silence() {
-    if (!is_attached()) return finish(at_url(no_connection_came()));
+    if (!is_attached()) return finish(http::at_request(request_, no_connection_came()));
     std::string cause = "the answer stopped";
     if (!is_all_sent_) cause = "the farm took nothing of the request";
     else if (!intake_.has_begun()) cause = "no answer came";
@@ -134,14 +134,8 @@ RENDERBUS_DECL void exchange::on_silence() {
 
 RENDERBUS_DECL void exchange::on_stop(std::error_code) { fail(transport_errc::canceled, "the request was called off", {}); }
 
-RENDERBUS_DECL failure exchange::at_url(failure why) const {
-    if (!why.place.empty()) why.cause = why.place + ": " + why.cause;
-    why.place = http::place_of(request_);
-    return why;
-}
-
 RENDERBUS_DECL void exchange::fail(std::error_code code, std::string cause, std::string next_step) {
-    finish(at_url({code, {}, std::move(cause), std::move(next_step)}));
+    finish(http::at_request(request_, {code, {}, std::move(cause), std::move(next_step)}));
 }
 
 RENDERBUS_DECL void exchange::finish(result<http::response> outcome) {

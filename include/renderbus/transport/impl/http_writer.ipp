@@ -59,6 +59,12 @@ RENDERBUS_DECL std::string place_of(const request& what) {
     return what.where.text() + (detail::is_target(path) ? std::string(path) : std::string());
 }
 
+RENDERBUS_DECL failure at_request(const request& what, failure why) {
+    if (!why.place.empty()) why.cause = why.place + ": " + why.cause;
+    why.place = place_of(what);
+    return why;
+}
+
 RENDERBUS_DECL result<std::string> write_head(const request& what, bool names_origin) {
     const auto refuse = [&](std::string cause) {
         return failure{data_errc::invalid_value, place_of(what), std::move(cause), "correct the request before it is sent"};

@@ -141,7 +141,7 @@ RENDERBUS_DECL void request_queue::give_up(pipelined_connection& one, const fail
     leave(one);
     no_new_connection_before_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
     if (!connections_.empty()) return distribute_soon();
-    for (const auto& each : std::exchange(waiting_, {})) each->finish(why);
+    for (const auto& each : std::exchange(waiting_, {})) each->finish(http::at_request(each->what(), why));
 }
 
 // Where nobody waits for anything any more, no connection is waited for either.
