@@ -84,6 +84,10 @@ struct expected_usd {
     static constexpr auto wire_naming = rb::naming::as_written;
     std::string magic;
     std::optional<std::string> defaultPrim;
+    std::optional<double> startTimeCode;
+    std::optional<double> endTimeCode;
+    std::optional<double> timeCodesPerSecond;
+    std::optional<double> framesPerSecond;
     texts cameras;
     texts render_settings;
     texts render_products;
@@ -91,6 +95,12 @@ struct expected_usd {
     texts asset_paths;
     texts udim;
 };
+
+/// What the layer says of itself under that name, where it does.
+std::optional<double> number_in(const rb::scene_facts& facts, const char* name) {
+    const auto told = facts.about.find(name);
+    return told == facts.about.end() ? std::nullopt : std::optional(std::stod(told->second));
+}
 
 std::string last_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
@@ -103,6 +113,10 @@ BOOST_AUTO_TEST_CASE(every_real_layer_is_read_as_other_tools_read_it) {
         const auto got = facts_of(file);
         BOOST_TEST(got.header == wanted.magic);
         if (wanted.defaultPrim) BOOST_TEST('"' + got.about.at("defaultPrim") + '"' == *wanted.defaultPrim);
+        BOOST_TEST((number_in(got, "startTimeCode") == wanted.startTimeCode));
+        BOOST_TEST((number_in(got, "endTimeCode") == wanted.endTimeCode));
+        BOOST_TEST((number_in(got, "timeCodesPerSecond") == wanted.timeCodesPerSecond));
+        BOOST_TEST((number_in(got, "framesPerSecond") == wanted.framesPerSecond));
         check_same(each(got.cameras, last_name), wanted.cameras);
         check_same(each(got.layers, [](const auto& one) { return last_name(one.name); }), wanted.render_settings);
         check_same(each(got.outputs, [](const auto& one) { return last_name(one.node); }), wanted.render_products);
