@@ -3844,7 +3844,7 @@ public:
     RENDERBUS_DECL bool natural(std::uint64_t& value);      ///< a whole number from 0, in quotes or not
     RENDERBUS_DECL bool number(double& value);              ///< any number, in quotes or not
     RENDERBUS_DECL bool string(std::string& value);         ///< a string, or a number's digits as they stand
-    RENDERBUS_DECL bool plain_string(std::string_view& text);  ///< without escapes; false, with nothing taken, for else
+    RENDERBUS_DECL bool plain_string(std::string_view& text);  ///< one without escapes; false, with nothing taken, for else
     RENDERBUS_DECL bool raw(std::string_view& value);       ///< any value, checked, as it stands in the text
     RENDERBUS_DECL bool skip();                             ///< any value, checked
     /// Takes a null if there is one.
@@ -3984,11 +3984,12 @@ RENDERBUS_DECL bool too_large(std::string_view text) {
     return power + (static_cast<long long>(dot) - static_cast<long long>(first)) > 0;
 }
 
-/// Appends at most eight digits to a number; gives where they end. Eight bytes are looked at in one word, however many are digits.
+/// Appends at most eight digits to a number, of eight bytes that are looked at in one word; gives where the digits end.
 inline const char* take_digits(const char* at, std::uint64_t& number) {
     static constexpr std::uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
     if (std::endian::native != std::endian::little) {
-        for (int n = 0; n < 8 && *at >= '0' && *at <= '9'; ++n, ++at) number = number * 10 + static_cast<unsigned char>(*at - '0');
+        for (int n = 0; n < 8 && *at >= '0' && *at <= '9'; ++n, ++at)
+            number = number * 10 + static_cast<unsigned char>(*at - '0');
         return at;
     }
     constexpr std::uint64_t each = 0x0101010101010101;
@@ -4384,7 +4385,7 @@ namespace detail {
 inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 struct found_field {
-    std::size_t index;      // the table's size where no field has the name
+    std::size_t index;     // the table's size where no field has the name
     std::string_view key;  // as the table has it
 };
 
@@ -4619,8 +4620,8 @@ RENDERBUS_DECL bool reader::fields_in_order(const read_table& table, void* const
     std::size_t i = next;
     for (; i < end; ++i) {
         const std::string_view key = keys[i];
-        const char* name = at_ + 1;
         if (static_cast<std::size_t>(end_ - at_) < key.size() + 2 || *at_ != ',') break;
+        const char* name = at_ + 1;
         if (may_be_space(*name)) {
             while (detail::is_space(*name) && name + key.size() + 1 < end_) ++name;
         }
@@ -4769,7 +4770,7 @@ public:
 
 private:
     void put(char c) {
-        if (used_ == sizeof chunk_) flush();
+        if (used_ >= full_) flush();
         chunk_[used_++] = c;
     }
     RENDERBUS_DECL void put(std::string_view text);
@@ -4793,7 +4794,8 @@ private:
     bool first_ = true;
     std::string_view left_out_;
     std::size_t used_ = 0;
-    char chunk_[2000];  // many small steps are quicker in here than at the end of a string
+    std::size_t full_ = sizeof chunk_;  // less once the text is longer than one chunk
+    char chunk_[2000];                  // many small steps are quicker in here than at the end of a string
 };
 
 }  // namespace json
@@ -4805,14 +4807,32 @@ private:
 
 namespace renderbus::json {
 
+namespace detail {
+
+/// Asks for memory that is likely to be needed soon, so that nobody waits for it then; it need not be there at all.
+inline void fetch_ahead([[maybe_unused]] const char* here, [[maybe_unused]] std::size_t ahead,
+                        [[maybe_unused]] std::size_t size) {
+#if defined(__GNUC__)
+    constexpr std::size_t cache_line = 64;
+    const auto from = reinterpret_cast<std::uintptr_t>(here) + ahead;
+    for (std::size_t at = 0; at < size; at += cache_line) __builtin_prefetch(reinterpret_cast<const char*>(from + at));
+#endif
+}
+
+}  // namespace detail
+
 RENDERBUS_DECL void writer::flush() {
     out_.append(chunk_, used_);
     used_ = 0;
+    // A text that is larger than the caches goes there in steps that the processor's store buffer holds.
+    constexpr std::size_t step = 500;
+    full_ = step;
+    detail::fetch_ahead(out_.data() + out_.size(), 2 * step, step);
 }
 
 /// Where so many characters may go, which are no more than the chunk has.
 RENDERBUS_DECL char* writer::room(std::size_t size) {
-    if (sizeof chunk_ - used_ < size) flush();
+    if (used_ + size > full_) flush();
     return chunk_ + used_;
 }
 
@@ -4878,6 +4898,7 @@ RENDERBUS_DECL void writer::string(std::string_view value) {
     const std::size_t size = value.size();
     std::size_t plain = 0;
     if (size + 2 <= sizeof chunk_ && !options_.ascii_only) {
+        detail::fetch_ahead(value.data(), 1000, size);  // texts that were made one after another mostly lie so in memory
         char* const at = room(size + 2);
         *at = '"';
         plain = detail::copy_plain(at + 1, value.data(), size);
@@ -4895,15 +4916,13 @@ RENDERBUS_DECL void writer::string_with_escapes(std::string_view value) {
     std::size_t kept = 0;  // everything before it is written
     const char* const end = value.data() + value.size();
     const auto plain_from = [&](std::size_t from) {
-        return static_cast<std::size_t>(detail::plain_end(value.data() + from, end, !options_.ascii_only) - value.data());
+        const char* const at = value.data() + from;
+        const char* const stop = options_.ascii_only ? detail::plain_end(at, end, false) : detail::unescaped_end(at, end);
+        return static_cast<std::size_t>(stop - value.data());
     };
     for (std::size_t i = plain_from(0); i < value.size(); i = plain_from(i)) {
         char32_t code = 0;
         const std::size_t length = decode_utf8(value.substr(i), code);
-        if (length > 1 && !options_.ascii_only) {
-            i += length;
-            continue;
-        }
         put(value.substr(kept, i - kept));
         if (length == 0 && !options_.ascii_only) put("\xEF\xBF\xBD");
         else if (length == 0) escaped(0xFFFD);
@@ -4914,7 +4933,6 @@ RENDERBUS_DECL void writer::string_with_escapes(std::string_view value) {
         else if (code == '\t') put("\\t");
         else if (code == '\b') put("\\b");
         else if (code == '\f') put("\\f");
-        else if (code == 0x7F && !options_.ascii_only) put('\x7F');
         else escaped(code);
         i += length ? length : 1;
         kept = i;
