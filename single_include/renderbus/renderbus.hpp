@@ -3844,7 +3844,7 @@ public:
     RENDERBUS_DECL bool natural(std::uint64_t& value);      ///< a whole number from 0, in quotes or not
     RENDERBUS_DECL bool number(double& value);              ///< any number, in quotes or not
     RENDERBUS_DECL bool string(std::string& value);         ///< a string, or a number's digits as they stand
-    RENDERBUS_DECL bool plain_string(std::string_view& text);  ///< printable ASCII without escapes; false, with nothing taken, for else
+    RENDERBUS_DECL bool plain_string(std::string_view& text);  ///< one without escapes; false, with nothing taken, for else
     RENDERBUS_DECL bool raw(std::string_view& value);       ///< any value, checked, as it stands in the text
     RENDERBUS_DECL bool skip();                             ///< any value, checked
     /// Takes a null if there is one.
@@ -3893,7 +3893,6 @@ private:
     }
     RENDERBUS_DECL void skip_space();
     RENDERBUS_DECL bool take_any_null();
-    RENDERBUS_DECL bool take_key(std::size_t passed, std::string_view key);
     RENDERBUS_DECL bool ends_a_value(const char* at) const noexcept;
     RENDERBUS_DECL bool short_integer(bool negative_too, std::int64_t& value);
     RENDERBUS_DECL bool short_decimal(double& value);
@@ -3905,6 +3904,7 @@ private:
     RENDERBUS_DECL bool string_end(const char*& end, bool& plain);
     RENDERBUS_DECL bool escape(const char*& at, char32_t& code);
     RENDERBUS_DECL bool quoted(std::string& value);
+    RENDERBUS_DECL bool fields_in_order(const read_table& table, void* const* fields, std::size_t& next);
     RENDERBUS_DECL bool other_field(std::string name, const read_table& table, void* const* fields);
     RENDERBUS_DECL bool name_and_colon(std::string_view& name);
     RENDERBUS_DECL bool whole(std::string_view text, bool negative_too, std::int64_t& low, std::uint64_t& high);
@@ -3984,12 +3984,12 @@ RENDERBUS_DECL bool too_large(std::string_view text) {
     return power + (static_cast<long long>(dot) - static_cast<long long>(first)) > 0;
 }
 
-/// Appends at most eight digits to a number; gives where they end. Eight are looked at in one word, whatever their number is.
-inline const char* take_digits(const char* at, const char* end, std::uint64_t& number) {
+/// Appends at most eight digits to a number, of eight bytes that are looked at in one word; gives where the digits end.
+inline const char* take_digits(const char* at, std::uint64_t& number) {
     static constexpr std::uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
-    if (std::endian::native != std::endian::little || end - at < 8) {
-        const char* const most = end - at > 8 ? at + 8 : end;
-        for (; at < most && *at >= '0' && *at <= '9'; ++at) number = number * 10 + static_cast<unsigned char>(*at - '0');
+    if (std::endian::native != std::endian::little) {
+        for (int n = 0; n < 8 && *at >= '0' && *at <= '9'; ++n, ++at)
+            number = number * 10 + static_cast<unsigned char>(*at - '0');
         return at;
     }
     constexpr std::uint64_t each = 0x0101010101010101;
@@ -4028,9 +4028,8 @@ RENDERBUS_DECL bool reader::ends_a_value(const char* at) const noexcept {
     return *at == '}' || *at == ']' || may_be_space(*at);
 }
 
-/// A whole number of at most 16 digits, as most are; false, with nothing taken, for any other.
+/// A whole number of at most 16 digits with as much text behind it, as most are; false, with nothing taken, for any other.
 RENDERBUS_DECL bool reader::short_integer(bool negative_too, std::int64_t& value) {
-    if (failed_) return false;
     // States and flags are most of them: one digit.
     if (end_ - at_ > 1 && at_[1] == ',' && *at_ >= '0' && *at_ <= '9') {
         value_ = at_;
@@ -4038,12 +4037,13 @@ RENDERBUS_DECL bool reader::short_integer(bool negative_too, std::int64_t& value
         return true;
     }
     space();
-    const bool negative = negative_too && at_ < end_ && *at_ == '-';
+    if (end_ - at_ < 18) return false;
+    const bool negative = negative_too && *at_ == '-';
     const char* const digits = at_ + negative;
     std::uint64_t read = 0;
-    const char* at = detail::take_digits(digits, end_, read);
-    if (at == digits + 8) at = detail::take_digits(at, end_, read);
-    if (at == digits || (at - digits > 1 && *digits == '0') || !ends_a_value(at)) return false;
+    const char* at = detail::take_digits(digits, read);
+    if (at == digits + 8) at = detail::take_digits(at, read);
+    if (at == digits || (*digits == '0' && at - digits > 1) || !ends_a_value(at)) return false;
     value_ = at_;
     at_ = at;
     value = negative ? -static_cast<std::int64_t>(read) : static_cast<std::int64_t>(read);
@@ -4053,7 +4053,7 @@ RENDERBUS_DECL bool reader::short_integer(bool negative_too, std::int64_t& value
 /// A number without exponent and of at most 15 digits: a whole number and a power of ten that a double holds exactly, of which
 /// the quotient is rounded right. False, with nothing taken, for any other.
 RENDERBUS_DECL bool reader::short_decimal(double& value) {
-    if (failed_ || FLT_EVAL_METHOD != 0) return false;
+    if (FLT_EVAL_METHOD != 0) return false;
     space();
     const bool negative = at_ < end_ && *at_ == '-';
     const char* const digits = at_ + negative;
@@ -4082,7 +4082,6 @@ RENDERBUS_DECL bool reader::short_decimal(double& value) {
 
 /// The digits of a number, in quotes or not; `text` lies in the input.
 RENDERBUS_DECL bool reader::quoted_number(std::string_view& text, std::string_view what) {
-    if (failed_) return false;
     const char next = peek();
     value_ = at_;
     if (next == '-' || (next >= '0' && next <= '9')) return number_text(text);
@@ -4209,6 +4208,24 @@ inline const char* plain_end(const char* at, const char* end, bool past_rubout) 
     return at;
 }
 
+/// The first byte that must not stand for itself in a string, be it that it must be escaped or is not UTF-8, or the end.
+inline const char* unescaped_end(const char* at, const char* end) {
+    const auto byte = [&](std::ptrdiff_t i) { return static_cast<unsigned char>(at[i]); };
+    for (;;) {
+        at = plain_end(at, end, true);
+        if (at == end || byte(0) < 0x7F) return at;
+        do {
+            // Chinese takes three bytes, of which those that begin with 0xE0 and 0xED are the ones to look at closely.
+            const bool is_three = end - at >= 3 && byte(0) > 0xE0 && byte(0) < 0xF0 && byte(0) != 0xED &&
+                                  (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80;
+            char32_t code;
+            const std::size_t length = is_three ? 3 : decode_utf8({at, static_cast<std::size_t>(end - at)}, code);
+            if (length == 0) return at;
+            at += length;
+        } while (at != end && byte(0) >= 0x7F);
+    }
+}
+
 /// Copies a text that is short mostly, without a call.
 inline void copy_short(char* to, const char* from, std::size_t size) {
     struct half {
@@ -4257,7 +4274,7 @@ RENDERBUS_DECL bool reader::string_end(const char*& end, bool& plain) {
     const char* p = at_ + 1;
     plain = true;
     for (;;) {
-        p = detail::plain_end(p, end_, true);
+        p = detail::unescaped_end(p, end_);
         if (p == end_) return fail_at(at_, data_errc::malformed_json, "a string does not end");
         const auto c = static_cast<unsigned char>(*p);
         if (c == '"') break;
@@ -4268,10 +4285,7 @@ RENDERBUS_DECL bool reader::string_end(const char*& end, bool& plain) {
         } else if (c < 0x20) {
             return fail_at(p, data_errc::malformed_json, "a control character in a string must be escaped");
         } else {
-            char32_t code;
-            const auto length = decode_utf8({p, static_cast<std::size_t>(end_ - p)}, code);
-            if (length == 0) return fail_at(p, data_errc::malformed_utf8, "the text is not UTF-8");
-            p += length;
+            return fail_at(p, data_errc::malformed_utf8, "the text is not UTF-8");
         }
     }
     end = p;
@@ -4343,11 +4357,10 @@ RENDERBUS_DECL bool reader::quoted(std::string& value) {
 
 /// A string without escapes; false, with nothing taken, for anything else.
 RENDERBUS_DECL bool reader::plain_string(std::string_view& text) {
-    if (failed_) return false;
     space();
     if (at_ == end_ || *at_ != '"') return false;
     const char* const from = at_ + 1;
-    const char* const end = detail::plain_end(from, end_, true);
+    const char* const end = detail::unescaped_end(from, end_);
     if (end == end_ || *end != '"') return false;
     value_ = at_;
     text = {from, end};
@@ -4356,7 +4369,6 @@ RENDERBUS_DECL bool reader::plain_string(std::string_view& text) {
 }
 
 RENDERBUS_DECL bool reader::string(std::string& value) {
-    if (failed_) return false;
     const char next = peek();
     value_ = at_;
     if (next == '"') return quoted(value);
@@ -4370,9 +4382,11 @@ RENDERBUS_DECL bool reader::string(std::string& value) {
 namespace renderbus::json {
 namespace detail {
 
+inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
 struct found_field {
-    std::size_t index;      // the table's size where no field has the name
-    std::string_view name;  // as the table has it
+    std::size_t index;     // the table's size where no field has the name
+    std::string_view key;  // as the table has it
 };
 
 /// The field of that name, in whichever generation; it is looked for from one field on, in a circle.
@@ -4382,13 +4396,30 @@ RENDERBUS_DECL found_field field_named(const read_table& table, std::size_t from
         std::size_t i = from;
         for (std::size_t n = 0; n < size; ++n, ++i) {
             if (i >= size) i = 0;
-            if (const auto own = renderbus::detail::name_in(keys[i]); own == name) return {i, own};
+            if (renderbus::detail::name_in(keys[i]) == name) return {i, keys[i]};
         }
         return {size, {}};
     };
     const auto found = among(table.keys.in[0]);
     if (found.index < size || !table.keys.differ_by_generation() || name.empty()) return found;
     return among(table.keys.in[1]);
+}
+
+/// Whether a text of at least that size begins with a key. Most keys are of 8 to 32 bytes: their words overlap where they must.
+inline bool begins_with_key(const char* text, const char* key, std::size_t size) {
+    const auto difference = [&](std::size_t at, auto word) {
+        auto other = word;
+        std::memcpy(&word, text + at, sizeof word);
+        std::memcpy(&other, key + at, sizeof other);
+        return word ^ other;
+    };
+    constexpr std::uint64_t eight = 0;
+    constexpr std::uint32_t four = 0;
+    if (size > 32) return std::memcmp(text, key, size) == 0;
+    if (size >= 16)
+        return (difference(0, eight) | difference(8, eight) | difference(size - 16, eight) | difference(size - 8, eight)) == 0;
+    if (size >= 8) return (difference(0, eight) | difference(size - 8, eight)) == 0;
+    return size >= 4 && (difference(0, four) | difference(size - 4, four)) == 0;
 }
 
 }  // namespace detail
@@ -4410,6 +4441,7 @@ RENDERBUS_DECL bool reader::fail_at(const char* where, data_errc code, std::stri
     failed_at_ = where;
     code_ = code;
     cause_ = std::move(cause);
+    at_ = end_;  // where nothing is to be read any more
     return false;
 }
 
@@ -4456,7 +4488,7 @@ RENDERBUS_DECL failure reader::why() const {
 }
 
 RENDERBUS_DECL void reader::skip_space() {
-    while (at_ < end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
+    while (at_ < end_ && detail::is_space(*at_)) ++at_;
 }
 
 RENDERBUS_DECL const char* reader::here() {
@@ -4476,13 +4508,12 @@ RENDERBUS_DECL bool reader::literal(std::string_view word) {
 }
 
 RENDERBUS_DECL bool reader::take_any_null() {
-    if (failed_ || peek() != 'n') return false;
+    if (peek() != 'n') return false;
     value_ = at_;
     return literal("null");
 }
 
 RENDERBUS_DECL bool reader::boolean(bool& value) {
-    if (failed_) return false;
     const char next = peek();
     value_ = at_;
     if (next == '0' || next == '1') {
@@ -4502,7 +4533,6 @@ RENDERBUS_DECL bool reader::boolean(bool& value) {
 }
 
 RENDERBUS_DECL bool reader::enter(char bracket, std::string_view what) {
-    if (failed_) return false;
     const char next = peek();
     value_ = at_;
     if (next != bracket) return expected(what);
@@ -4555,29 +4585,6 @@ RENDERBUS_DECL std::size_t reader::items_to_expect(const char* first, std::size_
     return std::min(left / static_cast<std::size_t>(at_ - first) + 1, left * most_bytes_for_one_of_text / bytes_of_one + 1);
 }
 
-/// Takes a key that stands just as the table has it, without blanks, behind what is passed over.
-RENDERBUS_DECL bool reader::take_key(std::size_t passed, std::string_view key) {
-    const char *text = at_ + passed, *own = key.data();
-    const std::size_t size = key.size();
-    if (static_cast<std::size_t>(end_ - at_) < size + passed) return false;
-    const auto differ = [&](std::size_t at, auto word) {
-        auto other = word;
-        std::memcpy(&word, text + at, sizeof word);
-        std::memcpy(&other, own + at, sizeof other);
-        return word != other;
-    };
-    // The last word overlaps the one before it.
-    if (size < 8) {
-        if (size < 4 || differ(0, std::uint32_t{}) || differ(size - 4, std::uint32_t{})) return false;
-    } else {
-        for (std::size_t at = 0; at + 8 < size; at += 8)
-            if (differ(at, std::uint64_t{})) return false;
-        if (differ(size - 8, std::uint64_t{})) return false;
-    }
-    at_ = text + size;
-    return true;
-}
-
 RENDERBUS_DECL bool reader::name_and_colon(std::string_view& name) {
     if (peek() != '"')
         return fail_at(at_, data_errc::malformed_json,
@@ -4606,34 +4613,41 @@ RENDERBUS_DECL bool reader::next_name(std::string& name) {
     return true;
 }
 
+/// Reads from one field on those that follow one another as in the struct.
+RENDERBUS_DECL bool reader::fields_in_order(const read_table& table, void* const* fields, std::size_t& next) {
+    const std::string_view* const keys = table.keys.in[0];
+    const std::size_t end = std::min(table.keys.size, table.rest);
+    std::size_t i = next;
+    for (; i < end; ++i) {
+        const std::string_view key = keys[i];
+        if (static_cast<std::size_t>(end_ - at_) < key.size() + 2 || *at_ != ',') break;
+        const char* name = at_ + 1;
+        if (may_be_space(*name)) {
+            while (detail::is_space(*name) && name + key.size() + 1 < end_) ++name;
+        }
+        if (!detail::begins_with_key(name, key.data(), key.size())) break;
+        at_ = name + key.size();
+        value_ = nullptr;
+        if (!table.fields[i](*this, fields[i])) return inside(renderbus::detail::name_in(key));
+    }
+    next = i;
+    return true;
+}
+
 RENDERBUS_DECL bool reader::object(const read_table& table, void* const* fields) {
     if (!begin_object()) return false;
-    const std::string_view* const keys = table.keys.in[0];
     const std::size_t size = table.keys.size;
-    std::size_t hint = 0;  // fields mostly come in the order of the struct
-    const auto read = [&](std::size_t i) { return table.fields[i](*this, fields[i]); };
-    const auto take_hinted = [&](std::size_t passed) {
-        return hint < size && hint != table.rest && take_key(passed, keys[hint]);
-    };
-    for (bool more = false, begun = false;; begun = true) {
-        bool is_hinted = begun && at_ != end_ && *at_ == ',' && take_hinted(1);  // as next_in, for texts without blanks
-        value_ = nullptr;
-        if (!is_hinted) {
-            if (!next_in('}', more)) return false;
-            if (!more) break;
-            is_hinted = take_hinted(0);
-        }
-        if (is_hinted) {
-            const std::size_t i = hint++;
-            if (!read(i)) return inside(renderbus::detail::name_in(keys[i]));
-            continue;
-        }
+    std::size_t next = 0;  // fields mostly come in the order of the struct
+    for (bool more = false;;) {
+        if (!first_ && !fields_in_order(table, fields, next)) return false;
+        if (!next_in('}', more)) return false;
+        if (!more) break;
         std::string_view name;
         if (!name_and_colon(name)) return false;
-        const auto field = detail::field_named(table, hint, name);
+        const auto field = detail::field_named(table, next, name);
         if (field.index < size && field.index != table.rest) {
-            hint = field.index + 1;
-            if (!read(field.index)) return inside(field.name);
+            next = field.index + 1;
+            if (!table.fields[field.index](*this, fields[field.index])) return inside(renderbus::detail::name_in(field.key));
         } else if (!other_field(std::string(name), table, fields)) {
             return false;
         }
@@ -4654,7 +4668,6 @@ RENDERBUS_DECL bool reader::other_field(std::string name, const read_table& tabl
 }
 
 RENDERBUS_DECL bool reader::skip() {
-    if (failed_) return false;
     const char next = peek();
     value_ = at_;
     std::string_view text;
@@ -4757,7 +4770,7 @@ public:
 
 private:
     void put(char c) {
-        if (used_ == sizeof chunk_) flush();
+        if (used_ >= full_) flush();
         chunk_[used_++] = c;
     }
     RENDERBUS_DECL void put(std::string_view text);
@@ -4781,7 +4794,8 @@ private:
     bool first_ = true;
     std::string_view left_out_;
     std::size_t used_ = 0;
-    char chunk_[2000];  // many small steps are quicker in here than at the end of a string
+    std::size_t full_ = sizeof chunk_;  // less once the text is longer than one chunk
+    char chunk_[2000];                  // many small steps are quicker in here than at the end of a string
 };
 
 }  // namespace json
@@ -4793,14 +4807,32 @@ private:
 
 namespace renderbus::json {
 
+namespace detail {
+
+/// Asks for memory that is likely to be needed soon, so that nobody waits for it then; it need not be there at all.
+inline void fetch_ahead([[maybe_unused]] const char* here, [[maybe_unused]] std::size_t ahead,
+                        [[maybe_unused]] std::size_t size) {
+#if defined(__GNUC__)
+    constexpr std::size_t cache_line = 64;
+    const auto from = reinterpret_cast<std::uintptr_t>(here) + ahead;
+    for (std::size_t at = 0; at < size; at += cache_line) __builtin_prefetch(reinterpret_cast<const char*>(from + at));
+#endif
+}
+
+}  // namespace detail
+
 RENDERBUS_DECL void writer::flush() {
     out_.append(chunk_, used_);
     used_ = 0;
+    // A text that is larger than the caches goes there in steps that the processor's store buffer holds.
+    constexpr std::size_t step = 500;
+    full_ = step;
+    detail::fetch_ahead(out_.data() + out_.size(), 2 * step, step);
 }
 
 /// Where so many characters may go, which are no more than the chunk has.
 RENDERBUS_DECL char* writer::room(std::size_t size) {
-    if (sizeof chunk_ - used_ < size) flush();
+    if (used_ + size > full_) flush();
     return chunk_ + used_;
 }
 
@@ -4866,6 +4898,7 @@ RENDERBUS_DECL void writer::string(std::string_view value) {
     const std::size_t size = value.size();
     std::size_t plain = 0;
     if (size + 2 <= sizeof chunk_ && !options_.ascii_only) {
+        detail::fetch_ahead(value.data(), 1000, size);  // texts that were made one after another mostly lie so in memory
         char* const at = room(size + 2);
         *at = '"';
         plain = detail::copy_plain(at + 1, value.data(), size);
@@ -4883,15 +4916,13 @@ RENDERBUS_DECL void writer::string_with_escapes(std::string_view value) {
     std::size_t kept = 0;  // everything before it is written
     const char* const end = value.data() + value.size();
     const auto plain_from = [&](std::size_t from) {
-        return static_cast<std::size_t>(detail::plain_end(value.data() + from, end, !options_.ascii_only) - value.data());
+        const char* const at = value.data() + from;
+        const char* const stop = options_.ascii_only ? detail::plain_end(at, end, false) : detail::unescaped_end(at, end);
+        return static_cast<std::size_t>(stop - value.data());
     };
     for (std::size_t i = plain_from(0); i < value.size(); i = plain_from(i)) {
         char32_t code = 0;
         const std::size_t length = decode_utf8(value.substr(i), code);
-        if (length > 1 && !options_.ascii_only) {
-            i += length;
-            continue;
-        }
         put(value.substr(kept, i - kept));
         if (length == 0 && !options_.ascii_only) put("\xEF\xBF\xBD");
         else if (length == 0) escaped(0xFFFD);
@@ -4902,7 +4933,6 @@ RENDERBUS_DECL void writer::string_with_escapes(std::string_view value) {
         else if (code == '\t') put("\\t");
         else if (code == '\b') put("\\b");
         else if (code == '\f') put("\\f");
-        else if (code == 0x7F && !options_.ascii_only) put('\x7F');
         else escaped(code);
         i += length ? length : 1;
         kept = i;
@@ -5134,6 +5164,8 @@ bool read_entries(reader& in, object_map<T>& entries) {
 template <class T>
 bool read_whole(reader& in, T& value) {
     using wide = std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>;
+    if constexpr (std::is_same_v<T, std::int64_t>) return in.integer(value);
+    if constexpr (std::is_same_v<T, std::uint64_t>) return in.natural(value);
     wide read = 0;
     if constexpr (std::is_signed_v<T>) {
         if (!in.integer(read)) return false;
@@ -5209,6 +5241,7 @@ bool read_value(reader& in, T& value) {
     } else if constexpr (std::is_same_v<T, std::string>) {
         return in.string(value);
     } else if constexpr (std::is_floating_point_v<T>) {
+        if constexpr (std::is_same_v<T, double>) return in.number(value);
         double wide = 0;
         if (!in.number(wide)) return false;
         if (wide > std::numeric_limits<T>::max() || wide < std::numeric_limits<T>::lowest())

@@ -267,6 +267,18 @@ BOOST_AUTO_TEST_CASE(after_a_failure_everything_fails_and_the_first_reason_stays
     BOOST_TEST(in.failed());
     BOOST_TEST(!in.next_item());
     BOOST_TEST(!in.string(text));
+    bool flag = false;
+    std::uint64_t natural = 0;
+    double real = 0;
+    std::string_view view;
+    BOOST_TEST(!in.boolean(flag));
+    BOOST_TEST(!in.natural(natural));
+    BOOST_TEST(!in.number(real));
+    BOOST_TEST(!in.plain_string(view));
+    BOOST_TEST(!in.raw(view));
+    BOOST_TEST(!in.begin_array());
+    BOOST_TEST(!in.begin_object());
+    BOOST_TEST(!in.next_name(text));
     BOOST_TEST(!in.skip());
     BOOST_TEST(!in.take_null());
     BOOST_TEST(!in.finish());

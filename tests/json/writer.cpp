@@ -56,6 +56,18 @@ BOOST_AUTO_TEST_CASE(replaces_what_is_not_utf8) {
     BOOST_TEST(written("x\xf0\x9f\x98") == "\"x\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
 }
 
+BOOST_AUTO_TEST_CASE(a_long_text_is_whole_wherever_it_is_divided) {
+    const std::string others = std::string(600, 'c') + "\xE8\xA1\xA3", half(250, 'd');
+    for (std::size_t size = 0; size < 2600; ++size) {
+        const std::string first(size, 'a');
+        const auto text = renderbus::to_json(std::vector<std::string>{first, "\n", half, half, others, first});
+        const auto expected =
+            "[\"" + first + R"(","\n",")" + half + R"(",")" + half + R"(",")" + others + R"(",")" + first + "\"]";
+        BOOST_TEST_REQUIRE(text == expected);
+        BOOST_TEST_REQUIRE(renderbus::to_json(first + "\"" + first) == '"' + first + R"(\")" + first + '"');
+    }
+}
+
 BOOST_AUTO_TEST_CASE(gives_numbers_their_shortest_exact_text) {
     BOOST_TEST(renderbus::to_json(INT64_MIN) == "-9223372036854775808");
     BOOST_TEST(renderbus::to_json(UINT64_MAX) == "18446744073709551615");

@@ -158,6 +158,8 @@ bool read_entries(reader& in, object_map<T>& entries) {
 template <class T>
 bool read_whole(reader& in, T& value) {
     using wide = std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>;
+    if constexpr (std::is_same_v<T, std::int64_t>) return in.integer(value);
+    if constexpr (std::is_same_v<T, std::uint64_t>) return in.natural(value);
     wide read = 0;
     if constexpr (std::is_signed_v<T>) {
         if (!in.integer(read)) return false;
@@ -233,6 +235,7 @@ bool read_value(reader& in, T& value) {
     } else if constexpr (std::is_same_v<T, std::string>) {
         return in.string(value);
     } else if constexpr (std::is_floating_point_v<T>) {
+        if constexpr (std::is_same_v<T, double>) return in.number(value);
         double wide = 0;
         if (!in.number(wide)) return false;
         if (wide > std::numeric_limits<T>::max() || wide < std::numeric_limits<T>::lowest())

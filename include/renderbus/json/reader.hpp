@@ -32,7 +32,7 @@ public:
     RENDERBUS_DECL bool natural(std::uint64_t& value);      ///< a whole number from 0, in quotes or not
     RENDERBUS_DECL bool number(double& value);              ///< any number, in quotes or not
     RENDERBUS_DECL bool string(std::string& value);         ///< a string, or a number's digits as they stand
-    RENDERBUS_DECL bool plain_string(std::string_view& text);  ///< printable ASCII without escapes; false, with nothing taken, for else
+    RENDERBUS_DECL bool plain_string(std::string_view& text);  ///< one without escapes; false, with nothing taken, for else
     RENDERBUS_DECL bool raw(std::string_view& value);       ///< any value, checked, as it stands in the text
     RENDERBUS_DECL bool skip();                             ///< any value, checked
     /// Takes a null if there is one.
@@ -81,7 +81,6 @@ private:
     }
     RENDERBUS_DECL void skip_space();
     RENDERBUS_DECL bool take_any_null();
-    RENDERBUS_DECL bool take_key(std::size_t passed, std::string_view key);
     RENDERBUS_DECL bool ends_a_value(const char* at) const noexcept;
     RENDERBUS_DECL bool short_integer(bool negative_too, std::int64_t& value);
     RENDERBUS_DECL bool short_decimal(double& value);
@@ -93,6 +92,7 @@ private:
     RENDERBUS_DECL bool string_end(const char*& end, bool& plain);
     RENDERBUS_DECL bool escape(const char*& at, char32_t& code);
     RENDERBUS_DECL bool quoted(std::string& value);
+    RENDERBUS_DECL bool fields_in_order(const read_table& table, void* const* fields, std::size_t& next);
     RENDERBUS_DECL bool other_field(std::string name, const read_table& table, void* const* fields);
     RENDERBUS_DECL bool name_and_colon(std::string_view& name);
     RENDERBUS_DECL bool whole(std::string_view text, bool negative_too, std::int64_t& low, std::uint64_t& high);

@@ -61,7 +61,7 @@ public:
 
 private:
     void put(char c) {
-        if (used_ == sizeof chunk_) flush();
+        if (used_ >= full_) flush();
         chunk_[used_++] = c;
     }
     RENDERBUS_DECL void put(std::string_view text);
@@ -85,7 +85,8 @@ private:
     bool first_ = true;
     std::string_view left_out_;
     std::size_t used_ = 0;
-    char chunk_[2000];  // many small steps are quicker in here than at the end of a string
+    std::size_t full_ = sizeof chunk_;  // less once the text is longer than one chunk
+    char chunk_[2000];                  // many small steps are quicker in here than at the end of a string
 };
 
 }  // namespace json

@@ -51,12 +51,12 @@ RENDERBUS_DECL bool too_large(std::string_view text) {
     return power + (static_cast<long long>(dot) - static_cast<long long>(first)) > 0;
 }
 
-/// Appends at most eight digits to a number; gives where they end. Eight are looked at in one word, whatever their number is.
-inline const char* take_digits(const char* at, const char* end, std::uint64_t& number) {
+/// Appends at most eight digits to a number, of eight bytes that are looked at in one word; gives where the digits end.
+inline const char* take_digits(const char* at, std::uint64_t& number) {
     static constexpr std::uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
-    if (std::endian::native != std::endian::little || end - at < 8) {
-        const char* const most = end - at > 8 ? at + 8 : end;
-        for (; at < most && *at >= '0' && *at <= '9'; ++at) number = number * 10 + static_cast<unsigned char>(*at - '0');
+    if (std::endian::native != std::endian::little) {
+        for (int n = 0; n < 8 && *at >= '0' && *at <= '9'; ++n, ++at)
+            number = number * 10 + static_cast<unsigned char>(*at - '0');
         return at;
     }
     constexpr std::uint64_t each = 0x0101010101010101;
@@ -95,9 +95,8 @@ RENDERBUS_DECL bool reader::ends_a_value(const char* at) const noexcept {
     return *at == '}' || *at == ']' || may_be_space(*at);
 }
 
-/// A whole number of at most 16 digits, as most are; false, with nothing taken, for any other.
+/// A whole number of at most 16 digits with as much text behind it, as most are; false, with nothing taken, for any other.
 RENDERBUS_DECL bool reader::short_integer(bool negative_too, std::int64_t& value) {
-    if (failed_) return false;
     // States and flags are most of them: one digit.
     if (end_ - at_ > 1 && at_[1] == ',' && *at_ >= '0' && *at_ <= '9') {
         value_ = at_;
@@ -105,12 +104,13 @@ RENDERBUS_DECL bool reader::short_integer(bool negative_too, std::int64_t& value
         return true;
     }
     space();
-    const bool negative = negative_too && at_ < end_ && *at_ == '-';
+    if (end_ - at_ < 18) return false;
+    const bool negative = negative_too && *at_ == '-';
     const char* const digits = at_ + negative;
     std::uint64_t read = 0;
-    const char* at = detail::take_digits(digits, end_, read);
-    if (at == digits + 8) at = detail::take_digits(at, end_, read);
-    if (at == digits || (at - digits > 1 && *digits == '0') || !ends_a_value(at)) return false;
+    const char* at = detail::take_digits(digits, read);
+    if (at == digits + 8) at = detail::take_digits(at, read);
+    if (at == digits || (*digits == '0' && at - digits > 1) || !ends_a_value(at)) return false;
     value_ = at_;
     at_ = at;
     value = negative ? -static_cast<std::int64_t>(read) : static_cast<std::int64_t>(read);
@@ -120,7 +120,7 @@ RENDERBUS_DECL bool reader::short_integer(bool negative_too, std::int64_t& value
 /// A number without exponent and of at most 15 digits: a whole number and a power of ten that a double holds exactly, of which
 /// the quotient is rounded right. False, with nothing taken, for any other.
 RENDERBUS_DECL bool reader::short_decimal(double& value) {
-    if (failed_ || FLT_EVAL_METHOD != 0) return false;
+    if (FLT_EVAL_METHOD != 0) return false;
     space();
     const bool negative = at_ < end_ && *at_ == '-';
     const char* const digits = at_ + negative;
@@ -149,7 +149,6 @@ RENDERBUS_DECL bool reader::short_decimal(double& value) {
 
 /// The digits of a number, in quotes or not; `text` lies in the input.
 RENDERBUS_DECL bool reader::quoted_number(std::string_view& text, std::string_view what) {
-    if (failed_) return false;
     const char next = peek();
     value_ = at_;
     if (next == '-' || (next >= '0' && next <= '9')) return number_text(text);

@@ -3,6 +3,7 @@
 #define RENDERBUS_JSON_IMPL_PLAIN_TEXT_IPP
 
 #include <renderbus/detail/config.hpp>
+#include <renderbus/utf8.hpp>
 
 #include <bit>
 #include <cstddef>
@@ -61,6 +62,24 @@ inline const char* plain_end(const char* at, const char* end, bool past_rubout) 
 #endif
     while (at < end && is_plain(*at)) ++at;
     return at;
+}
+
+/// The first byte that must not stand for itself in a string, be it that it must be escaped or is not UTF-8, or the end.
+inline const char* unescaped_end(const char* at, const char* end) {
+    const auto byte = [&](std::ptrdiff_t i) { return static_cast<unsigned char>(at[i]); };
+    for (;;) {
+        at = plain_end(at, end, true);
+        if (at == end || byte(0) < 0x7F) return at;
+        do {
+            // Chinese takes three bytes, of which those that begin with 0xE0 and 0xED are the ones to look at closely.
+            const bool is_three = end - at >= 3 && byte(0) > 0xE0 && byte(0) < 0xF0 && byte(0) != 0xED &&
+                                  (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80;
+            char32_t code;
+            const std::size_t length = is_three ? 3 : decode_utf8({at, static_cast<std::size_t>(end - at)}, code);
+            if (length == 0) return at;
+            at += length;
+        } while (at != end && byte(0) >= 0x7F);
+    }
 }
 
 /// Copies a text that is short mostly, without a call.

@@ -15,9 +15,11 @@
 namespace renderbus::json {
 namespace detail {
 
+inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
 struct found_field {
-    std::size_t index;      // the table's size where no field has the name
-    std::string_view name;  // as the table has it
+    std::size_t index;     // the table's size where no field has the name
+    std::string_view key;  // as the table has it
 };
 
 /// The field of that name, in whichever generation; it is looked for from one field on, in a circle.
@@ -27,13 +29,30 @@ RENDERBUS_DECL found_field field_named(const read_table& table, std::size_t from
         std::size_t i = from;
         for (std::size_t n = 0; n < size; ++n, ++i) {
             if (i >= size) i = 0;
-            if (const auto own = renderbus::detail::name_in(keys[i]); own == name) return {i, own};
+            if (renderbus::detail::name_in(keys[i]) == name) return {i, keys[i]};
         }
         return {size, {}};
     };
     const auto found = among(table.keys.in[0]);
     if (found.index < size || !table.keys.differ_by_generation() || name.empty()) return found;
     return among(table.keys.in[1]);
+}
+
+/// Whether a text of at least that size begins with a key. Most keys are of 8 to 32 bytes: their words overlap where they must.
+inline bool begins_with_key(const char* text, const char* key, std::size_t size) {
+    const auto difference = [&](std::size_t at, auto word) {
+        auto other = word;
+        std::memcpy(&word, text + at, sizeof word);
+        std::memcpy(&other, key + at, sizeof other);
+        return word ^ other;
+    };
+    constexpr std::uint64_t eight = 0;
+    constexpr std::uint32_t four = 0;
+    if (size > 32) return std::memcmp(text, key, size) == 0;
+    if (size >= 16)
+        return (difference(0, eight) | difference(8, eight) | difference(size - 16, eight) | difference(size - 8, eight)) == 0;
+    if (size >= 8) return (difference(0, eight) | difference(size - 8, eight)) == 0;
+    return size >= 4 && (difference(0, four) | difference(size - 4, four)) == 0;
 }
 
 }  // namespace detail
@@ -55,6 +74,7 @@ RENDERBUS_DECL bool reader::fail_at(const char* where, data_errc code, std::stri
     failed_at_ = where;
     code_ = code;
     cause_ = std::move(cause);
+    at_ = end_;  // where nothing is to be read any more
     return false;
 }
 
@@ -101,7 +121,7 @@ RENDERBUS_DECL failure reader::why() const {
 }
 
 RENDERBUS_DECL void reader::skip_space() {
-    while (at_ < end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
+    while (at_ < end_ && detail::is_space(*at_)) ++at_;
 }
 
 RENDERBUS_DECL const char* reader::here() {
@@ -121,13 +141,12 @@ RENDERBUS_DECL bool reader::literal(std::string_view word) {
 }
 
 RENDERBUS_DECL bool reader::take_any_null() {
-    if (failed_ || peek() != 'n') return false;
+    if (peek() != 'n') return false;
     value_ = at_;
     return literal("null");
 }
 
 RENDERBUS_DECL bool reader::boolean(bool& value) {
-    if (failed_) return false;
     const char next = peek();
     value_ = at_;
     if (next == '0' || next == '1') {
@@ -147,7 +166,6 @@ RENDERBUS_DECL bool reader::boolean(bool& value) {
 }
 
 RENDERBUS_DECL bool reader::enter(char bracket, std::string_view what) {
-    if (failed_) return false;
     const char next = peek();
     value_ = at_;
     if (next != bracket) return expected(what);
@@ -200,29 +218,6 @@ RENDERBUS_DECL std::size_t reader::items_to_expect(const char* first, std::size_
     return std::min(left / static_cast<std::size_t>(at_ - first) + 1, left * most_bytes_for_one_of_text / bytes_of_one + 1);
 }
 
-/// Takes a key that stands just as the table has it, without blanks, behind what is passed over.
-RENDERBUS_DECL bool reader::take_key(std::size_t passed, std::string_view key) {
-    const char *text = at_ + passed, *own = key.data();
-    const std::size_t size = key.size();
-    if (static_cast<std::size_t>(end_ - at_) < size + passed) return false;
-    const auto differ = [&](std::size_t at, auto word) {
-        auto other = word;
-        std::memcpy(&word, text + at, sizeof word);
-        std::memcpy(&other, own + at, sizeof other);
-        return word != other;
-    };
-    // The last word overlaps the one before it.
-    if (size < 8) {
-        if (size < 4 || differ(0, std::uint32_t{}) || differ(size - 4, std::uint32_t{})) return false;
-    } else {
-        for (std::size_t at = 0; at + 8 < size; at += 8)
-            if (differ(at, std::uint64_t{})) return false;
-        if (differ(size - 8, std::uint64_t{})) return false;
-    }
-    at_ = text + size;
-    return true;
-}
-
 RENDERBUS_DECL bool reader::name_and_colon(std::string_view& name) {
     if (peek() != '"')
         return fail_at(at_, data_errc::malformed_json,
@@ -251,34 +246,41 @@ RENDERBUS_DECL bool reader::next_name(std::string& name) {
     return true;
 }
 
+/// Reads from one field on those that follow one another as in the struct.
+RENDERBUS_DECL bool reader::fields_in_order(const read_table& table, void* const* fields, std::size_t& next) {
+    const std::string_view* const keys = table.keys.in[0];
+    const std::size_t end = std::min(table.keys.size, table.rest);
+    std::size_t i = next;
+    for (; i < end; ++i) {
+        const std::string_view key = keys[i];
+        if (static_cast<std::size_t>(end_ - at_) < key.size() + 2 || *at_ != ',') break;
+        const char* name = at_ + 1;
+        if (may_be_space(*name)) {
+            while (detail::is_space(*name) && name + key.size() + 1 < end_) ++name;
+        }
+        if (!detail::begins_with_key(name, key.data(), key.size())) break;
+        at_ = name + key.size();
+        value_ = nullptr;
+        if (!table.fields[i](*this, fields[i])) return inside(renderbus::detail::name_in(key));
+    }
+    next = i;
+    return true;
+}
+
 RENDERBUS_DECL bool reader::object(const read_table& table, void* const* fields) {
     if (!begin_object()) return false;
-    const std::string_view* const keys = table.keys.in[0];
     const std::size_t size = table.keys.size;
-    std::size_t hint = 0;  // fields mostly come in the order of the struct
-    const auto read = [&](std::size_t i) { return table.fields[i](*this, fields[i]); };
-    const auto take_hinted = [&](std::size_t passed) {
-        return hint < size && hint != table.rest && take_key(passed, keys[hint]);
-    };
-    for (bool more = false, begun = false;; begun = true) {
-        bool is_hinted = begun && at_ != end_ && *at_ == ',' && take_hinted(1);  // as next_in, for texts without blanks
-        value_ = nullptr;
-        if (!is_hinted) {
-            if (!next_in('}', more)) return false;
-            if (!more) break;
-            is_hinted = take_hinted(0);
-        }
-        if (is_hinted) {
-            const std::size_t i = hint++;
-            if (!read(i)) return inside(renderbus::detail::name_in(keys[i]));
-            continue;
-        }
+    std::size_t next = 0;  // fields mostly come in the order of the struct
+    for (bool more = false;;) {
+        if (!first_ && !fields_in_order(table, fields, next)) return false;
+        if (!next_in('}', more)) return false;
+        if (!more) break;
         std::string_view name;
         if (!name_and_colon(name)) return false;
-        const auto field = detail::field_named(table, hint, name);
+        const auto field = detail::field_named(table, next, name);
         if (field.index < size && field.index != table.rest) {
-            hint = field.index + 1;
-            if (!read(field.index)) return inside(field.name);
+            next = field.index + 1;
+            if (!table.fields[field.index](*this, fields[field.index])) return inside(renderbus::detail::name_in(field.key));
         } else if (!other_field(std::string(name), table, fields)) {
             return false;
         }
@@ -299,7 +301,6 @@ RENDERBUS_DECL bool reader::other_field(std::string name, const read_table& tabl
 }
 
 RENDERBUS_DECL bool reader::skip() {
-    if (failed_) return false;
     const char next = peek();
     value_ = at_;
     std::string_view text;

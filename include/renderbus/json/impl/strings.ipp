@@ -14,7 +14,7 @@ RENDERBUS_DECL bool reader::string_end(const char*& end, bool& plain) {
     const char* p = at_ + 1;
     plain = true;
     for (;;) {
-        p = detail::plain_end(p, end_, true);
+        p = detail::unescaped_end(p, end_);
         if (p == end_) return fail_at(at_, data_errc::malformed_json, "a string does not end");
         const auto c = static_cast<unsigned char>(*p);
         if (c == '"') break;
@@ -25,10 +25,7 @@ RENDERBUS_DECL bool reader::string_end(const char*& end, bool& plain) {
         } else if (c < 0x20) {
             return fail_at(p, data_errc::malformed_json, "a control character in a string must be escaped");
         } else {
-            char32_t code;
-            const auto length = decode_utf8({p, static_cast<std::size_t>(end_ - p)}, code);
-            if (length == 0) return fail_at(p, data_errc::malformed_utf8, "the text is not UTF-8");
-            p += length;
+            return fail_at(p, data_errc::malformed_utf8, "the text is not UTF-8");
         }
     }
     end = p;
@@ -100,11 +97,10 @@ RENDERBUS_DECL bool reader::quoted(std::string& value) {
 
 /// A string without escapes; false, with nothing taken, for anything else.
 RENDERBUS_DECL bool reader::plain_string(std::string_view& text) {
-    if (failed_) return false;
     space();
     if (at_ == end_ || *at_ != '"') return false;
     const char* const from = at_ + 1;
-    const char* const end = detail::plain_end(from, end_, true);
+    const char* const end = detail::unescaped_end(from, end_);
     if (end == end_ || *end != '"') return false;
     value_ = at_;
     text = {from, end};
@@ -113,7 +109,6 @@ RENDERBUS_DECL bool reader::plain_string(std::string_view& text) {
 }
 
 RENDERBUS_DECL bool reader::string(std::string& value) {
-    if (failed_) return false;
     const char next = peek();
     value_ = at_;
     if (next == '"') return quoted(value);
