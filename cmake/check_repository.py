@@ -37,7 +37,7 @@ def check_bodies():
 ROOM_FLOORS = {"reflect": 0, "detail": 0, "json": 1, "observe": 1, "api": 2, "config": 2, "signing": 2, "transport": 2,
                "journal": 2, "process": 2, "calls": 3, "scene": 3, "storage": 3,
                "sharing": 3, "transfer": 3, "pipeline": 4, "farm": 5}
-FILE_FLOORS = {"api_call": 3, "api_channel": 3, "calls": 3, "client": 3, "retry_rule": 3, "session": 3, "verify": 3, "renderbus": 5, "src": 5}
+FILE_FLOORS = {"api_call": 3, "api_channel": 3, "calls": 3, "client": 3, "compiled_endpoints": 3, "retry_rule": 3, "session": 3, "verify": 3, "renderbus": 5, "src": 5}
 
 
 def floor_of(name):

@@ -5,6 +5,7 @@
 #include <renderbus/api/table.hpp>
 #include <renderbus/api_channel.hpp>
 #include <renderbus/calls/composed_call.hpp>
+#include <renderbus/compiled_endpoints.hpp>
 #include <renderbus/detail/initiate.hpp>
 #include <renderbus/detail/waiting_room.hpp>
 #include <renderbus/transport/asio_transport.hpp>

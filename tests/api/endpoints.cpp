@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support.hpp"
 
+#include <renderbus/compiled_endpoints.hpp>
+
+#include <concepts>
 #include <set>
 
 BOOST_AUTO_TEST_SUITE(endpoints)
@@ -19,6 +22,26 @@ BOOST_AUTO_TEST_CASE(have_names_and_paths_of_their_own_in_each_generation) {
         });
         BOOST_TEST(names.size() == (generation == 1 ? 36u : 49u));
     }
+}
+
+// One that is missing there costs a user's compiler time, and nothing else tells of it.
+BOOST_AUTO_TEST_CASE(are_compiled_once_with_their_replies) {
+#define LISTED(NAME) , api::NAME
+    const auto without_first = []<class... Request>(renderbus::type_list<void, Request...>) {
+        return renderbus::type_list<Request...>{};
+    };
+    using listed = decltype(without_first(renderbus::type_list<void RENDERBUS_EACH_ENDPOINT(LISTED)>{}));
+    static_assert(std::same_as<listed, api::table>);
+#undef LISTED
+    for_each_endpoint(api::table{}, []<class Request>() {
+        using reply = typename Request::reply;
+        constexpr bool is_common = std::same_as<reply, renderbus::nothing> ||
+                                   std::same_as<reply, renderbus::nullable<std::string>> ||
+                                   std::same_as<reply, renderbus::list<std::string>>;
+#define LISTED(NAME) || std::same_as<reply, api::NAME::reply>
+        BOOST_TEST((is_common RENDERBUS_EACH_OWN_REPLY(LISTED)), Request::at.name);
+#undef LISTED
+    });
 }
 
 BOOST_AUTO_TEST_CASE(say_what_may_be_done_twice) {

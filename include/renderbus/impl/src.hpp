@@ -25,6 +25,7 @@
 #include <renderbus/impl/api_call.ipp>
 #include <renderbus/impl/api_channel.ipp>
 #include <renderbus/impl/clock.ipp>
+#include <renderbus/impl/compiled_endpoints.ipp>
 #include <renderbus/impl/credentials.ipp>
 #include <renderbus/impl/digest.ipp>
 #include <renderbus/impl/errc.ipp>
