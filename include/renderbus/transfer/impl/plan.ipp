@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -97,9 +98,7 @@ private:
 
     /// What was hashed is to be sent, unless the farm has the same content there.
     void settle() {
-        std::sort(known_.begin(), known_.end(),
-                  [](const planned_files::folder& a, const planned_files::folder& b) { return a.server() < b.server(); });
-        plan_.already_there = planned_files(plan_.storage, std::exchange(known_, {}), std::exchange(rooms_, {}));
+        plan_.already_there = planned_files(plan_.storage, in_order(std::exchange(known_, {})), std::exchange(rooms_, {}));
         std::sort(contents_.begin(), contents_.end(), [](const known_content& a, const known_content& b) {
             return std::tie(a.file.order, a.file.server_path) < std::tie(b.file.order, b.file.server_path);
         });
@@ -122,6 +121,18 @@ private:
         if (!renewed.empty())
             if (auto done = record_.put_all(plan_.storage, renewed); !done) return finish(std::move(done).error());
         check_some();
+    }
+
+    /// They stand in the rooms of several workers: assigned to one another they would be copied, name by name.
+    static std::vector<planned_files::folder> in_order(std::vector<planned_files::folder> folders) {
+        std::vector<planned_files::folder*> places;
+        places.reserve(folders.size());
+        for (auto& one : folders) places.push_back(&one);
+        std::ranges::sort(places, {}, [](const planned_files::folder* one) { return std::string_view(one->server()); });
+        std::vector<planned_files::folder> ordered;
+        ordered.reserve(folders.size());
+        for (auto* one : places) ordered.push_back(std::move(*one));
+        return ordered;
     }
 
     planned_file planned(known_content&& content) const {
