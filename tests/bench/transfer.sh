@@ -128,12 +128,12 @@ costs = collections.defaultdict(list)
 for line in open(f"{work}/costs"):
     way, kind, name, *figures = line.split()
     costs[way, kind, name].append([float(one) for one in figures])
+variants = ("ours", "unhashed", "unsynced")
 for (way, kind, name), rounds in costs.items():
     folder = f"{work}/{kind}/files"
     count, size = len(os.listdir(folder)), sum(one.stat().st_size for one in os.scandir(folder))
     wall, processor, memory = (statistics.median(column) for column in zip(*rounds))
     text = f"{way} {kind:6} {name:8} {count / wall:9,.0f} files/s {size / wall / 2**20:7,.0f} MiB/s {processor / count * 1e6:10,.0f} us CPU a file"
-    variants = ("ours", "unhashed", "unsynced")
     if name in variants:
         print(f"{text} {memory / 1024:5.1f} MiB beyond the start")
         continue

@@ -5,6 +5,7 @@
 #include <renderbus/detail/blocked_signal.hpp>
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
+#include <renderbus/random.hpp>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -12,13 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
 #include <optional>
-#include <random>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,17 +41,10 @@ inline const std::string& temporary_front() {
 inline constexpr std::string_view temporary_end = ".part";
 inline constexpr std::size_t temporary_digits = 8;
 
-/// Another one with each call, and in each process of a fork. Asking the system's own dice costs more than a small file.
-inline std::uint32_t unlikely_number() {
-    static const std::uint32_t begin = std::random_device{}();
-    static std::atomic<std::uint32_t> calls{0};
-    return (begin + 0x9e3779b1u * calls.fetch_add(1, std::memory_order_relaxed)) ^
-           (0x85ebca6bu * static_cast<std::uint32_t>(::getpid()));
-}
-
 inline std::string temporary_name() {
+    static const random_source dice = system_random();  // one for all: a new one costs more than a small file
     char digits[temporary_digits + 1];
-    std::snprintf(digits, sizeof digits, "%08x", unlikely_number());
+    std::snprintf(digits, sizeof digits, "%08x", static_cast<unsigned>(dice()));
     return std::string(temporary_front()).append(digits).append(temporary_end);
 }
 
