@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <utility>
 #include <vector>
@@ -44,6 +45,8 @@ public:
     RENDERBUS_DECL void advance(std::chrono::milliseconds span);
     /// Moves on to the next wait that somebody asked for; false where nobody waits.
     RENDERBUS_DECL bool advance_to_next();
+    /// When the first of the waits ends; none where nobody waits.
+    RENDERBUS_DECL std::optional<std::chrono::system_clock::time_point> next() const;
     RENDERBUS_DECL void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
                                    completion<void> done);
 

@@ -73,15 +73,19 @@ BOOST_AUTO_TEST_CASE(ends_waits_in_the_order_in_which_they_are_due) {
 BOOST_AUTO_TEST_CASE(moves_on_to_the_next_wait) {
     manual_time clock(start);
     waits all(clock);
+    BOOST_TEST(!clock.next());
     BOOST_TEST(!clock.advance_to_next());
     all.add("late", 24h);
     all.add("soon", 1s);
+    BOOST_TEST((clock.next() == start + 1s));
     BOOST_TEST(clock.advance_to_next());
     BOOST_TEST(all.done() == "soon ");
     BOOST_TEST((clock.now() == start + 1s));
+    BOOST_TEST((clock.next() == start + 24h));
     BOOST_TEST(clock.advance_to_next());
     BOOST_TEST(all.done() == "late ");
     BOOST_TEST((clock.now() == start + 24h));
+    BOOST_TEST(!clock.next());
     BOOST_TEST(!clock.advance_to_next());
 }
 
@@ -92,6 +96,7 @@ BOOST_AUTO_TEST_CASE(ends_a_wait_that_is_called_off) {
     all.add("a", 10ms, stop.get_token());
     all.add("b", 20ms);
     stop.request_stop();
+    BOOST_TEST((clock.next() == start + 20ms));
     BOOST_TEST(all.done() == "a! ");
     clock.advance(10ms);
     BOOST_TEST(all.done() == "");

@@ -49,13 +49,15 @@ enum class fault : std::uint8_t {
     called_off,
     clock_jumped,
     file_changed,
+    stood_still,  // a host, while the others go on
+    leases_unreachable,
     count
 };
 
 inline constexpr std::array<std::string_view, static_cast<std::size_t>(fault::count)> fault_names{
-    "request cut",    "request late",   "request doubled", "request damaged", "answer cut",     "answer ended",
-    "answer stalled", "answer damaged", "answer slow",     "refused before",  "refused behind", "disk full",
-    "farm killed",    "client killed",  "called off",      "clock jumped",    "file changed"};
+    "request cut",    "request late", "request doubled", "request damaged", "answer cut",        "answer ended", "answer stalled",
+    "answer damaged", "answer slow",  "refused before",  "refused behind",  "disk full",         "farm killed",  "client killed",
+    "called off",     "clock jumped", "file changed",    "stood still",     "leases unreachable"};
 
 /// What happened in one world, to be told where it ends badly; and how often, over all worlds.
 class history {

@@ -31,12 +31,11 @@ struct traffic {
     std::uint64_t content_bytes = 0;  // of files, on their way to the farm
 };
 
-/// The connections between a client and a farm, all of which stand in this program: a model of `transport` that carries real
-/// bytes, one exchange a connection, piece by piece among the others.
+/// The connections between clients and a farm, all of which stand in this program: it carries real bytes, one exchange a
+/// connection, piece by piece among the others.
 class line : public std::enable_shared_from_this<line> {
 public:
     std::shared_ptr<rb::farm::http_handler> farm;
-    std::optional<rb::any_clock> clock;
     history* events = nullptr;
     std::function<mishap(const rb::http::request&, std::uint64_t head, std::uint64_t size)> on_request;
     std::function<mishap(const rb::http::request&, std::uint64_t head, std::uint64_t size)> on_answer;
@@ -45,10 +44,10 @@ public:
     std::function<void()> kill_farm;
     traffic carried;
 
-    void async_exchange(asio::any_io_executor executor, rb::http::request what, std::stop_token stop,
+    void async_exchange(asio::any_io_executor executor, rb::http::request what, rb::any_clock clock, std::stop_token stop,
                         rb::completion<rb::http::response> done) {
-        auto made = std::make_shared<crossing>(shared_from_this(), std::move(executor), std::move(what), std::move(stop),
-                                               std::move(done));
+        auto made = std::make_shared<crossing>(shared_from_this(), std::move(executor), std::move(what), std::move(clock),
+                                               std::move(stop), std::move(done));
         asio::post(made->executor, [made] { made->begin(); });
     }
 
@@ -79,11 +78,12 @@ private:
     };
 
     struct crossing : std::enable_shared_from_this<crossing> {
-        crossing(std::shared_ptr<line> over, asio::any_io_executor on, rb::http::request asked, std::stop_token until,
-                 rb::completion<rb::http::response> then)
+        crossing(std::shared_ptr<line> over, asio::any_io_executor on, rb::http::request asked, rb::any_clock by,
+                 std::stop_token until, rb::completion<rb::http::response> then)
             : way(std::move(over)),
               executor(std::move(on)),
               request(std::move(asked)),
+              clock(std::move(by)),
               stop(std::move(until)),
               done(std::move(then)) {}
 
@@ -204,7 +204,7 @@ private:
             (this->*step)();
         }
         void wait(std::chrono::milliseconds span, void (*then)(crossing&)) {
-            way->clock->async_wait(executor, span, stop, [self = shared_from_this(), then](const rb::result<void>& waited) {
+            clock.async_wait(executor, span, stop, [self = shared_from_this(), then](const rb::result<void>& waited) {
                 if (!waited) return self->finish(self->lost(rb::transport_errc::canceled));
                 if (self->end && self->end->is_gone()) return self->finish(self->lost(rb::transport_errc::connection_lost));
                 then(*self);
@@ -228,6 +228,7 @@ private:
         std::shared_ptr<line> way;
         asio::any_io_executor executor;
         rb::http::request request;
+        rb::any_clock clock;
         std::stop_token stop;
         rb::completion<rb::http::response> done;
         std::shared_ptr<farm_end> end;
@@ -254,6 +255,19 @@ private:
     std::vector<std::weak_ptr<farm_end>> ends_;
     std::deque<late_request> late_;
     std::uint64_t steps_ = 0;
+};
+
+/// A client's end of the line; a model of `transport`.
+struct client_end {
+    std::shared_ptr<line> way;
+    rb::any_clock clock;
+    std::function<void(const rb::http::request&)> asks = {};
+
+    void async_exchange(asio::any_io_executor executor, rb::http::request what, std::stop_token stop,
+                        rb::completion<rb::http::response> done) {
+        if (asks) asks(what);
+        way->async_exchange(std::move(executor), std::move(what), clock, std::move(stop), std::move(done));
+    }
 };
 
 }  // namespace simulation

@@ -19,12 +19,17 @@ namespace simulation {
 class world_time {
 public:
     explicit world_time(std::chrono::system_clock::time_point start) : inner_(std::make_unique<rb::manual_time>(start)) {}
-    std::chrono::system_clock::time_point now() const { return inner_->now() + wrong_by_; }
+    std::chrono::system_clock::time_point now() const { return right() + wrong_by_; }
+    std::chrono::system_clock::time_point right() const { return inner_->now(); }
     void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
                     rb::completion<void> done) {
         inner_->async_wait(std::move(executor), span, std::move(stop), std::move(done));
     }
     bool advance_to_next() { return inner_->advance_to_next(); }
+    std::optional<std::chrono::system_clock::time_point> next() const { return inner_->next(); }
+    void advance_to(std::chrono::system_clock::time_point then) {
+        inner_->advance(std::chrono::duration_cast<std::chrono::milliseconds>(then - right()));
+    }
     void put_wrong(std::chrono::milliseconds by) { wrong_by_ += by; }
     /// Whoever waits has this clock, too.
     void forget_who_waits() { inner_.reset(); }
@@ -59,6 +64,7 @@ struct client {
     std::shared_ptr<world_time> time;
     std::optional<rb::any_transfer_engine> engine;
     std::optional<rb::any_record_store> record;
+    std::filesystem::path uploads_folder;
     std::stop_source stop;
 
     rb::any_clock clock() const { return rb::any_clock(time); }
@@ -102,26 +108,26 @@ public:
         open_farm();
     }
 
-    std::unique_ptr<client> start_client() {
+    std::unique_ptr<client> start_client(std::function<void(const rb::http::request&)> asks = {}, std::string host = "") {
         auto made = std::make_unique<client>();
         made->time = std::make_shared<world_time>(now);
-        way->clock = made->clock();
         auto options = sending;
         options.clock = made->clock();
-        made->engine = rb::any_transfer_engine(
-            std::make_shared<rb::http_engine>(rb::any_transport(way), rb::http::origin{false, "127.0.0.1", 80, true}, "artist",
-                                              rb::farm::storage_key(artist()), options));
+        if (!options.uploads_folder.empty()) options.uploads_folder += host;
+        made->uploads_folder = options.uploads_folder;
+        const rb::any_transport way_there(std::make_shared<client_end>(client_end{way, made->clock(), std::move(asks)}));
+        made->engine = rb::any_transfer_engine(std::make_shared<rb::http_engine>(
+            way_there, rb::http::origin{false, "127.0.0.1", 80, true}, "artist", rb::farm::storage_key(artist()), options));
         made->record = open_record();
         return made;
     }
     void kill(std::unique_ptr<client>& one, const std::vector<fs::path>& folders) {
         auto all = folders;
-        if (!sending.uploads_folder.empty()) all.push_back(sending.uploads_folder);
+        if (!one->uploads_folder.empty()) all.push_back(one->uploads_folder);
         as_if_killed(all, folder / "aside", [&] { end(one); });
     }
     void end(std::unique_ptr<client>& one) {
-        now = std::max(now, one->time->now()) + std::chrono::seconds(1);
-        way->clock.reset();
+        now = std::max(now, one->time->right()) + std::chrono::seconds(1);
         one->time->forget_who_waits();
         one.reset();
     }

@@ -103,6 +103,14 @@ BOOST_AUTO_TEST_CASE(a_lease_lasts_as_long_as_it_is_renewed) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_lease_of_no_length_is_left_behind_at_once) {
+    with_every_store([](bench at) {
+        BOOST_TEST((ask(at.one, "/a").value() == grant::fresh));
+        BOOST_TEST((at.one.renew("s", paths{"/a"}, 0ms).value() == paths{}));
+        BOOST_TEST((ask(at.other, "/a").value() == grant::left_behind));
+    });
+}
+
 #if defined(RENDERBUS_TESTS_HAVE_REDIS)
 BOOST_AUTO_TEST_CASE(a_server_that_is_not_there_is_told) {
     if (!redis_server::is_installed()) {

@@ -189,4 +189,41 @@ BOOST_FIXTURE_TEST_CASE(a_host_that_is_called_off_or_fails_gives_its_leases_back
     all_is_there(5);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_the_farm_did_and_a_failed_host_never_heard_is_not_sent_again, studio) {
+    const auto made = plan(1);
+    farm->instead = [this](const rb::http::request&) {
+        write_file(farm->root / "s/tex/0", read_file(folder / "scene/tex/0"));
+        return rb::http::response{502, {}, "the answer was lost"};
+    };
+    const auto failed = begin(made);
+    run({failed});
+    BOOST_TEST(!failed->ended->has_value());
+    const auto sent_by_failed = times_sent("tex/0");
+    BOOST_TEST(sent_by_failed > 0);
+    farm->instead = nullptr;
+    const auto next = begin(made);
+    run({next});
+    BOOST_TEST_REQUIRE(next->ended->has_value());
+    BOOST_TEST((**next->ended).by_others == 1u);
+    BOOST_TEST(times_sent("tex/0") == sent_by_failed);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_the_farm_does_not_copy_is_sent_by_one_of_the_hosts, studio) {
+    constexpr int count = 60;
+    auto made = plan(count);
+    for (int i = 0; i < count / 2; ++i) {  // as if a farm had said that it knows half of them
+        made.to_copy.push_back({std::move(made.to_send.back()), "s/elsewhere/" + std::to_string(i)});
+        made.to_send.pop_back();
+    }
+    const auto first = begin(made), second = begin(made), third = begin(made);
+    run({first, second, third});
+    all_is_there(count);
+    for (int i = 0; i < count; ++i) BOOST_TEST(times_sent("tex/" + std::to_string(i)) == 1, i);
+    for (const auto& one : {first, second, third}) {
+        BOOST_TEST_REQUIRE(one->ended->has_value());
+        BOOST_TEST((**one->ended).files + (**one->ended).by_others == std::size_t{count});
+        BOOST_TEST(one->bytes_told == std::uint64_t{count * 2500});
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -99,6 +99,14 @@ RENDERBUS_DECL void manual_time::advance(std::chrono::milliseconds span) {
     for (const auto& one : due) one->finish({});
 }
 
+RENDERBUS_DECL std::optional<std::chrono::system_clock::time_point> manual_time::next() const {
+    std::lock_guard lock(guard_);
+    std::optional<std::chrono::system_clock::time_point> first;
+    for (const auto& one : waits_)
+        if (!one->was_called_off()) first = std::min(first.value_or(one->due), one->due);
+    return first;
+}
+
 RENDERBUS_DECL bool manual_time::advance_to_next() {
     std::vector<std::shared_ptr<wait>> due;
     {

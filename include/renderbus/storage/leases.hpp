@@ -22,11 +22,13 @@ enum class lease_grant {
     left_behind,  ///< it is the caller's; whoever had it before never gave it back, and may have done the work or not
 };
 
-/// Shares the work of one upload among several holders (hosts, processes): who has the lease of a file sends it, nobody else does.
-/// A lease ends by itself when its span is over, so one that has died or stands still loses it.
+/// Shares the work of one upload among several holders (hosts, processes): who has the lease of a file sends it, nobody else
+/// does. A lease ends by itself when its span is over, so one that has died or stands still loses it.
 ///
-/// - `acquire(storage, server_path, span)` asks for one. A holder that has it already gets it again, for that span, as `left_behind`.
-/// - `renew(storage, paths, span)` lengthens those that the holder still has, and gives those that it has no more.
+/// - `acquire(storage, server_path, span)` asks for one. A holder that has it already gets it again, for that span, as
+///   `left_behind`.
+/// - `renew(storage, paths, span)` lengthens those that the holder still has, and gives those that it has no more. With a span
+///   of zero they are left behind at once.
 /// - `release(storage, paths)` gives back those that the holder still has; those of others stay.
 ///
 /// An object is one holder; it may be called from any thread and blocks for a short time at most. Failures are those of the
@@ -34,8 +36,8 @@ enum class lease_grant {
 ///
 /// Models: `memory_leases`, `redis_leases` (storage/redis_leases.hpp).
 template <class T>
-concept lease_store = requires(T& store, std::string_view storage, std::string_view server_path, std::span<const std::string> paths,
-                               std::chrono::milliseconds span) {
+concept lease_store = requires(T& store, std::string_view storage, std::string_view server_path,
+                               std::span<const std::string> paths, std::chrono::milliseconds span) {
     { store.acquire(storage, server_path, span) } -> std::same_as<result<lease_grant>>;
     { store.renew(storage, paths, span) } -> std::same_as<result<std::vector<std::string>>>;
     { store.release(storage, paths) } -> std::same_as<result<void>>;
@@ -80,7 +82,8 @@ private:
     struct base {
         virtual ~base() = default;
         virtual result<lease_grant> acquire(std::string_view, std::string_view, std::chrono::milliseconds) = 0;
-        virtual result<std::vector<std::string>> renew(std::string_view, std::span<const std::string>, std::chrono::milliseconds) = 0;
+        virtual result<std::vector<std::string>> renew(std::string_view, std::span<const std::string>,
+                                                       std::chrono::milliseconds) = 0;
         virtual result<void> release(std::string_view, std::span<const std::string>) = 0;
     };
     template <class T>

@@ -20,7 +20,11 @@ class lease_keeper : public std::enable_shared_from_this<lease_keeper> {
 public:
     lease_keeper(asio::any_io_executor executor, any_lease_store store, std::string storage, any_clock clock,
                  std::chrono::milliseconds span)
-        : executor_(std::move(executor)), store_(std::move(store)), storage_(std::move(storage)), clock_(std::move(clock)), span_(span) {}
+        : executor_(std::move(executor)),
+          store_(std::move(store)),
+          storage_(std::move(storage)),
+          clock_(std::move(clock)),
+          span_(span) {}
 
     /// `work` is called off where the lease is lost.
     result<lease_grant> take(const std::string& path, std::shared_ptr<linked_stop> work) {
@@ -45,11 +49,11 @@ public:
         for (const auto& path : paths) held_.erase(path);
     }
 
-    void end() {
+    /// To be called at the end. Where the farm may have got a file or not, the next one is to look.
+    void leave_rest_behind() {
         stop_.request_stop();
-        std::vector<std::string> rest;
-        for (const auto& [path, lease] : held_) rest.push_back(path);
-        give_back(rest);
+        if (!held_.empty()) static_cast<void>(store_.renew(storage_, paths_held(), std::chrono::milliseconds(0)));
+        held_.clear();
     }
 
 private:
@@ -67,8 +71,7 @@ private:
     }
 
     void renew() {
-        std::vector<std::string> paths;
-        for (const auto& [path, lease] : held_) paths.push_back(path);
+        const auto paths = paths_held();
         if (paths.empty()) return;
         const auto now = clock_.now();
         const auto lost = store_.renew(storage_, paths, span_);
@@ -79,6 +82,12 @@ private:
             for (const auto& path : paths)  // nobody can say whether they are still ours
                 if (!holds(path)) lose(path);
         }
+    }
+
+    std::vector<std::string> paths_held() const {
+        std::vector<std::string> paths;
+        for (const auto& [path, lease] : held_) paths.push_back(path);
+        return paths;
     }
 
     void lose(const std::string& path) {

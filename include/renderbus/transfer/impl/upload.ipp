@@ -78,16 +78,14 @@ public:
 
     void start(std::stop_token stop) {
         began_ = options_.clock.now();
-        several(plan_.to_send.size(), stop, &upload_operation::send_one, [self = shared_from_this(), stop](result<void> ended) {
-            if (!ended) return self->finish(std::move(ended));
-            self->send_left(stop);
-        });
+        several(plan_.to_send.size(), stop, &upload_operation::send_one, and_then(&upload_operation::make_copies, stop));
     }
 
 private:
     /// A file on its way, until the farm has it or it is given up.
     struct delivery {
         planned_file& file;
+        const std::string* copy_of;  // where the farm makes it of what it has
         std::stop_token stop;
         completion<void> done;
         std::chrono::system_clock::time_point began;
@@ -98,10 +96,12 @@ private:
     };
     struct left_file {
         planned_file& file;
-        std::uint64_t told;
+        const std::string* copy_of;
+        std::uint64_t told = 0;
     };
     using shared_delivery = std::shared_ptr<delivery>;
     using one_of_several = void (upload_operation::*)(std::size_t, std::stop_token, completion<void>);
+    using stage = void (upload_operation::*)(const std::stop_token&);
 
     void several(std::size_t count, std::stop_token stop, one_of_several one, completion<void> done) {
         several(
@@ -115,42 +115,58 @@ private:
         std::make_shared<several_at_once>(executor_, count, pace_, std::move(stop), std::move(one), std::move(done))->start();
     }
 
-    void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
-        auto& file = plan_.to_send[index];
-        if (leases_) return share_one({file, 0}, std::move(stop), std::move(done));
-        begin(delivery_of(file, std::move(stop), std::move(done)));
+    void make_copies(const std::stop_token& stop) {
+        several(plan_.to_copy.size(), stop, &upload_operation::copy_one, and_then(&upload_operation::succeed, stop));
+    }
+    void succeed(const std::stop_token&) { finish({}); }
+
+    /// The next stage begins when this one is through, and others are with what they had in their hands.
+    completion<void> and_then(stage next, std::stop_token stop) {
+        return [self = shared_from_this(), next, stop = std::move(stop)](result<void> ended) {
+            if (!ended) return self->finish(std::move(ended));
+            self->deliver_left(next, stop);
+        };
     }
 
-    void share_one(left_file one, std::stop_token stop, completion<void> done) {
-        auto it = delivery_of(one.file, std::move(stop), std::move(done));
-        it->told = one.told;
+    void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
+        deliver({plan_.to_send[index], nullptr}, std::move(stop), std::move(done));
+    }
+    void copy_one(std::size_t index, std::stop_token stop, completion<void> done) {
+        auto& copy = plan_.to_copy[index];
+        deliver({copy.to, &copy.from}, std::move(stop), std::move(done));
+    }
+
+    void deliver(left_file one, std::stop_token stop, completion<void> done) {
+        auto it = std::make_shared<delivery>(
+            delivery{one.file, one.copy_of, std::move(stop), std::move(done), options_.clock.now(), one.told});
+        if (!leases_) return begin(it);
         asio::post(executor_, [self = shared_from_this(), it = std::move(it)] { self->share(it); });
     }
 
     /// What others had in their hands when its turn came.
-    void send_left(const std::stop_token& stop) {
-        if (left_.empty()) return copy(stop);
+    void deliver_left(stage next, const std::stop_token& stop) {
+        if (left_.empty()) return (this->*next)(stop);
         if (auto recorded = confirmed_.record(); !recorded) return finish(std::move(recorded));  // others may wait for these
         constexpr std::chrono::milliseconds longest_pause{2000};
         const auto pause = std::exchange(pause_, std::min(pause_ * 2, longest_pause));
-        options_.clock.async_wait(executor_, pause, stop, [self = shared_from_this(), stop](result<void> waited) {
+        options_.clock.async_wait(executor_, pause, stop, [self = shared_from_this(), next, stop](result<void> waited) {
             if (!waited) return self->finish(std::move(waited));
             auto left = std::exchange(self->left_, {});
             const auto count = left.size();
             self->several(
                 count, stop,
                 [self, left = std::move(left)](std::size_t index, std::stop_token stop_one, completion<void> done) {
-                    self->share_one(left[index], std::move(stop_one), std::move(done));
+                    self->deliver(left[index], std::move(stop_one), std::move(done));
                 },
-                [self, stop, count](result<void> ended) {
+                [self, next, stop, count](result<void> ended) {
                     if (!ended) return self->finish(std::move(ended));
                     if (self->left_.size() < count) self->pause_ = first_pause;
-                    self->send_left(stop);
+                    self->deliver_left(next, stop);
                 });
         });
     }
 
-    /// Sends a file that nobody else sends.
+    /// Brings a file that nobody else brings.
     void share(const shared_delivery& it) {
         it->leased = std::make_shared<linked_stop>(it->stop);
         const auto grant = leases_->take(it->file.server_path, it->leased);
@@ -167,7 +183,7 @@ private:
     }
 
     void leave(delivery& it) {
-        left_.push_back({it.file, it.told});
+        left_.push_back({it.file, it.copy_of, it.told});
         it.done({});
     }
 
@@ -193,28 +209,6 @@ private:
         return it.leased && !it.stop.stop_requested() && !leases_->holds(it.file.server_path);
     }
 
-    void copy(const std::stop_token& stop) {
-        several(plan_.to_copy.size(), stop, &upload_operation::copy_one,
-                [self = shared_from_this()](result<void> copied) { self->finish(std::move(copied)); });
-    }
-
-    void copy_one(std::size_t index, std::stop_token stop, completion<void> done) {
-        auto& copy = plan_.to_copy[index];
-        auto it = delivery_of(copy.to, std::move(stop), std::move(done));
-        tell_start(*it);
-        if (auto withdrawn = withdraw_claim(*it); !withdrawn) return it->done(std::move(withdrawn));
-        engine_.async_copy(executor_, copy.from, copy.to.file, it->stop, [self = shared_from_this(), it](result<void> copied) {
-            if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
-            if (!copied) return it->done(std::move(copied));
-            ++self->report_.copied;
-            self->tell_through(*it, it->file.file.size);
-            it->done(self->note(*it));
-        });
-    }
-
-    shared_delivery delivery_of(planned_file& file, std::stop_token stop, completion<void> done) {
-        return std::make_shared<delivery>(delivery{file, std::move(stop), std::move(done), options_.clock.now()});
-    }
     void tell_start(const delivery& it) {
         if (observer_.on_start) observer_.on_start(it.file.file.local, it.file.file.size);
     }
@@ -224,19 +218,34 @@ private:
         const auto more = through - std::exchange(it.told, through);
         if (observer_.on_bytes) observer_.on_bytes(more);
     }
-    void begin(shared_delivery it) {
+    void begin(const shared_delivery& it) {
         tell_start(*it);
-        send(std::move(it));
+        if (it->copy_of) copy(it);
+        else send(it);
     }
 
-    void send(shared_delivery it) {
+    void copy(const shared_delivery& it) {
+        it->began = options_.clock.now();
+        if (auto withdrawn = withdraw_claim(*it); !withdrawn) return it->done(std::move(withdrawn));
+        engine_.async_copy(executor_, *it->copy_of, it->file.file, stop_of(*it),
+                           [self = shared_from_this(), it](result<void> copied) {
+                               if (self->is_lost(*it)) return self->leave(*it);
+                               if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
+                               if (!copied) return it->done(std::move(copied));
+                               ++self->report_.copied;
+                               self->tell_through(*it, it->file.file.size);
+                               it->done(self->note(*it));
+                           });
+    }
+    static std::stop_token stop_of(const delivery& it) { return it.leased ? it.leased->token() : it.stop; }
+
+    void send(const shared_delivery& it) {
         it->began = options_.clock.now();
         it->through = 0;
         if (auto withdrawn = withdraw_claim(*it); !withdrawn) return it->done(std::move(withdrawn));
         engine_.async_put(
             executor_, it->file.file,
-            [self = shared_from_this(), it](std::uint64_t more) { self->tell_through(*it, it->through += more); },
-            it->leased ? it->leased->token() : it->stop,
+            [self = shared_from_this(), it](std::uint64_t more) { self->tell_through(*it, it->through += more); }, stop_of(*it),
             [self = shared_from_this(), it](result<void> confirmed) {
                 if (self->is_lost(*it)) return self->leave(*it);
                 if (!confirmed) return self->not_sent(it, std::move(confirmed).error());
@@ -260,8 +269,9 @@ private:
         }
         if (verdict == file_verdict::again) return hash_again(it);
         if (observer_.on_failed) observer_.on_failed(it->file.file.local, why);
+        if (verdict != file_verdict::skip) return it->done(std::move(why));
         if (it->leased) leases_->give_back({it->file.server_path});
-        it->done(verdict == file_verdict::skip ? result<void>() : result<void>(std::move(why)));
+        it->done({});
     }
 
     void hash_again(const shared_delivery& it) {
@@ -292,7 +302,7 @@ private:
 
     void finish(result<void> ended) {
         auto recorded = confirmed_.record();
-        if (leases_) leases_->end();
+        if (leases_) leases_->leave_rest_behind();
         auto done = std::move(done_);
         if (!ended) return done(std::move(ended).error());
         if (!recorded) return done(std::move(recorded).error());
