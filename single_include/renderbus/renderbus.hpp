@@ -19870,7 +19870,7 @@ inline failure another_digest(std::string place, const sha256_digest& found, con
             "transfer the file again"};
 }
 
-/// A new file beside a final one, open for writing and locked.
+/// A new file beside a final one, open for writing and locked. Their folder is made where there is none.
 struct temporary_file {
     std::filesystem::path name;
     int descriptor;
@@ -19881,7 +19881,9 @@ RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path
         const int descriptor = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
         if (descriptor >= 0 && !was_taken_away(descriptor)) return temporary_file{std::move(name), descriptor};
         if (descriptor >= 0) ::close(descriptor), ::unlink(name.c_str()), errno = EEXIST;
-        if (errno != EEXIST || tries == 8) return cannot_write(final_name, errno);
+        if (tries == 8 || (errno != EEXIST && errno != ENOENT && errno != ENOTDIR)) return cannot_write(final_name, errno);
+        if (errno == EEXIST) continue;
+        if (auto made = make_folder_of(final_name); !made) return std::move(made).error();
     }
 }
 
@@ -19936,7 +19938,6 @@ RENDERBUS_DECL file_sink::file_sink(std::filesystem::path final_name, std::files
     : final_name_(std::move(final_name)), temporary_(std::move(temporary)), descriptor_(descriptor) {}
 
 RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::create(const std::filesystem::path& final_name) {
-    if (auto made = detail::make_folder_of(final_name); !made) return std::move(made).error();
     auto made = detail::make_temporary(final_name);
     if (!made) return std::move(made).error();
     return std::shared_ptr<file_sink>(new file_sink(final_name, std::move(made->name), made->descriptor));
@@ -37277,13 +37278,15 @@ inline std::vector<std::size_t> sample_of(std::size_t size, const spot_checks& c
 /// another content, refutes the record.
 class spot_check : public std::enable_shared_from_this<spot_check> {
 public:
-    spot_check(asio::any_io_executor executor, any_transfer_engine engine, std::vector<planned_file> claimed)
-        : executor_(std::move(executor)), engine_(std::move(engine)), claimed_(std::move(claimed)) {}
+    /// The files stay where they are, and as they are, until the answer.
+    spot_check(asio::any_io_executor executor, any_transfer_engine engine, const planned_files& claimed,
+               std::vector<std::size_t> chosen)
+        : executor_(std::move(executor)), engine_(std::move(engine)), claimed_(claimed), chosen_(std::move(chosen)) {}
 
     /// Gives whether the record stands.
     void start(std::stop_token stop, completion<bool> done) {
         std::make_shared<several_at_once>(
-            executor_, claimed_.size(), questions_at_once, std::move(stop),
+            executor_, chosen_.size(), questions_at_once, std::move(stop),
             [self = shared_from_this()](std::size_t index, std::stop_token stop_one, completion<void> answered) {
                 self->ask(index, std::move(stop_one), std::move(answered));
             },
@@ -37297,22 +37300,26 @@ public:
 
 private:
     void ask(std::size_t index, std::stop_token stop, completion<void> answered) {
-        engine_.async_has(
-            executor_, claimed_[index].file.remote, std::move(stop),
-            [self = shared_from_this(), index, answered = std::move(answered)](result<std::optional<held_file>> held) mutable {
-                if (!held) return answered(std::move(held).error());
-                const auto& claim = self->claimed_[index].file;
-                const bool is_right =
-                    *held && (*held)->size == claim.size && (!(*held)->digest || *(*held)->digest == claim.digest);
-                if (is_right) return answered({});
-                self->is_refuted_ = true;
-                answered(failure{data_errc::wrong_digest, claim.remote, "is not at the farm as the record claims", ""});
-            });
+        auto claim = claim_at(index);
+        engine_.async_has(executor_, std::move(claim.remote), std::move(stop),
+                          [self = shared_from_this(), index, size = claim.size, digest = claim.digest,
+                           answered = std::move(answered)](result<std::optional<held_file>> held) mutable {
+                              if (!held) return answered(std::move(held).error());
+                              const bool is_right =
+                                  *held && (*held)->size == size && (!(*held)->digest || *(*held)->digest == digest);
+                              if (is_right) return answered({});
+                              self->is_refuted_ = true;
+                              answered(failure{data_errc::wrong_digest, self->claim_at(index).remote,
+                                               "is not at the farm as the record claims", ""});
+                          });
     }
+
+    upload_file claim_at(std::size_t index) const { return claimed_[chosen_[index]].file; }
 
     asio::any_io_executor executor_;
     any_transfer_engine engine_;
-    std::vector<planned_file> claimed_;
+    const planned_files& claimed_;
+    std::vector<std::size_t> chosen_;  // of those, by their numbers
     bool is_refuted_ = false;
 };
 
@@ -37323,54 +37330,67 @@ private:
 #define RENDERBUS_TRANSFER_IMPL_SURVEY_IPP
 
 
-// renderbus/detail/large_pages.hpp
-#define RENDERBUS_DETAIL_LARGE_PAGES_HPP
+// renderbus/detail/growing_room.hpp
+#define RENDERBUS_DETAIL_GROWING_ROOM_HPP
 
 namespace renderbus::detail {
 
-/// Gives large blocks in large pages, where the system has them: the first touch of each small page of a table of many megabytes
-/// would cost more than filling it. Small blocks come from `new`.
-class large_pages final : public std::pmr::memory_resource {
+/// Room for what is given back all at once, when the room ends. It begins small, and grows by large pages, where the system has
+/// them: the first touch of each small page of a table of many megabytes would cost more than filling it.
+class growing_room final : public std::pmr::memory_resource {
 public:
-    static RENDERBUS_DECL large_pages* instance() noexcept;
+    growing_room() = default;
+    growing_room(const growing_room&) = delete;
+    growing_room& operator=(const growing_room&) = delete;
 
 private:
+    struct release {
+        std::align_val_t alignment;
+        void operator()(void* block) const noexcept { ::operator delete(block, alignment); }
+    };
     RENDERBUS_DECL void* do_allocate(std::size_t bytes, std::size_t alignment) override;
-    RENDERBUS_DECL void do_deallocate(void* block, std::size_t bytes, std::size_t alignment) override;
+    void do_deallocate(void*, std::size_t, std::size_t) override {}
     bool do_is_equal(const std::pmr::memory_resource& other) const noexcept override { return this == &other; }
+    RENDERBUS_DECL void grow(std::size_t least);
+
+    std::vector<std::unique_ptr<void, release>> blocks_;
+    void* free_ = nullptr;  // in the last block
+    std::size_t left_ = 0;
 };
 
 }  // namespace renderbus::detail
 
 
-// renderbus/detail/impl/large_pages.ipp
-#define RENDERBUS_DETAIL_IMPL_LARGE_PAGES_IPP
+// renderbus/detail/impl/growing_room.ipp
+#define RENDERBUS_DETAIL_IMPL_GROWING_ROOM_IPP
 
 #include <sys/mman.h>
 
 namespace renderbus::detail {
 
-inline constexpr std::size_t large_page = std::size_t{2} << 20;
-
-inline std::size_t large_alignment(std::size_t bytes, std::size_t alignment) noexcept {
-    return bytes >= large_page ? std::max(large_page, alignment) : alignment;
+RENDERBUS_DECL void* growing_room::do_allocate(std::size_t bytes, std::size_t alignment) {
+    if (std::align(alignment, bytes, free_, left_) == nullptr) {
+        grow(bytes + alignment);
+        std::align(alignment, bytes, free_, left_);
+    }
+    void* const place = free_;
+    free_ = static_cast<char*>(free_) + bytes;
+    left_ -= bytes;
+    return place;
 }
 
-RENDERBUS_DECL large_pages* large_pages::instance() noexcept {
-    static large_pages it;
-    return &it;
-}
-
-RENDERBUS_DECL void* large_pages::do_allocate(std::size_t bytes, std::size_t alignment) {
-    void* block = ::operator new (bytes, std::align_val_t{large_alignment(bytes, alignment)});
+RENDERBUS_DECL void growing_room::grow(std::size_t least) {
+    constexpr std::size_t small_block = std::size_t{64} << 10, large_page = std::size_t{2} << 20;
+    const bool is_small = blocks_.empty() && least <= small_block;
+    const auto size = is_small ? small_block : (least + large_page - 1) / large_page * large_page;
+    const std::align_val_t alignment{is_small ? alignof(std::max_align_t) : large_page};
+    blocks_.emplace_back(nullptr, release{alignment});
+    blocks_.back().reset(::operator new(size, alignment));
 #if defined(MADV_HUGEPAGE)
-    if (bytes >= large_page) ::madvise(block, bytes / large_page * large_page, MADV_HUGEPAGE);  // or small ones, if refused
+    if (!is_small) ::madvise(blocks_.back().get(), size, MADV_HUGEPAGE);  // or small ones, if refused
 #endif
-    return block;
-}
-
-RENDERBUS_DECL void large_pages::do_deallocate(void* block, std::size_t bytes, std::size_t alignment) {
-    ::operator delete (block, std::align_val_t{large_alignment(bytes, alignment)});
+    free_ = blocks_.back().get();
+    left_ = size;
 }
 
 }  // namespace renderbus::detail
@@ -37382,8 +37402,7 @@ class survey : public std::enable_shared_from_this<survey> {
 public:
     survey(std::shared_ptr<crew> workers, std::shared_ptr<survey_frame> frame, std::vector<folder_job> jobs, std::stop_token stop)
         : crew_(std::move(workers)), frame_(std::move(frame)), stop_(std::move(stop)), by_worker_(crew_->size()) {
-        for (auto& worker : by_worker_)
-            worker.found.rooms = {std::make_shared<std::pmr::monotonic_buffer_resource>(first_room, large_pages::instance())};
+        for (auto& worker : by_worker_) worker.found.rooms = {std::make_shared<growing_room>()};
         for (auto& job : jobs) {
             auto queued = queue(std::move(job));
             if (!queued && !refused_) refused_ = std::move(queued).error();
@@ -37400,7 +37419,6 @@ public:
 
 private:
     static constexpr std::size_t names_in_a_step = 128;
-    static constexpr std::size_t first_room = std::size_t{64} << 10;
 
     struct worker_state {
         std::optional<folder_visit> visit;
@@ -37604,11 +37622,9 @@ private:
 
     void check_some() {
         const auto turn = static_cast<std::size_t>(began_.time_since_epoch().count()) / 1'000'003;
-        std::vector<planned_file> claimed;
-        for (const auto index : sample_of(plan_.already_there.size(), options_.checks, turn))
-            claimed.push_back(plan_.already_there[index]);
-        if (claimed.empty()) return next_to(&plan_operation::search_contents);
-        std::make_shared<spot_check>(executor_, engine_, std::move(claimed))
+        auto chosen = sample_of(plan_.already_there.size(), options_.checks, turn);
+        if (chosen.empty()) return next_to(&plan_operation::search_contents);
+        std::make_shared<spot_check>(executor_, engine_, plan_.already_there, std::move(chosen))
             ->start(stop_, [self = shared_from_this()](result<bool> stands) {
                 if (!stands) return self->finish(std::move(stands).error());
                 if (!*stands) {

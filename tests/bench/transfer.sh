@@ -73,7 +73,17 @@ to() { if [ "$1" = far ]; then echo "$far_port"; else echo "$port"; fi; }
 timed() { /usr/bin/time -o "$work/time" -f '%e %U %S %M' "$@" >/dev/null 2>"$work/said" || { head -c 1000 "$work/said" >&2; return 1; }
     awk '{ print $1, $2 + $3, $4 }' "$work/time"; }
 
-clean() { rm -rf "$work/served/box" "$work/$1/came"; mkdir -p "$work/served/box" "$work/$1/came"; }
+# With each file that is made, ext4 passes over all that were deleted a minute ago, one by one: many small files stay until the end.
+clean() {
+    local old
+    for old in "$work/served/box" "$work/$1/came"; do
+        case $1 in
+            small | few | far) [ ! -e "$old" ] || mv "$old" "$(mktemp -d "$work/past.XXXXXX")" ;;
+            *) rm -rf "$old" ;;
+        esac
+        mkdir -p "$old"
+    done
+}
 serve() { clean "$1"; cp "$work/$1/files"/* "$work/served/box"; }
 # The files as curl's own list of what to do.
 list_for_curl() {

@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <map>
+
 namespace {
 using namespace transfer_tests;
 
@@ -139,6 +141,32 @@ BOOST_AUTO_TEST_CASE(know_empty_files_and_files_over_4_gib) {
     BOOST_REQUIRE(at.record.put("s", "/scene/large", {rb::stamp_of(large.local).value(), digest_of_text("its digest")}));
     at.options.checks = {0, 0};
     BOOST_TEST(at.plan(at.whole_scene()).value().already_there.bytes() == size);
+}
+
+BOOST_AUTO_TEST_CASE(tell_thousands_of_known_files_as_the_record_knows_them) {
+    with_and_without_a_pool([](planner& at) {
+        std::vector<rb::claim> claims;
+        for (int i = 0; i < 3000; ++i) {
+            const auto name =
+                std::to_string(i % 7) + "/" + std::string(static_cast<std::size_t>(i % 200), 'n') + std::to_string(i);
+            const auto file = at.asset(name, "");
+            claims.push_back({file.server_path, {rb::stamp_of(file.local).value(), digest_of_text(name)}});
+        }
+        BOOST_REQUIRE(at.record.put_all("s", claims));
+        at.options.checks = {0, 0};
+        const auto plan = at.plan(at.whole_scene()).value();
+        BOOST_TEST(plan.to_send.empty());
+        BOOST_REQUIRE_EQUAL(plan.already_there.size(), claims.size());
+        std::map<std::string, rb::planned_file> there;
+        for (const auto& one : plan.already_there) there.emplace(one.server_path, one);
+        BOOST_REQUIRE_EQUAL(there.size(), claims.size());
+        for (const auto& [server_path, sent] : claims) {
+            const auto& file = there.at(server_path).file;
+            BOOST_REQUIRE((file.stamp == sent.stamp && file.digest == sent.digest));
+            BOOST_REQUIRE_EQUAL(file.local.native(), (at.folder / server_path.substr(1)).native());
+            BOOST_REQUIRE_EQUAL(file.remote, "s" + server_path);
+        }
+    });
 }
 
 BOOST_AUTO_TEST_CASE(are_called_off_while_they_are_read) {

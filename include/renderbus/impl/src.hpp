@@ -19,7 +19,7 @@
 #include <renderbus/config/impl/wire_forms.ipp>
 #include <renderbus/detail/impl/base64.ipp>
 #include <renderbus/detail/impl/blocked_signal.ipp>
-#include <renderbus/detail/impl/large_pages.ipp>
+#include <renderbus/detail/impl/growing_room.ipp>
 #include <renderbus/detail/impl/long_path.ipp>
 #include <renderbus/detail/impl/waiting_room.ipp>
 #include <renderbus/impl/api_call.ipp>

@@ -20,7 +20,6 @@ RENDERBUS_DECL file_sink::file_sink(std::filesystem::path final_name, std::files
     : final_name_(std::move(final_name)), temporary_(std::move(temporary)), descriptor_(descriptor) {}
 
 RENDERBUS_DECL result<std::shared_ptr<file_sink>> file_sink::create(const std::filesystem::path& final_name) {
-    if (auto made = detail::make_folder_of(final_name); !made) return std::move(made).error();
     auto made = detail::make_temporary(final_name);
     if (!made) return std::move(made).error();
     return std::shared_ptr<file_sink>(new file_sink(final_name, std::move(made->name), made->descriptor));

@@ -145,11 +145,9 @@ private:
 
     void check_some() {
         const auto turn = static_cast<std::size_t>(began_.time_since_epoch().count()) / 1'000'003;
-        std::vector<planned_file> claimed;
-        for (const auto index : sample_of(plan_.already_there.size(), options_.checks, turn))
-            claimed.push_back(plan_.already_there[index]);
-        if (claimed.empty()) return next_to(&plan_operation::search_contents);
-        std::make_shared<spot_check>(executor_, engine_, std::move(claimed))
+        auto chosen = sample_of(plan_.already_there.size(), options_.checks, turn);
+        if (chosen.empty()) return next_to(&plan_operation::search_contents);
+        std::make_shared<spot_check>(executor_, engine_, plan_.already_there, std::move(chosen))
             ->start(stop_, [self = shared_from_this()](result<bool> stands) {
                 if (!stands) return self->finish(std::move(stands).error());
                 if (!*stands) {

@@ -30,13 +30,15 @@ inline std::vector<std::size_t> sample_of(std::size_t size, const spot_checks& c
 /// another content, refutes the record.
 class spot_check : public std::enable_shared_from_this<spot_check> {
 public:
-    spot_check(asio::any_io_executor executor, any_transfer_engine engine, std::vector<planned_file> claimed)
-        : executor_(std::move(executor)), engine_(std::move(engine)), claimed_(std::move(claimed)) {}
+    /// The files stay where they are, and as they are, until the answer.
+    spot_check(asio::any_io_executor executor, any_transfer_engine engine, const planned_files& claimed,
+               std::vector<std::size_t> chosen)
+        : executor_(std::move(executor)), engine_(std::move(engine)), claimed_(claimed), chosen_(std::move(chosen)) {}
 
     /// Gives whether the record stands.
     void start(std::stop_token stop, completion<bool> done) {
         std::make_shared<several_at_once>(
-            executor_, claimed_.size(), questions_at_once, std::move(stop),
+            executor_, chosen_.size(), questions_at_once, std::move(stop),
             [self = shared_from_this()](std::size_t index, std::stop_token stop_one, completion<void> answered) {
                 self->ask(index, std::move(stop_one), std::move(answered));
             },
@@ -50,22 +52,26 @@ public:
 
 private:
     void ask(std::size_t index, std::stop_token stop, completion<void> answered) {
-        engine_.async_has(
-            executor_, claimed_[index].file.remote, std::move(stop),
-            [self = shared_from_this(), index, answered = std::move(answered)](result<std::optional<held_file>> held) mutable {
-                if (!held) return answered(std::move(held).error());
-                const auto& claim = self->claimed_[index].file;
-                const bool is_right =
-                    *held && (*held)->size == claim.size && (!(*held)->digest || *(*held)->digest == claim.digest);
-                if (is_right) return answered({});
-                self->is_refuted_ = true;
-                answered(failure{data_errc::wrong_digest, claim.remote, "is not at the farm as the record claims", ""});
-            });
+        auto claim = claim_at(index);
+        engine_.async_has(executor_, std::move(claim.remote), std::move(stop),
+                          [self = shared_from_this(), index, size = claim.size, digest = claim.digest,
+                           answered = std::move(answered)](result<std::optional<held_file>> held) mutable {
+                              if (!held) return answered(std::move(held).error());
+                              const bool is_right =
+                                  *held && (*held)->size == size && (!(*held)->digest || *(*held)->digest == digest);
+                              if (is_right) return answered({});
+                              self->is_refuted_ = true;
+                              answered(failure{data_errc::wrong_digest, self->claim_at(index).remote,
+                                               "is not at the farm as the record claims", ""});
+                          });
     }
+
+    upload_file claim_at(std::size_t index) const { return claimed_[chosen_[index]].file; }
 
     asio::any_io_executor executor_;
     any_transfer_engine engine_;
-    std::vector<planned_file> claimed_;
+    const planned_files& claimed_;
+    std::vector<std::size_t> chosen_;  // of those, by their numbers
     bool is_refuted_ = false;
 };
 

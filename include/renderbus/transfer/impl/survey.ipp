@@ -2,7 +2,7 @@
 #ifndef RENDERBUS_TRANSFER_IMPL_SURVEY_IPP
 #define RENDERBUS_TRANSFER_IMPL_SURVEY_IPP
 
-#include <renderbus/detail/large_pages.hpp>
+#include <renderbus/detail/growing_room.hpp>
 #include <renderbus/transfer/impl/crew.ipp>
 #include <renderbus/transfer/impl/folder_visit.ipp>
 
@@ -23,8 +23,7 @@ class survey : public std::enable_shared_from_this<survey> {
 public:
     survey(std::shared_ptr<crew> workers, std::shared_ptr<survey_frame> frame, std::vector<folder_job> jobs, std::stop_token stop)
         : crew_(std::move(workers)), frame_(std::move(frame)), stop_(std::move(stop)), by_worker_(crew_->size()) {
-        for (auto& worker : by_worker_)
-            worker.found.rooms = {std::make_shared<std::pmr::monotonic_buffer_resource>(first_room, large_pages::instance())};
+        for (auto& worker : by_worker_) worker.found.rooms = {std::make_shared<growing_room>()};
         for (auto& job : jobs) {
             auto queued = queue(std::move(job));
             if (!queued && !refused_) refused_ = std::move(queued).error();
@@ -41,7 +40,6 @@ public:
 
 private:
     static constexpr std::size_t names_in_a_step = 128;
-    static constexpr std::size_t first_room = std::size_t{64} << 10;
 
     struct worker_state {
         std::optional<folder_visit> visit;

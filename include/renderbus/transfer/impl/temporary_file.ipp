@@ -121,7 +121,7 @@ inline failure another_digest(std::string place, const sha256_digest& found, con
             "transfer the file again"};
 }
 
-/// A new file beside a final one, open for writing and locked.
+/// A new file beside a final one, open for writing and locked. Their folder is made where there is none.
 struct temporary_file {
     std::filesystem::path name;
     int descriptor;
@@ -132,7 +132,9 @@ RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path
         const int descriptor = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
         if (descriptor >= 0 && !was_taken_away(descriptor)) return temporary_file{std::move(name), descriptor};
         if (descriptor >= 0) ::close(descriptor), ::unlink(name.c_str()), errno = EEXIST;
-        if (errno != EEXIST || tries == 8) return cannot_write(final_name, errno);
+        if (tries == 8 || (errno != EEXIST && errno != ENOENT && errno != ENOTDIR)) return cannot_write(final_name, errno);
+        if (errno == EEXIST) continue;
+        if (auto made = make_folder_of(final_name); !made) return std::move(made).error();
     }
 }
 
