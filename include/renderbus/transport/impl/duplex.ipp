@@ -45,7 +45,7 @@ RENDERBUS_DECL void duplex::wait() {
     const auto needs = [&](readiness which) { return receive_needs_ == which || send_needs_ == which; };
     if (!is_waiting_to_read_ && needs(readiness::to_read)) {
         is_waiting_to_read_ = true;
-        connection_->socket().async_wait(asio::ip::tcp::socket::wait_read, to(&duplex::on_readable));
+        connection_->async_take_in(to(&duplex::on_readable));
     }
     if (!is_waiting_to_write_ && needs(readiness::to_write)) {
         is_waiting_to_write_ = true;

@@ -8,6 +8,7 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace renderbus::detail {
 
@@ -26,7 +27,7 @@ struct stream::bio {
     static int read(BIO* b, char* space, int size) {
         BIO_clear_retry_flags(b);
         std::error_code why;
-        const auto got = of(b).socket_.read_some(asio::buffer(space, static_cast<std::size_t>(size)), why);
+        const auto got = of(b).receive({space, static_cast<std::size_t>(size)}, why);
         if (why == asio::error::eof) {
             of(b).socket_ended_ = true;
             return 0;
@@ -105,6 +106,18 @@ RENDERBUS_DECL result<void> stream::use_tls(std::shared_ptr<tls_context> setting
     return {};
 }
 
+RENDERBUS_DECL std::size_t stream::receive(std::span<char> space, std::error_code& why) {
+    auto& held = *arrived_;
+    if (!held.unread.empty()) {
+        const auto given = held.unread.first(std::min(space.size(), held.unread.size()));
+        std::copy(given.begin(), given.end(), space.begin());
+        held.unread = held.unread.subspan(given.size());
+        return given.size();
+    }
+    why = std::exchange(held.why, {});
+    return why ? 0 : socket_.read_some(asio::buffer(space.data(), space.size()), why);
+}
+
 RENDERBUS_DECL stream::outcome stream::handshake() {
     if (tls_ == nullptr) return outcome::done;
     forget_tls_errors();
@@ -117,7 +130,7 @@ RENDERBUS_DECL stream::outcome stream::read(std::span<char> space, std::size_t& 
     bytes = 0;
     if (tls_ == nullptr) {
         std::error_code why;
-        bytes = socket_.read_some(asio::buffer(space.data(), space.size()), why);
+        bytes = receive(space, why);
         if (!why) return outcome::done;
         if (why == asio::error::would_block || why == asio::error::try_again) return outcome::wants_read;
         return why == asio::error::eof ? outcome::ended : fail_socket(why);
