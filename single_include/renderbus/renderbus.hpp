@@ -13176,7 +13176,8 @@ public:
     /// Space to read into, which stays with the connection.
     RENDERBUS_DECL std::span<char> space();
     /// Waits until something comes, and takes the first of it from the socket for the next `read`: asking for readiness alone
-    /// costs the system one call more. `then(error_code)` is called, where the wait is over without an error.
+    /// costs the system one call more. `then` hears of no error but that the wait was called off: the socket's own is what the
+    /// next `read` tells.
     template <class Wake>
     void async_take_in(Wake then) {
         socket_.async_read_some(asio::buffer(arrived_->space), taking_in<Wake>{arrived_, std::move(then)});
