@@ -7864,6 +7864,10 @@ RENDERBUS_DECL std::string origin::text() const {
 }
 
 RENDERBUS_DECL result<origin> parse_origin(std::string_view text) {
+    if (text.find('@') != std::string_view::npos) {
+        return {failure{data_errc::invalid_value, "the farm's address", "it holds a user name or a password",
+                        "give the keys as credentials, not in the address"}};
+    }
     origin made;
     std::string_view rest = text;
     if (const auto scheme_end = rest.find("://"); scheme_end != std::string_view::npos) {
@@ -7873,11 +7877,9 @@ RENDERBUS_DECL result<origin> parse_origin(std::string_view text) {
         rest.remove_prefix(scheme_end + 3);
     }
     made.port = made.tls ? 443 : 80;
-    if (rest.find_first_of("/?#\\") != std::string_view::npos) return detail::bad_origin(text, "a farm's address has no path");
-    if (rest.find('@') != std::string_view::npos) {
-        return {failure{data_errc::invalid_value, "the farm's address", "it holds a user name or a password",
-                        "give the keys as credentials, not in the address"}};
-    }
+    // What stands behind the host may be a key.
+    if (const auto end = rest.find_first_of("/?#\\"); end != std::string_view::npos)
+        return detail::bad_origin(text.substr(0, text.size() - rest.size() + end), "a farm's address has no path");
 
     std::string_view host, port;
     bool has_port = false;

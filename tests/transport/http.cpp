@@ -70,6 +70,17 @@ BOOST_AUTO_TEST_CASE(what_is_no_origin_is_refused) {
     BOOST_TEST(!http::parse_origin(std::string(300, 'a')));
 }
 
+BOOST_AUTO_TEST_CASE(what_stands_around_the_host_of_an_address_is_not_told) {
+    for (const char* text : {"https://user:hunter2@host/", "ftp://user:hunter2@host", "https://host?accessKey=hunter2",
+                             "https://host/hunter2", "https://host#hunter2"}) {
+        const auto read = http::parse_origin(text);
+        BOOST_TEST_CONTEXT(text) {
+            BOOST_REQUIRE(!read);
+            BOOST_TEST(read.error().message().find("hunter2") == std::string::npos);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_password_in_an_address_is_refused_and_not_repeated) {
     const auto read = http::parse_origin("https://user:hunter2@host");
     BOOST_REQUIRE(!read);
