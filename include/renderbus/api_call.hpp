@@ -36,6 +36,9 @@ struct channel_settings {
     std::string version{generation_2::version};
     language words = language::english;
     std::chrono::milliseconds timeout = std::chrono::seconds(60);  ///< the longest silence, as the service's own client has it
+    /// How long the farm may still be at work on a call whose answer was lost, as behind a gateway that gave up: so long a call
+    /// of class `once` is looked for before it is made again.
+    std::chrono::milliseconds late_work = std::chrono::seconds(30);
 
     RENDERBUS_DECL std::string url_of(const routes& at) const;
 };
@@ -78,9 +81,11 @@ RENDERBUS_DECL request_teller tell_requests(const any_observer& observe);
 ///   nothing, so this holds for calls of every class. The offset is kept for the channel's later calls, whatever it is, and told.
 /// * A `safe` or `idempotent` call is tried again as the retry rule says.
 /// * A `once` call that certainly did not reach the farm (no name, no connection; 429) is tried again as the rule says. Where
-///   its answer was lost or is none, the farm is asked, after the rule's pause, whether it did the call: then the call is
-///   done, and else it may be tried again. A refusal after a lost answer is looked into likewise, for the lost try may have
-///   come in late. Where nobody can find out, the failure says so, and nothing is sent again.
+///   its answer was lost or is none, the farm is asked, after the rule's pause and then now and again for as long as it may be
+///   at work on it (`channel_settings::late_work`), whether it did the call: then the call is done, and else it may be tried
+///   again. A refusal after a lost answer is looked into likewise, for the lost try may have come in late; so is a success,
+///   and what the lost try did is undone where that can be. Where nobody can find out, the failure says so, and nothing is
+///   sent again.
 class api_call : public std::enable_shared_from_this<api_call> {
 public:
     struct parts {
@@ -108,6 +113,8 @@ private:
     virtual std::string_view advice() const = 0;
     /// Gives whether the farm did the call, and has taken the reply where it did.
     virtual void find_out(const call_run& in, completion<bool> done) = 0;
+    /// Undoes what tries before the one that succeeded did as well.
+    virtual void undo_others(const call_run& in, completion<void> done) = 0;
 
     RENDERBUS_DECL void start();
     RENDERBUS_DECL void attempt();
@@ -116,7 +123,11 @@ private:
     RENDERBUS_DECL void answered(result<http::response> answer);
     RENDERBUS_DECL bool cure_clock(const failure& expired, const http::response& answer);
     RENDERBUS_DECL void failed(failure why, std::optional<std::chrono::milliseconds> asked_pause = {});
+    RENDERBUS_DECL void wait(std::chrono::milliseconds pause, failure why, bool again);
     RENDERBUS_DECL void go_on(failure why, bool again);
+    RENDERBUS_DECL void try_again(const failure& why);
+    RENDERBUS_DECL call_run questions() const;
+    RENDERBUS_DECL void done_and_told();
     RENDERBUS_DECL void finish(failure why);
     RENDERBUS_DECL failure complete(failure why) const;
     /// Puts `***` in place of the signatures of the tries and of the signer's key; gives whether there were any.
@@ -132,8 +143,9 @@ private:
     std::chrono::system_clock::time_point began_;
     int tries_ = 0;
     bool clock_was_cured_ = false;
-    bool answer_was_lost_ = false;         // of a call of class `once`: the farm may have done it
-    std::vector<std::string> signatures_;  // of the tries, which an answer may echo
+    bool answer_was_lost_ = false;             // of a call of class `once`: the farm may have done it
+    std::chrono::milliseconds looked_for_{0};  // how long, since an answer was lost
+    std::vector<std::string> signatures_;      // of the tries, which an answer may echo
 };
 
 }  // namespace renderbus

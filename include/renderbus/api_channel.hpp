@@ -89,6 +89,10 @@ class sent_request final : public api_call {
     static_assert(std::is_default_constructible_v<reply>,
                   "renderbus: a reply is made before it is read; give it a public default constructor");
     static constexpr bool is_verifiable = Request::at.retry == retry_class::once && verifiable<Request>;
+    static constexpr bool undoes_others =
+        is_verifiable && requires(const call_run& in, const Request& request, const reply& kept, completion<void> done) {
+            how_to_verify<Request>::async_undo_others(in, request, kept, std::move(done));
+        };
 
 public:
     sent_request(parts&& of, const Request& request, completion<reply> done)
@@ -113,6 +117,10 @@ private:
     std::string_view advice() const override {
         if constexpr (requires { how_to_verify<Request>::advice; }) return how_to_verify<Request>::advice;
         else return "look at the farm for what became of it before sending it again";
+    }
+    void undo_others(const call_run& in, completion<void> done) override {
+        if constexpr (undoes_others) how_to_verify<Request>::async_undo_others(in, *request_, reply_, std::move(done));
+        else done({});
     }
     void find_out(const call_run& in, completion<bool> done) override {
         if constexpr (is_verifiable) {

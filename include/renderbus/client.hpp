@@ -24,7 +24,8 @@ struct client_options {
     std::int64_t platform = 2;                        ///< the service's number of the render platform: yours is in its console
     language words = language::english;
     std::chrono::milliseconds timeout = std::chrono::seconds(60);
-    asio_transport_options connection = {};  ///< certificates, limits
+    std::chrono::milliseconds late_work = std::chrono::seconds(30);  ///< see `channel_settings`
+    asio_transport_options connection = {};                          ///< certificates, limits
     any_observer observe = unobserved{};
     retry_with_backoff retry = {};
 
@@ -95,8 +96,8 @@ public:
         requires callable_at_a_farm<std::remove_cvref_t<Call>>
     auto async_send(Call&& call, retrying<Rule> how, Token&& token) {
         require_repeatable<std::remove_cvref_t<Call>>();
-        return async_send_through(std::make_shared<api_channel>(channel_->tried_by(std::move(how.rule))), std::forward<Call>(call),
-                                  std::forward<Token>(token));
+        return async_send_through(std::make_shared<api_channel>(channel_->tried_by(std::move(how.rule))),
+                                  std::forward<Call>(call), std::forward<Token>(token));
     }
 
     /// The executor for callbacks that bring none of their own.
@@ -168,7 +169,8 @@ private:
         return {.farm = http::parse_origin(options.farm).value(),
                 .platform = options.platform,
                 .words = options.words,
-                .timeout = options.timeout};
+                .timeout = options.timeout,
+                .late_work = options.late_work};
     }
 
     std::shared_ptr<api_channel> channel_;

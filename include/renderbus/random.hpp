@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace renderbus {
 
@@ -20,8 +21,11 @@ RENDERBUS_DECL random_source system_random();
 /// The same numbers in every run of the same seed, for tests: its nonces are no secret to anybody.
 RENDERBUS_DECL random_source seeded_random(std::uint64_t seed);
 
-/// A label that no other task has, `renderbus-` and 16 digits: a task made with it can be found again by it.
+/// A label that no other task has, `renderbus-` and 16 lower-case hexadecimal digits: a task made with it can be found again by
+/// it. It serves one call: of two tasks with one label nobody can tell which is whose.
 RENDERBUS_DECL std::string unique_label(const random_source& random = system_random());
+/// Whether a label is of that form.
+RENDERBUS_DECL bool is_unique_label(std::string_view label) noexcept;
 
 }  // namespace renderbus
 

@@ -25,7 +25,11 @@ struct call_run;
 ///
 /// where `done` gets the reply that the call would have had, or nothing where the farm did not do it, or a failure where that
 /// cannot be known; it asks by other calls, which `call_run::send` makes. Where it depends on the request, there is
-/// `static bool can_find_out(const Request&)` too, and `static constexpr std::string_view advice`, what to do for it.
+/// `static bool can_find_out(const Request&)` too, and `static constexpr std::string_view advice`, what to do for it. Where a
+/// call that comes late, behind a second try of it, can be undone, there is
+///
+///     static void async_undo_others(const call_run& in, const Request& request, const typename Request::reply& kept,
+///                                   completion<void> done);
 template <class Request>
 struct how_to_verify;
 
@@ -42,8 +46,8 @@ struct how_to_verify<api::task::submit> {
                                               completion<std::optional<nothing>> done);
 };
 
-/// By a label that belongs to the call alone (`unique_label()`): the newest tasks that bear it. Without one nobody can tell the
-/// task from others of the account.
+/// By a label that belongs to the call alone (`unique_label()`): the newest tasks that bear it and were never submitted, for a
+/// task that was just made is not. Without one nobody can tell the task from others of the account.
 template <>
 struct how_to_verify<api::task::create> {
     static constexpr std::string_view advice =
@@ -52,9 +56,12 @@ struct how_to_verify<api::task::create> {
     RENDERBUS_DECL static bool can_find_out(const api::task::create& request);
     RENDERBUS_DECL static void async_find_out(const call_run& in, const api::task::create& request,
                                               completion<std::optional<api::task::create::reply>> done);
+    /// Gives up what else bears the label and was never submitted.
+    RENDERBUS_DECL static void async_undo_others(const call_run& in, const api::task::create& request,
+                                                 const api::task::create::reply& kept, completion<void> done);
 };
 
-/// The label among those that belongs to the call alone: the first that begins with `renderbus-`. Empty where there is none.
+/// The label among those that belongs to the call alone: the first of `unique_label()`'s form. Empty where there is none.
 RENDERBUS_DECL std::string_view own_label(const list<std::string>& labels) noexcept;
 
 /// Looks among the account's 500 newest tasks for those that bear the label and were not given up (abandoned); gives the

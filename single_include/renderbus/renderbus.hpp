@@ -47,28 +47,12 @@ struct account {
 }  // namespace renderbus
 
 
-// renderbus/calls/composed_call.hpp
-#define RENDERBUS_CALLS_COMPOSED_CALL_HPP
+// renderbus/api/user.hpp
+#define RENDERBUS_API_USER_HPP
 
 
-// renderbus/api_channel.hpp
-#define RENDERBUS_API_CHANNEL_HPP
-
-
-// renderbus/api/envelope.hpp
-#define RENDERBUS_API_ENVELOPE_HPP
-
-
-// renderbus/api/endpoint.hpp
-#define RENDERBUS_API_ENDPOINT_HPP
-
-
-// renderbus/api/rules.hpp
-#define RENDERBUS_API_RULES_HPP
-
-
-// renderbus/error.hpp
-#define RENDERBUS_ERROR_HPP
+// renderbus/api/codes.hpp
+#define RENDERBUS_API_CODES_HPP
 
 
 // renderbus/detail/config.hpp
@@ -87,11 +71,297 @@ struct account {
 #error "renderbus: compile with C++20 or later (-std=c++20)"
 #endif
 
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+
+/// The service's numbers, by name. A number that stands in no list here is kept as it came: `is_known` tells.
+namespace renderbus::api {
+
+/// A value of an enumeration, in words.
+template <class E>
+struct code_name {
+    E value;
+    std::string_view english;
+    std::string_view chinese;
+};
+
+/// The names of an enumeration's values: specialised beside each.
+template <class E>
+inline constexpr std::nullptr_t code_names = nullptr;
+
+template <class E>
+concept named_code = requires {
+    code_names<E>.size();
+};
+
+/// The entry of a value; null for a number that the list does not have.
+template <named_code E>
+constexpr const code_name<E>* find_name(E value) noexcept {
+    for (const auto& one : code_names<E>)
+        if (one.value == value) return &one;
+    return nullptr;
+}
+template <named_code E>
+constexpr bool is_known(E value) noexcept {
+    return find_name(value) != nullptr;
+}
+/// In words; empty for an unknown number.
+template <named_code E>
+constexpr std::string_view english(E value) noexcept {
+    const auto* found = find_name(value);
+    return found ? found->english : std::string_view();
+}
+template <named_code E>
+constexpr std::string_view chinese(E value) noexcept {
+    const auto* found = find_name(value);
+    return found ? found->chinese : std::string_view();
+}
+
+/// What a task is doing ("Status codes" of the service's reference).
+enum class task_status : std::int64_t {
+    waiting = 0,
+    rendering = 5,
+    preprocessing = 8,
+    stopped = 10,
+    stopped_by_user = 15,
+    stopped_for_arrears = 20,
+    stopped_on_timeout = 23,
+    done = 25,
+    done_with_failed_frames = 30,
+    abandoned = 35,
+    test_done = 40,
+    failed = 45,
+    analysing = 50,
+    submitting = 60,
+    submit_failed = 65,
+    done_with_stopped_frames = 70,
+    updating = 100,
+};
+template <>
+inline constexpr std::array code_names<task_status> = std::to_array<code_name<task_status>>({
+    {task_status::waiting, "waiting", "等待中"},
+    {task_status::rendering, "rendering", "渲染中"},
+    {task_status::preprocessing, "preprocessing", "预处理中"},
+    {task_status::stopped, "stopped", "停止"},
+    {task_status::stopped_by_user, "stopped by user", "用户停止"},
+    {task_status::stopped_for_arrears, "stopped for arrears", "欠费停止"},
+    {task_status::stopped_on_timeout, "stopped on timeout", "超时停止"},
+    {task_status::done, "done", "已完成"},
+    {task_status::done_with_failed_frames, "done with failed frames", "已完成(有失败帧)"},
+    {task_status::abandoned, "abandoned", "放弃"},
+    {task_status::test_done, "test done", "测试完成"},
+    {task_status::failed, "failed", "失败"},
+    {task_status::analysing, "analysing", "分析中"},
+    {task_status::submitting, "submitting", "提交中"},
+    {task_status::submit_failed, "submit failed", "提交失败"},
+    {task_status::done_with_stopped_frames, "done with stopped frames", "已完成(有停止帧)"},
+    {task_status::updating, "updating", "更新中"},
+});
+
+/// Whether a task in this state renders nothing more by itself. `test_done` waits for `full_speed` and has not ended.
+constexpr bool has_ended(task_status status) noexcept {
+    switch (status) {
+        case task_status::stopped:
+        case task_status::stopped_by_user:
+        case task_status::stopped_for_arrears:
+        case task_status::stopped_on_timeout:
+        case task_status::done:
+        case task_status::done_with_failed_frames:
+        case task_status::abandoned:
+        case task_status::failed:
+        case task_status::submit_failed:
+        case task_status::done_with_stopped_frames: return true;
+        default: return false;
+    }
+}
+
+/// What a frame is doing.
+enum class frame_status : std::int64_t {
+    waiting = 1,
+    rendering = 2,
+    stopped = 3,
+    done = 4,
+    failed = 5,
+    waiting_for_preprocessing = 6,
+    waiting_for_photon_frames = 7,
+    waiting_for_priority_frames = 8,
+    waiting_for_photon_job = 9,
+    waiting_for_simulation_job = 10,
+    timed_out = 11,
+    sub_frame_waiting = 12,
+};
+template <>
+inline constexpr std::array code_names<frame_status> = std::to_array<code_name<frame_status>>({
+    {frame_status::waiting, "waiting", "等待中"},
+    {frame_status::rendering, "rendering", "正在执行中"},
+    {frame_status::stopped, "stopped", "停止"},
+    {frame_status::done, "done", "完成"},
+    {frame_status::failed, "failed", "失败"},
+    {frame_status::waiting_for_preprocessing, "waiting for preprocessing", "等待预处理完成"},
+    {frame_status::waiting_for_photon_frames, "waiting for photon frames", "等待光子帧渲染完成"},
+    {frame_status::waiting_for_priority_frames, "waiting for priority frames", "等待优先渲染完成"},
+    {frame_status::waiting_for_photon_job, "waiting for the photon job", "等待光子作业渲染完成"},
+    {frame_status::waiting_for_simulation_job, "waiting for the simulation job", "等待结算作业渲染完成"},
+    {frame_status::timed_out, "timed out", "任务超时"},
+    {frame_status::sub_frame_waiting, "sub-frame waiting", "子帧等待中"},
+});
+
+/// What a frame is for.
+enum class frame_type : std::int64_t {
+    pre_render = 1,
+    photon = 2,
+    merge_photon = 3,
+    priority = 4,
+    main_frame = 5,
+    priority_tile_merge = 6,
+    main_tile_merge = 7,
+    houdini_simulation = 8,
+    max_channel = 9,
+};
+template <>
+inline constexpr std::array code_names<frame_type> = std::to_array<code_name<frame_type>>({
+    {frame_type::pre_render, "pre-render", "预渲染"},
+    {frame_type::photon, "photon", "光子帧"},
+    {frame_type::merge_photon, "merge photon", "合并光子帧"},
+    {frame_type::priority, "priority", "优先帧"},
+    {frame_type::main_frame, "main", "渲染主图帧"},
+    {frame_type::priority_tile_merge, "priority tile merge", "优先渲染合成帧"},
+    {frame_type::main_tile_merge, "main tile merge", "渲染主图合成帧"},
+    {frame_type::houdini_simulation, "Houdini simulation", "Houdini结算帧"},
+    {frame_type::max_channel, "Max channel", "Max通道帧"},
+});
+
+/// The programs that make scenes: the service's `cgId`.
+enum class dcc : std::int64_t {
+    maya = 2000,
+    max_3ds = 2001,
+    lightwave = 2002,
+    arnold = 2003,
+    houdini = 2004,
+    cinema4d = 2005,
+    softimage = 2006,
+    blender = 2007,
+    vray_standalone = 2008,
+    mental_ray_standalone = 2009,
+    sketchup = 2010,
+    vue = 2011,
+    keyshot = 2012,
+    clarisse = 2013,
+    octane_render = 2014,
+    nuke = 2015,
+    katana = 2016,
+};
+template <>
+inline constexpr std::array code_names<dcc> = std::to_array<code_name<dcc>>({
+    {dcc::maya, "Maya", "Maya"},
+    {dcc::max_3ds, "3ds Max", "3ds Max"},
+    {dcc::lightwave, "LightWave", "LightWave"},
+    {dcc::arnold, "Arnold", "Arnold"},
+    {dcc::houdini, "Houdini", "Houdini"},
+    {dcc::cinema4d, "Cinema 4D", "Cinema 4D"},
+    {dcc::softimage, "Softimage", "Softimage"},
+    {dcc::blender, "Blender", "Blender"},
+    {dcc::vray_standalone, "VR Standalone", "VR Standalone"},
+    {dcc::mental_ray_standalone, "MR Standalone", "MR Standalone"},
+    {dcc::sketchup, "SketchUp", "SketchUp"},
+    {dcc::vue, "VUE", "VUE"},
+    {dcc::keyshot, "KeyShot", "KeyShot"},
+    {dcc::clarisse, "Clarisse", "Clarisse"},
+    {dcc::octane_render, "OctaneRender", "OctaneRender"},
+    {dcc::nuke, "Nuke", "Nuke"},
+    {dcc::katana, "Katana", "Katana"},
+});
+
+/// Where a render environment runs.
+enum class render_system : std::int64_t { on_linux = 0, on_windows = 1 };
+template <>
+inline constexpr std::array code_names<render_system> = std::to_array<code_name<render_system>>({
+    {render_system::on_linux, "Linux", "Linux"},
+    {render_system::on_windows, "Windows", "Windows"},
+});
+
+/// How Maya keeps its render layers.
+enum class render_layer_type : std::int64_t { render_layer = 0, render_setup = 1 };
+template <>
+inline constexpr std::array code_names<render_layer_type> = std::to_array<code_name<render_layer_type>>({
+    {render_layer_type::render_layer, "render layer", "renderLayer"},
+    {render_layer_type::render_setup, "render setup", "renderSetup"},
+});
+
+/// Where the service is asked.
+enum class zone : std::int64_t { china = 1, abroad = 2 };
+template <>
+inline constexpr std::array code_names<zone> = std::to_array<code_name<zone>>({
+    {zone::china, "China", "国内"},
+    {zone::abroad, "abroad", "国外"},
+});
+/// The zone of a farm's domain: China's contains `renderbus`.
+constexpr zone zone_of(std::string_view domain) noexcept {
+    return domain.find("renderbus") == domain.npos ? zone::abroad : zone::china;
+}
+
+/// How bad a tip is: an error stops a submission.
+enum class tip_type : std::int64_t { warning = 0, error = 1 };
+template <>
+inline constexpr std::array code_names<tip_type> = std::to_array<code_name<tip_type>>({
+    {tip_type::warning, "warning", "警告"},
+    {tip_type::error, "error", "错误"},
+});
+
+/// The language of the farm's own words.
+enum class language : std::int64_t { chinese = 0, english = 1 };
+template <>
+inline constexpr std::array code_names<language> = std::to_array<code_name<language>>({
+    {language::chinese, "Chinese", "中文"},
+    {language::english, "English", "英文"},
+});
+
+/// How a frame is paid.
+enum class fee_type : std::int64_t { metered = 0, machine_plan = 1, project_plan = 2 };
+template <>
+inline constexpr std::array code_names<fee_type> = std::to_array<code_name<fee_type>>({
+    {fee_type::metered, "metered", "按量"},
+    {fee_type::machine_plan, "machine plan", "包机"},
+    {fee_type::project_plan, "project plan", "包项目"},
+});
+
+/// Whose projects are meant.
+enum class project_scope : std::int64_t { own = 0, own_and_main = 1, all_of_main = 2 };
+template <>
+inline constexpr std::array code_names<project_scope> = std::to_array<code_name<project_scope>>({
+    {project_scope::own, "own", "自己的"},
+    {project_scope::own_and_main, "own and the main account's", "自己和主账号的"},
+    {project_scope::all_of_main, "all of the main account's", "主账号的全部"},
+});
+
+/// Whether a project may be chosen.
+enum class project_status : std::int64_t { on = 0, off = 1 };
+template <>
+inline constexpr std::array code_names<project_status> = std::to_array<code_name<project_status>>({
+    {project_status::on, "on", "开启"},
+    {project_status::off, "off", "关闭"},
+});
+
+}  // namespace renderbus::api
+
+
+// renderbus/api/endpoint.hpp
+#define RENDERBUS_API_ENDPOINT_HPP
+
+
+// renderbus/api/rules.hpp
+#define RENDERBUS_API_RULES_HPP
+
+
+// renderbus/error.hpp
+#define RENDERBUS_ERROR_HPP
+
 
 // renderbus/errc.hpp
 #define RENDERBUS_ERRC_HPP
 
-#include <string_view>
 #include <system_error>
 
 namespace renderbus {
@@ -266,7 +536,6 @@ template <> struct std::is_error_condition_enum<renderbus::condition> : std::tru
 #define RENDERBUS_IMPL_ERRC_IPP
 
 #include <algorithm>
-#include <cstddef>
 #include <initializer_list>
 #include <iterator>
 
@@ -741,8 +1010,6 @@ RENDERBUS_DECL void raise(failure why) { std::rethrow_exception(exception_of(std
 // renderbus/json/nullable.hpp
 #define RENDERBUS_JSON_NULLABLE_HPP
 
-#include <concepts>
-
 namespace renderbus {
 
 template <class T>
@@ -1092,8 +1359,6 @@ RENDERBUS_DECL std::vector<std::size_t> first_appearances(const std::vector<std:
 
 // renderbus/reflect/arity.hpp
 #define RENDERBUS_REFLECT_ARITY_HPP
-
-#include <array>
 
 namespace renderbus::detail {
 
@@ -3778,6 +4043,243 @@ struct wire_form<nothing>;
 }  // namespace renderbus
 
 
+// renderbus/api/page.hpp
+#define RENDERBUS_API_PAGE_HPP
+
+namespace renderbus::api {
+
+/// One page of a longer list.
+template <class Item>
+struct page {
+    nullable<std::int64_t> page_count;  ///< pages in all
+    nullable<std::int64_t> page_num;    ///< this one, from 1 (the log counts from 0)
+    nullable<std::int64_t> total;       ///< items in all; of a log its bytes
+    nullable<std::int64_t> size;        ///< items of a page; of a log its bytes
+    list<Item> items;
+};
+
+}  // namespace renderbus::api
+
+/// The account: who it is, where its files are kept, on which machines it may render, what was done with it.
+namespace renderbus::api::user {
+
+/// Who the account is. A field without a word of its own here is published without one; switches are 1 for on.
+struct profile {
+    struct reply {
+        std::int64_t user_id = 0;
+        nullable<std::string> user_name;
+        nullable<std::int64_t> platform;  ///< the render platform
+        nullable<std::string> phone;
+        nullable<std::string> email;
+        nullable<std::string> company;
+        nullable<std::string> company_site;
+        nullable<std::string> name;
+        nullable<std::string> job;
+        nullable<std::string> communication_number;
+        nullable<api::dcc> soft_type;  ///< the program mostly used
+        nullable<std::int64_t> soft_status;
+        nullable<std::int64_t> business_type;
+        nullable<std::int64_t> status;
+        nullable<std::int64_t> info_status;
+        nullable<std::int64_t> account_type;
+        nullable<std::int64_t> user_type;
+        nullable<std::int64_t> main_user_id;  ///< the main account's user; 0 where this is one
+        nullable<std::int64_t> level;
+        nullable<std::int64_t> picture_lever;
+        nullable<api::zone> zone;
+        nullable<double> rmbbalance;      ///< yuan
+        nullable<double> usdbalance;      ///< US dollars
+        nullable<double> rmb_cumulative;  ///< yuan
+        nullable<double> usd_cumulative;  ///< US dollars
+        nullable<double> credit;
+        nullable<double> coupon;
+        nullable<std::string> description;
+        nullable<std::string> country;
+        nullable<std::string> city;
+        nullable<std::string> address;
+        nullable<double> cpu_price;
+        nullable<double> gpu_price;
+        nullable<double> gpu_single_discount;
+        nullable<double> extra_ram_rate;
+        nullable<std::int64_t> share_main_capital;  ///< not 0: assets go to the main account's storage
+        nullable<std::int64_t> sub_delete_task;     ///< sub accounts may delete tasks
+        nullable<std::int64_t> sub_delete_capital;  ///< sub accounts may delete assets
+        nullable<std::int64_t> use_main_balance;    ///< sub accounts may use the main account's money
+        nullable<std::int64_t> hide_balance;
+        nullable<std::int64_t> hide_job_charge;
+        nullable<std::int64_t> use_level_directory;
+        nullable<std::int64_t> download_disable;
+        nullable<std::int64_t> display_subaccount;
+        nullable<std::int64_t> subaccount_limits;
+        nullable<std::int64_t> houdini_flag;
+        nullable<std::int64_t> c4d_flag;
+        nullable<std::int64_t> blender_flag;
+        nullable<std::int64_t> keyshot_flag;
+        nullable<std::int64_t> student_end_time;  ///< milliseconds since the epoch
+        nullable<double> common_coupon;
+        nullable<double> qy_coupon;
+        nullable<std::int64_t> common_coupon_count;
+        nullable<std::int64_t> qy_coupon_count;
+        nullable<std::int64_t> export_frame_consume;
+        nullable<double> available_credit;
+        nullable<double> total_credit;
+        nullable<std::int64_t> inviter_id;
+        nullable<std::string> inviter_name;
+        nullable<std::int64_t> enable_node_details;
+        nullable<std::int64_t> task_node_limit_permission;
+    };
+    static constexpr routes at{"user.profile", "/api/render/user/queryUserProfile", "/api/render/setUp/queryUserProfile"};
+};
+
+/// What the account has chosen. Switches are 1 for on.
+struct setting {
+    struct reply {
+        nullable<std::int64_t> info_status;
+        nullable<std::int64_t> account_type;
+        nullable<std::int64_t> share_main_capital;        ///< not 0: assets go to the main account's storage
+        nullable<std::int64_t> sub_delete_task;           ///< sub accounts may delete tasks
+        nullable<std::int64_t> use_main_balance;          ///< sub accounts may use the main account's money
+        nullable<std::int64_t> task_over_time;            ///< hours
+        nullable<std::int64_t> task_over_time_sec;        ///< seconds
+        nullable<std::string> single_node_render_frames;  ///< frames that one machine renders at once
+        nullable<std::string> max_ignore_map_flag;        ///< 3ds Max: textures that are wrong are no error
+        nullable<std::string> auto_commit;                ///< 1 off, 2 on: rendering begins by itself after analysis
+        nullable<std::int64_t> separate_account_flag;
+        nullable<std::int64_t> mifile_switch_flag;            ///< .mi files are analysed
+        nullable<std::int64_t> assfile_switch_flag;           ///< .ass files are not analysed
+        nullable<std::int64_t> manually_start_analysis_flag;  ///< analysis is started by hand
+        nullable<std::int64_t> download_disable;              ///< nothing may be downloaded
+        nullable<std::int64_t> ignore_map_flag;               ///< a missing texture does not stop a local analysis
+        nullable<std::int64_t> is_vray_license;               ///< V-Ray's paid version is used
+        nullable<std::int64_t> just_upload_config_flag;       ///< 3ds Max: the four files alone are sent
+        nullable<std::int64_t> just_upload_cg_flag;           ///< Maya: the scene file alone is sent
+        nullable<std::int64_t> mandatory_analyse_all_agent;   ///< all proxies are analysed
+        nullable<std::int64_t> download_limit;
+    };
+    static constexpr routes at{"user.setting", "/api/render/user/queryUserSetting", "/api/render/setUp/queryUserSetting"};
+};
+
+/// Sets after how long a task is reported as late.
+struct update_setting {
+    std::int64_t task_over_time_sec = 43200;  ///< seconds
+
+    using reply = nothing;
+    static constexpr routes at{"user.update_setting", "/api/render/user/updateUserSetting", "/api/render/setUp/updateUserSetting",
+                               retry_class::idempotent};
+    static constexpr auto rules = rules_of(required("task_over_time_sec"));
+};
+
+/// The output storage of one of the main account's sub accounts.
+struct sub_user_output {
+    nullable<std::string> user_id;
+    nullable<std::string> output_bid;
+};
+
+/// The storages of the account: numbers that begin the paths of its files.
+struct transfer_bid {
+    struct reply {
+        std::string config_bid;                  ///< the four files of a task
+        std::string input_bid;                   ///< assets
+        std::string output_bid;                  ///< frames
+        nullable<std::string> parent_input_bid;  ///< assets, where the main account's are shared
+        list<sub_user_output> sub_user_output_bids;
+
+        static constexpr auto wire_naming = naming::as_written;
+    };
+    static constexpr routes at{"user.transfer_bid", "/api/render/task/getTransferBid", "/api/render/transfer/getBid"};
+};
+
+/// The machines that tasks may ask for.
+struct hardware_config {
+    std::string clone_task = "false";  ///< `true` where a task is rendered again
+    list<std::string> task_ids = {};   ///< the tasks that are asked for
+
+    struct machine {
+        std::int64_t id = 0;
+        nullable<std::int64_t> type;
+        nullable<std::string> model;    ///< `Default`, or a graphics card's name
+        nullable<std::string> gpu_num;  ///< `2*GPU`; null for none
+        nullable<std::string> ram;      ///< `64GB`
+        nullable<std::int64_t> platform;
+        nullable<bool> current;                     ///< the one that is used where none is asked for
+        list<api::dcc> not_support_cg_id;           ///< programs that this machine refuses
+        list<std::string> not_support_code;         ///< tip codes that this machine refuses
+        list<std::string> not_support_plugin_list;  ///< patterns against `name version`
+        nullable<std::int64_t> status;              ///< 0: not to be had
+    };
+    using reply = std::vector<machine>;
+    static constexpr routes at{"user.hardware_config", "", "/api/render/hardwareConfig/list"};
+};
+
+/// What was done with tasks, the newest first, page by page.
+struct task_record {
+    std::int64_t platform = 2;  ///< the render platform; it is signed in place of the client's own
+    std::int64_t page_num = 1;  ///< from 1
+    std::int64_t page_size = 100;
+    std::string start_date = {};  ///< `yyyy-MM-dd`; empty for no bound
+    std::string end_date = {};    ///< `yyyy-MM-dd`, that day with it; empty for no bound
+
+    struct record {
+        nullable<std::string> user_name;
+        nullable<std::string> task_type;
+        nullable<std::string> button_name;  ///< what was done: `btn_restart`
+        nullable<std::string> task_ids;     ///< a JSON text: `["2W1732707"]`
+        nullable<std::string> channel;
+        nullable<std::string> create_time;  ///< `yyyy-MM-dd HH:mm:ss`
+        nullable<std::string> details;
+        nullable<std::int64_t> operate_source;
+        nullable<std::string> user_id;
+        nullable<std::string> request_ip;
+        nullable<std::string> request_uri;    ///< the path that was called
+        nullable<std::string> request_param;  ///< a JSON text
+
+        static constexpr auto spellings = spelled({{"request_uri", "requestURI"}});
+    };
+    using reply = page<record>;
+    static constexpr routes at{"user.task_record", "", "/api/render/handle/operate/sdk/taskRecord"};
+    static constexpr auto rules = rules_of(required("platform"), required("page_num"), required("page_size"));
+};
+
+/// When the account was logged into, the newest first, page by page.
+struct login_record {
+    std::int64_t page_num = 1;  ///< from 1
+    std::int64_t page_size = 100;
+    std::string start_date = {};  ///< `yyyy-MM-dd`; empty for no bound
+    std::string end_date = {};    ///< `yyyy-MM-dd`, that day with it; empty for no bound
+
+    struct record {
+        nullable<std::int64_t> id;
+        nullable<std::int64_t> user_id;
+        nullable<std::string> user_name;
+        nullable<std::string> user_ua;  ///< the program that was used
+        nullable<std::string> trace_id;
+        nullable<std::string> login_type;
+        nullable<std::string> login_status;    ///< one of the service's codes, 200 for success
+        nullable<std::string> login_sta_desc;  ///< the same in words
+        nullable<std::string> module_type;
+        nullable<std::string> ip;
+        nullable<std::int64_t> login_time;  ///< milliseconds since the epoch
+    };
+    using reply = page<record>;
+    static constexpr routes at{"user.login_record", "", "/api/render/handle/operate/sdk/loginRecord"};
+    static constexpr auto rules = rules_of(required("page_num"), required("page_size"));
+};
+
+}  // namespace renderbus::api::user
+
+
+// renderbus/calls/composed_call.hpp
+#define RENDERBUS_CALLS_COMPOSED_CALL_HPP
+
+
+// renderbus/api_channel.hpp
+#define RENDERBUS_API_CHANNEL_HPP
+
+
+// renderbus/api/envelope.hpp
+#define RENDERBUS_API_ENVELOPE_HPP
+
+
 // renderbus/json/json.hpp
 #define RENDERBUS_JSON_JSON_HPP
 
@@ -3839,18 +4341,24 @@ class reader {
 public:
     RENDERBUS_DECL reader(std::string_view text, const read_options& options);
 
-    RENDERBUS_DECL bool boolean(bool& value);               ///< true, false, 1, 0, or one of them in quotes
-    RENDERBUS_DECL bool integer(std::int64_t& value);       ///< a whole number, in quotes or not
-    RENDERBUS_DECL bool natural(std::uint64_t& value);      ///< a whole number from 0, in quotes or not
-    RENDERBUS_DECL bool number(double& value);              ///< any number, in quotes or not
-    RENDERBUS_DECL bool string(std::string& value);         ///< a string, or a number's digits as they stand
+    RENDERBUS_DECL bool boolean(bool& value);                  ///< true, false, 1, 0, or one of them in quotes
+    RENDERBUS_DECL bool integer(std::int64_t& value);          ///< a whole number, in quotes or not
+    RENDERBUS_DECL bool natural(std::uint64_t& value);         ///< a whole number from 0, in quotes or not
+    RENDERBUS_DECL bool number(double& value);                 ///< any number, in quotes or not
+    RENDERBUS_DECL bool string(std::string& value);            ///< a string, or a number's digits as they stand
     RENDERBUS_DECL bool plain_string(std::string_view& text);  ///< one without escapes; false, with nothing taken, for else
-    RENDERBUS_DECL bool raw(std::string_view& value);       ///< any value, checked, as it stands in the text
-    RENDERBUS_DECL bool skip();                             ///< any value, checked
+    RENDERBUS_DECL bool raw(std::string_view& value);          ///< any value, checked, as it stands in the text
+    RENDERBUS_DECL bool skip();                                ///< any value, checked
     /// Takes a null if there is one.
     bool take_null() {
         if (at_ < end_ && *at_ != 'n' && !may_be_space(*at_)) return false;
         return take_any_null();
+    }
+    /// Takes an empty string if there is one, which some servers put where a number is not known. Called behind `take_null`.
+    bool take_empty_string() noexcept {
+        if (end_ - at_ < 2 || at_[0] != '"' || at_[1] != '"') return false;
+        at_ += 2;
+        return true;
     }
     /// Whether the next value is an object (`{`), a list (`[`), a string (`"`) or another (its first character; NUL at the end).
     RENDERBUS_DECL char peek();
@@ -3915,15 +4423,15 @@ private:
     const char* value_ = nullptr;  // where the value read last began
     const char* failed_at_ = nullptr;
     unsigned depth_ = 0;
-    unsigned lists_ = 0;           // how many of them are lists
+    unsigned lists_ = 0;  // how many of them are lists
     unsigned depth_limit_;
     bool refuse_unknown_;
-    bool first_ = true;            // no item of the innermost object or list was read yet
+    bool first_ = true;  // no item of the innermost object or list was read yet
     bool failed_ = false;
     data_errc code_{};
     std::string cause_;
     std::string path_;
-    std::string name_;             // a name with escapes in it, undone
+    std::string name_;  // a name with escapes in it, undone
 };
 
 }  // namespace json
@@ -5122,7 +5630,8 @@ struct field_list<opened<Field...>> {
 };
 
 template <class T>
-inline constexpr read_table read_table_of = {sound_keys<T>(), field_list<opened_of<T>>::readers, field_list<opened_of<T>>::rest()};
+inline constexpr read_table read_table_of = {sound_keys<T>(), field_list<opened_of<T>>::readers,
+                                             field_list<opened_of<T>>::rest()};
 
 template <class T>
 consteval write_table make_write_table() {
@@ -5173,8 +5682,8 @@ bool read_whole(reader& in, T& value) {
         if (!in.natural(read)) return false;
     }
     if (read < std::numeric_limits<T>::lowest() || read > std::numeric_limits<T>::max())
-        return in.fail(data_errc::out_of_range, "the number " + std::to_string(read) + " does not fit into " +
-                                                    std::to_string(sizeof(T) * 8) + " bits");
+        return in.fail(data_errc::out_of_range,
+                       "the number " + std::to_string(read) + " does not fit into " + std::to_string(sizeof(T) * 8) + " bits");
     value = static_cast<T>(read);
     return true;
 }
@@ -5211,6 +5720,8 @@ bool read_value(reader& in, T& value) {
     } else if constexpr (is_optional<T> || is_nullable<T>) {
         if constexpr (is_nullable<T>) {
             if (in.take_null()) return value = nullptr, true;
+            if constexpr (std::is_arithmetic_v<typename T::value_type> || std::is_enum_v<typename T::value_type>)
+                if (in.take_empty_string()) return value = nullptr, true;
         } else {
             if (in.take_null()) return value.reset(), true;
         }
@@ -6199,280 +6710,6 @@ RENDERBUS_DECL result<prepared> prepare(const request_tables& of, const void* co
 #define RENDERBUS_API_CALL_HPP
 
 
-// renderbus/api/codes.hpp
-#define RENDERBUS_API_CODES_HPP
-
-/// The service's numbers, by name. A number that stands in no list here is kept as it came: `is_known` tells.
-namespace renderbus::api {
-
-/// A value of an enumeration, in words.
-template <class E>
-struct code_name {
-    E value;
-    std::string_view english;
-    std::string_view chinese;
-};
-
-/// The names of an enumeration's values: specialised beside each.
-template <class E>
-inline constexpr std::nullptr_t code_names = nullptr;
-
-template <class E>
-concept named_code = requires {
-    code_names<E>.size();
-};
-
-/// The entry of a value; null for a number that the list does not have.
-template <named_code E>
-constexpr const code_name<E>* find_name(E value) noexcept {
-    for (const auto& one : code_names<E>)
-        if (one.value == value) return &one;
-    return nullptr;
-}
-template <named_code E>
-constexpr bool is_known(E value) noexcept {
-    return find_name(value) != nullptr;
-}
-/// In words; empty for an unknown number.
-template <named_code E>
-constexpr std::string_view english(E value) noexcept {
-    const auto* found = find_name(value);
-    return found ? found->english : std::string_view();
-}
-template <named_code E>
-constexpr std::string_view chinese(E value) noexcept {
-    const auto* found = find_name(value);
-    return found ? found->chinese : std::string_view();
-}
-
-/// What a task is doing ("Status codes" of the service's reference).
-enum class task_status : std::int32_t {
-    waiting = 0,
-    rendering = 5,
-    preprocessing = 8,
-    stopped = 10,
-    stopped_by_user = 15,
-    stopped_for_arrears = 20,
-    stopped_on_timeout = 23,
-    done = 25,
-    done_with_failed_frames = 30,
-    abandoned = 35,
-    test_done = 40,
-    failed = 45,
-    analysing = 50,
-    submitting = 60,
-    submit_failed = 65,
-    done_with_stopped_frames = 70,
-    updating = 100,
-};
-template <>
-inline constexpr std::array code_names<task_status> = std::to_array<code_name<task_status>>({
-    {task_status::waiting, "waiting", "等待中"},
-    {task_status::rendering, "rendering", "渲染中"},
-    {task_status::preprocessing, "preprocessing", "预处理中"},
-    {task_status::stopped, "stopped", "停止"},
-    {task_status::stopped_by_user, "stopped by user", "用户停止"},
-    {task_status::stopped_for_arrears, "stopped for arrears", "欠费停止"},
-    {task_status::stopped_on_timeout, "stopped on timeout", "超时停止"},
-    {task_status::done, "done", "已完成"},
-    {task_status::done_with_failed_frames, "done with failed frames", "已完成(有失败帧)"},
-    {task_status::abandoned, "abandoned", "放弃"},
-    {task_status::test_done, "test done", "测试完成"},
-    {task_status::failed, "failed", "失败"},
-    {task_status::analysing, "analysing", "分析中"},
-    {task_status::submitting, "submitting", "提交中"},
-    {task_status::submit_failed, "submit failed", "提交失败"},
-    {task_status::done_with_stopped_frames, "done with stopped frames", "已完成(有停止帧)"},
-    {task_status::updating, "updating", "更新中"},
-});
-
-/// Whether a task in this state renders nothing more by itself. `test_done` waits for `full_speed` and has not ended.
-constexpr bool has_ended(task_status status) noexcept {
-    switch (status) {
-        case task_status::stopped:
-        case task_status::stopped_by_user:
-        case task_status::stopped_for_arrears:
-        case task_status::stopped_on_timeout:
-        case task_status::done:
-        case task_status::done_with_failed_frames:
-        case task_status::abandoned:
-        case task_status::failed:
-        case task_status::submit_failed:
-        case task_status::done_with_stopped_frames: return true;
-        default: return false;
-    }
-}
-
-/// What a frame is doing.
-enum class frame_status : std::int32_t {
-    waiting = 1,
-    rendering = 2,
-    stopped = 3,
-    done = 4,
-    failed = 5,
-    waiting_for_preprocessing = 6,
-    waiting_for_photon_frames = 7,
-    waiting_for_priority_frames = 8,
-    waiting_for_photon_job = 9,
-    waiting_for_simulation_job = 10,
-    timed_out = 11,
-    sub_frame_waiting = 12,
-};
-template <>
-inline constexpr std::array code_names<frame_status> = std::to_array<code_name<frame_status>>({
-    {frame_status::waiting, "waiting", "等待中"},
-    {frame_status::rendering, "rendering", "正在执行中"},
-    {frame_status::stopped, "stopped", "停止"},
-    {frame_status::done, "done", "完成"},
-    {frame_status::failed, "failed", "失败"},
-    {frame_status::waiting_for_preprocessing, "waiting for preprocessing", "等待预处理完成"},
-    {frame_status::waiting_for_photon_frames, "waiting for photon frames", "等待光子帧渲染完成"},
-    {frame_status::waiting_for_priority_frames, "waiting for priority frames", "等待优先渲染完成"},
-    {frame_status::waiting_for_photon_job, "waiting for the photon job", "等待光子作业渲染完成"},
-    {frame_status::waiting_for_simulation_job, "waiting for the simulation job", "等待结算作业渲染完成"},
-    {frame_status::timed_out, "timed out", "任务超时"},
-    {frame_status::sub_frame_waiting, "sub-frame waiting", "子帧等待中"},
-});
-
-/// What a frame is for.
-enum class frame_type : std::int32_t {
-    pre_render = 1,
-    photon = 2,
-    merge_photon = 3,
-    priority = 4,
-    main_frame = 5,
-    priority_tile_merge = 6,
-    main_tile_merge = 7,
-    houdini_simulation = 8,
-    max_channel = 9,
-};
-template <>
-inline constexpr std::array code_names<frame_type> = std::to_array<code_name<frame_type>>({
-    {frame_type::pre_render, "pre-render", "预渲染"},
-    {frame_type::photon, "photon", "光子帧"},
-    {frame_type::merge_photon, "merge photon", "合并光子帧"},
-    {frame_type::priority, "priority", "优先帧"},
-    {frame_type::main_frame, "main", "渲染主图帧"},
-    {frame_type::priority_tile_merge, "priority tile merge", "优先渲染合成帧"},
-    {frame_type::main_tile_merge, "main tile merge", "渲染主图合成帧"},
-    {frame_type::houdini_simulation, "Houdini simulation", "Houdini结算帧"},
-    {frame_type::max_channel, "Max channel", "Max通道帧"},
-});
-
-/// The programs that make scenes: the service's `cgId`.
-enum class dcc : std::int32_t {
-    maya = 2000,
-    max_3ds = 2001,
-    lightwave = 2002,
-    arnold = 2003,
-    houdini = 2004,
-    cinema4d = 2005,
-    softimage = 2006,
-    blender = 2007,
-    vray_standalone = 2008,
-    mental_ray_standalone = 2009,
-    sketchup = 2010,
-    vue = 2011,
-    keyshot = 2012,
-    clarisse = 2013,
-    octane_render = 2014,
-    nuke = 2015,
-    katana = 2016,
-};
-template <>
-inline constexpr std::array code_names<dcc> = std::to_array<code_name<dcc>>({
-    {dcc::maya, "Maya", "Maya"},
-    {dcc::max_3ds, "3ds Max", "3ds Max"},
-    {dcc::lightwave, "LightWave", "LightWave"},
-    {dcc::arnold, "Arnold", "Arnold"},
-    {dcc::houdini, "Houdini", "Houdini"},
-    {dcc::cinema4d, "Cinema 4D", "Cinema 4D"},
-    {dcc::softimage, "Softimage", "Softimage"},
-    {dcc::blender, "Blender", "Blender"},
-    {dcc::vray_standalone, "VR Standalone", "VR Standalone"},
-    {dcc::mental_ray_standalone, "MR Standalone", "MR Standalone"},
-    {dcc::sketchup, "SketchUp", "SketchUp"},
-    {dcc::vue, "VUE", "VUE"},
-    {dcc::keyshot, "KeyShot", "KeyShot"},
-    {dcc::clarisse, "Clarisse", "Clarisse"},
-    {dcc::octane_render, "OctaneRender", "OctaneRender"},
-    {dcc::nuke, "Nuke", "Nuke"},
-    {dcc::katana, "Katana", "Katana"},
-});
-
-/// Where a render environment runs.
-enum class render_system : std::int32_t { on_linux = 0, on_windows = 1 };
-template <>
-inline constexpr std::array code_names<render_system> = std::to_array<code_name<render_system>>({
-    {render_system::on_linux, "Linux", "Linux"},
-    {render_system::on_windows, "Windows", "Windows"},
-});
-
-/// How Maya keeps its render layers.
-enum class render_layer_type : std::int32_t { render_layer = 0, render_setup = 1 };
-template <>
-inline constexpr std::array code_names<render_layer_type> = std::to_array<code_name<render_layer_type>>({
-    {render_layer_type::render_layer, "render layer", "renderLayer"},
-    {render_layer_type::render_setup, "render setup", "renderSetup"},
-});
-
-/// Where the service is asked.
-enum class zone : std::int32_t { china = 1, abroad = 2 };
-template <>
-inline constexpr std::array code_names<zone> = std::to_array<code_name<zone>>({
-    {zone::china, "China", "国内"},
-    {zone::abroad, "abroad", "国外"},
-});
-/// The zone of a farm's domain: China's contains `renderbus`.
-constexpr zone zone_of(std::string_view domain) noexcept {
-    return domain.find("renderbus") == domain.npos ? zone::abroad : zone::china;
-}
-
-/// How bad a tip is: an error stops a submission.
-enum class tip_type : std::int32_t { warning = 0, error = 1 };
-template <>
-inline constexpr std::array code_names<tip_type> = std::to_array<code_name<tip_type>>({
-    {tip_type::warning, "warning", "警告"},
-    {tip_type::error, "error", "错误"},
-});
-
-/// The language of the farm's own words.
-enum class language : std::int32_t { chinese = 0, english = 1 };
-template <>
-inline constexpr std::array code_names<language> = std::to_array<code_name<language>>({
-    {language::chinese, "Chinese", "中文"},
-    {language::english, "English", "英文"},
-});
-
-/// How a frame is paid.
-enum class fee_type : std::int32_t { metered = 0, machine_plan = 1, project_plan = 2 };
-template <>
-inline constexpr std::array code_names<fee_type> = std::to_array<code_name<fee_type>>({
-    {fee_type::metered, "metered", "按量"},
-    {fee_type::machine_plan, "machine plan", "包机"},
-    {fee_type::project_plan, "project plan", "包项目"},
-});
-
-/// Whose projects are meant.
-enum class project_scope : std::int32_t { own = 0, own_and_main = 1, all_of_main = 2 };
-template <>
-inline constexpr std::array code_names<project_scope> = std::to_array<code_name<project_scope>>({
-    {project_scope::own, "own", "自己的"},
-    {project_scope::own_and_main, "own and the main account's", "自己和主账号的"},
-    {project_scope::all_of_main, "all of the main account's", "主账号的全部"},
-});
-
-/// Whether a project may be chosen.
-enum class project_status : std::int32_t { on = 0, off = 1 };
-template <>
-inline constexpr std::array code_names<project_status> = std::to_array<code_name<project_status>>({
-    {project_status::on, "on", "开启"},
-    {project_status::off, "off", "关闭"},
-});
-
-}  // namespace renderbus::api
-
-
 // renderbus/clock.hpp
 #define RENDERBUS_CLOCK_HPP
 
@@ -6925,8 +7162,11 @@ RENDERBUS_DECL random_source system_random();
 /// The same numbers in every run of the same seed, for tests: its nonces are no secret to anybody.
 RENDERBUS_DECL random_source seeded_random(std::uint64_t seed);
 
-/// A label that no other task has, `renderbus-` and 16 digits: a task made with it can be found again by it.
+/// A label that no other task has, `renderbus-` and 16 lower-case hexadecimal digits: a task made with it can be found again by
+/// it. It serves one call: of two tasks with one label nobody can tell which is whose.
 RENDERBUS_DECL std::string unique_label(const random_source& random = system_random());
+/// Whether a label is of that form.
+RENDERBUS_DECL bool is_unique_label(std::string_view label) noexcept;
 
 }  // namespace renderbus
 
@@ -6960,9 +7200,7 @@ RENDERBUS_DECL random_source system_random() {
 }
 
 RENDERBUS_DECL random_source seeded_random(std::uint64_t seed) {
-    return [state = std::make_shared<std::atomic<std::uint64_t>>(seed)] {
-        return detail::mixed(*state += detail::random_step);
-    };
+    return [state = std::make_shared<std::atomic<std::uint64_t>>(seed)] { return detail::mixed(*state += detail::random_step); };
 }
 
 RENDERBUS_DECL std::string unique_label(const random_source& random) {
@@ -6971,6 +7209,12 @@ RENDERBUS_DECL std::string unique_label(const random_source& random) {
     std::uint64_t bits = random();
     for (int i = 0; i < 16; ++i, bits >>= 4) label += digits[bits & 15];
     return label;
+}
+
+RENDERBUS_DECL bool is_unique_label(std::string_view label) noexcept {
+    constexpr std::string_view prefix = "renderbus-";
+    return label.size() == prefix.size() + 16 && label.starts_with(prefix) &&
+           label.find_first_not_of("0123456789abcdef", prefix.size()) == std::string_view::npos;
 }
 
 }  // namespace renderbus
@@ -7987,6 +8231,9 @@ struct channel_settings {
     std::string version{generation_2::version};
     language words = language::english;
     std::chrono::milliseconds timeout = std::chrono::seconds(60);  ///< the longest silence, as the service's own client has it
+    /// How long the farm may still be at work on a call whose answer was lost, as behind a gateway that gave up: so long a call
+    /// of class `once` is looked for before it is made again.
+    std::chrono::milliseconds late_work = std::chrono::seconds(30);
 
     RENDERBUS_DECL std::string url_of(const routes& at) const;
 };
@@ -8029,9 +8276,11 @@ RENDERBUS_DECL request_teller tell_requests(const any_observer& observe);
 ///   nothing, so this holds for calls of every class. The offset is kept for the channel's later calls, whatever it is, and told.
 /// * A `safe` or `idempotent` call is tried again as the retry rule says.
 /// * A `once` call that certainly did not reach the farm (no name, no connection; 429) is tried again as the rule says. Where
-///   its answer was lost or is none, the farm is asked, after the rule's pause, whether it did the call: then the call is
-///   done, and else it may be tried again. A refusal after a lost answer is looked into likewise, for the lost try may have
-///   come in late. Where nobody can find out, the failure says so, and nothing is sent again.
+///   its answer was lost or is none, the farm is asked, after the rule's pause and then now and again for as long as it may be
+///   at work on it (`channel_settings::late_work`), whether it did the call: then the call is done, and else it may be tried
+///   again. A refusal after a lost answer is looked into likewise, for the lost try may have come in late; so is a success,
+///   and what the lost try did is undone where that can be. Where nobody can find out, the failure says so, and nothing is
+///   sent again.
 class api_call : public std::enable_shared_from_this<api_call> {
 public:
     struct parts {
@@ -8059,6 +8308,8 @@ private:
     virtual std::string_view advice() const = 0;
     /// Gives whether the farm did the call, and has taken the reply where it did.
     virtual void find_out(const call_run& in, completion<bool> done) = 0;
+    /// Undoes what tries before the one that succeeded did as well.
+    virtual void undo_others(const call_run& in, completion<void> done) = 0;
 
     RENDERBUS_DECL void start();
     RENDERBUS_DECL void attempt();
@@ -8067,7 +8318,11 @@ private:
     RENDERBUS_DECL void answered(result<http::response> answer);
     RENDERBUS_DECL bool cure_clock(const failure& expired, const http::response& answer);
     RENDERBUS_DECL void failed(failure why, std::optional<std::chrono::milliseconds> asked_pause = {});
+    RENDERBUS_DECL void wait(std::chrono::milliseconds pause, failure why, bool again);
     RENDERBUS_DECL void go_on(failure why, bool again);
+    RENDERBUS_DECL void try_again(const failure& why);
+    RENDERBUS_DECL call_run questions() const;
+    RENDERBUS_DECL void done_and_told();
     RENDERBUS_DECL void finish(failure why);
     RENDERBUS_DECL failure complete(failure why) const;
     /// Puts `***` in place of the signatures of the tries and of the signer's key; gives whether there were any.
@@ -8083,8 +8338,9 @@ private:
     std::chrono::system_clock::time_point began_;
     int tries_ = 0;
     bool clock_was_cured_ = false;
-    bool answer_was_lost_ = false;         // of a call of class `once`: the farm may have done it
-    std::vector<std::string> signatures_;  // of the tries, which an answer may echo
+    bool answer_was_lost_ = false;             // of a call of class `once`: the farm may have done it
+    std::chrono::milliseconds looked_for_{0};  // how long, since an answer was lost
+    std::vector<std::string> signatures_;      // of the tries, which an answer may echo
 };
 
 }  // namespace renderbus
@@ -8243,7 +8499,11 @@ struct call_run;
 ///
 /// where `done` gets the reply that the call would have had, or nothing where the farm did not do it, or a failure where that
 /// cannot be known; it asks by other calls, which `call_run::send` makes. Where it depends on the request, there is
-/// `static bool can_find_out(const Request&)` too, and `static constexpr std::string_view advice`, what to do for it.
+/// `static bool can_find_out(const Request&)` too, and `static constexpr std::string_view advice`, what to do for it. Where a
+/// call that comes late, behind a second try of it, can be undone, there is
+///
+///     static void async_undo_others(const call_run& in, const Request& request, const typename Request::reply& kept,
+///                                   completion<void> done);
 template <class Request>
 struct how_to_verify;
 
@@ -8260,8 +8520,8 @@ struct how_to_verify<api::task::submit> {
                                               completion<std::optional<nothing>> done);
 };
 
-/// By a label that belongs to the call alone (`unique_label()`): the newest tasks that bear it. Without one nobody can tell the
-/// task from others of the account.
+/// By a label that belongs to the call alone (`unique_label()`): the newest tasks that bear it and were never submitted, for a
+/// task that was just made is not. Without one nobody can tell the task from others of the account.
 template <>
 struct how_to_verify<api::task::create> {
     static constexpr std::string_view advice =
@@ -8270,9 +8530,12 @@ struct how_to_verify<api::task::create> {
     RENDERBUS_DECL static bool can_find_out(const api::task::create& request);
     RENDERBUS_DECL static void async_find_out(const call_run& in, const api::task::create& request,
                                               completion<std::optional<api::task::create::reply>> done);
+    /// Gives up what else bears the label and was never submitted.
+    RENDERBUS_DECL static void async_undo_others(const call_run& in, const api::task::create& request,
+                                                 const api::task::create::reply& kept, completion<void> done);
 };
 
-/// The label among those that belongs to the call alone: the first that begins with `renderbus-`. Empty where there is none.
+/// The label among those that belongs to the call alone: the first of `unique_label()`'s form. Empty where there is none.
 RENDERBUS_DECL std::string_view own_label(const list<std::string>& labels) noexcept;
 
 /// Looks among the account's 500 newest tasks for those that bear the label and were not given up (abandoned); gives the
@@ -8363,6 +8626,10 @@ class sent_request final : public api_call {
     static_assert(std::is_default_constructible_v<reply>,
                   "renderbus: a reply is made before it is read; give it a public default constructor");
     static constexpr bool is_verifiable = Request::at.retry == retry_class::once && verifiable<Request>;
+    static constexpr bool undoes_others =
+        is_verifiable && requires(const call_run& in, const Request& request, const reply& kept, completion<void> done) {
+            how_to_verify<Request>::async_undo_others(in, request, kept, std::move(done));
+        };
 
 public:
     sent_request(parts&& of, const Request& request, completion<reply> done)
@@ -8387,6 +8654,10 @@ private:
     std::string_view advice() const override {
         if constexpr (requires { how_to_verify<Request>::advice; }) return how_to_verify<Request>::advice;
         else return "look at the farm for what became of it before sending it again";
+    }
+    void undo_others(const call_run& in, completion<void> done) override {
+        if constexpr (undoes_others) how_to_verify<Request>::async_undo_others(in, *request_, reply_, std::move(done));
+        else done({});
     }
     void find_out(const call_run& in, completion<bool> done) override {
         if constexpr (is_verifiable) {
@@ -8483,13 +8754,14 @@ inline failure unexpected_status(int status) {
             code == transport_errc::no_such_place ? "check the farm's address and the API generation" : ""};
 }
 
-/// Whether the answer is the service's own, be it a refusal. It sends those with status 200; with an HTTP error only what has
-/// the service's form counts, and not what a gateway that is busy says of itself in that form.
+/// Whether the answer is the service's own, be it a refusal. It sends those with status 200; with an HTTP error only a code of
+/// its tables counts, and where the farm may be busy or out of order none that is an HTTP status as well: gateways have JSON
+/// with codes of their own.
 inline bool is_the_service_s(const http::response& answer) {
     if (answer.status == 200) return true;
     if (answer.status < 400) return false;
     const auto code = api::code_in(answer.body);
-    return code && !(may_pass(answer.status) && *code == answer.status);
+    return code && service_words(static_cast<service_errc>(*code)) && !(may_pass(answer.status) && *code < 600);
 }
 
 /// The farm surely did nothing of a call that ended so.
@@ -8692,8 +8964,9 @@ RENDERBUS_DECL void api_call::answered(result<http::response> answer) {
     if (!taken && hide_secrets(answer->body)) taken = take(answer->body);
     OPENSSL_cleanse(answer->body.data(), answer->body.size());  // it may hold a key
     if (taken) {
-        tell(event::kind::request_finished, of_.at.name);
-        return succeed();
+        if (!answer_was_lost_) return done_and_told();
+        // Whether that can be done changes nothing of this call's own success; the questions tell of themselves.
+        return undo_others(questions(), [self = shared_from_this()](result<void>) { self->done_and_told(); });
     }
     failure why = std::move(taken).error();
     const auto inside = std::exchange(why.place, std::string(of_.at.name) + " at " + of_.channel->settings.url_of(of_.at));
@@ -8723,13 +8996,17 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     const bool is_canceled = why.code == transport_errc::canceled || of_.stop.stop_requested();
     // A refusal is the farm's word that it did nothing, but for one that may pass: that the farm broke down says not when.
     const bool says_nothing = is_refusal ? why.code == condition::transient : !detail::never_arrived(why.code);
-    if (is_once && says_nothing) answer_was_lost_ = true;
+    if (is_once && says_nothing) {
+        answer_was_lost_ = true;
+        looked_for_ = std::chrono::milliseconds(0);
+    }
     if (is_canceled) return finish(std::move(why));
 
     std::optional<std::chrono::milliseconds> pause;
     const auto& use = of_.channel->use;
     if (why.code != service_errc::expired_timestamp && why.code != service_errc::wrong_signature) {
-        const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(use.clock.now() - began_);
+        auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(use.clock.now() - began_);
+        if (answer_was_lost_) elapsed += of_.channel->settings.late_work - looked_for_;  // the next try begins behind that
         pause = use.retry(failed_try{why, of_.at.retry, tries_, std::max(elapsed, std::chrono::milliseconds(0)), asked_pause,
                                      detail::chance(use.random)});
     }
@@ -8739,36 +9016,54 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
         why.next_step = advice();
         return finish(std::move(why));
     }
-    auto then = [self = shared_from_this(), why = std::move(why), again = pause.has_value()](result<void> waited) mutable {
+    if (pause) wait(*pause, std::move(why), true);
+    else go_on(std::move(why), false);
+}
+
+RENDERBUS_DECL void api_call::wait(std::chrono::milliseconds pause, failure why, bool again) {
+    if (answer_was_lost_) looked_for_ += pause;
+    auto then = [self = shared_from_this(), why = std::move(why), again](result<void> waited) mutable {
         if (waited) return self->go_on(std::move(why), again);
         self->finish({waited.error().code,
                       self->of_.channel->settings.url_of(self->of_.at),
                       "called off while waiting for the next try",
                       {}});
     };
-    if (!pause) return then({});
-    of_.channel->use.clock.async_wait(of_.executor, *pause, of_.stop, std::move(then));
+    of_.channel->use.clock.async_wait(of_.executor, pause, of_.stop, std::move(then));
 }
 
 RENDERBUS_DECL void api_call::go_on(failure why, bool again) {
-    const auto try_again = [](api_call& self, const failure& of) {
-        if (self.of_.told) self.tell(event::kind::retried, self.complete(of).message());
-        self.attempt();
-    };
-    if (!answer_was_lost_) return try_again(*this, why);
-    const call_run in{std::make_shared<api_channel>(of_.channel), of_.executor, of_.stop, of_.told};
-    find_out(in, [self = shared_from_this(), why = std::move(why), again, try_again](result<bool> was_done) mutable {
-        if (was_done && *was_done) {
-            self->tell(event::kind::request_finished, self->of_.at.name);
-            return self->succeed();
-        }
+    if (!answer_was_lost_) return try_again(why);
+    find_out(questions(), [self = shared_from_this(), why = std::move(why), again](result<bool> was_done) mutable {
+        if (was_done && *was_done) return self->done_and_told();
         if (!was_done) {
             why.cause += "; whether the farm did it all the same could not be found out: " + was_done.error().message();
             return self->finish(std::move(why));
         }
-        if (again) try_again(*self, why);
-        else self->finish(std::move(why));
+        if (!again) {
+            why.cause += "; the farm had not done it yet when it was asked, but it may still";
+            why.next_step = self->advice();
+            return self->finish(std::move(why));
+        }
+        const auto left = self->of_.channel->settings.late_work - self->looked_for_;
+        if (left <= std::chrono::milliseconds(0)) return self->try_again(why);
+        const auto next = std::max<std::chrono::milliseconds>(self->looked_for_, std::chrono::seconds(1));
+        self->wait(std::min(next, left), std::move(why), again);
     });
+}
+
+RENDERBUS_DECL void api_call::try_again(const failure& why) {
+    if (of_.told) tell(event::kind::retried, complete(why).message());
+    attempt();
+}
+
+RENDERBUS_DECL call_run api_call::questions() const {
+    return {std::make_shared<api_channel>(of_.channel), of_.executor, of_.stop, of_.told};
+}
+
+RENDERBUS_DECL void api_call::done_and_told() {
+    tell(event::kind::request_finished, of_.at.name);
+    succeed();
 }
 
 RENDERBUS_DECL bool api_call::hide_secrets(std::string& text) const {
@@ -8827,24 +9122,6 @@ RENDERBUS_DECL api_channel api_channel::through(any_gate gate) const {
 // renderbus/api/query_tasks.hpp
 #define RENDERBUS_API_QUERY_TASKS_HPP
 
-
-// renderbus/api/page.hpp
-#define RENDERBUS_API_PAGE_HPP
-
-namespace renderbus::api {
-
-/// One page of a longer list.
-template <class Item>
-struct page {
-    nullable<std::int64_t> page_count;  ///< pages in all
-    nullable<std::int64_t> page_num;    ///< this one, from 1 (the log counts from 0)
-    nullable<std::int64_t> total;       ///< items in all; of a log its bytes
-    nullable<std::int64_t> size;        ///< items of a page; of a log its bytes
-    list<Item> items;
-};
-
-}  // namespace renderbus::api
-
 /// Questions about tasks, their frames, and what the farm supports.
 namespace renderbus::api::query {
 
@@ -8894,7 +9171,7 @@ struct task {
     nullable<double> user_account_consume;  ///< of the cost, from the balance
     nullable<double> coupon_consume;        ///< of the cost, from coupons
     nullable<double> qy_coupon_consume;
-    std::int64_t is_open = 0;         ///< 1: a parent, whose state is that of its parts
+    nullable<std::int64_t> is_open;   ///< 1: a parent, whose state is that of its parts
     nullable<std::string> task_type;  ///< `RenderPhoton`, `Render`, `GopRender`, ...
     nullable<std::string> render_camera;
     nullable<std::int64_t> clone_parent_id;
@@ -8978,8 +9255,11 @@ struct label_search : std::enable_shared_from_this<label_search> {
     static constexpr std::int64_t most_pages = 5;
     static constexpr std::int64_t page_size = 100;
 
-    label_search(const call_run& with, std::string wanted, std::size_t count, completion<std::vector<std::int64_t>> then)
-        : in(with), label_as_json('"' + std::move(wanted) + '"'), most(count), done(std::move(then)) {}
+    enum class among { all, never_submitted };
+
+    label_search(const call_run& with, std::string wanted, among those, std::size_t count,
+                 completion<std::vector<std::int64_t>> then)
+        : in(with), label_as_json('"' + std::move(wanted) + '"'), looked_at(those), most(count), done(std::move(then)) {}
 
     void ask_page() {
         const api::query::task_list request{.page_num = page, .page_size = page_size};
@@ -8998,7 +9278,8 @@ struct label_search : std::enable_shared_from_this<label_search> {
             if (!known) return self->done(std::move(known).error());
             for (const auto& one : known->items) {
                 const bool bears_it = one.labels && one.labels->find(self->label_as_json) != std::string::npos;
-                if (bears_it && one.task_status != api::task_status::abandoned) self->found.push_back(one.id);
+                const bool counts = self->looked_at == among::all || one.submit_date.value_or(0) == 0;
+                if (bears_it && counts && one.task_status != api::task_status::abandoned) self->found.push_back(one.id);
             }
             if (self->found.size() >= self->most || is_last) return self->finish();
             ++self->page;
@@ -9015,6 +9296,7 @@ struct label_search : std::enable_shared_from_this<label_search> {
 
     call_run in;
     std::string label_as_json;
+    among looked_at;
     std::size_t most;
     completion<std::vector<std::int64_t>> done;
     std::int64_t page = 1;
@@ -9024,13 +9306,14 @@ struct label_search : std::enable_shared_from_this<label_search> {
 }  // namespace detail
 
 RENDERBUS_DECL std::string_view own_label(const list<std::string>& labels) noexcept {
-    const auto at = std::find_if(labels.begin(), labels.end(), [](const std::string& one) { return one.starts_with("renderbus-"); });
+    const auto at = std::find_if(labels.begin(), labels.end(), [](const std::string& one) { return is_unique_label(one); });
     return at == labels.end() ? std::string_view() : std::string_view(*at);
 }
 
 RENDERBUS_DECL void async_find_labelled(const call_run& in, std::string label, std::size_t most,
                                         completion<std::vector<std::int64_t>> done) {
-    std::make_shared<detail::label_search>(in, std::move(label), most, std::move(done))->ask_page();
+    using detail::label_search;
+    std::make_shared<label_search>(in, std::move(label), label_search::among::all, most, std::move(done))->ask_page();
 }
 
 RENDERBUS_DECL void async_was_submitted(const call_run& in, std::int64_t task_id, completion<bool> done) {
@@ -9061,7 +9344,7 @@ RENDERBUS_DECL void how_to_verify<api::task::create>::async_find_out(const call_
                                                                      completion<std::optional<api::task::create::reply>> done) {
     const auto count = static_cast<std::size_t>(std::max<std::int64_t>(request.count, 1));
     const std::string label(own_label(request.labels));
-    async_find_labelled(in, label, count, [label, count, done = std::move(done)](result<std::vector<std::int64_t>> found) mutable {
+    auto take = [label, count, done = std::move(done)](result<std::vector<std::int64_t>> found) mutable {
         if (!found) return done(std::move(found).error());
         if (found->empty()) return done(std::optional<api::task::create::reply>());
         if (found->size() < count)
@@ -9071,7 +9354,30 @@ RENDERBUS_DECL void how_to_verify<api::task::create>::async_find_out(const call_
         api::task::create::reply made;
         made.task_id_list.assign(found->rbegin(), found->rend());
         done(std::optional(std::move(made)));
-    });
+    };
+    using detail::label_search;
+    std::make_shared<label_search>(in, label, label_search::among::never_submitted, count, std::move(take))->ask_page();
+}
+
+RENDERBUS_DECL void how_to_verify<api::task::create>::async_undo_others(const call_run& in, const api::task::create& request,
+                                                                        const api::task::create::reply& kept,
+                                                                        completion<void> done) {
+    auto give_up = [in, ours = kept.task_id_list, done = std::move(done)](result<std::vector<std::int64_t>> found) mutable {
+        if (!found) return done(std::move(found).error());
+        api::task::abort others;
+        for (const auto id : *found)
+            if (std::find(ours.begin(), ours.end(), id) == ours.end()) others.task_ids.push_back(id);
+        if (others.task_ids.empty()) return done({});
+        in.send(others, [done = std::move(done)](result<nothing> given_up) mutable {
+            if (given_up) done({});
+            else done(std::move(given_up).error());
+        });
+    };
+    const std::size_t all_tries = 16 * static_cast<std::size_t>(std::max<std::int64_t>(request.count, 1));
+    using detail::label_search;
+    std::make_shared<label_search>(in, std::string(own_label(request.labels)), label_search::among::never_submitted, all_tries,
+                                   std::move(give_up))
+        ->ask_page();
 }
 
 }  // namespace renderbus
@@ -9096,9 +9402,22 @@ concept callable_at_a_farm = endpoint<T> || composed_call<T>;
 namespace renderbus::calls {
 
 /// Who the caller is and where his files are kept: profile and storages, merged. Where the account shares the main account's
-/// assets (`shareMainCapital` is not 0), the input storage is the main account's.
+/// assets (`shareMainCapital` is not 0), the input storage is the main account's; `data_errc::missing_field` where the farm
+/// does not say which that is.
 struct login {
     using reply = account;
+    RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
+};
+
+/// All that the farm says of the caller: what `login` makes of it, and the answers that it is made of, the account's settings
+/// with them.
+struct user_info {
+    struct reply {
+        account who;
+        api::user::profile::reply profile;
+        api::user::setting::reply setting;
+        api::user::transfer_bid::reply storages;
+    };
     RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
 };
 
@@ -9190,248 +9509,63 @@ struct remove_task_label {
 
 }  // namespace renderbus::api::tag
 
-
-// renderbus/api/user.hpp
-#define RENDERBUS_API_USER_HPP
-
-/// The account: who it is, where its files are kept, on which machines it may render, what was done with it.
-namespace renderbus::api::user {
-
-/// Who the account is. A field without a word of its own here is published without one; switches are 1 for on.
-struct profile {
-    struct reply {
-        std::int64_t user_id = 0;
-        std::string user_name;
-        nullable<std::int64_t> platform;  ///< the render platform
-        nullable<std::string> phone;
-        nullable<std::string> email;
-        nullable<std::string> company;
-        nullable<std::string> company_site;
-        nullable<std::string> name;
-        nullable<std::string> job;
-        nullable<std::string> communication_number;
-        nullable<api::dcc> soft_type;  ///< the program mostly used
-        nullable<std::int64_t> soft_status;
-        nullable<std::int64_t> business_type;
-        nullable<std::int64_t> status;
-        nullable<std::int64_t> info_status;
-        nullable<std::int64_t> account_type;
-        nullable<std::int64_t> user_type;
-        nullable<std::int64_t> main_user_id;  ///< the main account's user; 0 where this is one
-        nullable<std::int64_t> level;
-        nullable<std::int64_t> picture_lever;
-        nullable<api::zone> zone;
-        nullable<double> rmbbalance;      ///< yuan
-        nullable<double> usdbalance;      ///< US dollars
-        nullable<double> rmb_cumulative;  ///< yuan
-        nullable<double> usd_cumulative;  ///< US dollars
-        nullable<double> credit;
-        nullable<double> coupon;
-        nullable<std::string> description;
-        nullable<std::string> country;
-        nullable<std::string> city;
-        nullable<std::string> address;
-        nullable<double> cpu_price;
-        nullable<double> gpu_price;
-        nullable<double> gpu_single_discount;
-        nullable<double> extra_ram_rate;
-        nullable<std::int64_t> share_main_capital;  ///< not 0: assets go to the main account's storage
-        nullable<std::int64_t> sub_delete_task;     ///< sub accounts may delete tasks
-        nullable<std::int64_t> sub_delete_capital;  ///< sub accounts may delete assets
-        nullable<std::int64_t> use_main_balance;    ///< sub accounts may use the main account's money
-        nullable<std::int64_t> hide_balance;
-        nullable<std::int64_t> hide_job_charge;
-        nullable<std::int64_t> use_level_directory;
-        nullable<std::int64_t> download_disable;
-        nullable<std::int64_t> display_subaccount;
-        nullable<std::int64_t> subaccount_limits;
-        nullable<std::int64_t> houdini_flag;
-        nullable<std::int64_t> c4d_flag;
-        nullable<std::int64_t> blender_flag;
-        nullable<std::int64_t> keyshot_flag;
-        nullable<std::int64_t> student_end_time;  ///< milliseconds since the epoch
-        nullable<double> common_coupon;
-        nullable<double> qy_coupon;
-        nullable<std::int64_t> common_coupon_count;
-        nullable<std::int64_t> qy_coupon_count;
-        nullable<std::int64_t> export_frame_consume;
-        nullable<double> available_credit;
-        nullable<double> total_credit;
-        nullable<std::int64_t> inviter_id;
-        nullable<std::string> inviter_name;
-        nullable<std::int64_t> enable_node_details;
-        nullable<std::int64_t> task_node_limit_permission;
-    };
-    static constexpr routes at{"user.profile", "/api/render/user/queryUserProfile", "/api/render/setUp/queryUserProfile"};
-};
-
-/// What the account has chosen. Switches are 1 for on.
-struct setting {
-    struct reply {
-        nullable<std::int64_t> info_status;
-        nullable<std::int64_t> account_type;
-        nullable<std::int64_t> share_main_capital;        ///< not 0: assets go to the main account's storage
-        nullable<std::int64_t> sub_delete_task;           ///< sub accounts may delete tasks
-        nullable<std::int64_t> use_main_balance;          ///< sub accounts may use the main account's money
-        nullable<std::int64_t> task_over_time;            ///< hours
-        nullable<std::int64_t> task_over_time_sec;        ///< seconds
-        nullable<std::string> single_node_render_frames;  ///< frames that one machine renders at once
-        nullable<std::string> max_ignore_map_flag;        ///< 3ds Max: textures that are wrong are no error
-        nullable<std::string> auto_commit;                ///< 1 off, 2 on: rendering begins by itself after analysis
-        nullable<std::int64_t> separate_account_flag;
-        nullable<std::int64_t> mifile_switch_flag;            ///< .mi files are analysed
-        nullable<std::int64_t> assfile_switch_flag;           ///< .ass files are not analysed
-        nullable<std::int64_t> manually_start_analysis_flag;  ///< analysis is started by hand
-        nullable<std::int64_t> download_disable;              ///< nothing may be downloaded
-        nullable<std::int64_t> ignore_map_flag;               ///< a missing texture does not stop a local analysis
-        nullable<std::int64_t> is_vray_license;               ///< V-Ray's paid version is used
-        nullable<std::int64_t> just_upload_config_flag;       ///< 3ds Max: the four files alone are sent
-        nullable<std::int64_t> just_upload_cg_flag;           ///< Maya: the scene file alone is sent
-        nullable<std::int64_t> mandatory_analyse_all_agent;   ///< all proxies are analysed
-        nullable<std::int64_t> download_limit;
-    };
-    static constexpr routes at{"user.setting", "/api/render/user/queryUserSetting", "/api/render/setUp/queryUserSetting"};
-};
-
-/// Sets after how long a task is reported as late.
-struct update_setting {
-    std::int64_t task_over_time_sec = 43200;  ///< seconds
-
-    using reply = nothing;
-    static constexpr routes at{"user.update_setting", "/api/render/user/updateUserSetting", "/api/render/setUp/updateUserSetting",
-                               retry_class::idempotent};
-    static constexpr auto rules = rules_of(required("task_over_time_sec"));
-};
-
-/// The output storage of one of the main account's sub accounts.
-struct sub_user_output {
-    nullable<std::string> user_id;
-    nullable<std::string> output_bid;
-};
-
-/// The storages of the account: numbers that begin the paths of its files.
-struct transfer_bid {
-    struct reply {
-        std::string config_bid;                  ///< the four files of a task
-        std::string input_bid;                   ///< assets
-        std::string output_bid;                  ///< frames
-        nullable<std::string> parent_input_bid;  ///< assets, where the main account's are shared
-        list<sub_user_output> sub_user_output_bids;
-
-        static constexpr auto wire_naming = naming::as_written;
-    };
-    static constexpr routes at{"user.transfer_bid", "/api/render/task/getTransferBid", "/api/render/transfer/getBid"};
-};
-
-/// The machines that tasks may ask for.
-struct hardware_config {
-    std::string clone_task = "false";  ///< `true` where a task is rendered again
-    list<std::string> task_ids = {};   ///< the tasks that are asked for
-
-    struct machine {
-        std::int64_t id = 0;
-        nullable<std::int64_t> type;
-        std::string model;              ///< `Default`, or a graphics card's name
-        nullable<std::string> gpu_num;  ///< `2*GPU`; null for none
-        std::string ram;                ///< `64GB`
-        nullable<std::int64_t> platform;
-        nullable<bool> current;                     ///< the one that is used where none is asked for
-        list<api::dcc> not_support_cg_id;           ///< programs that this machine refuses
-        list<std::string> not_support_code;         ///< tip codes that this machine refuses
-        list<std::string> not_support_plugin_list;  ///< patterns against `name version`
-        std::int64_t status = 0;                    ///< 0: not to be had
-    };
-    using reply = std::vector<machine>;
-    static constexpr routes at{"user.hardware_config", "", "/api/render/hardwareConfig/list"};
-};
-
-/// What was done with tasks, the newest first, page by page.
-struct task_record {
-    std::int64_t platform = 2;  ///< the render platform; it is signed in place of the client's own
-    std::int64_t page_num = 1;  ///< from 1
-    std::int64_t page_size = 100;
-    std::string start_date = {};  ///< `yyyy-MM-dd`; empty for no bound
-    std::string end_date = {};    ///< `yyyy-MM-dd`, that day with it; empty for no bound
-
-    struct record {
-        nullable<std::string> user_name;
-        nullable<std::string> task_type;
-        nullable<std::string> button_name;  ///< what was done: `btn_restart`
-        nullable<std::string> task_ids;     ///< a JSON text: `["2W1732707"]`
-        nullable<std::string> channel;
-        nullable<std::string> create_time;  ///< `yyyy-MM-dd HH:mm:ss`
-        nullable<std::string> details;
-        nullable<std::int64_t> operate_source;
-        nullable<std::string> user_id;
-        nullable<std::string> request_ip;
-        nullable<std::string> request_uri;    ///< the path that was called
-        nullable<std::string> request_param;  ///< a JSON text
-
-        static constexpr auto spellings = spelled({{"request_uri", "requestURI"}});
-    };
-    using reply = page<record>;
-    static constexpr routes at{"user.task_record", "", "/api/render/handle/operate/sdk/taskRecord"};
-    static constexpr auto rules = rules_of(required("platform"), required("page_num"), required("page_size"));
-};
-
-/// When the account was logged into, the newest first, page by page.
-struct login_record {
-    std::int64_t page_num = 1;  ///< from 1
-    std::int64_t page_size = 100;
-    std::string start_date = {};  ///< `yyyy-MM-dd`; empty for no bound
-    std::string end_date = {};    ///< `yyyy-MM-dd`, that day with it; empty for no bound
-
-    struct record {
-        nullable<std::int64_t> id;
-        nullable<std::int64_t> user_id;
-        nullable<std::string> user_name;
-        nullable<std::string> user_ua;  ///< the program that was used
-        nullable<std::string> trace_id;
-        nullable<std::string> login_type;
-        nullable<std::string> login_status;    ///< one of the service's codes, 200 for success
-        nullable<std::string> login_sta_desc;  ///< the same in words
-        nullable<std::string> module_type;
-        nullable<std::string> ip;
-        nullable<std::int64_t> login_time;  ///< milliseconds since the epoch
-    };
-    using reply = page<record>;
-    static constexpr routes at{"user.login_record", "", "/api/render/handle/operate/sdk/loginRecord"};
-    static constexpr auto rules = rules_of(required("page_num"), required("page_size"));
-};
-
-}  // namespace renderbus::api::user
-
 namespace renderbus::calls {
 namespace detail {
 
-struct login_walk : std::enable_shared_from_this<login_walk> {
-    login_walk(call_run in, completion<account> then) : run(std::move(in)), done(std::move(then)) {}
+/// The account that a profile and its storages make.
+inline result<account> merged(const api::user::profile::reply& who, const api::user::transfer_bid::reply& storages) {
+    account found{.user_id = who.user_id,
+                  .user_name = who.user_name.value_or(""),
+                  .storage_user_id = who.user_id,
+                  .config_bid = storages.config_bid,
+                  .input_bid = storages.input_bid,
+                  .output_bid = storages.output_bid};
+    if (who.share_main_capital.value_or(0) == 0) return found;
+    const auto unknown = [](const char* field) {
+        return failure{
+            data_errc::missing_field, field,
+            "the account shares the main account's assets (shareMainCapital), but the farm does not say where they are",
+            "ask the service's support to look at the account"};
+    };
+    found.storage_user_id = who.main_user_id.value_or(0);
+    if (found.storage_user_id <= 0) return unknown("mainUserId");
+    found.input_bid = storages.parent_input_bid.value_or("");
+    if (found.input_bid.empty() || found.input_bid == "0") return unknown("parent_input_bid");
+    return found;
+}
 
-    void ask_profile() {
-        run.send(api::user::profile{}, [self = shared_from_this()](result<api::user::profile::reply> who) {
-            if (!who) return self->done(std::move(who).error());
-            self->found.user_id = who->user_id;
-            self->found.user_name = std::move(who->user_name);
-            self->shares = who->share_main_capital.value_or(0) != 0;
-            self->found.storage_user_id = self->shares ? who->main_user_id.value_or(who->user_id) : who->user_id;
-            self->ask_storages();
+/// Asks for the profile, the settings where they are wanted, and the storages.
+struct account_walk : std::enable_shared_from_this<account_walk> {
+    account_walk(call_run in, bool with_setting, completion<user_info::reply> then)
+        : run(std::move(in)), wants_setting(with_setting), done(std::move(then)) {}
+
+    /// Sends a request whose answer goes to its place in `found`.
+    template <class Request>
+    void ask(typename Request::reply user_info::reply::*place, void (account_walk::*then)()) {
+        run.send(Request{}, [self = shared_from_this(), place, then](result<typename Request::reply> answer) {
+            if (!answer) return self->done(std::move(answer).error());
+            self->found.*place = *std::move(answer);
+            ((*self).*then)();
         });
     }
 
-    void ask_storages() {
-        run.send(api::user::transfer_bid{}, [self = shared_from_this()](result<api::user::transfer_bid::reply> bids) {
-            if (!bids) return self->done(std::move(bids).error());
-            self->found.config_bid = std::move(bids->config_bid);
-            self->found.output_bid = std::move(bids->output_bid);
-            self->found.input_bid = self->shares ? bids->parent_input_bid.value_or(bids->input_bid) : bids->input_bid;
-            self->done(std::move(self->found));
-        });
+    void ask_profile() { ask<api::user::profile>(&user_info::reply::profile, &account_walk::ask_setting); }
+    void ask_setting() {
+        if (!wants_setting) return ask_storages();
+        ask<api::user::setting>(&user_info::reply::setting, &account_walk::ask_storages);
+    }
+    void ask_storages() { ask<api::user::transfer_bid>(&user_info::reply::storages, &account_walk::merge); }
+    void merge() {
+        auto who = merged(found.profile, found.storages);
+        if (!who) return done(std::move(who).error());
+        found.who = *std::move(who);
+        done(std::move(found));
     }
 
     call_run run;
-    completion<account> done;
-    account found;
-    bool shares = false;
+    bool wants_setting;
+    completion<user_info::reply> done;
+    user_info::reply found;
 };
 
 struct project_search : std::enable_shared_from_this<project_search> {
@@ -9475,7 +9609,15 @@ struct project_search : std::enable_shared_from_this<project_search> {
 }  // namespace detail
 
 RENDERBUS_DECL void login::start(call_run in, completion<reply> done) const {
-    std::make_shared<detail::login_walk>(std::move(in), std::move(done))->ask_profile();
+    auto who_alone = [done = std::move(done)](result<user_info::reply> known) mutable {
+        if (known) done(std::move(known->who));
+        else done(std::move(known).error());
+    };
+    std::make_shared<detail::account_walk>(std::move(in), false, std::move(who_alone))->ask_profile();
+}
+
+RENDERBUS_DECL void user_info::start(call_run in, completion<reply> done) const {
+    std::make_shared<detail::account_walk>(std::move(in), true, std::move(done))->ask_profile();
 }
 
 RENDERBUS_DECL void project_id::start(call_run in, completion<reply> done) const {
@@ -9682,7 +9824,8 @@ struct log_position {
 };
 
 /// What was written to a frame's log since a position: all of it from the first on, and what is new when asked again with the
-/// position that the last reply gave.
+/// position that the last reply gave. A log that ends before that position was written anew, by a frame that is rendered
+/// again: it is read from its first line.
 struct log_lines {
     std::int64_t frame_id = 0;
     log_position from = {};
@@ -9691,6 +9834,7 @@ struct log_lines {
     struct reply {
         std::vector<std::string> lines;
         log_position next;
+        bool begins_anew = false;  ///< the lines are those of another log than before, from its first on
     };
     RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
 };
@@ -9704,6 +9848,8 @@ struct log_lines {
 
 // renderbus/calls/pages.hpp
 #define RENDERBUS_CALLS_PAGES_HPP
+
+#include <unordered_set>
 
 namespace renderbus {
 
@@ -9722,27 +9868,46 @@ template <paged_endpoint Request>
 using item_of = typename decltype(Request::reply::items)::value_type;
 
 /// Goes through the pages of a listing, without any I/O: ask for `next_request()`, hand the answer to `take`, until `at_end()`.
-/// A farm that never comes to an end is left after `most_pages`.
+/// The listing may change meanwhile: an item that comes again on a later page, since others were put before it, is given once.
+/// A farm that says how many pages there are is followed through empty ones up to its last; one that does not, to the first
+/// page with nothing new. One that never comes to an end is left after `most_pages`, or `most_stale_pages` one behind the other.
 template <paged_endpoint Request>
 class page_walk {
 public:
     static constexpr std::int64_t most_pages = 100'000;
+    static constexpr std::int64_t most_stale_pages = 16;
 
     explicit page_walk(Request first) : request_(std::move(first)) {}
 
     bool at_end() const noexcept { return at_end_; }
     const Request& next_request() const noexcept { return request_; }
-    /// The items of a page that was asked for. The last page is the one that the answer says is the last, or an empty one.
+    /// The items of a page that was asked for, without those that came before.
     std::vector<item_of<Request>> take(typename Request::reply page) {
+        auto items = std::move(page.items.items());
+        if constexpr (requires { std::int64_t{items.front().id}; })
+            std::erase_if(items, [&](const auto& one) { return one.id != 0 && !known_.insert(one.id).second; });
+        else if (!page.page_count) drop_repeated(items);
+        stale_pages_ = items.empty() ? stale_pages_ + 1 : 0;
         ++pages_;
         ++request_.page_num;
-        at_end_ = page.items.empty() || pages_ >= page.page_count.value_or(most_pages) || pages_ >= most_pages;
-        return std::move(page.items.items());
+        const bool was_last = page.page_count ? request_.page_num - Request{}.page_num >= *page.page_count : items.empty();
+        at_end_ = was_last || pages_ >= most_pages || stale_pages_ >= most_stale_pages;
+        return items;
     }
 
 private:
+    /// Items without a number of their own are known again as a whole page.
+    void drop_repeated(std::vector<item_of<Request>>& items) {
+        auto text = to_json(items);
+        if (text == last_page_) items.clear();
+        else last_page_ = std::move(text);
+    }
+
     Request request_;
+    std::unordered_set<std::int64_t> known_;
+    std::string last_page_;
     std::int64_t pages_ = 0;
+    std::int64_t stale_pages_ = 0;
     bool at_end_ = false;
 };
 
@@ -10317,10 +10482,12 @@ namespace detail {
 
 struct log_reading : std::enable_shared_from_this<log_reading> {
     log_reading(call_run in, const log_lines& what, completion<log_lines::reply> then)
-        : run(std::move(in)),
-          walk(api::query::render_log{.page_num = what.from.page, .id = what.frame_id}),
-          done(std::move(then)) {
-        made.next = what.from;
+        : run(std::move(in)), frame_id(what.frame_id), walk(from(what.from)), done(std::move(then)) {}
+
+    /// What is asked for from a position on.
+    api::query::render_log from(log_position where) {
+        made.next = where;
+        return {.page_num = where.page, .id = frame_id};
     }
 
     void ask_page() {
@@ -10331,25 +10498,31 @@ struct log_reading : std::enable_shared_from_this<log_reading> {
     }
 
     void take(api::query::render_log::reply page) {
-        // The page count is of the whole log, wherever the reading began.
-        const auto pages = page.page_count.value_or(0);
+        const auto number = walk.next_request().page_num;
+        const auto known = number == made.next.page ? made.next.line : 0;
         auto lines = walk.take(std::move(page));
-        const bool is_last = walk.at_end() || made.next.page + 1 >= pages;
-        const auto known = std::min(made.next.line, lines.size());
-        made.lines.insert(made.lines.end(), std::make_move_iterator(lines.begin() + static_cast<std::ptrdiff_t>(known)),
-                          std::make_move_iterator(lines.end()));
-        if (is_last) {
-            made.next.line = std::max(made.next.line, lines.size());
-            return done(std::move(made));
+        if (lines.size() < known && (walk.at_end() || !lines.empty())) return begin_anew();
+        // The position stays behind the last line that is there: more may be written to its page.
+        if (!lines.empty()) {
+            made.next = {number, lines.size()};
+            made.lines.insert(made.lines.end(), std::make_move_iterator(lines.begin() + static_cast<std::ptrdiff_t>(known)),
+                              std::make_move_iterator(lines.end()));
         }
-        made.next = {made.next.page + 1, 0};
+        if (walk.at_end()) done(std::move(made));
+        else ask_page();
+    }
+
+    void begin_anew() {
+        walk = page_walk(from({}));
+        made.begins_anew = true;
         ask_page();
     }
 
     call_run run;
+    std::int64_t frame_id;
+    log_lines::reply made;
     page_walk<api::query::render_log> walk;
     completion<log_lines::reply> done;
-    log_lines::reply made;
 };
 
 }  // namespace detail
@@ -10469,11 +10642,11 @@ struct raysync_user_key {
     struct reply {
         nullable<std::int64_t> channel;
         nullable<std::int64_t> platform;
-        nullable<std::string> signature;
+        nullable<secret> signature;
         nullable<std::string> version;
-        nullable<std::string> user_key;
+        nullable<secret> user_key;
         std::int64_t id = 0;
-        std::string user_name;
+        nullable<std::string> user_name;
         nullable<api::zone> zone;
         nullable<std::string> phone;
         nullable<std::string> email;
@@ -10499,17 +10672,17 @@ struct config {
         nullable<secret> password;
     };
     struct line {
-        std::string name;
-        std::string server;
-        std::string port;
-        std::int64_t is_default = 0;  ///< 1: used where none is named
+        nullable<std::string> name;
+        nullable<std::string> server;
+        nullable<std::string> port;
+        nullable<std::int64_t> is_default;  ///< 1: used where none is named
         nullable<std::int64_t> line_id;
         nullable<std::int64_t> type;
     };
     struct engine {
         list<engine_account> resq_engine_accounts;
         list<line> resp_task_engine_lines;
-        std::string engine_name;  ///< `Aspera`, `RaySync`, ...
+        nullable<std::string> engine_name;  ///< `Aspera`, `RaySync`, ...
         nullable<std::int64_t> automatic_check;
         nullable<std::string> check_server;
         nullable<std::string> check_port;
@@ -10966,20 +11139,22 @@ RENDERBUS_DECL result<transfer_line> choose_line(const api::transmit::config::re
     const auto wanted = detail::lower_ascii(engine);
     const auto& engines = config.resq_engines;
     const auto found = std::find_if(engines.begin(), engines.end(),
-                                    [&](const auto& one) { return detail::lower_ascii(one.engine_name) == wanted; });
+                                    [&](const auto& one) { return detail::lower_ascii(one.engine_name.value_or("")) == wanted; });
     std::string names;
     if (found == engines.end()) {
-        for (const auto& one : engines) detail::add_name(names, detail::lower_ascii(one.engine_name));
+        for (const auto& one : engines) detail::add_name(names, detail::lower_ascii(one.engine_name.value_or("")));
         return detail::no_line("engine " + printable(engine, 64), std::move(names));
     }
     const auto& lines = found->resp_task_engine_lines;
-    auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& one) { return named.empty() ? one.is_default != 0 : one.name == named; });
+    auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& one) {
+        return named.empty() ? one.is_default.value_or(0) != 0 : one.name == named;
+    });
     if (line == lines.end() && named.empty()) line = lines.begin();
     if (line == lines.end()) {
-        for (const auto& one : lines) detail::add_name(names, one.name);
+        for (const auto& one : lines) detail::add_name(names, one.name.value_or(""));
         return detail::no_line("line " + printable(named, 64) + " of engine " + wanted, std::move(names));
     }
-    return detail::line_at(wanted, line->name, line->server, line->port);
+    return detail::line_at(wanted, line->name.value_or(""), line->server.value_or(""), line->port.value_or(""));
 }
 
 struct transport_list::server {
@@ -11017,10 +11192,12 @@ RENDERBUS_DECL result<transport_list> transport_list::read(const std::filesystem
     return made;
 }
 
-RENDERBUS_DECL result<transfer_line> transport_list::choose(std::string_view farm_host, int platform, std::string_view engine) const {
-    static constexpr std::pair<int, std::string_view> aliases[] = {{2, "www2"}, {3, "www3"}, {6, "www6"},  {9, "www9"},
+RENDERBUS_DECL result<transfer_line> transport_list::choose(std::string_view farm_host, int platform,
+                                                            std::string_view engine) const {
+    static constexpr std::pair<int, std::string_view> aliases[] = {{2, "www2"}, {3, "www3"}, {6, "www6"}, {9, "www9"},
                                                                    {20, "pic"}, {21, "gpu"}, {35, "gpu5"}};
-    const auto alias = std::find_if(std::begin(aliases), std::end(aliases), [&](const auto& one) { return one.first == platform; });
+    const auto alias =
+        std::find_if(std::begin(aliases), std::end(aliases), [&](const auto& one) { return one.first == platform; });
     const auto name = std::string(farm_host.find("foxrenderfarm") != farm_host.npos ? "foxrenderfarm_" : "renderbus_")
                           .append(alias == std::end(aliases) ? std::string_view() : alias->second);
     const auto* text = entries_.find(name);
@@ -11136,7 +11313,7 @@ struct error_detail {
     struct detail {
         nullable<std::int64_t> id;
         std::string code;
-        api::tip_type type = api::tip_type::warning;
+        nullable<api::tip_type> type;
         nullable<api::language> language_flag;
         nullable<std::string> des_description_cn;  ///< the description, in the language asked for
         nullable<std::string> des_solution_cn;     ///< what to do, in the language asked for
@@ -11190,7 +11367,7 @@ struct supported_plugin {
         std::int64_t id = 0;
         nullable<api::dcc> cg_id;
         nullable<std::string> cg_name;
-        std::string cg_version;
+        nullable<std::string> cg_version;
     };
     struct plugin {
         nullable<std::int64_t> cv_id;  ///< the `id` of the program's version
@@ -15220,7 +15397,8 @@ struct client_options {
     std::int64_t platform = 2;                        ///< the service's number of the render platform: yours is in its console
     language words = language::english;
     std::chrono::milliseconds timeout = std::chrono::seconds(60);
-    asio_transport_options connection = {};  ///< certificates, limits
+    std::chrono::milliseconds late_work = std::chrono::seconds(30);  ///< see `channel_settings`
+    asio_transport_options connection = {};                          ///< certificates, limits
     any_observer observe = unobserved{};
     retry_with_backoff retry = {};
 
@@ -15291,8 +15469,8 @@ public:
         requires callable_at_a_farm<std::remove_cvref_t<Call>>
     auto async_send(Call&& call, retrying<Rule> how, Token&& token) {
         require_repeatable<std::remove_cvref_t<Call>>();
-        return async_send_through(std::make_shared<api_channel>(channel_->tried_by(std::move(how.rule))), std::forward<Call>(call),
-                                  std::forward<Token>(token));
+        return async_send_through(std::make_shared<api_channel>(channel_->tried_by(std::move(how.rule))),
+                                  std::forward<Call>(call), std::forward<Token>(token));
     }
 
     /// The executor for callbacks that bring none of their own.
@@ -15364,7 +15542,8 @@ private:
         return {.farm = http::parse_origin(options.farm).value(),
                 .platform = options.platform,
                 .words = options.words,
-                .timeout = options.timeout};
+                .timeout = options.timeout,
+                .late_work = options.late_work};
     }
 
     std::shared_ptr<api_channel> channel_;
@@ -20574,8 +20753,6 @@ RENDERBUS_DECL std::string basic_authorization(std::string_view user, std::strin
 // renderbus/transfer/impl/storage_protocol.ipp
 #define RENDERBUS_TRANSFER_IMPL_STORAGE_PROTOCOL_IPP
 
-#include <unordered_set>
-
 namespace renderbus::storage_protocol {
 namespace detail {
 
@@ -22474,7 +22651,11 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
             executor, api::transmit::raysync_user_key{}, stop,
             [self = shared_from_this()](result<api::transmit::raysync_user_key::reply> key) {
                 if (!key) return self->done(std::move(key).error());
-                self->user = std::move(key->user_name);
+                if (!key->user_name)
+                    return self->done(failure{data_errc::missing_field, "userName",
+                                              "the farm does not say whose the transfer key is",
+                                              "ask the service's support to look at the account"});
+                self->user = *std::move(key->user_name);
                 self->transfer_key = std::move(key->ray_sync_user_key);
                 if (self->session.channel().settings().generation >= 2) self->ask_line();
                 else self->finish();
@@ -22497,7 +22678,7 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
         const auto& named = session.body_->line;
         for (const auto& engine : config.resq_engines)
             if (engine.engine_name == "http" || engine.engine_name == "https") {
-                auto line = choose_line(config, engine.engine_name, named);
+                auto line = choose_line(config, *engine.engine_name, named);
                 if (!line && named.empty()) return {};
                 if (!line) return std::move(line).error();
                 // The farm names a host; the scheme stays the client's own, so that nobody is talked out of TLS.
@@ -22507,7 +22688,8 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
                 return {};
             }
         if (named.empty()) return {};
-        return failure{data_errc::invalid_value, "line " + named, "the farm has no engine that speaks HTTP", "leave the line out"};
+        return failure{data_errc::invalid_value, "line " + named, "the farm has no engine that speaks HTTP",
+                       "leave the line out"};
     }
 
     void finish() {

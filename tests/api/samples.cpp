@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(give_the_values_that_they_hold) {
     }
     const auto profile = opened<api::user::profile>(1);
     BOOST_TEST(profile.user_id == 10001136);
-    BOOST_TEST(profile.user_name == "rayvision");
+    BOOST_TEST(profile.user_name.value() == "rayvision");
     BOOST_TEST(profile.share_main_capital.value() == 0);
     BOOST_TEST(profile.coupon.value() == 49.93);
     BOOST_TEST(profile.picture_lever.is_null());
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(give_the_values_that_they_hold) {
     BOOST_TEST(task.id == 14400249);
     BOOST_TEST((task.task_status == api::task_status::done));
     BOOST_TEST(task.output_file_name.value() == "14400249_test_no_randerman_175");
-    BOOST_TEST(task.is_open == 0);
+    BOOST_TEST(task.is_open.value() == 0);
     BOOST_TEST((task.cg_id == api::dcc::houdini));
     BOOST_TEST(task.task_key_value_vo->tiles.is_null());
     BOOST_TEST(task.resp_rendering_task_list.is_null());
@@ -133,13 +133,13 @@ BOOST_AUTO_TEST_CASE(give_the_values_that_they_hold) {
     BOOST_TEST(config.input_bid == "10202");
     BOOST_TEST(config.parent_input_bid.is_null());
     BOOST_TEST_REQUIRE(config.resq_engines.size() == 3u);
-    BOOST_TEST(config.resq_engines[1].engine_name == "RaySync");
-    BOOST_TEST(config.resq_engines[1].resp_task_engine_lines[0].server == "10.60.197.79");
-    BOOST_TEST(config.resq_engines[1].resp_task_engine_lines[0].is_default == 1);
+    BOOST_TEST(config.resq_engines[1].engine_name.value() == "RaySync");
+    BOOST_TEST(config.resq_engines[1].resp_task_engine_lines[0].server.value() == "10.60.197.79");
+    BOOST_TEST(config.resq_engines[1].resp_task_engine_lines[0].is_default.value() == 1);
 
     const auto machines = opened<api::user::hardware_config>(2);
     BOOST_TEST_REQUIRE(machines.size() == 5u);
-    BOOST_TEST(machines[2].model == "1080Ti");
+    BOOST_TEST(machines[2].model.value() == "1080Ti");
     BOOST_TEST((machines[2].not_support_cg_id[0] == api::dcc::cinema4d));
     BOOST_TEST(machines[2].current.value());
     BOOST_TEST(!machines[0].gpu_num.has_value());

@@ -32,18 +32,54 @@ BOOST_AUTO_TEST_CASE(merges_profile_and_storages) {
     BOOST_TEST(sub.output_storage() == "output/20201-5");
 }
 
+BOOST_AUTO_TEST_CASE(fails_where_the_main_account_s_storage_is_not_told) {
+    for (const auto& [profile, storages, field] :
+         {std::tuple(R"({"userId":5,"userName":"me","shareMainCapital":1,"mainUserId":null})", R"("10299")", "mainUserId"),
+          std::tuple(R"({"userId":5,"userName":"me","shareMainCapital":1,"mainUserId":0})", R"("10299")", "mainUserId"),
+          std::tuple(R"({"userId":5,"userName":"me","shareMainCapital":1})", R"("10299")", "mainUserId"),
+          std::tuple(R"({"userId":5,"userName":"me","shareMainCapital":1,"mainUserId":4})", "null", "parent_input_bid"),
+          std::tuple(R"({"userId":5,"userName":"me","shareMainCapital":1,"mainUserId":4})", R"("")", "parent_input_bid"),
+          std::tuple(R"({"userId":5,"userName":"me","shareMainCapital":1,"mainUserId":4})", "0", "parent_input_bid")}) {
+        scripted_farm farm{[&](const scripted_farm::call& call) -> said {
+                               if (call.path == api::user::profile::at.generation_2) return profile;
+                               return R"({"config_bid":"1","input_bid":"2","output_bid":"3","parent_input_bid":)" +
+                                      std::string(storages) + "}";
+                           },
+                           {}};
+        BOOST_CHECK_EXCEPTION(client_to(farm).send(rb::calls::login{}), rb::exception, [&](const rb::exception& why) {
+            return why.why().place.find(field) != std::string::npos && why.code() == rb::data_errc::missing_field;
+        });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_user_info_has_the_settings_too) {
+    scripted_farm farm{[](const scripted_farm::call& call) -> said {
+                           if (call.path == api::user::profile::at.generation_2)
+                               return R"({"userId":5,"userName":"me","email":"me@example.org"})";
+                           if (call.path == api::user::setting::at.generation_2) return R"({"taskOverTimeSec":43200})";
+                           return R"({"config_bid":"1","input_bid":"2","output_bid":"3","parent_input_bid":null})";
+                       },
+                       {}};
+    const auto known = client_to(farm).send(rb::calls::user_info{});
+    BOOST_TEST(known.who.input_storage() == "input/2-5");
+    BOOST_TEST(known.profile.email.value() == "me@example.org");
+    BOOST_TEST(known.setting.task_over_time_sec.value() == 43200);
+    BOOST_TEST(known.storages.config_bid == "1");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(the_number_of_a_project)
 
 BOOST_AUTO_TEST_CASE(is_looked_up_and_made_where_it_is_missing) {
     bool is_there = false;
-    scripted_farm farm{[&](const scripted_farm::call& call) -> said {
-                           if (call.path == api::tag::add::at.generation_2) return is_there = true, "null";
-                           return is_there ? R"({"projectNameList":[{"projectId":1,"projectName":"day"},{"projectId":2,"projectName":"night"}]})"
-                                           : R"({"projectNameList":[{"projectId":1,"projectName":"day"}]})";
-                       },
-                       {}};
+    scripted_farm farm{
+        [&](const scripted_farm::call& call) -> said {
+            if (call.path == api::tag::add::at.generation_2) return is_there = true, "null";
+            return is_there ? R"({"projectNameList":[{"projectId":1,"projectName":"day"},{"projectId":2,"projectName":"night"}]})"
+                            : R"({"projectNameList":[{"projectId":1,"projectName":"day"}]})";
+        },
+        {}};
     auto client = client_to(farm);
     BOOST_TEST(client.send(rb::calls::project_id{"day"}) == 1);
     BOOST_TEST(farm.asked.size() == 1u);
@@ -57,7 +93,8 @@ BOOST_AUTO_TEST_CASE(is_found_where_somebody_else_made_it_meanwhile) {
     int lists = 0;
     scripted_farm farm{[&](const scripted_farm::call& call) -> said {
                            if (call.path == api::tag::add::at.generation_1) return label_exists();
-                           return lists++ == 0 ? R"({"projectNameList":[]})" : R"({"projectNameList":[{"projectId":9,"projectName":"x"}]})";
+                           return lists++ == 0 ? R"({"projectNameList":[]})"
+                                               : R"({"projectNameList":[{"projectId":9,"projectName":"x"}]})";
                        },
                        {}};
     auto client = client_to<rb::generation_1>(farm);

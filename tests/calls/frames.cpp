@@ -9,7 +9,7 @@ namespace query = rb::api::query;
 
 /// A task of frames 1 to 5, of which frame 3 is in two tiles; two to a page, whatever is asked for.
 said task_of_five(const scripted_farm::call& call) {
-    static const std::vector<std::pair<std::string, std::string>> frames{{"1", "1"}, {"2", "1"}, {"3-1", "1"},
+    static const std::vector<std::pair<std::string, std::string>> frames{{"1", "1"},   {"2", "1"}, {"3-1", "1"},
                                                                          {"3-2", "2"}, {"4", "1"}, {"5", "1"}};
     if (call.path != query::task_frames::at.generation_2 && call.path != query::task_frames::at.generation_1) return "null";
     query::task_frames::reply page;
@@ -46,6 +46,52 @@ BOOST_AUTO_TEST_CASE(are_read_page_after_page) {
     BOOST_TEST(read<query::task_frames>(farm.asked[0]).task_id == 7);
 }
 
+/// Two frames to a page, by their numbers; `count` pages are told.
+scripted_farm frames_on_pages(std::vector<std::vector<std::int64_t>> pages, std::string count, bool repeats_last = false) {
+    return {[=](const scripted_farm::call& call) -> said {
+                auto number = static_cast<std::size_t>(read<query::task_frames>(call).page_num) - 1;
+                if (repeats_last) number = std::min(number, pages.size() - 1);
+                std::string items;
+                if (number < pages.size())
+                    for (const auto id : pages[number])
+                        items += (items.empty() ? "" : ",") + (R"({"id":)" + std::to_string(id) + "}");
+                return R"({"pageCount":)" + count + R"(,"items":[)" + items + "]}";
+            },
+            {}};
+}
+
+BOOST_AUTO_TEST_CASE(that_come_again_on_a_later_page_are_given_once) {
+    for (const char* count : {"3", "null"}) {
+        auto farm = frames_on_pages({{1, 2}, {2, 3}, {4}}, count);
+        BOOST_TEST((ids_of(client_to(farm).send(rb::calls::all_frames{7})) == numbers{1, 2, 3, 4}));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_a_farm_that_repeats_a_page_come_to_an_end) {
+    auto silent = frames_on_pages({{1, 2}, {3, 4}}, "null", true);
+    BOOST_TEST((ids_of(client_to(silent).send(rb::calls::all_frames{7})) == numbers{1, 2, 3, 4}));
+    BOOST_TEST(silent.asked.size() == 3u);
+    auto boasting = frames_on_pages({{1, 2}, {3, 4}}, "1000000", true);
+    BOOST_TEST((ids_of(client_to(boasting).send(rb::calls::all_frames{7})) == numbers{1, 2, 3, 4}));
+    BOOST_TEST(boasting.asked.size() == 18u);
+    // Items without a number of their own.
+    scripted_farm records{[](const auto&) { return said(R"({"items":[{"userName":"me","details":"x"}]})"); }, {}};
+    auto client = client_to(records);
+    std::size_t listed = 0;
+    for (const auto& one : rb::listed(client, rb::api::user::task_record{})) listed += one.details == "x";
+    BOOST_TEST(listed == 1u);
+    BOOST_TEST(records.asked.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(from_a_later_page_on_end_with_the_last) {
+    auto farm = frames_on_pages({{1, 2}, {3, 4}, {5}}, "3");
+    auto client = client_to(farm);
+    numbers seen;
+    for (const auto& one : rb::listed(client, query::task_frames{.task_id = 7, .page_num = 3})) seen.push_back(one.id);
+    BOOST_TEST((seen == numbers{5}));
+    BOOST_TEST(farm.asked.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(as_a_range_are_asked_for_no_earlier_than_needed) {
     scripted_farm farm{task_of_five, {}};
     auto client = client_to(farm);
@@ -67,14 +113,15 @@ BOOST_AUTO_TEST_CASE(as_a_range_are_asked_for_no_earlier_than_needed) {
 
 BOOST_AUTO_TEST_CASE(end_with_an_empty_page_where_no_count_is_told) {
     scripted_farm farm{[](const scripted_farm::call& call) -> said {
-                           return read<query::task_frames>(call).page_num <= 2 ? R"({"items":[{"id":1}]})" : R"({"items":[]})";
+                           const auto page = read<query::task_frames>(call).page_num;
+                           return page <= 2 ? R"({"items":[{"id":)" + std::to_string(page) + "}]}" : R"({"items":[]})";
                        },
                        {}};
     auto client = client_to(farm);
     BOOST_TEST(client.send(rb::calls::all_frames{7}).size() == 2u);
     BOOST_TEST(farm.asked.size() == 3u);
     std::size_t seen = 0;
-    for (const auto& one : rb::listed(client, query::task_frames{.task_id = 7})) seen += one.id == 1;
+    for (const auto& one : rb::listed(client, query::task_frames{.task_id = 7})) seen += one.id > 0;
     BOOST_TEST(seen == 2u);
 }
 
@@ -165,6 +212,44 @@ BOOST_AUTO_TEST_CASE(is_followed_from_where_it_was_read_to) {
     std::vector<std::string> listed;
     for (const auto& line : rb::listed(client, query::render_log{.id = 12})) listed.push_back(line);
     BOOST_TEST(listed == log->lines, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(is_followed_through_an_empty_page) {
+    const std::vector<std::string> pages{R"(["a","b"])", "[]", "[]", R"(["c"])"};
+    for (const std::string count : {"4", "null"}) {
+        scripted_farm farm{[&](const auto& call) -> said {
+                               const auto page = static_cast<std::size_t>(read<query::render_log>(call).page_num);
+                               return R"({"pageCount":)" + count + R"(,"items":)" + (page < 4 ? pages[page] : "[]") + "}";
+                           },
+                           {}};
+        auto client = client_to(farm);
+        std::vector<std::string> listed;
+        for (const auto& line : rb::listed(client, query::render_log{.id = 12})) listed.push_back(line);
+        const auto read = client.send(rb::calls::log_lines{12});
+        const auto expected = count == "4" ? std::vector<std::string>{"a", "b", "c"} : std::vector<std::string>{"a", "b"};
+        BOOST_TEST(listed == expected, boost::test_tools::per_element());
+        BOOST_TEST(read.lines == expected, boost::test_tools::per_element());
+        // Where nobody says how long the log is, what comes to its last page later is not missed.
+        BOOST_TEST((read.next == (count == "4" ? rb::calls::log_position{3, 1} : rb::calls::log_position{0, 2})));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(is_read_anew_where_the_frame_was_rendered_again) {
+    auto log = std::make_shared<growing_log>();
+    log->lines = {"a", "b", "c", "d", "e"};
+    scripted_farm farm{[log](const auto& call) { return (*log)(call); }, {}};
+    auto client = client_to(farm);
+    const auto first = client.send(rb::calls::log_lines{12});
+    BOOST_TEST(!first.begins_anew);
+    BOOST_TEST((first.next == rb::calls::log_position{2, 1}));
+    log->lines = {"A", "B", "C"};
+    const auto again = client.send(rb::calls::log_lines{12, first.next});
+    BOOST_TEST(again.begins_anew);
+    BOOST_TEST(again.lines == log->lines, boost::test_tools::per_element());
+    BOOST_TEST((again.next == rb::calls::log_position{1, 1}));
+    log->lines.clear();
+    const auto none = client.send(rb::calls::log_lines{12, again.next});
+    BOOST_TEST((none.begins_anew && none.lines.empty() && none.next == rb::calls::log_position{}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

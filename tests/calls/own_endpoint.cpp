@@ -44,8 +44,9 @@ BOOST_AUTO_TEST_CASE(is_refused_by_name_before_it_is_sent) {
     scripted_farm farm{says_3, {}};
     auto old_client = client_to<rb::generation_1>(farm);
     const auto masked = failure_of([&] { old_client.send(move_task{7, {"night"}, "soon"}); });
-    BOOST_TEST(masked.message() ==
-               "studio.move_task: generation 1 of the API has no field note; leave it unset, or use the client of the other generation");
+    BOOST_TEST(
+        masked.message() ==
+        "studio.move_task: generation 1 of the API has no field note; leave it unset, or use the client of the other generation");
     const auto missing = failure_of([&] { old_client.send(move_task{0, {"night"}}); });
     BOOST_TEST(missing.cause == "task_id (taskIds) is missing: needed");
     const auto empty = failure_of([&] { client_to(farm).send(move_task{7}); });

@@ -18,7 +18,10 @@ said two_lines(const scripted_farm::call& call) {
 
 /// A transports.json of the user's own.
 struct list_file {
-    list_file() { std::ofstream(path) << R"({"renderbus_www2":{"aspera":{"server_name":"own","server_ip":"own.example","server_port":"33001"}}})"; }
+    list_file() {
+        std::ofstream(path)
+            << R"({"renderbus_www2":{"aspera":{"server_name":"own","server_ip":"own.example","server_port":"33001"}}})";
+    }
     ~list_file() { std::filesystem::remove(path); }
     std::filesystem::path path = std::filesystem::temp_directory_path() / ("renderbus-transports-" + std::to_string(::getpid()));
 };
@@ -42,7 +45,8 @@ BOOST_AUTO_TEST_CASE(is_what_a_list_of_the_users_says) {
     scripted_farm farm{two_lines, {}};
     auto client = client_to(farm);
     BOOST_TEST(client.send(rb::calls::find_line{.engine = "aspera", .transports = file.path}).server == "own.example");
-    BOOST_TEST(client_to<rb::generation_1>(farm).send(rb::calls::find_line{.engine = "aspera", .transports = file.path}).port == 33001);
+    BOOST_TEST(client_to<rb::generation_1>(farm).send(rb::calls::find_line{.engine = "aspera", .transports = file.path}).port ==
+               33001);
     BOOST_TEST(farm.asked.empty());
 }
 

@@ -113,8 +113,8 @@ BOOST_AUTO_TEST_CASE(are_signed_anew) {
 }
 
 BOOST_AUTO_TEST_CASE(of_safe_calls_are_four_with_pauses_whose_limit_doubles) {
-    for (const auto code : {rb::transport_errc::connection_lost, rb::transport_errc::connect_failed, rb::transport_errc::timed_out,
-                            rb::transport_errc::resolve_failed}) {
+    for (const auto code : {rb::transport_errc::connection_lost, rb::transport_errc::connect_failed,
+                            rb::transport_errc::timed_out, rb::transport_errc::resolve_failed}) {
         world all({fails(code)}, nearly_one());
         auto call = all.call();
         BOOST_TEST((call.finish(*all.clock) == milliseconds{250ms, 500ms, 1000ms}));
@@ -193,10 +193,11 @@ BOOST_AUTO_TEST_CASE(of_a_busy_farm_are_waited_out) {
     world all({says("", 503)});
     auto call = all.call<rb::api::task::create>();
     BOOST_TEST(call.why().code == rb::transport_errc::unavailable);
-    BOOST_TEST(call.why().message() ==
-               "https://farm.example:8443/api/render/submit/createTask: the farm answered with HTTP status 503; whether the farm did "
-               "it all the same is not known, so it is not sent again; look at the account's task list before making it again; a "
-               "task with a label of its own (renderbus::unique_label()) is looked for by the client itself");
+    BOOST_TEST(
+        call.why().message() ==
+        "https://farm.example:8443/api/render/submit/createTask: the farm answered with HTTP status 503; whether the farm did "
+        "it all the same is not known, so it is not sent again; look at the account's task list before making it again; a "
+        "task with a label of its own (renderbus::unique_label()) is looked for by the client itself");
 }
 
 BOOST_AUTO_TEST_CASE(of_a_wrong_address_are_told_at_once) {

@@ -184,9 +184,10 @@ BOOST_AUTO_TEST_CASE(catch_failures) {
     auto farm = client_of_answers({says("<html>")});
     auto told = asio::co_spawn(context, fail_to_make(farm), asio::use_future);
     context.run();
-    BOOST_TEST(told.get().starts_with(
-        "task.create at https://farm.example:8443/api/render/submit/createTask, line 1, column 1: expected an object, got <html>; "
-        "whether the farm did it all the same is not known"));
+    BOOST_TEST(
+        told.get().starts_with("task.create at https://farm.example:8443/api/render/submit/createTask, line 1, column 1: "
+                               "expected an object, got <html>; "
+                               "whether the farm did it all the same is not known"));
 }
 
 BOOST_AUTO_TEST_CASE(may_make_the_operation_first) {
@@ -207,10 +208,10 @@ BOOST_AUTO_TEST_CASE(are_called_through_the_executor_bound_to_them) {
     auto strand = asio::make_strand(context);
     bool inside = false;
     farm.async_send(create{}, asio::bind_executor(strand, [&](std::exception_ptr why, create::reply reply) {
-        inside = strand.running_in_this_thread();
-        BOOST_TEST(!why);
-        BOOST_TEST(reply.task_id_list.at(0) == 7);
-    }));
+                        inside = strand.running_in_this_thread();
+                        BOOST_TEST(!why);
+                        BOOST_TEST(reply.task_id_list.at(0) == 7);
+                    }));
     BOOST_TEST(!inside);
     context.run();
     BOOST_TEST(inside);
@@ -277,7 +278,7 @@ BOOST_AUTO_TEST_CASE(can_call_off_by_a_cancellation_slot) {
     asio::io_context context;
     auto script = std::make_shared<scripted_farm>(std::vector{fails(rb::transport_errc::connection_lost)});
     auto clock = std::make_shared<rb::manual_time>(start);
-    auto farm = client_of<>(script, clock);
+    auto farm = client_of<>(script, clock, {}, nearly_one());  // a pause of nothing would be over already
     asio::cancellation_signal signal;
     auto told = std::make_shared<std::string>();
     farm.on(context.get_executor()).async_send(rb::api::tag::names{}, stoppable{signal.slot(), told});

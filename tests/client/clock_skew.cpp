@@ -148,9 +148,10 @@ BOOST_AUTO_TEST_CASE(is_cured_once_a_call_and_no_more) {
     all.farm->always_refuses = true;
     auto call = all.call();
     BOOST_TEST(call.why().code == rb::service_errc::expired_timestamp);
-    BOOST_TEST(call.why().cause ==
-               "the farm refused the call with code 610 (expired), also after the call was signed with the time that the farm had "
-               "named");
+    BOOST_TEST(
+        call.why().cause ==
+        "the farm refused the call with code 610 (expired), also after the call was signed with the time that the farm had "
+        "named");
     BOOST_TEST(all.farm->asked == 2);
     auto again = all.call();
     BOOST_TEST(all.farm->asked == 4);

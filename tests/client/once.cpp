@@ -3,6 +3,8 @@
 
 #include <renderbus/retry_rule.hpp>
 
+#include <numeric>
+
 using namespace client_test;
 
 namespace {
@@ -59,8 +61,17 @@ const std::string submitted_task = R"({"code":200,"data":{"items":[{"id":5,"subm
 const std::string waiting_task = R"({"code":200,"data":{"items":[{"id":5}]}})";
 const std::string listed = R"({"code":200,"data":{"items":[{"id":9},{"id":8}]}})";
 const std::string labelled =
-    R"({"code":200,"data":{"items":[{"id":9,"labels":"{\"1\":\"renderbus-mine\"}"},{"id":8,"labels":"{}"}]}})";
-const create mine{.labels = {"night", "renderbus-mine"}};
+    R"({"code":200,"data":{"items":[{"id":9,"labels":"{\"1\":\"renderbus-0123456789abcdef\"}"},{"id":8,"labels":"{}"}]}})";
+const create mine{.labels = {"night", "renderbus-0123456789abcdef"}};
+
+/// A lost answer, as many empty looks as there are before a call is made again, and what comes then.
+std::vector<scripted_farm::answer> none_seen(rb::transport_errc first, std::vector<scripted_farm::answer> then) {
+    constexpr std::size_t looks = 7;
+    std::vector<scripted_farm::answer> all(1 + looks, says(no_tasks));
+    all.front() = fails(first);
+    all.insert(all.end(), then.begin(), then.end());
+    return all;
+}
 
 }  // namespace
 
@@ -83,7 +94,8 @@ BOOST_AUTO_TEST_CASE(are_not_made_again_where_nobody_can_find_out) {
                                says("{\"code\":500}"), says("<html>"), fails(rb::transport_errc::answer_too_large)}) {
         world all({answer});
         const auto why = all.call<create>().why();
-        BOOST_TEST(why.cause.ends_with("; whether the farm did it all the same is not known, so it is not sent again"), why.cause);
+        BOOST_TEST(why.cause.ends_with("; whether the farm did it all the same is not known, so it is not sent again"),
+                   why.cause);
         BOOST_TEST((why.next_step.find("renderbus::unique_label()") != std::string::npos));
         BOOST_TEST(all.farm->asked.size() == 1u);
         BOOST_TEST(!all.clock->advance_to_next());
@@ -111,16 +123,79 @@ BOOST_AUTO_TEST_CASE(that_make_a_task_find_it_by_its_own_label) {
 }
 
 BOOST_AUTO_TEST_CASE(that_make_a_task_make_it_again_where_there_is_none) {
-    world all({fails(rb::transport_errc::timed_out), says(no_tasks), says(made_task)});
+    world all(none_seen(rb::transport_errc::timed_out, {says(made_task), says(no_tasks)}));
+    auto call = all.call(mine);
+    const auto pauses = call.finish(*all.clock);
+    BOOST_TEST_REQUIRE(call.outcome().has_value());
+    BOOST_TEST(call.outcome()->task_id_list.at(0) == 7);
+    BOOST_TEST(asked<create>(all) == 2);
+    // As long as a farm behind a gateway that gave up may be at work on it.
+    BOOST_TEST((std::accumulate(pauses.begin(), pauses.end(), 0ms) == 30s));
+}
+
+BOOST_AUTO_TEST_CASE(that_are_done_late_are_waited_for) {
+    world all({says("", 504), says(no_tasks), says(no_tasks), says(no_tasks), says(listed), says(labelled)});
+    auto call = all.call(mine);
+    call.finish(*all.clock);
+    BOOST_TEST_REQUIRE(call.outcome().has_value());
+    BOOST_TEST(call.outcome()->task_id_list.at(0) == 9);
+    BOOST_TEST(asked<create>(all) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(that_are_done_after_all_while_they_are_made_again_leave_one_task) {
+    const std::string both = R"({"code":200,"data":{"items":[{"id":7},{"id":9}]}})";
+    const std::string their_labels = R"({"code":200,"data":{"items":[{"id":7,"labels":"{\"1\":\"renderbus-0123456789abcdef\"}"},)"
+                                     R"({"id":9,"labels":"{\"1\":\"renderbus-0123456789abcdef\"}"}]}})";
+    world all(none_seen(rb::transport_errc::connection_lost,
+                        {says(made_task), says(both), says(their_labels), says(R"({"code":200})")}));
     auto call = all.call(mine);
     call.finish(*all.clock);
     BOOST_TEST_REQUIRE(call.outcome().has_value());
     BOOST_TEST(call.outcome()->task_id_list.at(0) == 7);
-    BOOST_TEST(asked<create>(all) == 2);
+    BOOST_TEST(asked<rb::api::task::abort>(all) == 1);
+    BOOST_TEST(all.farm->asked.back().body == R"({"taskIds":[9]})");
+}
+
+BOOST_AUTO_TEST_CASE(do_not_take_a_task_of_another_call_for_theirs) {
+    // A label of people's own, be it one that begins like ours.
+    for (const char* label : {"renderbus-night", "renderbus-0123456789ABCDEF", "renderbus-0123456789abcdef0", "renderbus-"}) {
+        world all({fails(rb::transport_errc::connection_lost), says(listed), says(labelled)});
+        const auto why = all.call(create{.labels = {label}}).why();
+        BOOST_TEST((why.cause.find("is not known") != std::string::npos), why.cause);
+        BOOST_TEST(all.farm->asked.size() == 1u);
+    }
+    // One that was submitted was not made just now.
+    const std::string old = R"({"code":200,"data":{"items":[{"id":9,"submitDate":1535957371000,)"
+                            R"("labels":"{\"1\":\"renderbus-0123456789abcdef\"}"}]}})";
+    world all({fails(rb::transport_errc::connection_lost), says(R"({"code":200,"data":{"items":[{"id":9}]}})"), says(old),
+               says(listed), says(labelled)});
+    auto call = all.call(mine);
+    BOOST_TEST(call.finish(*all.clock).size() == 2u);
+    BOOST_TEST(call.outcome().value().task_id_list.at(0) == 9);
+}
+
+BOOST_AUTO_TEST_CASE(are_not_taken_for_refused_where_a_gateway_speaks_json) {
+    for (const char* words : {R"({"code":50300,"message":"upstream unavailable"})", R"({"code":500,"message":"bad gateway"})",
+                              R"({"code":503})", R"({"code":"x"})"}) {
+        world all({says(words, 503)});
+        const auto why = all.call<create>().why();
+        BOOST_TEST(why.code == rb::transport_errc::unavailable);
+        BOOST_TEST((why.cause.find("is not known") != std::string::npos), why.cause);
+        world safe({says(words, 503), says(no_tasks)});
+        auto call = safe.call<rb::api::query::task_list>();
+        call.finish(*safe.clock);
+        BOOST_TEST(call.outcome().has_value());
+    }
+    world denied({says(R"({"code":40300,"message":"blocked by policy"})", 403)});
+    BOOST_TEST(denied.call<create>().why().code == rb::transport_errc::access_denied);
+    world service({says(R"({"code":601,"message":"no"})", 500)});
+    BOOST_TEST(service.call<create>().why().code == rb::service_errc::parameter_missing);
 }
 
 BOOST_AUTO_TEST_CASE(that_make_several_tasks_find_all_or_say_so) {
-    const auto task = [](int id) { return R"({"id":)" + std::to_string(id) + R"(,"labels":"{\"1\":\"renderbus-mine\"}"})"; };
+    const auto task = [](int id) {
+        return R"({"id":)" + std::to_string(id) + R"(,"labels":"{\"1\":\"renderbus-0123456789abcdef\"}"})";
+    };
     const auto answer = [](const std::string& items) { return says(R"({"code":200,"data":{"items":[)" + items + "]}}"); };
     auto three = mine;
     three.count = 3;
@@ -144,7 +219,10 @@ BOOST_AUTO_TEST_CASE(that_submit_find_out_by_the_task) {
     BOOST_TEST(first.outcome().has_value());
     BOOST_TEST(asked<submit>(done) == 1);
 
-    world again({fails(rb::transport_errc::connection_lost), says(waiting_task), says("{\"code\":200}")});
+    std::vector<scripted_farm::answer> answers(8, says(waiting_task));
+    answers.front() = fails(rb::transport_errc::connection_lost);
+    answers.push_back(says("{\"code\":200}"));
+    world again(answers);
     auto second = again.call<submit>();
     second.finish(*again.clock);
     BOOST_TEST(second.outcome().has_value());
@@ -152,8 +230,11 @@ BOOST_AUTO_TEST_CASE(that_submit_find_out_by_the_task) {
 }
 
 BOOST_AUTO_TEST_CASE(that_are_refused_after_a_lost_answer_may_have_arrived_late) {
-    world all({fails(rb::transport_errc::connection_lost), says(waiting_task), says(R"({"code":600,"message":"submitted already"})"),
-               says(submitted_task)});
+    std::vector<scripted_farm::answer> answers(8, says(waiting_task));
+    answers.front() = fails(rb::transport_errc::connection_lost);
+    answers.push_back(says(R"({"code":600,"message":"submitted already"})"));
+    answers.push_back(says(submitted_task));
+    world all(answers);
     auto call = all.call<submit>();
     call.finish(*all.clock);
     BOOST_TEST(call.outcome().has_value());
@@ -176,7 +257,9 @@ BOOST_AUTO_TEST_CASE(are_looked_into_by_a_rule_that_never_tries_again) {
     BOOST_TEST(one_call(client, submit{.task_id = 5}).outcome().has_value());
     auto none = std::make_shared<scripted_farm>(std::vector{fails(rb::transport_errc::connection_lost), says(waiting_task)});
     auto other = client_of<rb::generation_2, rb::never_retry>(none, std::make_shared<rb::manual_time>(start));
-    BOOST_TEST(one_call(other, submit{.task_id = 5}).why().code == rb::transport_errc::connection_lost);
+    const auto why = one_call(other, submit{.task_id = 5}).why();
+    BOOST_TEST(why.code == rb::transport_errc::connection_lost);
+    BOOST_TEST((why.cause.find("had not done it yet") != std::string::npos), why.cause);
     BOOST_TEST(none->asked.size() == 2u);
 }
 

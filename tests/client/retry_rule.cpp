@@ -22,9 +22,7 @@ BOOST_AUTO_TEST_SUITE(a_backoff)
 
 BOOST_AUTO_TEST_CASE(takes_each_pause_between_nothing_and_a_limit_that_doubles) {
     const rb::retry_with_backoff rule{.tries = 1'000'000, .deadline = 24h};
-    const auto limit = [&](int tries) {
-        return *rule.pause_before_next({.why = lost, .tries = tries, .chance = nearly_one});
-    };
+    const auto limit = [&](int tries) { return *rule.pause_before_next({.why = lost, .tries = tries, .chance = nearly_one}); };
     BOOST_TEST((limit(1) == 250ms && limit(2) == 500ms && limit(3) == 1000ms && limit(5) == 4000ms));
     for (const int tries : {6, 7, 31, 32, 63, 64, 100'000}) BOOST_TEST((limit(tries) == 8000ms), tries);
     BOOST_TEST((*rule.pause_before_next({.why = lost, .tries = 9, .chance = 0}) == 0ms));

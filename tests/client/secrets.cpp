@@ -20,7 +20,8 @@ struct outputs {
     void take(const rb::failure& why) {
         text += why.message() + "\n" + why.place + "\n" + why.cause + "\n" + why.next_step + "\n" + why.code.message() + "\n";
         if (why.call)
-            text += why.call->endpoint + "\n" + why.call->url + "\n" + why.call->service_message + "\n" + why.call->request_id + "\n";
+            text +=
+                why.call->endpoint + "\n" + why.call->url + "\n" + why.call->service_message + "\n" + why.call->request_id + "\n";
         try {
             rb::raise(why);
         } catch (const rb::api_error& e) {
@@ -109,7 +110,8 @@ BOOST_AUTO_TEST_CASE(of_a_reply_are_not_in_what_is_kept_of_it) {
     BOOST_TEST((rb::to_json(*call.outcome()).find("hunter2") == std::string::npos));
     for (const auto* wrong : {R"({"code":200,"data":{"id":[],"raySyncUserKey":"hunter2-hunter2"}})",
                               R"({"code":200,"data":{"raySyncUserKey":{"is":"hunter2-hunter2"}}})",
-                              R"({"code":200,"data":{"raySyncUserKey":"hunter2-hunter2)", R"({"code":200,"message":"x",)"
+                              R"({"code":200,"data":{"raySyncUserKey":"hunter2-hunter2)",
+                              R"({"code":200,"message":"x",)"
                               R"("data":{"raySyncUserKey":"hunter2-hunter2"},"code":"raySyncUserKey: hunter2-hunter2"})",
                               R"({"code":601,"message":"raySyncUserKey: hunter2-hunter2"})"}) {
         world bad({says(wrong)});

@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(the_farm_serves_over_tls_and_ends_when_it_is_told_to) {
     BOOST_REQUIRE_MESSAGE(farm.is_ready(), farm.output());
     BOOST_TEST(farm.ready("farm").starts_with("https://localhost:"));
     BOOST_TEST(farm.ready("ca") == (farm.folder / "certificate/authority.pem").string());
-    BOOST_TEST(client_of(farm, farm.ready("ca")).send(rb::api::user::profile{}).user_name == "artist");
+    BOOST_TEST(client_of(farm, farm.ready("ca")).send(rb::api::user::profile{}).user_name.value() == "artist");
     try {
         client_of(farm, "").send(rb::api::user::profile{});
         BOOST_ERROR("a farm whose authority is unknown was believed");

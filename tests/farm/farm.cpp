@@ -22,7 +22,7 @@ BOOST_FIXTURE_TEST_CASE(a_task_goes_from_waiting_over_rendering_to_done, fixture
     BOOST_TEST(*seen.output_file_name == std::to_string(id) + "_shot");
     BOOST_TEST(*seen.scene_name == "shot.ma");
     BOOST_TEST(*seen.submit_date == 1'700'000'000'000);
-    BOOST_TEST(seen.is_open == 0);
+    BOOST_TEST(seen.is_open.value() == 0);
     BOOST_TEST(!seen.completed_date.has_value());
 
     time->advance(1s);

@@ -31,7 +31,7 @@ BOOST_FIXTURE_TEST_CASE(the_profile_has_what_the_services_own_has, fixture) {
         artist.generation = generation;
         const auto profile = artist.send(api::user::profile{}).value();
         BOOST_TEST(profile.user_id == 100001);
-        BOOST_TEST(profile.user_name == "artist");
+        BOOST_TEST(profile.user_name.value() == "artist");
         BOOST_TEST(*profile.main_user_id == 0);
         BOOST_TEST(*profile.share_main_capital == 0);
         BOOST_TEST(*profile.account_type == 1);
@@ -83,7 +83,7 @@ BOOST_FIXTURE_TEST_CASE(machines_are_to_be_had_and_the_one_of_a_task_is_marked, 
     const auto machines = artist.send(api::user::hardware_config{}).value();
     BOOST_TEST(usual(machines) == std::vector<std::int64_t>{301}, boost::test_tools::per_element());
     for (const auto& one : machines) {
-        BOOST_TEST(one.status == 1);
+        BOOST_TEST(one.status.value() == 1);
         BOOST_TEST((one.not_support_cg_id.is_set() && one.not_support_code.is_set() && one.not_support_plugin_list.is_set()));
     }
     const auto id = std::to_string(artist.create());

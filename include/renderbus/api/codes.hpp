@@ -54,7 +54,7 @@ constexpr std::string_view chinese(E value) noexcept {
 }
 
 /// What a task is doing ("Status codes" of the service's reference).
-enum class task_status : std::int32_t {
+enum class task_status : std::int64_t {
     waiting = 0,
     rendering = 5,
     preprocessing = 8,
@@ -112,7 +112,7 @@ constexpr bool has_ended(task_status status) noexcept {
 }
 
 /// What a frame is doing.
-enum class frame_status : std::int32_t {
+enum class frame_status : std::int64_t {
     waiting = 1,
     rendering = 2,
     stopped = 3,
@@ -143,7 +143,7 @@ inline constexpr std::array code_names<frame_status> = std::to_array<code_name<f
 });
 
 /// What a frame is for.
-enum class frame_type : std::int32_t {
+enum class frame_type : std::int64_t {
     pre_render = 1,
     photon = 2,
     merge_photon = 3,
@@ -168,7 +168,7 @@ inline constexpr std::array code_names<frame_type> = std::to_array<code_name<fra
 });
 
 /// The programs that make scenes: the service's `cgId`.
-enum class dcc : std::int32_t {
+enum class dcc : std::int64_t {
     maya = 2000,
     max_3ds = 2001,
     lightwave = 2002,
@@ -209,7 +209,7 @@ inline constexpr std::array code_names<dcc> = std::to_array<code_name<dcc>>({
 });
 
 /// Where a render environment runs.
-enum class render_system : std::int32_t { on_linux = 0, on_windows = 1 };
+enum class render_system : std::int64_t { on_linux = 0, on_windows = 1 };
 template <>
 inline constexpr std::array code_names<render_system> = std::to_array<code_name<render_system>>({
     {render_system::on_linux, "Linux", "Linux"},
@@ -217,7 +217,7 @@ inline constexpr std::array code_names<render_system> = std::to_array<code_name<
 });
 
 /// How Maya keeps its render layers.
-enum class render_layer_type : std::int32_t { render_layer = 0, render_setup = 1 };
+enum class render_layer_type : std::int64_t { render_layer = 0, render_setup = 1 };
 template <>
 inline constexpr std::array code_names<render_layer_type> = std::to_array<code_name<render_layer_type>>({
     {render_layer_type::render_layer, "render layer", "renderLayer"},
@@ -225,7 +225,7 @@ inline constexpr std::array code_names<render_layer_type> = std::to_array<code_n
 });
 
 /// Where the service is asked.
-enum class zone : std::int32_t { china = 1, abroad = 2 };
+enum class zone : std::int64_t { china = 1, abroad = 2 };
 template <>
 inline constexpr std::array code_names<zone> = std::to_array<code_name<zone>>({
     {zone::china, "China", "国内"},
@@ -237,7 +237,7 @@ constexpr zone zone_of(std::string_view domain) noexcept {
 }
 
 /// How bad a tip is: an error stops a submission.
-enum class tip_type : std::int32_t { warning = 0, error = 1 };
+enum class tip_type : std::int64_t { warning = 0, error = 1 };
 template <>
 inline constexpr std::array code_names<tip_type> = std::to_array<code_name<tip_type>>({
     {tip_type::warning, "warning", "警告"},
@@ -245,7 +245,7 @@ inline constexpr std::array code_names<tip_type> = std::to_array<code_name<tip_t
 });
 
 /// The language of the farm's own words.
-enum class language : std::int32_t { chinese = 0, english = 1 };
+enum class language : std::int64_t { chinese = 0, english = 1 };
 template <>
 inline constexpr std::array code_names<language> = std::to_array<code_name<language>>({
     {language::chinese, "Chinese", "中文"},
@@ -253,7 +253,7 @@ inline constexpr std::array code_names<language> = std::to_array<code_name<langu
 });
 
 /// How a frame is paid.
-enum class fee_type : std::int32_t { metered = 0, machine_plan = 1, project_plan = 2 };
+enum class fee_type : std::int64_t { metered = 0, machine_plan = 1, project_plan = 2 };
 template <>
 inline constexpr std::array code_names<fee_type> = std::to_array<code_name<fee_type>>({
     {fee_type::metered, "metered", "按量"},
@@ -262,7 +262,7 @@ inline constexpr std::array code_names<fee_type> = std::to_array<code_name<fee_t
 });
 
 /// Whose projects are meant.
-enum class project_scope : std::int32_t { own = 0, own_and_main = 1, all_of_main = 2 };
+enum class project_scope : std::int64_t { own = 0, own_and_main = 1, all_of_main = 2 };
 template <>
 inline constexpr std::array code_names<project_scope> = std::to_array<code_name<project_scope>>({
     {project_scope::own, "own", "自己的"},
@@ -271,7 +271,7 @@ inline constexpr std::array code_names<project_scope> = std::to_array<code_name<
 });
 
 /// Whether a project may be chosen.
-enum class project_status : std::int32_t { on = 0, off = 1 };
+enum class project_status : std::int64_t { on = 0, off = 1 };
 template <>
 inline constexpr std::array code_names<project_status> = std::to_array<code_name<project_status>>({
     {project_status::on, "on", "开启"},

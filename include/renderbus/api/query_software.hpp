@@ -40,7 +40,7 @@ struct error_detail {
     struct detail {
         nullable<std::int64_t> id;
         std::string code;
-        api::tip_type type = api::tip_type::warning;
+        nullable<api::tip_type> type;
         nullable<api::language> language_flag;
         nullable<std::string> des_description_cn;  ///< the description, in the language asked for
         nullable<std::string> des_solution_cn;     ///< what to do, in the language asked for
@@ -94,7 +94,7 @@ struct supported_plugin {
         std::int64_t id = 0;
         nullable<api::dcc> cg_id;
         nullable<std::string> cg_name;
-        std::string cg_version;
+        nullable<std::string> cg_version;
     };
     struct plugin {
         nullable<std::int64_t> cv_id;  ///< the `id` of the program's version

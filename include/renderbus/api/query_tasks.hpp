@@ -59,7 +59,7 @@ struct task {
     nullable<double> user_account_consume;  ///< of the cost, from the balance
     nullable<double> coupon_consume;        ///< of the cost, from coupons
     nullable<double> qy_coupon_consume;
-    std::int64_t is_open = 0;         ///< 1: a parent, whose state is that of its parts
+    nullable<std::int64_t> is_open;   ///< 1: a parent, whose state is that of its parts
     nullable<std::string> task_type;  ///< `RenderPhoton`, `Render`, `GopRender`, ...
     nullable<std::string> render_camera;
     nullable<std::int64_t> clone_parent_id;

@@ -41,11 +41,11 @@ struct raysync_user_key {
     struct reply {
         nullable<std::int64_t> channel;
         nullable<std::int64_t> platform;
-        nullable<std::string> signature;
+        nullable<secret> signature;
         nullable<std::string> version;
-        nullable<std::string> user_key;
+        nullable<secret> user_key;
         std::int64_t id = 0;
-        std::string user_name;
+        nullable<std::string> user_name;
         nullable<api::zone> zone;
         nullable<std::string> phone;
         nullable<std::string> email;
@@ -71,17 +71,17 @@ struct config {
         nullable<secret> password;
     };
     struct line {
-        std::string name;
-        std::string server;
-        std::string port;
-        std::int64_t is_default = 0;  ///< 1: used where none is named
+        nullable<std::string> name;
+        nullable<std::string> server;
+        nullable<std::string> port;
+        nullable<std::int64_t> is_default;  ///< 1: used where none is named
         nullable<std::int64_t> line_id;
         nullable<std::int64_t> type;
     };
     struct engine {
         list<engine_account> resq_engine_accounts;
         list<line> resp_task_engine_lines;
-        std::string engine_name;  ///< `Aspera`, `RaySync`, ...
+        nullable<std::string> engine_name;  ///< `Aspera`, `RaySync`, ...
         nullable<std::int64_t> automatic_check;
         nullable<std::string> check_server;
         nullable<std::string> check_port;

@@ -17,7 +17,7 @@ namespace renderbus::api::user {
 struct profile {
     struct reply {
         std::int64_t user_id = 0;
-        std::string user_name;
+        nullable<std::string> user_name;
         nullable<std::int64_t> platform;  ///< the render platform
         nullable<std::string> phone;
         nullable<std::string> email;
@@ -147,15 +147,15 @@ struct hardware_config {
     struct machine {
         std::int64_t id = 0;
         nullable<std::int64_t> type;
-        std::string model;              ///< `Default`, or a graphics card's name
+        nullable<std::string> model;    ///< `Default`, or a graphics card's name
         nullable<std::string> gpu_num;  ///< `2*GPU`; null for none
-        std::string ram;                ///< `64GB`
+        nullable<std::string> ram;      ///< `64GB`
         nullable<std::int64_t> platform;
         nullable<bool> current;                     ///< the one that is used where none is asked for
         list<api::dcc> not_support_cg_id;           ///< programs that this machine refuses
         list<std::string> not_support_code;         ///< tip codes that this machine refuses
         list<std::string> not_support_plugin_list;  ///< patterns against `name version`
-        std::int64_t status = 0;                    ///< 0: not to be had
+        nullable<std::int64_t> status;              ///< 0: not to be had
     };
     using reply = std::vector<machine>;
     static constexpr routes at{"user.hardware_config", "", "/api/render/hardwareConfig/list"};

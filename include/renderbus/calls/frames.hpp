@@ -57,7 +57,8 @@ struct log_position {
 };
 
 /// What was written to a frame's log since a position: all of it from the first on, and what is new when asked again with the
-/// position that the last reply gave.
+/// position that the last reply gave. A log that ends before that position was written anew, by a frame that is rendered
+/// again: it is read from its first line.
 struct log_lines {
     std::int64_t frame_id = 0;
     log_position from = {};
@@ -66,6 +67,7 @@ struct log_lines {
     struct reply {
         std::vector<std::string> lines;
         log_position next;
+        bool begins_anew = false;  ///< the lines are those of another log than before, from its first on
     };
     RENDERBUS_DECL void start(call_run in, completion<reply> done) const;
 };

@@ -4,12 +4,15 @@
 
 #include <renderbus/api/endpoint.hpp>
 #include <renderbus/api/page.hpp>
+#include <renderbus/json/json.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <optional>
+#include <string>
 #include <type_traits>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -30,27 +33,46 @@ template <paged_endpoint Request>
 using item_of = typename decltype(Request::reply::items)::value_type;
 
 /// Goes through the pages of a listing, without any I/O: ask for `next_request()`, hand the answer to `take`, until `at_end()`.
-/// A farm that never comes to an end is left after `most_pages`.
+/// The listing may change meanwhile: an item that comes again on a later page, since others were put before it, is given once.
+/// A farm that says how many pages there are is followed through empty ones up to its last; one that does not, to the first
+/// page with nothing new. One that never comes to an end is left after `most_pages`, or `most_stale_pages` one behind the other.
 template <paged_endpoint Request>
 class page_walk {
 public:
     static constexpr std::int64_t most_pages = 100'000;
+    static constexpr std::int64_t most_stale_pages = 16;
 
     explicit page_walk(Request first) : request_(std::move(first)) {}
 
     bool at_end() const noexcept { return at_end_; }
     const Request& next_request() const noexcept { return request_; }
-    /// The items of a page that was asked for. The last page is the one that the answer says is the last, or an empty one.
+    /// The items of a page that was asked for, without those that came before.
     std::vector<item_of<Request>> take(typename Request::reply page) {
+        auto items = std::move(page.items.items());
+        if constexpr (requires { std::int64_t{items.front().id}; })
+            std::erase_if(items, [&](const auto& one) { return one.id != 0 && !known_.insert(one.id).second; });
+        else if (!page.page_count) drop_repeated(items);
+        stale_pages_ = items.empty() ? stale_pages_ + 1 : 0;
         ++pages_;
         ++request_.page_num;
-        at_end_ = page.items.empty() || pages_ >= page.page_count.value_or(most_pages) || pages_ >= most_pages;
-        return std::move(page.items.items());
+        const bool was_last = page.page_count ? request_.page_num - Request{}.page_num >= *page.page_count : items.empty();
+        at_end_ = was_last || pages_ >= most_pages || stale_pages_ >= most_stale_pages;
+        return items;
     }
 
 private:
+    /// Items without a number of their own are known again as a whole page.
+    void drop_repeated(std::vector<item_of<Request>>& items) {
+        auto text = to_json(items);
+        if (text == last_page_) items.clear();
+        else last_page_ = std::move(text);
+    }
+
     Request request_;
+    std::unordered_set<std::int64_t> known_;
+    std::string last_page_;
     std::int64_t pages_ = 0;
+    std::int64_t stale_pages_ = 0;
     bool at_end_ = false;
 };
 

@@ -39,13 +39,14 @@ inline failure unexpected_status(int status) {
             code == transport_errc::no_such_place ? "check the farm's address and the API generation" : ""};
 }
 
-/// Whether the answer is the service's own, be it a refusal. It sends those with status 200; with an HTTP error only what has
-/// the service's form counts, and not what a gateway that is busy says of itself in that form.
+/// Whether the answer is the service's own, be it a refusal. It sends those with status 200; with an HTTP error only a code of
+/// its tables counts, and where the farm may be busy or out of order none that is an HTTP status as well: gateways have JSON
+/// with codes of their own.
 inline bool is_the_service_s(const http::response& answer) {
     if (answer.status == 200) return true;
     if (answer.status < 400) return false;
     const auto code = api::code_in(answer.body);
-    return code && !(may_pass(answer.status) && *code == answer.status);
+    return code && service_words(static_cast<service_errc>(*code)) && !(may_pass(answer.status) && *code < 600);
 }
 
 /// The farm surely did nothing of a call that ended so.
@@ -248,8 +249,9 @@ RENDERBUS_DECL void api_call::answered(result<http::response> answer) {
     if (!taken && hide_secrets(answer->body)) taken = take(answer->body);
     OPENSSL_cleanse(answer->body.data(), answer->body.size());  // it may hold a key
     if (taken) {
-        tell(event::kind::request_finished, of_.at.name);
-        return succeed();
+        if (!answer_was_lost_) return done_and_told();
+        // Whether that can be done changes nothing of this call's own success; the questions tell of themselves.
+        return undo_others(questions(), [self = shared_from_this()](result<void>) { self->done_and_told(); });
     }
     failure why = std::move(taken).error();
     const auto inside = std::exchange(why.place, std::string(of_.at.name) + " at " + of_.channel->settings.url_of(of_.at));
@@ -279,13 +281,17 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     const bool is_canceled = why.code == transport_errc::canceled || of_.stop.stop_requested();
     // A refusal is the farm's word that it did nothing, but for one that may pass: that the farm broke down says not when.
     const bool says_nothing = is_refusal ? why.code == condition::transient : !detail::never_arrived(why.code);
-    if (is_once && says_nothing) answer_was_lost_ = true;
+    if (is_once && says_nothing) {
+        answer_was_lost_ = true;
+        looked_for_ = std::chrono::milliseconds(0);
+    }
     if (is_canceled) return finish(std::move(why));
 
     std::optional<std::chrono::milliseconds> pause;
     const auto& use = of_.channel->use;
     if (why.code != service_errc::expired_timestamp && why.code != service_errc::wrong_signature) {
-        const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(use.clock.now() - began_);
+        auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(use.clock.now() - began_);
+        if (answer_was_lost_) elapsed += of_.channel->settings.late_work - looked_for_;  // the next try begins behind that
         pause = use.retry(failed_try{why, of_.at.retry, tries_, std::max(elapsed, std::chrono::milliseconds(0)), asked_pause,
                                      detail::chance(use.random)});
     }
@@ -295,36 +301,54 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
         why.next_step = advice();
         return finish(std::move(why));
     }
-    auto then = [self = shared_from_this(), why = std::move(why), again = pause.has_value()](result<void> waited) mutable {
+    if (pause) wait(*pause, std::move(why), true);
+    else go_on(std::move(why), false);
+}
+
+RENDERBUS_DECL void api_call::wait(std::chrono::milliseconds pause, failure why, bool again) {
+    if (answer_was_lost_) looked_for_ += pause;
+    auto then = [self = shared_from_this(), why = std::move(why), again](result<void> waited) mutable {
         if (waited) return self->go_on(std::move(why), again);
         self->finish({waited.error().code,
                       self->of_.channel->settings.url_of(self->of_.at),
                       "called off while waiting for the next try",
                       {}});
     };
-    if (!pause) return then({});
-    of_.channel->use.clock.async_wait(of_.executor, *pause, of_.stop, std::move(then));
+    of_.channel->use.clock.async_wait(of_.executor, pause, of_.stop, std::move(then));
 }
 
 RENDERBUS_DECL void api_call::go_on(failure why, bool again) {
-    const auto try_again = [](api_call& self, const failure& of) {
-        if (self.of_.told) self.tell(event::kind::retried, self.complete(of).message());
-        self.attempt();
-    };
-    if (!answer_was_lost_) return try_again(*this, why);
-    const call_run in{std::make_shared<api_channel>(of_.channel), of_.executor, of_.stop, of_.told};
-    find_out(in, [self = shared_from_this(), why = std::move(why), again, try_again](result<bool> was_done) mutable {
-        if (was_done && *was_done) {
-            self->tell(event::kind::request_finished, self->of_.at.name);
-            return self->succeed();
-        }
+    if (!answer_was_lost_) return try_again(why);
+    find_out(questions(), [self = shared_from_this(), why = std::move(why), again](result<bool> was_done) mutable {
+        if (was_done && *was_done) return self->done_and_told();
         if (!was_done) {
             why.cause += "; whether the farm did it all the same could not be found out: " + was_done.error().message();
             return self->finish(std::move(why));
         }
-        if (again) try_again(*self, why);
-        else self->finish(std::move(why));
+        if (!again) {
+            why.cause += "; the farm had not done it yet when it was asked, but it may still";
+            why.next_step = self->advice();
+            return self->finish(std::move(why));
+        }
+        const auto left = self->of_.channel->settings.late_work - self->looked_for_;
+        if (left <= std::chrono::milliseconds(0)) return self->try_again(why);
+        const auto next = std::max<std::chrono::milliseconds>(self->looked_for_, std::chrono::seconds(1));
+        self->wait(std::min(next, left), std::move(why), again);
     });
+}
+
+RENDERBUS_DECL void api_call::try_again(const failure& why) {
+    if (of_.told) tell(event::kind::retried, complete(why).message());
+    attempt();
+}
+
+RENDERBUS_DECL call_run api_call::questions() const {
+    return {std::make_shared<api_channel>(of_.channel), of_.executor, of_.stop, of_.told};
+}
+
+RENDERBUS_DECL void api_call::done_and_told() {
+    tell(event::kind::request_finished, of_.at.name);
+    succeed();
 }
 
 RENDERBUS_DECL bool api_call::hide_secrets(std::string& text) const {

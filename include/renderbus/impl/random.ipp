@@ -35,9 +35,7 @@ RENDERBUS_DECL random_source system_random() {
 }
 
 RENDERBUS_DECL random_source seeded_random(std::uint64_t seed) {
-    return [state = std::make_shared<std::atomic<std::uint64_t>>(seed)] {
-        return detail::mixed(*state += detail::random_step);
-    };
+    return [state = std::make_shared<std::atomic<std::uint64_t>>(seed)] { return detail::mixed(*state += detail::random_step); };
 }
 
 RENDERBUS_DECL std::string unique_label(const random_source& random) {
@@ -46,6 +44,12 @@ RENDERBUS_DECL std::string unique_label(const random_source& random) {
     std::uint64_t bits = random();
     for (int i = 0; i < 16; ++i, bits >>= 4) label += digits[bits & 15];
     return label;
+}
+
+RENDERBUS_DECL bool is_unique_label(std::string_view label) noexcept {
+    constexpr std::string_view prefix = "renderbus-";
+    return label.size() == prefix.size() + 16 && label.starts_with(prefix) &&
+           label.find_first_not_of("0123456789abcdef", prefix.size()) == std::string_view::npos;
 }
 
 }  // namespace renderbus

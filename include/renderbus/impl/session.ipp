@@ -75,7 +75,11 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
             executor, api::transmit::raysync_user_key{}, stop,
             [self = shared_from_this()](result<api::transmit::raysync_user_key::reply> key) {
                 if (!key) return self->done(std::move(key).error());
-                self->user = std::move(key->user_name);
+                if (!key->user_name)
+                    return self->done(failure{data_errc::missing_field, "userName",
+                                              "the farm does not say whose the transfer key is",
+                                              "ask the service's support to look at the account"});
+                self->user = *std::move(key->user_name);
                 self->transfer_key = std::move(key->ray_sync_user_key);
                 if (self->session.channel().settings().generation >= 2) self->ask_line();
                 else self->finish();
@@ -98,7 +102,7 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
         const auto& named = session.body_->line;
         for (const auto& engine : config.resq_engines)
             if (engine.engine_name == "http" || engine.engine_name == "https") {
-                auto line = choose_line(config, engine.engine_name, named);
+                auto line = choose_line(config, *engine.engine_name, named);
                 if (!line && named.empty()) return {};
                 if (!line) return std::move(line).error();
                 // The farm names a host; the scheme stays the client's own, so that nobody is talked out of TLS.
@@ -108,7 +112,8 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
                 return {};
             }
         if (named.empty()) return {};
-        return failure{data_errc::invalid_value, "line " + named, "the farm has no engine that speaks HTTP", "leave the line out"};
+        return failure{data_errc::invalid_value, "line " + named, "the farm has no engine that speaks HTTP",
+                       "leave the line out"};
     }
 
     void finish() {

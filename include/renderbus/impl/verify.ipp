@@ -4,6 +4,7 @@
 
 #include <renderbus/api/query_tasks.hpp>
 #include <renderbus/api_channel.hpp>
+#include <renderbus/random.hpp>
 
 #include <algorithm>
 #include <functional>
@@ -17,8 +18,11 @@ struct label_search : std::enable_shared_from_this<label_search> {
     static constexpr std::int64_t most_pages = 5;
     static constexpr std::int64_t page_size = 100;
 
-    label_search(const call_run& with, std::string wanted, std::size_t count, completion<std::vector<std::int64_t>> then)
-        : in(with), label_as_json('"' + std::move(wanted) + '"'), most(count), done(std::move(then)) {}
+    enum class among { all, never_submitted };
+
+    label_search(const call_run& with, std::string wanted, among those, std::size_t count,
+                 completion<std::vector<std::int64_t>> then)
+        : in(with), label_as_json('"' + std::move(wanted) + '"'), looked_at(those), most(count), done(std::move(then)) {}
 
     void ask_page() {
         const api::query::task_list request{.page_num = page, .page_size = page_size};
@@ -37,7 +41,8 @@ struct label_search : std::enable_shared_from_this<label_search> {
             if (!known) return self->done(std::move(known).error());
             for (const auto& one : known->items) {
                 const bool bears_it = one.labels && one.labels->find(self->label_as_json) != std::string::npos;
-                if (bears_it && one.task_status != api::task_status::abandoned) self->found.push_back(one.id);
+                const bool counts = self->looked_at == among::all || one.submit_date.value_or(0) == 0;
+                if (bears_it && counts && one.task_status != api::task_status::abandoned) self->found.push_back(one.id);
             }
             if (self->found.size() >= self->most || is_last) return self->finish();
             ++self->page;
@@ -54,6 +59,7 @@ struct label_search : std::enable_shared_from_this<label_search> {
 
     call_run in;
     std::string label_as_json;
+    among looked_at;
     std::size_t most;
     completion<std::vector<std::int64_t>> done;
     std::int64_t page = 1;
@@ -63,13 +69,14 @@ struct label_search : std::enable_shared_from_this<label_search> {
 }  // namespace detail
 
 RENDERBUS_DECL std::string_view own_label(const list<std::string>& labels) noexcept {
-    const auto at = std::find_if(labels.begin(), labels.end(), [](const std::string& one) { return one.starts_with("renderbus-"); });
+    const auto at = std::find_if(labels.begin(), labels.end(), [](const std::string& one) { return is_unique_label(one); });
     return at == labels.end() ? std::string_view() : std::string_view(*at);
 }
 
 RENDERBUS_DECL void async_find_labelled(const call_run& in, std::string label, std::size_t most,
                                         completion<std::vector<std::int64_t>> done) {
-    std::make_shared<detail::label_search>(in, std::move(label), most, std::move(done))->ask_page();
+    using detail::label_search;
+    std::make_shared<label_search>(in, std::move(label), label_search::among::all, most, std::move(done))->ask_page();
 }
 
 RENDERBUS_DECL void async_was_submitted(const call_run& in, std::int64_t task_id, completion<bool> done) {
@@ -100,7 +107,7 @@ RENDERBUS_DECL void how_to_verify<api::task::create>::async_find_out(const call_
                                                                      completion<std::optional<api::task::create::reply>> done) {
     const auto count = static_cast<std::size_t>(std::max<std::int64_t>(request.count, 1));
     const std::string label(own_label(request.labels));
-    async_find_labelled(in, label, count, [label, count, done = std::move(done)](result<std::vector<std::int64_t>> found) mutable {
+    auto take = [label, count, done = std::move(done)](result<std::vector<std::int64_t>> found) mutable {
         if (!found) return done(std::move(found).error());
         if (found->empty()) return done(std::optional<api::task::create::reply>());
         if (found->size() < count)
@@ -110,7 +117,30 @@ RENDERBUS_DECL void how_to_verify<api::task::create>::async_find_out(const call_
         api::task::create::reply made;
         made.task_id_list.assign(found->rbegin(), found->rend());
         done(std::optional(std::move(made)));
-    });
+    };
+    using detail::label_search;
+    std::make_shared<label_search>(in, label, label_search::among::never_submitted, count, std::move(take))->ask_page();
+}
+
+RENDERBUS_DECL void how_to_verify<api::task::create>::async_undo_others(const call_run& in, const api::task::create& request,
+                                                                        const api::task::create::reply& kept,
+                                                                        completion<void> done) {
+    auto give_up = [in, ours = kept.task_id_list, done = std::move(done)](result<std::vector<std::int64_t>> found) mutable {
+        if (!found) return done(std::move(found).error());
+        api::task::abort others;
+        for (const auto id : *found)
+            if (std::find(ours.begin(), ours.end(), id) == ours.end()) others.task_ids.push_back(id);
+        if (others.task_ids.empty()) return done({});
+        in.send(others, [done = std::move(done)](result<nothing> given_up) mutable {
+            if (given_up) done({});
+            else done(std::move(given_up).error());
+        });
+    };
+    const std::size_t all_tries = 16 * static_cast<std::size_t>(std::max<std::int64_t>(request.count, 1));
+    using detail::label_search;
+    std::make_shared<label_search>(in, std::string(own_label(request.labels)), label_search::among::never_submitted, all_tries,
+                                   std::move(give_up))
+        ->ask_page();
 }
 
 }  // namespace renderbus

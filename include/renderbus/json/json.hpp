@@ -116,7 +116,8 @@ struct field_list<opened<Field...>> {
 };
 
 template <class T>
-inline constexpr read_table read_table_of = {sound_keys<T>(), field_list<opened_of<T>>::readers, field_list<opened_of<T>>::rest()};
+inline constexpr read_table read_table_of = {sound_keys<T>(), field_list<opened_of<T>>::readers,
+                                             field_list<opened_of<T>>::rest()};
 
 template <class T>
 consteval write_table make_write_table() {
@@ -167,8 +168,8 @@ bool read_whole(reader& in, T& value) {
         if (!in.natural(read)) return false;
     }
     if (read < std::numeric_limits<T>::lowest() || read > std::numeric_limits<T>::max())
-        return in.fail(data_errc::out_of_range, "the number " + std::to_string(read) + " does not fit into " +
-                                                    std::to_string(sizeof(T) * 8) + " bits");
+        return in.fail(data_errc::out_of_range,
+                       "the number " + std::to_string(read) + " does not fit into " + std::to_string(sizeof(T) * 8) + " bits");
     value = static_cast<T>(read);
     return true;
 }
@@ -205,6 +206,8 @@ bool read_value(reader& in, T& value) {
     } else if constexpr (is_optional<T> || is_nullable<T>) {
         if constexpr (is_nullable<T>) {
             if (in.take_null()) return value = nullptr, true;
+            if constexpr (std::is_arithmetic_v<typename T::value_type> || std::is_enum_v<typename T::value_type>)
+                if (in.take_empty_string()) return value = nullptr, true;
         } else {
             if (in.take_null()) return value.reset(), true;
         }

@@ -27,18 +27,24 @@ class reader {
 public:
     RENDERBUS_DECL reader(std::string_view text, const read_options& options);
 
-    RENDERBUS_DECL bool boolean(bool& value);               ///< true, false, 1, 0, or one of them in quotes
-    RENDERBUS_DECL bool integer(std::int64_t& value);       ///< a whole number, in quotes or not
-    RENDERBUS_DECL bool natural(std::uint64_t& value);      ///< a whole number from 0, in quotes or not
-    RENDERBUS_DECL bool number(double& value);              ///< any number, in quotes or not
-    RENDERBUS_DECL bool string(std::string& value);         ///< a string, or a number's digits as they stand
+    RENDERBUS_DECL bool boolean(bool& value);                  ///< true, false, 1, 0, or one of them in quotes
+    RENDERBUS_DECL bool integer(std::int64_t& value);          ///< a whole number, in quotes or not
+    RENDERBUS_DECL bool natural(std::uint64_t& value);         ///< a whole number from 0, in quotes or not
+    RENDERBUS_DECL bool number(double& value);                 ///< any number, in quotes or not
+    RENDERBUS_DECL bool string(std::string& value);            ///< a string, or a number's digits as they stand
     RENDERBUS_DECL bool plain_string(std::string_view& text);  ///< one without escapes; false, with nothing taken, for else
-    RENDERBUS_DECL bool raw(std::string_view& value);       ///< any value, checked, as it stands in the text
-    RENDERBUS_DECL bool skip();                             ///< any value, checked
+    RENDERBUS_DECL bool raw(std::string_view& value);          ///< any value, checked, as it stands in the text
+    RENDERBUS_DECL bool skip();                                ///< any value, checked
     /// Takes a null if there is one.
     bool take_null() {
         if (at_ < end_ && *at_ != 'n' && !may_be_space(*at_)) return false;
         return take_any_null();
+    }
+    /// Takes an empty string if there is one, which some servers put where a number is not known. Called behind `take_null`.
+    bool take_empty_string() noexcept {
+        if (end_ - at_ < 2 || at_[0] != '"' || at_[1] != '"') return false;
+        at_ += 2;
+        return true;
     }
     /// Whether the next value is an object (`{`), a list (`[`), a string (`"`) or another (its first character; NUL at the end).
     RENDERBUS_DECL char peek();
@@ -103,15 +109,15 @@ private:
     const char* value_ = nullptr;  // where the value read last began
     const char* failed_at_ = nullptr;
     unsigned depth_ = 0;
-    unsigned lists_ = 0;           // how many of them are lists
+    unsigned lists_ = 0;  // how many of them are lists
     unsigned depth_limit_;
     bool refuse_unknown_;
-    bool first_ = true;            // no item of the innermost object or list was read yet
+    bool first_ = true;  // no item of the innermost object or list was read yet
     bool failed_ = false;
     data_errc code_{};
     std::string cause_;
     std::string path_;
-    std::string name_;             // a name with escapes in it, undone
+    std::string name_;  // a name with escapes in it, undone
 };
 
 }  // namespace json

@@ -3,40 +3,65 @@
 #define RENDERBUS_CALLS_IMPL_ACCOUNT_IPP
 
 #include <renderbus/api/tag.hpp>
-#include <renderbus/api/user.hpp>
 #include <renderbus/calls/account.hpp>
 
 namespace renderbus::calls {
 namespace detail {
 
-struct login_walk : std::enable_shared_from_this<login_walk> {
-    login_walk(call_run in, completion<account> then) : run(std::move(in)), done(std::move(then)) {}
+/// The account that a profile and its storages make.
+inline result<account> merged(const api::user::profile::reply& who, const api::user::transfer_bid::reply& storages) {
+    account found{.user_id = who.user_id,
+                  .user_name = who.user_name.value_or(""),
+                  .storage_user_id = who.user_id,
+                  .config_bid = storages.config_bid,
+                  .input_bid = storages.input_bid,
+                  .output_bid = storages.output_bid};
+    if (who.share_main_capital.value_or(0) == 0) return found;
+    const auto unknown = [](const char* field) {
+        return failure{
+            data_errc::missing_field, field,
+            "the account shares the main account's assets (shareMainCapital), but the farm does not say where they are",
+            "ask the service's support to look at the account"};
+    };
+    found.storage_user_id = who.main_user_id.value_or(0);
+    if (found.storage_user_id <= 0) return unknown("mainUserId");
+    found.input_bid = storages.parent_input_bid.value_or("");
+    if (found.input_bid.empty() || found.input_bid == "0") return unknown("parent_input_bid");
+    return found;
+}
 
-    void ask_profile() {
-        run.send(api::user::profile{}, [self = shared_from_this()](result<api::user::profile::reply> who) {
-            if (!who) return self->done(std::move(who).error());
-            self->found.user_id = who->user_id;
-            self->found.user_name = std::move(who->user_name);
-            self->shares = who->share_main_capital.value_or(0) != 0;
-            self->found.storage_user_id = self->shares ? who->main_user_id.value_or(who->user_id) : who->user_id;
-            self->ask_storages();
+/// Asks for the profile, the settings where they are wanted, and the storages.
+struct account_walk : std::enable_shared_from_this<account_walk> {
+    account_walk(call_run in, bool with_setting, completion<user_info::reply> then)
+        : run(std::move(in)), wants_setting(with_setting), done(std::move(then)) {}
+
+    /// Sends a request whose answer goes to its place in `found`.
+    template <class Request>
+    void ask(typename Request::reply user_info::reply::*place, void (account_walk::*then)()) {
+        run.send(Request{}, [self = shared_from_this(), place, then](result<typename Request::reply> answer) {
+            if (!answer) return self->done(std::move(answer).error());
+            self->found.*place = *std::move(answer);
+            ((*self).*then)();
         });
     }
 
-    void ask_storages() {
-        run.send(api::user::transfer_bid{}, [self = shared_from_this()](result<api::user::transfer_bid::reply> bids) {
-            if (!bids) return self->done(std::move(bids).error());
-            self->found.config_bid = std::move(bids->config_bid);
-            self->found.output_bid = std::move(bids->output_bid);
-            self->found.input_bid = self->shares ? bids->parent_input_bid.value_or(bids->input_bid) : bids->input_bid;
-            self->done(std::move(self->found));
-        });
+    void ask_profile() { ask<api::user::profile>(&user_info::reply::profile, &account_walk::ask_setting); }
+    void ask_setting() {
+        if (!wants_setting) return ask_storages();
+        ask<api::user::setting>(&user_info::reply::setting, &account_walk::ask_storages);
+    }
+    void ask_storages() { ask<api::user::transfer_bid>(&user_info::reply::storages, &account_walk::merge); }
+    void merge() {
+        auto who = merged(found.profile, found.storages);
+        if (!who) return done(std::move(who).error());
+        found.who = *std::move(who);
+        done(std::move(found));
     }
 
     call_run run;
-    completion<account> done;
-    account found;
-    bool shares = false;
+    bool wants_setting;
+    completion<user_info::reply> done;
+    user_info::reply found;
 };
 
 struct project_search : std::enable_shared_from_this<project_search> {
@@ -80,7 +105,15 @@ struct project_search : std::enable_shared_from_this<project_search> {
 }  // namespace detail
 
 RENDERBUS_DECL void login::start(call_run in, completion<reply> done) const {
-    std::make_shared<detail::login_walk>(std::move(in), std::move(done))->ask_profile();
+    auto who_alone = [done = std::move(done)](result<user_info::reply> known) mutable {
+        if (known) done(std::move(known->who));
+        else done(std::move(known).error());
+    };
+    std::make_shared<detail::account_walk>(std::move(in), false, std::move(who_alone))->ask_profile();
+}
+
+RENDERBUS_DECL void user_info::start(call_run in, completion<reply> done) const {
+    std::make_shared<detail::account_walk>(std::move(in), true, std::move(done))->ask_profile();
 }
 
 RENDERBUS_DECL void project_id::start(call_run in, completion<reply> done) const {

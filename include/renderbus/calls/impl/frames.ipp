@@ -126,10 +126,12 @@ namespace detail {
 
 struct log_reading : std::enable_shared_from_this<log_reading> {
     log_reading(call_run in, const log_lines& what, completion<log_lines::reply> then)
-        : run(std::move(in)),
-          walk(api::query::render_log{.page_num = what.from.page, .id = what.frame_id}),
-          done(std::move(then)) {
-        made.next = what.from;
+        : run(std::move(in)), frame_id(what.frame_id), walk(from(what.from)), done(std::move(then)) {}
+
+    /// What is asked for from a position on.
+    api::query::render_log from(log_position where) {
+        made.next = where;
+        return {.page_num = where.page, .id = frame_id};
     }
 
     void ask_page() {
@@ -140,25 +142,31 @@ struct log_reading : std::enable_shared_from_this<log_reading> {
     }
 
     void take(api::query::render_log::reply page) {
-        // The page count is of the whole log, wherever the reading began.
-        const auto pages = page.page_count.value_or(0);
+        const auto number = walk.next_request().page_num;
+        const auto known = number == made.next.page ? made.next.line : 0;
         auto lines = walk.take(std::move(page));
-        const bool is_last = walk.at_end() || made.next.page + 1 >= pages;
-        const auto known = std::min(made.next.line, lines.size());
-        made.lines.insert(made.lines.end(), std::make_move_iterator(lines.begin() + static_cast<std::ptrdiff_t>(known)),
-                          std::make_move_iterator(lines.end()));
-        if (is_last) {
-            made.next.line = std::max(made.next.line, lines.size());
-            return done(std::move(made));
+        if (lines.size() < known && (walk.at_end() || !lines.empty())) return begin_anew();
+        // The position stays behind the last line that is there: more may be written to its page.
+        if (!lines.empty()) {
+            made.next = {number, lines.size()};
+            made.lines.insert(made.lines.end(), std::make_move_iterator(lines.begin() + static_cast<std::ptrdiff_t>(known)),
+                              std::make_move_iterator(lines.end()));
         }
-        made.next = {made.next.page + 1, 0};
+        if (walk.at_end()) done(std::move(made));
+        else ask_page();
+    }
+
+    void begin_anew() {
+        walk = page_walk(from({}));
+        made.begins_anew = true;
         ask_page();
     }
 
     call_run run;
+    std::int64_t frame_id;
+    log_lines::reply made;
     page_walk<api::query::render_log> walk;
     completion<log_lines::reply> done;
-    log_lines::reply made;
 };
 
 }  // namespace detail

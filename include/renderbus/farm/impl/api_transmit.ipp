@@ -64,7 +64,9 @@ RENDERBUS_DECL auto api_service::handle(session& caller, const api::transmit::se
 RENDERBUS_DECL auto api_service::handle(session& caller, const api::transmit::raysync_user_key&)
     -> reply_to<api::transmit::raysync_user_key> {
     api::transmit::raysync_user_key::reply made;
-    made.signature = made.version = made.user_key = nullptr;
+    made.signature = nullptr;
+    made.user_key = nullptr;
+    made.version = nullptr;
     made.channel = number_or_0(caller.channel);
     made.platform = state_.options.platform;
     made.id = caller.who->user_id;

@@ -127,7 +127,8 @@ RENDERBUS_DECL const api::user::hardware_config::machine* find_machine(const api
 
 RENDERBUS_DECL std::int64_t gigabytes_of(const api::user::hardware_config::machine& machine) {
     std::int64_t size = 0;
-    std::from_chars(machine.ram.data(), machine.ram.data() + machine.ram.size(), size);
+    const auto text = machine.ram.value_or("");
+    std::from_chars(text.data(), text.data() + text.size(), size);
     return size;
 }
 

@@ -40,20 +40,22 @@ RENDERBUS_DECL result<transfer_line> choose_line(const api::transmit::config::re
     const auto wanted = detail::lower_ascii(engine);
     const auto& engines = config.resq_engines;
     const auto found = std::find_if(engines.begin(), engines.end(),
-                                    [&](const auto& one) { return detail::lower_ascii(one.engine_name) == wanted; });
+                                    [&](const auto& one) { return detail::lower_ascii(one.engine_name.value_or("")) == wanted; });
     std::string names;
     if (found == engines.end()) {
-        for (const auto& one : engines) detail::add_name(names, detail::lower_ascii(one.engine_name));
+        for (const auto& one : engines) detail::add_name(names, detail::lower_ascii(one.engine_name.value_or("")));
         return detail::no_line("engine " + printable(engine, 64), std::move(names));
     }
     const auto& lines = found->resp_task_engine_lines;
-    auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& one) { return named.empty() ? one.is_default != 0 : one.name == named; });
+    auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& one) {
+        return named.empty() ? one.is_default.value_or(0) != 0 : one.name == named;
+    });
     if (line == lines.end() && named.empty()) line = lines.begin();
     if (line == lines.end()) {
-        for (const auto& one : lines) detail::add_name(names, one.name);
+        for (const auto& one : lines) detail::add_name(names, one.name.value_or(""));
         return detail::no_line("line " + printable(named, 64) + " of engine " + wanted, std::move(names));
     }
-    return detail::line_at(wanted, line->name, line->server, line->port);
+    return detail::line_at(wanted, line->name.value_or(""), line->server.value_or(""), line->port.value_or(""));
 }
 
 struct transport_list::server {
@@ -91,10 +93,12 @@ RENDERBUS_DECL result<transport_list> transport_list::read(const std::filesystem
     return made;
 }
 
-RENDERBUS_DECL result<transfer_line> transport_list::choose(std::string_view farm_host, int platform, std::string_view engine) const {
-    static constexpr std::pair<int, std::string_view> aliases[] = {{2, "www2"}, {3, "www3"}, {6, "www6"},  {9, "www9"},
+RENDERBUS_DECL result<transfer_line> transport_list::choose(std::string_view farm_host, int platform,
+                                                            std::string_view engine) const {
+    static constexpr std::pair<int, std::string_view> aliases[] = {{2, "www2"}, {3, "www3"}, {6, "www6"}, {9, "www9"},
                                                                    {20, "pic"}, {21, "gpu"}, {35, "gpu5"}};
-    const auto alias = std::find_if(std::begin(aliases), std::end(aliases), [&](const auto& one) { return one.first == platform; });
+    const auto alias =
+        std::find_if(std::begin(aliases), std::end(aliases), [&](const auto& one) { return one.first == platform; });
     const auto name = std::string(farm_host.find("foxrenderfarm") != farm_host.npos ? "foxrenderfarm_" : "renderbus_")
                           .append(alias == std::end(aliases) ? std::string_view() : alias->second);
     const auto* text = entries_.find(name);
