@@ -11983,6 +11983,8 @@ struct connection_options {
     std::size_t connections = 256;            ///< to all origins on one execution context; idle ones are closed to make room
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< look-ups, connection, proxy and TLS together
     std::chrono::milliseconds idle_time = std::chrono::seconds(30);        ///< how long an unused connection is kept
+    std::uint64_t upload_limit = 0;    ///< bytes a second over all connections together, heads with them; 0: none
+    std::uint64_t download_limit = 0;  ///< the same for what comes
 };
 
 }  // namespace renderbus
@@ -14248,22 +14250,177 @@ RENDERBUS_DECL void connector::abandon() noexcept {
 // renderbus/transport/duplex.hpp
 #define RENDERBUS_TRANSPORT_DUPLEX_HPP
 
+
+// renderbus/transport/line_pace.hpp
+#define RENDERBUS_TRANSPORT_LINE_PACE_HPP
+
+namespace renderbus::detail {
+
+enum class line_direction { up, down };
+
+/// So many bytes a second over all connections of a transport, each direction for itself. Who has bytes to move takes a turn:
+/// a piece of some milliseconds that begins where the one before it ends, so that everybody comes on in the order he asked,
+/// and no more is moved than the time since the first turn allows (and 20 ms, which make up for late timers).
+class line_pace {
+public:
+    using clock = std::chrono::steady_clock;
+    struct turn {
+        std::size_t bytes;
+        clock::time_point begins;
+    };
+
+    /// In bytes a second; 0: no limit. Nothing where neither is limited.
+    RENDERBUS_DECL static std::shared_ptr<line_pace> of(std::uint64_t up, std::uint64_t down);
+    RENDERBUS_DECL line_pace(std::uint64_t up, std::uint64_t down);
+
+    bool is_limited(line_direction which) const noexcept { return lane_of(which).rate > 0; }
+    RENDERBUS_DECL turn take_turn(line_direction which, clock::time_point now);
+    /// Of a turn these were not moved.
+    RENDERBUS_DECL void give_back(line_direction which, std::size_t bytes) noexcept;
+    /// These were moved without a turn.
+    RENDERBUS_DECL void charge(line_direction which, std::size_t bytes) noexcept;
+
+private:
+    struct lane {
+        RENDERBUS_DECL explicit lane(std::uint64_t bytes_per_second);
+        clock::duration time_of(std::size_t bytes) const;
+        double rate;
+        std::size_t piece;
+        clock::time_point is_free_from{};
+    };
+    lane& lane_of(line_direction which) noexcept { return which == line_direction::up ? up_ : down_; }
+    const lane& lane_of(line_direction which) const noexcept { return which == line_direction::up ? up_ : down_; }
+
+    std::mutex guard_;
+    lane up_, down_;
+};
+
+/// The turns of one connection. A turn that began is kept until its bytes are moved.
+class paced_connection {
+public:
+    paced_connection(const asio::any_io_executor& executor, std::shared_ptr<line_pace> line)
+        : line_(std::move(line)), up_(executor), down_(executor) {}
+    ~paced_connection() { rest(); }
+    paced_connection(const paced_connection&) = delete;
+    paced_connection& operator=(const paced_connection&) = delete;
+
+    /// How many of these bytes may be moved now. With none `then` is called when they may, without an error.
+    RENDERBUS_DECL std::size_t allowed(line_direction which, std::size_t wanted, operation::wake then);
+    /// More than was allowed puts off the turns of all.
+    RENDERBUS_DECL void moved(line_direction which, std::size_t bytes) noexcept;
+    bool waits() const noexcept { return up_.is_coming || down_.is_coming; }
+    /// Nothing is to be moved now: gives its turns back, and calls nobody.
+    RENDERBUS_DECL void rest() noexcept;
+
+private:
+    struct lane {
+        explicit lane(const asio::any_io_executor& executor) : timer(executor) {}
+        asio::steady_timer timer;
+        line_pace::clock::time_point begins{};
+        std::size_t left = 0;
+        bool is_coming = false;
+    };
+    lane& lane_of(line_direction which) noexcept { return which == line_direction::up ? up_ : down_; }
+
+    std::shared_ptr<line_pace> line_;
+    lane up_, down_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transport/impl/line_pace.ipp
+#define RENDERBUS_TRANSPORT_IMPL_LINE_PACE_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL std::shared_ptr<line_pace> line_pace::of(std::uint64_t up, std::uint64_t down) {
+    return up == 0 && down == 0 ? nullptr : std::make_shared<line_pace>(up, down);
+}
+
+RENDERBUS_DECL line_pace::line_pace(std::uint64_t up, std::uint64_t down) : up_(up), down_(down) {}
+
+RENDERBUS_DECL line_pace::lane::lane(std::uint64_t bytes_per_second)
+    : rate(static_cast<double>(bytes_per_second)),
+      // What 10 ms bring, so that many connections wait shortly, within what one call on a socket is worth and holds.
+      piece(static_cast<std::size_t>(std::clamp<std::uint64_t>(bytes_per_second / 100, 512, 64 * 1024))) {}
+
+inline line_pace::clock::duration line_pace::lane::time_of(std::size_t bytes) const {
+    return std::chrono::duration_cast<clock::duration>(std::chrono::duration<double>(static_cast<double>(bytes) / rate));
+}
+
+RENDERBUS_DECL line_pace::turn line_pace::take_turn(line_direction which, clock::time_point now) {
+    constexpr auto lateness = std::chrono::milliseconds(20);
+    std::lock_guard lock(guard_);
+    auto& on = lane_of(which);
+    const auto begins = std::max(on.is_free_from, now - lateness);
+    on.is_free_from = begins + on.time_of(on.piece);
+    return {on.piece, begins};
+}
+
+RENDERBUS_DECL void line_pace::give_back(line_direction which, std::size_t bytes) noexcept {
+    std::lock_guard lock(guard_);
+    lane_of(which).is_free_from -= lane_of(which).time_of(bytes);
+}
+
+RENDERBUS_DECL void line_pace::charge(line_direction which, std::size_t bytes) noexcept {
+    std::lock_guard lock(guard_);
+    lane_of(which).is_free_from += lane_of(which).time_of(bytes);
+}
+
+RENDERBUS_DECL std::size_t paced_connection::allowed(line_direction which, std::size_t wanted, operation::wake then) {
+    if (!line_->is_limited(which)) return wanted;
+    auto& on = lane_of(which);
+    if (on.left == 0) {
+        const auto next = line_->take_turn(which, line_pace::clock::now());
+        on.left = next.bytes;
+        on.begins = next.begins;
+    }
+    if (on.begins <= line_pace::clock::now()) return on.is_coming = false, std::min(wanted, on.left);
+    if (!std::exchange(on.is_coming, true)) {
+        on.timer.expires_at(on.begins);
+        on.timer.async_wait(std::move(then));
+    }
+    return 0;
+}
+
+RENDERBUS_DECL void paced_connection::moved(line_direction which, std::size_t bytes) noexcept {
+    if (!line_->is_limited(which)) return;
+    auto& left = lane_of(which).left;
+    if (bytes > left) line_->charge(which, bytes - left);
+    left -= std::min(left, bytes);
+}
+
+RENDERBUS_DECL void paced_connection::rest() noexcept {
+    for (const auto which : {line_direction::up, line_direction::down}) {
+        auto& on = lane_of(which);
+        if (on.is_coming) on.timer.cancel();
+        on.is_coming = false;
+        if (on.left != 0) line_->give_back(which, std::exchange(on.left, 0));
+    }
+}
+
+}  // namespace renderbus::detail
+
 namespace renderbus::detail {
 
 /// Drives one connection both ways: does what can be done at once, waits for the readiness that the rest needs, goes on.
 class duplex : public operation {
 protected:
-    using operation::operation;
+    /// Without a pace as fast as the line takes it.
+    RENDERBUS_DECL duplex(asio::any_io_executor executor, std::shared_ptr<line_pace> pace);
 
     RENDERBUS_DECL void attach(std::unique_ptr<stream> connection);
     /// The connection with nothing waiting on it, or null.
     RENDERBUS_DECL std::unique_ptr<stream> detach();
     bool is_attached() const noexcept { return connection_ != nullptr; }
+    /// Whether it could go on, but for the pace.
+    bool waits_for_its_turn() const noexcept { return pace_ && pace_->waits(); }
     /// To be called when there is something new to send.
     RENDERBUS_DECL void go_on();
 
 private:
-    enum class readiness { at_hand, to_read, to_write };
+    enum class readiness { at_hand, to_read, to_write, its_turn };
 
     /// What goes out next; empty where there is nothing now.
     virtual std::string_view next_to_send() = 0;
@@ -14277,11 +14434,17 @@ private:
     RENDERBUS_DECL void on_readable(std::error_code);
     RENDERBUS_DECL void on_writable(std::error_code);
     RENDERBUS_DECL void again(std::error_code);
+    RENDERBUS_DECL void on_turn(std::error_code);
+    RENDERBUS_DECL std::size_t allowed(line_direction which, std::size_t bytes);
+    void note_moved(line_direction which, std::size_t bytes) noexcept {
+        if (pace_) pace_->moved(which, bytes);
+    }
     RENDERBUS_DECL void on_ready(readiness which, bool& is_waiting, std::error_code why);
     RENDERBUS_DECL bool send();
     RENDERBUS_DECL bool receive();
 
     std::unique_ptr<stream> connection_;
+    std::optional<paced_connection> pace_;
     bool is_waiting_to_read_ = false;
     bool is_waiting_to_write_ = false;
     bool is_yielding_ = false;
@@ -14298,6 +14461,10 @@ private:
 
 namespace renderbus::detail {
 
+RENDERBUS_DECL duplex::duplex(asio::any_io_executor executor, std::shared_ptr<line_pace> pace) : operation(std::move(executor)) {
+    if (pace) pace_.emplace(this->executor(), std::move(pace));
+}
+
 RENDERBUS_DECL void duplex::attach(std::unique_ptr<stream> connection) {
     connection_ = std::move(connection);
     is_waiting_to_read_ = false;
@@ -14313,6 +14480,7 @@ RENDERBUS_DECL std::unique_ptr<stream> duplex::detach() {
         std::error_code ignored;
         connection_->socket().cancel(ignored);
     }
+    if (pace_) pace_->rest();
     return std::move(connection_);
 }
 
@@ -14346,6 +14514,17 @@ RENDERBUS_DECL void duplex::wait() {
 RENDERBUS_DECL void duplex::on_readable(std::error_code why) { on_ready(readiness::to_read, is_waiting_to_read_, why); }
 RENDERBUS_DECL void duplex::on_writable(std::error_code why) { on_ready(readiness::to_write, is_waiting_to_write_, why); }
 
+RENDERBUS_DECL void duplex::on_turn(std::error_code why) {
+    if (why) return;
+    if (send_needs_ == readiness::its_turn) send_needs_ = readiness::at_hand;
+    if (receive_needs_ == readiness::its_turn) receive_needs_ = readiness::at_hand;
+    if (connection_) go_on();
+}
+
+RENDERBUS_DECL std::size_t duplex::allowed(line_direction which, std::size_t bytes) {
+    return pace_ ? pace_->allowed(which, bytes, to(&duplex::on_turn)) : bytes;
+}
+
 RENDERBUS_DECL void duplex::again(std::error_code) {
     is_yielding_ = false;
     go_on();
@@ -14360,11 +14539,16 @@ RENDERBUS_DECL void duplex::on_ready(readiness which, bool& is_waiting, std::err
 }
 
 RENDERBUS_DECL bool duplex::send() {
-    const auto bytes = next_to_send();
+    auto bytes = next_to_send();
     if (bytes.empty()) return false;
+    bytes = bytes.substr(0, allowed(line_direction::up, bytes.size()));
+    if (bytes.empty()) return send_needs_ = readiness::its_turn, false;
     std::size_t sent = 0;
     switch (connection_->write(bytes, sent)) {
-        case stream::outcome::done: on_sent(sent); return true;
+        case stream::outcome::done:
+            note_moved(line_direction::up, sent);
+            on_sent(sent);
+            return true;
         case stream::outcome::wants_read: send_needs_ = readiness::to_read; return false;
         case stream::outcome::wants_write: send_needs_ = readiness::to_write; return false;
         case stream::outcome::ended:
@@ -14378,9 +14562,14 @@ RENDERBUS_DECL bool duplex::send() {
 
 RENDERBUS_DECL bool duplex::receive() {
     std::size_t bytes = 0;
-    const auto space = connection_->space();
+    const auto all_space = connection_->space();
+    const auto space = all_space.first(allowed(line_direction::down, all_space.size()));
+    if (space.empty()) return receive_needs_ = readiness::its_turn, false;
     switch (connection_->read(space, bytes)) {
-        case stream::outcome::done: on_received({space.data(), bytes}); return true;
+        case stream::outcome::done:
+            note_moved(line_direction::down, bytes);
+            on_received({space.data(), bytes});
+            return true;
         case stream::outcome::wants_read: receive_needs_ = readiness::to_read; return false;
         case stream::outcome::wants_write: receive_needs_ = readiness::to_write; return false;
         case stream::outcome::failed: on_failure(connection_->why()); return false;
@@ -14475,6 +14664,7 @@ struct transport_core {
           connect_timeout(options.connect_timeout),
           connections_per_origin(options.connections_per_origin),
           pipeline_depth(options.pipeline_depth),
+          pace(line_pace::of(options.upload_limit, options.download_limit)),
           pools({options.connections_per_origin, options.connections, options.idle_time}) {}
 
     std::shared_ptr<tls_context> tls;
@@ -14482,6 +14672,7 @@ struct transport_core {
     std::chrono::steady_clock::duration connect_timeout;
     std::size_t connections_per_origin;
     std::size_t pipeline_depth;
+    std::shared_ptr<line_pace> pace;  // none without a limit
     connection_pools pools;
 
     std::mutex queues_mutex;
@@ -14498,7 +14689,10 @@ RENDERBUS_DECL std::chrono::steady_clock::duration bounded(std::chrono::millisec
 
 RENDERBUS_DECL pooled_duplex::pooled_duplex(asio::any_io_executor executor, std::shared_ptr<transport_core> core,
                                             std::chrono::milliseconds longest_silence)
-    : duplex(std::move(executor)), core_(std::move(core)), timer_(this->executor()), longest_silence_(bounded(longest_silence)) {}
+    : duplex(std::move(executor), core->pace),
+      core_(std::move(core)),
+      timer_(this->executor()),
+      longest_silence_(bounded(longest_silence)) {}
 
 RENDERBUS_DECL result<void> pooled_duplex::find_way(const http::origin& where) {
     auto via = core_->proxies.way_to(where);
@@ -14593,7 +14787,7 @@ RENDERBUS_DECL void pooled_duplex::on_time(std::error_code why) {
     if (why || is_released_) return;
     const auto now = clock::now();
     // The connector has its own limit.
-    if (connector_) last_progress_ = now;
+    if (connector_ || waits_for_its_turn()) last_progress_ = now;
     if (now >= last_progress_ + longest_silence_) {
         on_silence();
         if (is_released_) return;

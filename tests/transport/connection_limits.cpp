@@ -121,4 +121,58 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_head_goes_out_as_it_was_given, Carrier, carriers
     BOOST_TEST(std::count(head.begin(), head.end(), '\n') == 7);
 }
 
+// Never faster than asked for by more than 3 %, and not much slower where the machine lets it.
+BOOST_AUTO_TEST_CASE_TEMPLATE(bytes_a_second_hold_over_all_connections_and_both_ways, Carrier, carriers) {
+    constexpr std::uint64_t up = 2'000'000, down = 5'000'000;
+    constexpr auto span = 4s;
+    constexpr int files = 4;
+    auto options = trusting();
+    options.upload_limit = up;
+    options.download_limit = down;
+    Carrier carrier(options);
+    served farm(over_tls());
+    loop client;
+    const auto began = clock::now();
+    clock::duration sent{}, received{};
+    for (int i = 0; i < files; ++i) {
+        auto put = request_to(farm->where(), "/swallow", "PUT");
+        put.source = std::make_shared<made_source>(up * span.count() / files);
+        carrier.async_exchange(client.io.get_executor(), put, {}, [&](auto answer) {
+            BOOST_TEST(answer.value().body == std::to_string(up * span.count() / files) + " right");
+            sent = clock::now() - began;
+        });
+        auto get = request_to(farm->where(), "/bytes/" + std::to_string(down * span.count() / files), "GET");
+        get.sink = std::make_shared<checking_sink>();
+        carrier.async_exchange(client.io.get_executor(), get, {}, [&, sink = get.sink](auto answer) {
+            BOOST_TEST(answer.value().status == 200);
+            BOOST_TEST(static_cast<const checking_sink&>(*sink).is_right);
+            received = clock::now() - began;
+        });
+    }
+    client.io.run_for(60s);
+    const auto in_seconds = [](clock::duration time) { return std::chrono::duration<double>(time).count(); };
+    for (const auto took : {sent, received}) {
+        BOOST_TEST(in_seconds(took) >= 0.97 * in_seconds(span));
+        BOOST_TEST(in_seconds(took) <= 1.25 * in_seconds(span));
+    }
+    BOOST_TEST_MESSAGE("sent in " << in_seconds(sent) << " s, received in " << in_seconds(received) << " s, of "
+                                  << in_seconds(span));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_small_limit_is_no_silence, Carrier, carriers) {
+    auto options = trusting();
+    options.upload_limit = options.download_limit = 20'000;
+    Carrier carrier(options);
+    served farm(over_tls());
+    loop client;
+    std::vector<http::request> all;
+    for (int i = 0; i < 16; ++i) {
+        all.push_back(request_to(farm->where(), "/echo", "POST", std::string(2'000, 'x')));
+        all.back().timeout = 300ms;
+    }
+    const auto began = clock::now();
+    for (const auto& answer : client.ask_all(carrier, std::move(all))) BOOST_TEST(answer.value().body == std::string(2'000, 'x'));
+    BOOST_TEST((clock::now() - began >= 1400ms));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -212,6 +212,7 @@
 #include <renderbus/transport/impl/http_writer.ipp>
 #include <renderbus/transport/impl/in_process.ipp>
 #include <renderbus/transport/impl/pipelined_connection.ipp>
+#include <renderbus/transport/impl/line_pace.ipp>
 #include <renderbus/transport/impl/pooled_duplex.ipp>
 #include <renderbus/transport/impl/proxy.ipp>
 #include <renderbus/transport/impl/proxy_dialogue.ipp>

@@ -62,7 +62,8 @@ private:
 ///
 /// An API call waits before each of its tries, and is signed after that; a file waits before each exchange of the session's
 /// own engine, or once where the session was given an engine. Bytes are counted for whole exchanges: while a large file
-/// moves, nothing takes its connection away, and a limit of bytes per second holds over time and not within one exchange.
+/// moves, nothing takes its connection away, and a limit of bytes per second holds over time and not within one exchange (one
+/// that does is `connection_options::upload_limit` and `download_limit`).
 class shared_line {
 public:
     explicit shared_line(farm_session session, line_options options = {})

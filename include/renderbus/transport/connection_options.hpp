@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 namespace renderbus {
@@ -22,6 +23,8 @@ struct connection_options {
     std::size_t connections = 256;            ///< to all origins on one execution context; idle ones are closed to make room
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< look-ups, connection, proxy and TLS together
     std::chrono::milliseconds idle_time = std::chrono::seconds(30);        ///< how long an unused connection is kept
+    std::uint64_t upload_limit = 0;    ///< bytes a second over all connections together, heads with them; 0: none
+    std::uint64_t download_limit = 0;  ///< the same for what comes
 };
 
 }  // namespace renderbus

@@ -5,6 +5,7 @@
 #include <renderbus/detail/unique_function.hpp>
 #include <renderbus/transport/answer_intake.hpp>
 #include <renderbus/transport/curl_line.hpp>
+#include <renderbus/transport/line_pace.hpp>
 #include <renderbus/transport/operation.hpp>
 
 #include <asio/posix/stream_descriptor.hpp>
@@ -24,6 +25,7 @@ struct curl_core {
     connection_options options;
     std::shared_ptr<curl_sessions> sessions;
     connection_pools pools;
+    std::shared_ptr<line_pace> pace;  // none without a limit
 };
 
 /// One request and its answer over one line of a pool. libcurl says which sockets it waits for and how long; this waits.
@@ -74,6 +76,12 @@ private:
     RENDERBUS_DECL void wait();
     RENDERBUS_DECL void wait_for(curl_socket_t socket, const std::shared_ptr<watched_socket>& watched, int readiness);
     RENDERBUS_DECL void on_curl_time(std::error_code why);
+    /// How many bytes of a body may be moved now; with none the transfer is to pause, and is woken.
+    RENDERBUS_DECL std::size_t allowed(line_direction which, std::size_t bytes);
+    void note_moved(line_direction which, std::size_t bytes) noexcept {
+        if (pace_) pace_->moved(which, bytes);
+    }
+    RENDERBUS_DECL void on_turn(std::error_code why);
     RENDERBUS_DECL void complete(CURLcode outcome);
     RENDERBUS_DECL void let_line_go() noexcept;
 
@@ -95,6 +103,7 @@ private:
     char said_[CURL_ERROR_SIZE] = "";
     std::map<curl_socket_t, std::shared_ptr<watched_socket>> sockets_;
     asio::steady_timer curl_timer_;
+    std::optional<paced_connection> pace_;
 
     std::stop_token stop_token_;
     std::optional<std::stop_callback<stopper>> stop_;

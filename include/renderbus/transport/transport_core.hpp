@@ -4,6 +4,7 @@
 
 #include <renderbus/transport/connection_options.hpp>
 #include <renderbus/transport/connection_pool.hpp>
+#include <renderbus/transport/line_pace.hpp>
 #include <renderbus/transport/tls.hpp>
 
 #include <chrono>
@@ -24,6 +25,7 @@ struct transport_core {
           connect_timeout(options.connect_timeout),
           connections_per_origin(options.connections_per_origin),
           pipeline_depth(options.pipeline_depth),
+          pace(line_pace::of(options.upload_limit, options.download_limit)),
           pools({options.connections_per_origin, options.connections, options.idle_time}) {}
 
     std::shared_ptr<tls_context> tls;
@@ -31,6 +33,7 @@ struct transport_core {
     std::chrono::steady_clock::duration connect_timeout;
     std::size_t connections_per_origin;
     std::size_t pipeline_depth;
+    std::shared_ptr<line_pace> pace;  // none without a limit
     connection_pools pools;
 
     std::mutex queues_mutex;

@@ -272,6 +272,7 @@ struct curl_core {
     connection_options options;
     std::shared_ptr<curl_sessions> sessions;
     connection_pools pools;
+    std::shared_ptr<line_pace> pace;  // none without a limit
 };
 
 /// One request and its answer over one line of a pool. libcurl says which sockets it waits for and how long; this waits.
@@ -322,6 +323,12 @@ private:
     RENDERBUS_DECL void wait();
     RENDERBUS_DECL void wait_for(curl_socket_t socket, const std::shared_ptr<watched_socket>& watched, int readiness);
     RENDERBUS_DECL void on_curl_time(std::error_code why);
+    /// How many bytes of a body may be moved now; with none the transfer is to pause, and is woken.
+    RENDERBUS_DECL std::size_t allowed(line_direction which, std::size_t bytes);
+    void note_moved(line_direction which, std::size_t bytes) noexcept {
+        if (pace_) pace_->moved(which, bytes);
+    }
+    RENDERBUS_DECL void on_turn(std::error_code why);
     RENDERBUS_DECL void complete(CURLcode outcome);
     RENDERBUS_DECL void let_line_go() noexcept;
 
@@ -343,6 +350,7 @@ private:
     char said_[CURL_ERROR_SIZE] = "";
     std::map<curl_socket_t, std::shared_ptr<watched_socket>> sockets_;
     asio::steady_timer curl_timer_;
+    std::optional<paced_connection> pace_;
 
     std::stop_token stop_token_;
     std::optional<std::stop_callback<stopper>> stop_;
@@ -373,7 +381,8 @@ namespace renderbus::detail {
 RENDERBUS_DECL curl_core::curl_core(connection_options with)
     : options(std::move(with)),
       sessions(std::make_shared<curl_sessions>()),
-      pools(pool_limits{options.connections_per_origin, options.connections, options.idle_time}) {}
+      pools(pool_limits{options.connections_per_origin, options.connections, options.idle_time}),
+      pace(line_pace::of(options.upload_limit, options.download_limit)) {}
 
 RENDERBUS_DECL curl_exchange::curl_exchange(asio::any_io_executor executor, std::shared_ptr<curl_core> core, http::request what,
                                             std::stop_token stop, completion<http::response> done)
@@ -385,7 +394,9 @@ RENDERBUS_DECL curl_exchange::curl_exchange(asio::any_io_executor executor, std:
       stop_token_(std::move(stop)),
       timer_(this->executor()),
       longest_silence_(
-          std::clamp<std::chrono::milliseconds>(request_.timeout, std::chrono::milliseconds(1), std::chrono::hours(24 * 365))) {}
+          std::clamp<std::chrono::milliseconds>(request_.timeout, std::chrono::milliseconds(1), std::chrono::hours(24 * 365))) {
+    if (core_->pace) pace_.emplace(this->executor(), core_->pace);
+}
 
 RENDERBUS_DECL curl_exchange::~curl_exchange() { let_line_go(); }
 
@@ -474,9 +485,12 @@ struct curl_exchange::callbacks {
         auto& exchange = of(self);
         exchange.last_progress_ = clock::now();
         const auto left = http::body_size(exchange.request_) - exchange.body_sent_;
-        const auto asked = static_cast<std::size_t>(std::min<std::uint64_t>(size * count, left));
+        auto asked = static_cast<std::size_t>(std::min<std::uint64_t>(size * count, left));
         if (asked == 0) return 0;
+        asked = exchange.allowed(line_direction::up, asked);
+        if (asked == 0) return CURL_READFUNC_PAUSE;
         if (!exchange.request_.source) {
+            exchange.note_moved(line_direction::up, asked);
             exchange.request_.body.copy(space, asked, static_cast<std::size_t>(exchange.body_sent_));
             return exchange.body_sent_ += asked, asked;
         }
@@ -489,6 +503,7 @@ struct curl_exchange::callbacks {
                                                                         "the body to send ended before its size was reached",
                                                                         "leave the file alone while it is sent"}));
         }
+        exchange.note_moved(line_direction::up, *got);
         return exchange.body_sent_ += *got, *got;
     }
     static int rewind_body(void* self, curl_off_t offset, int origin) {
@@ -517,6 +532,8 @@ struct curl_exchange::callbacks {
     static std::size_t take_body(char* piece, std::size_t size, std::size_t count, void* self) {
         auto& exchange = of(self);
         exchange.last_progress_ = clock::now();
+        if (exchange.allowed(line_direction::down, size * count) == 0) return CURL_WRITEFUNC_PAUSE;
+        exchange.note_moved(line_direction::down, size * count);  // all of it, be the turn a smaller one: the next come later
         auto taken = exchange.intake_.take_body({piece, size * count});
         return taken ? size * count : exchange.refuse(std::size_t{0}, std::move(taken).error());
     }
@@ -625,6 +642,16 @@ RENDERBUS_DECL void curl_exchange::on_curl_time(std::error_code why) {
     if (!why && is_driven_ && clock::now() >= curl_timer_.expiry()) drive(CURL_SOCKET_TIMEOUT, 0);
 }
 
+RENDERBUS_DECL std::size_t curl_exchange::allowed(line_direction which, std::size_t bytes) {
+    return pace_ && bytes != 0 ? pace_->allowed(which, bytes, to(&curl_exchange::on_turn)) : std::max<std::size_t>(bytes, 1);
+}
+
+RENDERBUS_DECL void curl_exchange::on_turn(std::error_code why) {
+    if (why || !is_driven_) return;
+    curl_easy_pause(line_->easy(), CURLPAUSE_CONT);
+    drive(CURL_SOCKET_TIMEOUT, 0);
+}
+
 RENDERBUS_DECL void curl_exchange::complete(CURLcode outcome) {
     if (refusal_) return finish(std::move(*refusal_));
     if (wants_to_be_sent_again_) return send_again();
@@ -657,6 +684,7 @@ RENDERBUS_DECL void curl_exchange::complete(CURLcode outcome) {
 }
 
 RENDERBUS_DECL void curl_exchange::let_line_go() noexcept {
+    if (pace_) pace_->rest();
     // Before libcurl closes them: what is no socket any more can no longer be taken from the watch.
     sockets_.clear();
     if (line_) line_->forget_callers();
@@ -670,7 +698,7 @@ RENDERBUS_DECL void curl_exchange::on_time(std::error_code why) {
     if (why || !done_) return;
     const auto now = clock::now();
     // libcurl has the limit for connecting.
-    if (line_ && !is_connected_) last_progress_ = now;
+    if ((line_ && !is_connected_) || (pace_ && pace_->waits())) last_progress_ = now;
     if (now < last_progress_ + longest_silence_) {
         timer_.expires_at(last_progress_ + longest_silence_);
         return timer_.async_wait(to(&curl_exchange::on_time));

@@ -8,6 +8,10 @@
 
 namespace renderbus::detail {
 
+RENDERBUS_DECL duplex::duplex(asio::any_io_executor executor, std::shared_ptr<line_pace> pace) : operation(std::move(executor)) {
+    if (pace) pace_.emplace(this->executor(), std::move(pace));
+}
+
 RENDERBUS_DECL void duplex::attach(std::unique_ptr<stream> connection) {
     connection_ = std::move(connection);
     is_waiting_to_read_ = false;
@@ -23,6 +27,7 @@ RENDERBUS_DECL std::unique_ptr<stream> duplex::detach() {
         std::error_code ignored;
         connection_->socket().cancel(ignored);
     }
+    if (pace_) pace_->rest();
     return std::move(connection_);
 }
 
@@ -56,6 +61,17 @@ RENDERBUS_DECL void duplex::wait() {
 RENDERBUS_DECL void duplex::on_readable(std::error_code why) { on_ready(readiness::to_read, is_waiting_to_read_, why); }
 RENDERBUS_DECL void duplex::on_writable(std::error_code why) { on_ready(readiness::to_write, is_waiting_to_write_, why); }
 
+RENDERBUS_DECL void duplex::on_turn(std::error_code why) {
+    if (why) return;
+    if (send_needs_ == readiness::its_turn) send_needs_ = readiness::at_hand;
+    if (receive_needs_ == readiness::its_turn) receive_needs_ = readiness::at_hand;
+    if (connection_) go_on();
+}
+
+RENDERBUS_DECL std::size_t duplex::allowed(line_direction which, std::size_t bytes) {
+    return pace_ ? pace_->allowed(which, bytes, to(&duplex::on_turn)) : bytes;
+}
+
 RENDERBUS_DECL void duplex::again(std::error_code) {
     is_yielding_ = false;
     go_on();
@@ -70,11 +86,16 @@ RENDERBUS_DECL void duplex::on_ready(readiness which, bool& is_waiting, std::err
 }
 
 RENDERBUS_DECL bool duplex::send() {
-    const auto bytes = next_to_send();
+    auto bytes = next_to_send();
     if (bytes.empty()) return false;
+    bytes = bytes.substr(0, allowed(line_direction::up, bytes.size()));
+    if (bytes.empty()) return send_needs_ = readiness::its_turn, false;
     std::size_t sent = 0;
     switch (connection_->write(bytes, sent)) {
-        case stream::outcome::done: on_sent(sent); return true;
+        case stream::outcome::done:
+            note_moved(line_direction::up, sent);
+            on_sent(sent);
+            return true;
         case stream::outcome::wants_read: send_needs_ = readiness::to_read; return false;
         case stream::outcome::wants_write: send_needs_ = readiness::to_write; return false;
         case stream::outcome::ended:
@@ -88,9 +109,14 @@ RENDERBUS_DECL bool duplex::send() {
 
 RENDERBUS_DECL bool duplex::receive() {
     std::size_t bytes = 0;
-    const auto space = connection_->space();
+    const auto all_space = connection_->space();
+    const auto space = all_space.first(allowed(line_direction::down, all_space.size()));
+    if (space.empty()) return receive_needs_ = readiness::its_turn, false;
     switch (connection_->read(space, bytes)) {
-        case stream::outcome::done: on_received({space.data(), bytes}); return true;
+        case stream::outcome::done:
+            note_moved(line_direction::down, bytes);
+            on_received({space.data(), bytes});
+            return true;
         case stream::outcome::wants_read: receive_needs_ = readiness::to_read; return false;
         case stream::outcome::wants_write: receive_needs_ = readiness::to_write; return false;
         case stream::outcome::failed: on_failure(connection_->why()); return false;

@@ -16,7 +16,10 @@ RENDERBUS_DECL std::chrono::steady_clock::duration bounded(std::chrono::millisec
 
 RENDERBUS_DECL pooled_duplex::pooled_duplex(asio::any_io_executor executor, std::shared_ptr<transport_core> core,
                                             std::chrono::milliseconds longest_silence)
-    : duplex(std::move(executor)), core_(std::move(core)), timer_(this->executor()), longest_silence_(bounded(longest_silence)) {}
+    : duplex(std::move(executor), core->pace),
+      core_(std::move(core)),
+      timer_(this->executor()),
+      longest_silence_(bounded(longest_silence)) {}
 
 RENDERBUS_DECL result<void> pooled_duplex::find_way(const http::origin& where) {
     auto via = core_->proxies.way_to(where);
@@ -111,7 +114,7 @@ RENDERBUS_DECL void pooled_duplex::on_time(std::error_code why) {
     if (why || is_released_) return;
     const auto now = clock::now();
     // The connector has its own limit.
-    if (connector_) last_progress_ = now;
+    if (connector_ || waits_for_its_turn()) last_progress_ = now;
     if (now >= last_progress_ + longest_silence_) {
         on_silence();
         if (is_released_) return;
