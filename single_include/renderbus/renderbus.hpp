@@ -474,10 +474,10 @@ namespace renderbus {
 
 /// The call to a farm that a failure belongs to, as far as it is known.
 struct failed_call {
-    std::string endpoint;         ///< `task.create`
+    std::string endpoint;  ///< `task.create`
     std::string url;
-    std::string service_message;  ///< the service's own words, made printable; empty where it did not answer
-    std::string request_id;       ///< by which the service finds the call again; empty where it gave none
+    std::string service_message;                   ///< the service's own words, made printable; empty where it did not answer
+    std::string request_id;                        ///< by which the service finds the call again; empty where it gave none
     std::optional<std::int64_t> server_time = {};  ///< the service's, milliseconds since the epoch
 };
 
@@ -488,6 +488,8 @@ struct failure {
     std::string cause;      ///< what is wrong, in words
     std::string next_step;  ///< what to do about it; may be empty
     std::shared_ptr<const failed_call> call = {};  ///< of a call to a farm that failed; else none
+    /// Of a request: it ended before its first byte was written, so that surely nobody acted on it.
+    bool never_sent = false;
 
     /// One sentence, fit to print: `place: cause; next step`.
     RENDERBUS_DECL std::string message() const;
@@ -7933,8 +7935,10 @@ namespace renderbus {
 /// Carries HTTP requests to a farm and its answers back.
 ///
 /// `async_exchange(executor, request, stop, done)` sends one request and calls `done` once, through `executor` and never
-/// from inside the call itself, with the answer or a failure of `transport_errc`. Any HTTP status is an answer. A stop
-/// asked for through `stop` ends the exchange with `transport_errc::canceled`. Many exchanges may be under way at once.
+/// from inside the call itself, with the answer or a failure of `transport_errc`. Any HTTP status is an answer. A failure says
+/// where it is sure that nothing of the request went out (`failure::never_sent`): then it may be sent again, whatever it asks
+/// for. A stop asked for through `stop` ends the exchange with `transport_errc::canceled`. Many exchanges may be under way at
+/// once.
 ///
 /// Models: `asio_transport` and `curl_transport` (HTTPS and HTTP), `gzip_transport` (unpacks what another one brings),
 /// `in_process_transport` (a function answers, for tests and for a farm in the same program).
@@ -8493,8 +8497,9 @@ inline bool is_the_service_s(const http::response& answer) {
 }
 
 /// The farm surely did nothing of a call that ended so.
-inline bool never_arrived(const std::error_code& code) {
-    return code == transport_errc::resolve_failed || code == transport_errc::connect_failed ||
+inline bool never_arrived(const failure& why) {
+    const auto& code = why.code;
+    return why.never_sent || code == transport_errc::resolve_failed || code == transport_errc::connect_failed ||
            code == transport_errc::certificate_refused || code == transport_errc::proxy_refused ||
            code == transport_errc::rate_limited || code == transport_errc::access_denied ||
            code == transport_errc::no_such_place || code == transport_errc::redirect_refused;
@@ -8722,7 +8727,7 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     const bool is_refusal = why.code.category() == service_category();
     const bool is_canceled = why.code == transport_errc::canceled || of_.stop.stop_requested();
     // A refusal is the farm's word that it did nothing, but for one that may pass: that the farm broke down says not when.
-    const bool says_nothing = is_refusal ? why.code == condition::transient : !detail::never_arrived(why.code);
+    const bool says_nothing = is_refusal ? why.code == condition::transient : !detail::never_arrived(why);
     if (is_once && says_nothing) answer_was_lost_ = true;
     if (is_canceled) return finish(std::move(why));
 
@@ -13427,11 +13432,15 @@ RENDERBUS_DECL stream::outcome stream::explain(int returned, bool in_handshake) 
     is_broken_ = true;
     const long verdict = SSL_get_verify_result(tls_);
     if (in_handshake && verdict != X509_V_OK) return fail_certificate(verdict);
+    if (in_handshake && (socket_error_ || socket_ended_)) {
+        // No word against TLS: a farm that starts anew, or a gateway before one, does the same.
+        return fail(transport_errc::connection_lost,
+                    "the connection ended inside the TLS handshake" + (socket_error_ ? ": " + socket_error_.message() : ""),
+                    "try again; where that does not help, check that the port speaks TLS 1.2 or newer");
+    }
     if (socket_error_) return fail_socket(socket_error_);
     if (socket_ended_) {
-        return in_handshake ? fail(transport_errc::tls_failed, "the other side closed the connection inside the TLS handshake",
-                                   "check that the port speaks TLS 1.2 or newer")
-                            : fail(transport_errc::connection_lost, "the connection ended without TLS's goodbye", "try again");
+        return fail(transport_errc::connection_lost, "the connection ended without TLS's goodbye", "try again");
     }
     const int reason = ERR_GET_REASON(ERR_peek_error());
     const bool wants_certificate = reason == SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED ||
@@ -14015,8 +14024,8 @@ RENDERBUS_DECL void connector::shake_hands(std::error_code) {
         case stream::outcome::wants_read:
         case stream::outcome::wants_write: return wait_for(outcome, &connector::shake_hands);
         case stream::outcome::ended:
-            return fail(transport_errc::tls_failed, "the other side ended the TLS handshake",
-                        "check that the port speaks TLS 1.2 or newer");
+            return fail(transport_errc::connection_lost, "the other side ended the TLS handshake",
+                        "try again; where that does not help, check that the port speaks TLS 1.2 or newer");
         case stream::outcome::failed: return finish(stream_->why());
     }
 }
@@ -14478,6 +14487,7 @@ private:
     std::uint64_t body_size_ = 0;
     std::uint64_t body_loaded_ = 0;
     bool is_all_sent_ = false;
+    bool was_ever_sent_ = false;  // any of it, on any connection
 
     answer_intake intake_;
 };
@@ -14637,6 +14647,7 @@ RENDERBUS_DECL void exchange::on_no_connection(failure why) { finish(http::at_re
 
 RENDERBUS_DECL std::string_view exchange::next_to_send() {
     if (is_all_sent_ || (unsent_.empty() && !load_next_piece())) return {};
+    was_ever_sent_ = true;
     return unsent_;
 }
 
@@ -14723,6 +14734,7 @@ RENDERBUS_DECL void exchange::finish(result<http::response> outcome) {
     if (!done_) return;
     auto done = std::move(done_);
     const auto self = shared_from_this();
+    if (!outcome) outcome.error().never_sent = !was_ever_sent_;
     stop_.reset();
     release();
     request_ = {};
@@ -14758,6 +14770,8 @@ public:
     bool is_wanted() const noexcept { return static_cast<bool>(done_); }
     /// Appends the body, from its first byte however often it is asked for.
     RENDERBUS_DECL result<void> append_body(std::string& bytes);
+    /// It goes out now; to be said before its first byte is written.
+    void note_sent() noexcept { was_ever_sent_ = true; }
     /// A failure gets the URL as its place.
     RENDERBUS_DECL void finish(result<http::response> outcome);
 
@@ -14772,6 +14786,7 @@ private:
     std::stop_token stop_token_;
     std::optional<std::stop_callback<stopper>> stop_;
     bool was_read_ = false;
+    bool was_ever_sent_ = false;
 };
 
 /// The pipelined requests of one transport to one origin on one executor: those that wait for their turn, and the
@@ -14936,6 +14951,7 @@ RENDERBUS_DECL void pipelined_connection::load() {
             post(to(&pipelined_connection::rest));
             continue;
         }
+        next->note_sent();
         sent_.push_back(next);
         if (sent_.size() == 1) expect_answer();
     }
@@ -15088,7 +15104,11 @@ RENDERBUS_DECL void pipelined_request::finish(result<http::response> outcome) {
     if (!done_) return;
     stop_.reset();
     auto done = std::move(done_);
-    if (!outcome && outcome.error().place.empty()) outcome.error().place = http::place_of(what_);
+    if (!outcome) {
+        auto& why = outcome.error();
+        if (why.place.empty()) why.place = http::place_of(what_);
+        why.never_sent = !was_ever_sent_;
+    }
     done(std::move(outcome));
 }
 

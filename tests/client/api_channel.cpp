@@ -113,8 +113,8 @@ BOOST_AUTO_TEST_CASE(are_signed_anew) {
 }
 
 BOOST_AUTO_TEST_CASE(of_safe_calls_are_four_with_pauses_whose_limit_doubles) {
-    for (const auto code : {rb::transport_errc::connection_lost, rb::transport_errc::connect_failed, rb::transport_errc::timed_out,
-                            rb::transport_errc::resolve_failed}) {
+    for (const auto code : {rb::transport_errc::connection_lost, rb::transport_errc::connect_failed,
+                            rb::transport_errc::timed_out, rb::transport_errc::resolve_failed}) {
         world all({fails(code)}, nearly_one());
         auto call = all.call();
         BOOST_TEST((call.finish(*all.clock) == milliseconds{250ms, 500ms, 1000ms}));
@@ -136,6 +136,26 @@ BOOST_AUTO_TEST_CASE(of_idempotent_calls_are_made_again_and_of_others_never) {
     BOOST_TEST(create.why().code == rb::transport_errc::connection_lost);
     BOOST_TEST(once.farm->asked.size() == 1u);
     BOOST_TEST(!once.clock->advance_to_next());
+}
+
+BOOST_AUTO_TEST_CASE(of_every_call_are_made_again_where_nothing_of_it_was_sent) {
+    const auto before_sending = [](rb::transport_errc code) -> scripted_farm::answer {
+        return [=](const rb::http::request&) {
+            rb::failure why{code, {}, "told to", {}};
+            why.never_sent = true;
+            return why;
+        };
+    };
+    world all(
+        {before_sending(rb::transport_errc::connection_lost), before_sending(rb::transport_errc::timed_out), says(made_task)});
+    auto create = all.call<rb::api::task::create>();
+    create.finish(*all.clock);
+    BOOST_TEST(create.outcome().has_value());
+    BOOST_TEST(all.farm->asked.size() == 3u);
+
+    world distrusted({before_sending(rb::transport_errc::certificate_refused)});
+    BOOST_TEST(distrusted.call<rb::api::task::create>().why().code == rb::transport_errc::certificate_refused);
+    BOOST_TEST(distrusted.farm->asked.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(are_not_made_again_where_that_cannot_help) {
@@ -193,10 +213,11 @@ BOOST_AUTO_TEST_CASE(of_a_busy_farm_are_waited_out) {
     world all({says("", 503)});
     auto call = all.call<rb::api::task::create>();
     BOOST_TEST(call.why().code == rb::transport_errc::unavailable);
-    BOOST_TEST(call.why().message() ==
-               "https://farm.example:8443/api/render/submit/createTask: the farm answered with HTTP status 503; whether the farm did "
-               "it all the same is not known, so it is not sent again; look at the account's task list before making it again; a "
-               "task with a label of its own (renderbus::unique_label()) is looked for by the client itself");
+    BOOST_TEST(
+        call.why().message() ==
+        "https://farm.example:8443/api/render/submit/createTask: the farm answered with HTTP status 503; whether the farm did "
+        "it all the same is not known, so it is not sent again; look at the account's task list before making it again; a "
+        "task with a label of its own (renderbus::unique_label()) is looked for by the client itself");
 }
 
 BOOST_AUTO_TEST_CASE(of_a_wrong_address_are_told_at_once) {

@@ -137,8 +137,8 @@ RENDERBUS_DECL void connector::shake_hands(std::error_code) {
         case stream::outcome::wants_read:
         case stream::outcome::wants_write: return wait_for(outcome, &connector::shake_hands);
         case stream::outcome::ended:
-            return fail(transport_errc::tls_failed, "the other side ended the TLS handshake",
-                        "check that the port speaks TLS 1.2 or newer");
+            return fail(transport_errc::connection_lost, "the other side ended the TLS handshake",
+                        "try again; where that does not help, check that the port speaks TLS 1.2 or newer");
         case stream::outcome::failed: return finish(stream_->why());
     }
 }

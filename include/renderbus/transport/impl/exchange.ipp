@@ -56,6 +56,7 @@ RENDERBUS_DECL void exchange::on_no_connection(failure why) { finish(http::at_re
 
 RENDERBUS_DECL std::string_view exchange::next_to_send() {
     if (is_all_sent_ || (unsent_.empty() && !load_next_piece())) return {};
+    was_ever_sent_ = true;
     return unsent_;
 }
 
@@ -142,6 +143,7 @@ RENDERBUS_DECL void exchange::finish(result<http::response> outcome) {
     if (!done_) return;
     auto done = std::move(done_);
     const auto self = shared_from_this();
+    if (!outcome) outcome.error().never_sent = !was_ever_sent_;
     stop_.reset();
     release();
     request_ = {};

@@ -57,6 +57,7 @@ RENDERBUS_DECL void pipelined_connection::load() {
             post(to(&pipelined_connection::rest));
             continue;
         }
+        next->note_sent();
         sent_.push_back(next);
         if (sent_.size() == 1) expect_answer();
     }
