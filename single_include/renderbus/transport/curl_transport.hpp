@@ -249,8 +249,26 @@ RENDERBUS_DECL transport_errc curl_line::code_of(CURLcode why, bool has_begun) c
     }
 }
 
+/// The ways to log in that a proxy offered in answer to CONNECT, of those that libcurl knows.
+inline std::vector<std::string> offered_logins(CURL* easy) {
+    long mask = 0;
+    curl_easy_getinfo(easy, CURLINFO_PROXYAUTH_AVAIL, &mask);
+    constexpr std::pair<unsigned long, const char*> names[] = {
+        {CURLAUTH_BASIC, "Basic"}, {CURLAUTH_DIGEST, "Digest"}, {CURLAUTH_NEGOTIATE, "Negotiate"}, {CURLAUTH_NTLM, "NTLM"}};
+    std::vector<std::string> offered;
+    for (const auto& [bit, name] : names) {
+        if ((static_cast<unsigned long>(mask) & bit) != 0) offered.emplace_back(name);
+    }
+    return offered;
+}
+
 RENDERBUS_DECL failure curl_line::explain(CURLcode why, std::string_view said, const proxy* via, bool has_begun) const {
     const auto code = code_of(why, has_begun);
+    long connect_status = 0;
+    curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &connect_status);
+    if (connect_status == 407 && via != nullptr) {
+        return login_refused(*via, "it answered CONNECT with HTTP status 407", offered_logins(easy_));
+    }
     std::string cause(said.empty() ? std::string_view(curl_easy_strerror(why)) : said);
     std::replace_if(
         cause.begin(), cause.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
@@ -652,8 +670,8 @@ RENDERBUS_DECL void curl_exchange::complete(CURLcode outcome) {
     if (outcome != CURLE_OK) return finish(http::at_request(request_, line_->explain(outcome, said_, via_.get(), has_head_)));
     auto answer = intake_.take_answer();
     if (answer.status == 407 && passes_requests_on(via_.get(), request_.where)) {
-        return fail(transport_errc::proxy_refused, "the proxy " + via_->text() + " answered with HTTP status 407",
-                    "give the proxy a user and a password that it knows");
+        return finish(
+            http::at_request(request_, login_refused(*via_, "it answered with HTTP status 407", offered_logins(answer.headers))));
     }
     auto line = std::move(line_);
     line_ = nullptr;

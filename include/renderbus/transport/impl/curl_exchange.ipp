@@ -282,8 +282,8 @@ RENDERBUS_DECL void curl_exchange::complete(CURLcode outcome) {
     if (outcome != CURLE_OK) return finish(http::at_request(request_, line_->explain(outcome, said_, via_.get(), has_head_)));
     auto answer = intake_.take_answer();
     if (answer.status == 407 && passes_requests_on(via_.get(), request_.where)) {
-        return fail(transport_errc::proxy_refused, "the proxy " + via_->text() + " answered with HTTP status 407",
-                    "give the proxy a user and a password that it knows");
+        return finish(
+            http::at_request(request_, login_refused(*via_, "it answered with HTTP status 407", offered_logins(answer.headers))));
     }
     auto line = std::move(line_);
     line_ = nullptr;

@@ -121,7 +121,8 @@ RENDERBUS_DECL void exchange::on_failure(failure why) {
 
 RENDERBUS_DECL void exchange::complete() {
     auto answer = intake_.take_answer();
-    if (answer.status == 407 && is_passed_on(request_.where)) return finish(http::at_request(request_, proxy_wants_login()));
+    if (answer.status == 407 && is_passed_on(request_.where))
+        return finish(http::at_request(request_, proxy_wants_login(answer)));
     finish(std::move(answer));
 }
 
