@@ -18,10 +18,10 @@ namespace renderbus {
 
 /// The call to a farm that a failure belongs to, as far as it is known.
 struct failed_call {
-    std::string endpoint;         ///< `task.create`
+    std::string endpoint;  ///< `task.create`
     std::string url;
-    std::string service_message;  ///< the service's own words, made printable; empty where it did not answer
-    std::string request_id;       ///< by which the service finds the call again; empty where it gave none
+    std::string service_message;                   ///< the service's own words, made printable; empty where it did not answer
+    std::string request_id;                        ///< by which the service finds the call again; empty where it gave none
     std::optional<std::int64_t> server_time = {};  ///< the service's, milliseconds since the epoch
 };
 
@@ -32,6 +32,8 @@ struct failure {
     std::string cause;      ///< what is wrong, in words
     std::string next_step;  ///< what to do about it; may be empty
     std::shared_ptr<const failed_call> call = {};  ///< of a call to a farm that failed; else none
+    /// Of a request: it ended before its first byte was written, so that surely nobody acted on it.
+    bool never_sent = false;
 
     /// One sentence, fit to print: `place: cause; next step`.
     RENDERBUS_DECL std::string message() const;

@@ -743,10 +743,10 @@ namespace renderbus {
 
 /// The call to a farm that a failure belongs to, as far as it is known.
 struct failed_call {
-    std::string endpoint;         ///< `task.create`
+    std::string endpoint;  ///< `task.create`
     std::string url;
-    std::string service_message;  ///< the service's own words, made printable; empty where it did not answer
-    std::string request_id;       ///< by which the service finds the call again; empty where it gave none
+    std::string service_message;                   ///< the service's own words, made printable; empty where it did not answer
+    std::string request_id;                        ///< by which the service finds the call again; empty where it gave none
     std::optional<std::int64_t> server_time = {};  ///< the service's, milliseconds since the epoch
 };
 
@@ -757,6 +757,8 @@ struct failure {
     std::string cause;      ///< what is wrong, in words
     std::string next_step;  ///< what to do about it; may be empty
     std::shared_ptr<const failed_call> call = {};  ///< of a call to a farm that failed; else none
+    /// Of a request: it ended before its first byte was written, so that surely nobody acted on it.
+    bool never_sent = false;
 
     /// One sentence, fit to print: `place: cause; next step`.
     RENDERBUS_DECL std::string message() const;
@@ -8177,8 +8179,10 @@ namespace renderbus {
 /// Carries HTTP requests to a farm and its answers back.
 ///
 /// `async_exchange(executor, request, stop, done)` sends one request and calls `done` once, through `executor` and never
-/// from inside the call itself, with the answer or a failure of `transport_errc`. Any HTTP status is an answer. A stop
-/// asked for through `stop` ends the exchange with `transport_errc::canceled`. Many exchanges may be under way at once.
+/// from inside the call itself, with the answer or a failure of `transport_errc`. Any HTTP status is an answer. A failure says
+/// where it is sure that nothing of the request went out (`failure::never_sent`): then it may be sent again, whatever it asks
+/// for. A stop asked for through `stop` ends the exchange with `transport_errc::canceled`. Many exchanges may be under way at
+/// once.
 ///
 /// Models: `asio_transport` and `curl_transport` (HTTPS and HTTP), `gzip_transport` (unpacks what another one brings),
 /// `in_process_transport` (a function answers, for tests and for a farm in the same program).
@@ -8765,8 +8769,9 @@ inline bool is_the_service_s(const http::response& answer) {
 }
 
 /// The farm surely did nothing of a call that ended so.
-inline bool never_arrived(const std::error_code& code) {
-    return code == transport_errc::resolve_failed || code == transport_errc::connect_failed ||
+inline bool never_arrived(const failure& why) {
+    const auto& code = why.code;
+    return why.never_sent || code == transport_errc::resolve_failed || code == transport_errc::connect_failed ||
            code == transport_errc::certificate_refused || code == transport_errc::proxy_refused ||
            code == transport_errc::rate_limited || code == transport_errc::access_denied ||
            code == transport_errc::no_such_place || code == transport_errc::redirect_refused;
@@ -8995,7 +9000,7 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     const bool is_refusal = why.code.category() == service_category();
     const bool is_canceled = why.code == transport_errc::canceled || of_.stop.stop_requested();
     // A refusal is the farm's word that it did nothing, but for one that may pass: that the farm broke down says not when.
-    const bool says_nothing = is_refusal ? why.code == condition::transient : !detail::never_arrived(why.code);
+    const bool says_nothing = is_refusal ? why.code == condition::transient : !detail::never_arrived(why);
     if (is_once && says_nothing) {
         answer_was_lost_ = true;
         looked_for_ = std::chrono::milliseconds(0);
@@ -11760,6 +11765,17 @@ struct proxy {
     RENDERBUS_DECL std::string text() const;
 };
 
+namespace detail {
+
+/// One of the exceptions that NO_PROXY lists.
+struct proxy_exception {
+    std::string what;            ///< a name, an address, a network as `10.0.0.0/8`, or `*`
+    bool is_only_below = false;  ///< `*.name`: what stands below the name, and not itself
+    std::uint16_t port = 0;      ///< 0 for all
+};
+
+}  // namespace detail
+
 /// Which proxy leads to which origin.
 class proxy_rules {
 public:
@@ -11769,8 +11785,9 @@ public:
     static RENDERBUS_DECL proxy_rules none();
     /// As curl reads the environment: `https_proxy`, `HTTPS_PROXY` for https origins, `http_proxy` for http origins (never in
     /// capitals: a web server sets HTTP_PROXY to what a stranger sends), then `all_proxy`, `ALL_PROXY`; except the hosts in
-    /// `no_proxy`, `NO_PROXY`: names with all that ends with `.name`, addresses, networks (`10.0.0.0/8`), `*` for everything,
-    /// with commas or spaces between. An empty variable counts as none.
+    /// `no_proxy`, `NO_PROXY`: names with all that ends with `.name`, `*.name` for that alone, addresses, networks (`10.0.0.0/8`,
+    /// `fd00::/8`; brackets do no harm), `*` for everything, each with `:port` behind it for that port alone; with commas or
+    /// spaces between. An empty variable counts as none.
     static RENDERBUS_DECL proxy_rules from_environment();
 
     using variables = std::function<const char*(const char* name)>;
@@ -11783,11 +11800,11 @@ public:
 private:
     proxy_rules() = default;
     using choice = result<std::shared_ptr<const proxy>>;
-    static RENDERBUS_DECL std::vector<std::string> read_exceptions(std::string_view list);
+    static RENDERBUS_DECL std::vector<detail::proxy_exception> read_exceptions(std::string_view list);
 
     choice for_https_ = std::shared_ptr<const proxy>();
     choice for_http_ = std::shared_ptr<const proxy>();
-    std::vector<std::string> except_;
+    std::vector<detail::proxy_exception> except_;
 };
 
 }  // namespace renderbus
@@ -11845,20 +11862,51 @@ inline bool holds_address(std::string_view rule, const asio::ip::address& addres
                            : same_front(network.to_v6().to_bytes(), address.to_v6().to_bytes(), bits);
 }
 
-/// `rule` is a name: it stands for itself and for all below it.
-inline bool holds_name(std::string_view rule, std::string_view host) {
+/// `rule` is a name: it stands for itself, unless only for what is below it, and for all below it.
+inline bool holds_name(std::string_view rule, bool is_only_below, std::string_view host) {
     if (host.size() < rule.size() || !http::detail::same_text(host.substr(host.size() - rule.size()), rule)) return false;
-    return host.size() == rule.size() || host[host.size() - rule.size() - 1] == '.';
+    return host.size() == rule.size() ? !is_only_below : host[host.size() - rule.size() - 1] == '.';
 }
 
-inline bool is_excepted(const std::vector<std::string>& rules, std::string_view host) {
+inline bool is_excepted(const std::vector<proxy_exception>& rules, const http::origin& where) {
     if (rules.empty()) return false;
+    std::string_view host = where.host;
     if (host.ends_with('.')) host.remove_suffix(1);
     std::error_code no_address;
     const auto address = asio::ip::make_address(std::string(host), no_address);
-    return std::any_of(rules.begin(), rules.end(), [&](const std::string& rule) {
-        return rule == "*" || (no_address ? holds_name(rule, host) : holds_address(rule, address));
+    return std::any_of(rules.begin(), rules.end(), [&](const proxy_exception& rule) {
+        if (rule.port != 0 && rule.port != where.port) return false;
+        if (rule.what == "*") return true;
+        return no_address ? holds_name(rule.what, rule.is_only_below, host) : holds_address(rule.what, address);
     });
+}
+
+/// Takes `:port` off the end of an exception. A single colon stands before a port, as do those behind brackets: more of them are
+/// an IPv6 address's own. False where no port stands there.
+inline bool take_port(std::string_view& item, std::uint16_t& port) {
+    const auto colon = item.rfind(':');
+    const auto bracket = item.rfind(']');
+    if (colon == std::string_view::npos) return true;
+    if (bracket == std::string_view::npos ? item.find(':') != colon : colon < bracket) return true;
+    std::uint64_t read = 0;
+    if (!http::detail::read_number(item.substr(colon + 1), 10, read) || read == 0 || read > 65535) return false;
+    port = static_cast<std::uint16_t>(read);
+    item = item.substr(0, colon);
+    return true;
+}
+
+/// What nobody can read excepts nothing.
+inline std::optional<proxy_exception> read_exception(std::string_view item) {
+    proxy_exception made;
+    if (!take_port(item, made.port)) return std::nullopt;
+    made.is_only_below = item.starts_with("*.");
+    if (made.is_only_below) item.remove_prefix(1);
+    if (item.starts_with('.')) item.remove_prefix(1);
+    if (item.ends_with('.')) item.remove_suffix(1);
+    made.what = item;
+    std::erase_if(made.what, [](char c) { return c == '[' || c == ']'; });  // [fd00::]/8 is fd00::/8
+    if (made.what.empty()) return std::nullopt;
+    return made;
 }
 
 }  // namespace detail
@@ -11932,25 +11980,21 @@ RENDERBUS_DECL proxy_rules proxy_rules::from_environment(const variables& get) {
     return made;
 }
 
-RENDERBUS_DECL std::vector<std::string> proxy_rules::read_exceptions(std::string_view list) {
+RENDERBUS_DECL std::vector<detail::proxy_exception> proxy_rules::read_exceptions(std::string_view list) {
     constexpr std::string_view between = ", \t";
-    std::vector<std::string> made;
+    std::vector<detail::proxy_exception> made;
     for (auto from = list.find_first_not_of(between); from != std::string_view::npos;
          from = list.find_first_not_of(between, from)) {
         const auto end = std::min(list.find_first_of(between, from), list.size());
-        auto each = list.substr(from, end - from);
+        if (auto read = detail::read_exception(list.substr(from, end - from))) made.push_back(*std::move(read));
         from = end;
-        if (each.starts_with('.')) each.remove_prefix(1);
-        if (each.ends_with('.')) each.remove_suffix(1);
-        if (each.starts_with('[') && each.ends_with(']')) each = each.substr(1, each.size() - 2);
-        if (!each.empty()) made.emplace_back(each);
     }
     return made;
 }
 
 RENDERBUS_DECL result<std::shared_ptr<const proxy>> proxy_rules::way_to(const http::origin& where) const {
     const auto& chosen = where.tls ? for_https_ : for_http_;
-    if (detail::is_excepted(except_, where.host)) return std::shared_ptr<const proxy>();
+    if (detail::is_excepted(except_, where)) return std::shared_ptr<const proxy>();
     return chosen;
 }
 
@@ -12065,6 +12109,9 @@ struct message_head {
 /// Strict where leniency lets two readers of the same bytes disagree: lines end with CR LF, one way to tell the body's
 /// length, no folded lines, no space before a colon. What is not HTTP is `transport_errc::malformed_answer` (in requests
 /// too), and the cause says on which line. After a failure a reader takes nothing more.
+///
+/// An answer to CONNECT may end the lines of its head with LF alone (RFC 9112, 2.2): many proxies write it by hand, and no
+/// other message stands behind it whose begin two readers could see in different places.
 class reader {
 public:
     enum class side { requests, answers };
@@ -12082,7 +12129,8 @@ public:
 
     explicit reader(side which, reader_limits limits = {}) noexcept : side_(which), limits_(limits) {}
 
-    /// Makes ready for the next message; `asked_method` is the request's, whose answer this will be ("HEAD" has no body).
+    /// Makes ready for the next message; `asked_method` is the request's, whose answer this will be ("HEAD" has no body,
+    /// and a success of "CONNECT" none either: what follows is the origin's, whatever the head says).
     RENDERBUS_DECL void start(std::string_view asked_method = {});
 
     /// Takes bytes and says what they brought. To be called again with the rest (empty too) until it says `more`.
@@ -12120,6 +12168,7 @@ private:
     RENDERBUS_DECL result<void> read_status_line(std::string_view line);
     RENDERBUS_DECL result<void> read_field(std::string_view line, bool is_trailer);
     RENDERBUS_DECL result<void> note_field(const field& added);
+    bool opens_tunnel() const noexcept { return is_connect_answer_ && head_.status / 100 == 2; }
     RENDERBUS_DECL result<bool> end_head();
     RENDERBUS_DECL result<void> read_chunk_line(std::string_view line);
     RENDERBUS_DECL failure malformed(std::string cause) const;
@@ -12129,6 +12178,7 @@ private:
     reader_limits limits_;
     state state_ = state::start_line;
     bool is_head_answer_ = false;
+    bool is_connect_answer_ = false;
     bool has_begun_ = false;
     bool is_persistent_ = true;
     bool has_length_ = false;
@@ -12158,6 +12208,7 @@ namespace renderbus::http {
 RENDERBUS_DECL void reader::start(std::string_view asked_method) {
     *this = reader(side_, limits_);
     is_head_answer_ = asked_method == "HEAD";
+    is_connect_answer_ = asked_method == "CONNECT";
 }
 
 RENDERBUS_DECL failure reader::malformed(std::string cause) const {
@@ -12194,8 +12245,9 @@ RENDERBUS_DECL result<bool> reader::take_line(std::string_view& input, std::size
     }
     if (end == std::string_view::npos) return false;
     line.remove_suffix(1);
-    if (!line.ends_with('\r')) return malformed("the line does not end with CR LF");
-    line.remove_suffix(1);
+    const bool may_end_with_lf = is_connect_answer_ && (state_ == state::start_line || state_ == state::fields);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    else if (!may_end_with_lf) return malformed("the line does not end with CR LF");
     if (line.find('\r') != std::string_view::npos) return malformed("a CR stands inside the line");
     return true;
 }
@@ -12326,13 +12378,16 @@ RENDERBUS_DECL result<void> reader::read_field(std::string_view line, bool is_tr
 }
 
 RENDERBUS_DECL result<void> reader::note_field(const field& added) {
-    if (detail::same_text(added.name, "content-length")) {
+    const bool tells_length = detail::same_text(added.name, "content-length");
+    const bool tells_coding = detail::same_text(added.name, "transfer-encoding");
+    if (opens_tunnel() && (tells_length || tells_coding)) return {};  // RFC 9110, 9.3.6
+    if (tells_length) {
         std::uint64_t length = 0;
         if (!detail::read_number(added.value, 10, length)) return malformed("Content-Length is no number");
         if (has_length_ && body_size_ != length) return malformed("two Content-Lengths differ");
         has_length_ = true;
         body_size_ = length;
-    } else if (detail::same_text(added.name, "transfer-encoding")) {
+    } else if (tells_coding) {
         if (is_chunked_) return malformed("Transfer-Encoding stands there twice");
         if (!detail::same_text(added.value, "chunked")) return malformed("the transfer coding is another than chunked");
         if (head_.is_http_1_0) return malformed("HTTP/1.0 knows no transfer coding");
@@ -12355,15 +12410,16 @@ RENDERBUS_DECL result<bool> reader::end_head() {
         if (status == 101) return malformed("it changes to another protocol, unasked");
         if (++interim_seen_ > limits_.interim_answers) return too_large("too many interim answers");
         const auto seen = interim_seen_;
-        const bool is_head_answer = is_head_answer_;
+        const bool is_head_answer = is_head_answer_, is_connect_answer = is_connect_answer_;
         start();
         has_begun_ = true;
         is_head_answer_ = is_head_answer;
+        is_connect_answer_ = is_connect_answer;
         interim_seen_ = seen;
         return false;
     }
-    const bool has_no_body =
-        side_ == side::answers ? is_head_answer_ || status == 204 || status == 304 : !is_chunked_ && !has_length_;
+    const bool has_no_body = side_ == side::answers ? is_head_answer_ || opens_tunnel() || status == 204 || status == 304
+                                                    : !is_chunked_ && !has_length_;
     if (has_no_body) {
         is_chunked_ = false;
         body_size_ = 0;
@@ -13606,11 +13662,15 @@ RENDERBUS_DECL stream::outcome stream::explain(int returned, bool in_handshake) 
     is_broken_ = true;
     const long verdict = SSL_get_verify_result(tls_);
     if (in_handshake && verdict != X509_V_OK) return fail_certificate(verdict);
+    if (in_handshake && (socket_error_ || socket_ended_)) {
+        // No word against TLS: a farm that starts anew, or a gateway before one, does the same.
+        return fail(transport_errc::connection_lost,
+                    "the connection ended inside the TLS handshake" + (socket_error_ ? ": " + socket_error_.message() : ""),
+                    "try again; where that does not help, check that the port speaks TLS 1.2 or newer");
+    }
     if (socket_error_) return fail_socket(socket_error_);
     if (socket_ended_) {
-        return in_handshake ? fail(transport_errc::tls_failed, "the other side closed the connection inside the TLS handshake",
-                                   "check that the port speaks TLS 1.2 or newer")
-                            : fail(transport_errc::connection_lost, "the connection ended without TLS's goodbye", "try again");
+        return fail(transport_errc::connection_lost, "the connection ended without TLS's goodbye", "try again");
     }
     const int reason = ERR_GET_REASON(ERR_peek_error());
     const bool wants_certificate = reason == SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED ||
@@ -13773,6 +13833,11 @@ namespace renderbus::detail {
 /// `Basic ...`, for the field Proxy-Authorization; empty where nobody logs in.
 RENDERBUS_DECL secret basic_login(const proxy& with);
 
+/// The ways to log in that an answer 407 offers, by name: `Negotiate`, `NTLM`.
+RENDERBUS_DECL std::vector<std::string> offered_logins(const std::vector<http::field>& headers);
+/// What an answer 407 is to the one who sent the request; `cause` is what the proxy said, and in answer to what.
+RENDERBUS_DECL failure login_refused(const proxy& by, std::string cause, const std::vector<std::string>& offered);
+
 /// What is said to a proxy until it has connected us to an origin: CONNECT (RFC 9110, 9.3.6) or SOCKS5 (RFC 1928, 1929).
 /// No I/O in here. Failures have no place.
 class proxy_dialogue {
@@ -13785,6 +13850,8 @@ public:
     std::string_view to_send() const noexcept { return to_send_.reveal(); }
     /// True where the connection is the origin's from now on.
     RENDERBUS_DECL result<bool> take(std::string_view bytes);
+    /// After a refusal: whether it is of the origin's address alone, and another one may be asked for on a new connection.
+    bool is_address_refused() const noexcept { return is_address_refused_; }
     /// Why an orderly end of the connection is none.
     RENDERBUS_DECL failure ended() const;
 
@@ -13805,6 +13872,7 @@ private:
     http::origin to_;
     std::optional<asio::ip::address> address_;
     step step_ = step::connect_answer;
+    bool is_address_refused_ = false;
     secret to_send_;
     std::string came_;  // of a SOCKS answer
     http::reader reader_{http::reader::side::answers, {.head_bytes = 16 * 1024}};
@@ -13824,6 +13892,38 @@ RENDERBUS_DECL secret basic_login(const proxy& with) {
     auto packed = base64_of(pair.reveal());
     packed.insert(0, "Basic ");
     return secret(std::move(packed));
+}
+
+RENDERBUS_DECL std::vector<std::string> offered_logins(const std::vector<http::field>& headers) {
+    constexpr std::size_t most = 4, longest_name = 32;
+    std::vector<std::string> names;
+    for (const auto& each : headers) {
+        if (!http::detail::same_text(each.name, "proxy-authenticate")) continue;
+        // A challenge is a name with parameters behind it, which are listed with commas too: `Digest realm="x", nonce="y", NTLM`.
+        for (std::string_view list = each.value; !list.empty() && names.size() < most;) {
+            const auto item = http::detail::take_listed(list);
+            const auto name = item.substr(0, item.find_first_of(" \t="));
+            const bool is_parameter = http::detail::trimmed(item.substr(name.size())).starts_with('=');
+            if (is_parameter || !http::detail::is_token(name) || name.size() > longest_name) continue;
+            if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+        }
+    }
+    return names;
+}
+
+RENDERBUS_DECL failure login_refused(const proxy& by, std::string cause, const std::vector<std::string>& offered) {
+    cause.insert(0, "the proxy " + by.text() + ": ");
+    const auto is_spoken = [](const std::string& name) { return http::detail::same_text(name, "basic"); };
+    if (!offered.empty() && std::none_of(offered.begin(), offered.end(), is_spoken)) {
+        cause += ", it asks for a login by ";
+        for (std::size_t i = 0; i < offered.size(); ++i) cause += (i == 0 ? "" : " or ") + offered[i];
+        return {transport_errc::proxy_refused,
+                {},
+                cause + ", and Basic alone is spoken here",
+                "name a proxy on this machine that logs in there by itself (cntlm, px), or ask who runs the proxy for Basic"};
+    }
+    cause += basic_login(by).empty() ? ", it asks for a login" : ", user and password are wrong";
+    return {transport_errc::proxy_refused, {}, std::move(cause), "give the proxy a user and a password that it knows"};
 }
 
 RENDERBUS_DECL proxy_dialogue::proxy_dialogue(std::shared_ptr<const proxy> with, const http::origin& to,
@@ -13875,12 +13975,7 @@ RENDERBUS_DECL result<bool> proxy_dialogue::take_connect_answer(std::string_view
     // What follows a 2xx is the origin's, whatever the head says of a body.
     if (status / 100 == 2) return open(took->used != bytes.size());
     const auto cause = "it answered CONNECT with HTTP status " + std::to_string(status);
-    if (status == 407) {
-        const bool has_logged_in = !basic_login(*with_).empty();
-        return refused(transport_errc::proxy_refused,
-                       cause + (has_logged_in ? ", user and password are wrong" : ", it asks for a login"),
-                       "give the proxy a user and a password that it knows");
-    }
+    if (status == 407) return login_refused(*with_, cause, offered_logins(reader_.head().fields));
     if (status >= 500) return refused(transport_errc::connect_failed, cause, "check the farm's address, or try again");
     return refused(transport_errc::proxy_refused, cause, "ask who runs the proxy to let this address and port through");
 }
@@ -13956,6 +14051,7 @@ RENDERBUS_DECL result<bool> proxy_dialogue::take_socks_answer(std::string_view b
                                        "it does not take this kind of address"};
     const auto verdict = static_cast<unsigned char>(bytes[1]);
     if (verdict >= std::size(reasons)) return no_socks("its answer " + std::to_string(verdict) + " is unknown");
+    is_address_refused_ = (verdict >= 3 && verdict <= 6) || verdict == 8;
     if (verdict == 2 || verdict > 6) {
         return refused(transport_errc::proxy_refused, reasons[verdict],
                        "ask who runs the proxy to let this address and port through");
@@ -14029,6 +14125,7 @@ private:
     RENDERBUS_DECL void on_dialed(std::unique_ptr<stream> made, std::error_code why);
     RENDERBUS_DECL void talk_to_proxy(std::error_code);
     RENDERBUS_DECL bool hear_proxy();
+    RENDERBUS_DECL void on_refusal(failure why);
     RENDERBUS_DECL void begin_tls();
     RENDERBUS_DECL void shake_hands(std::error_code);
     RENDERBUS_DECL void wait_for(stream::outcome readiness, void (connector::*then)(std::error_code));
@@ -14047,7 +14144,8 @@ private:
     asio::steady_timer timer_;
     std::optional<asio::ip::tcp::resolver> resolver_;
     std::string looked_up_;
-    std::optional<asio::ip::address> origin_address_;
+    addresses origin_addresses_;  // those that a proxy has not been asked for yet, the next one at the end
+    addresses first_hop_addresses_;
     std::shared_ptr<dialer> dialer_;
     std::optional<proxy_dialogue> dialogue_;
     std::size_t said_ = 0;
@@ -14087,7 +14185,8 @@ RENDERBUS_DECL void connector::start() {
 }
 
 RENDERBUS_DECL void connector::on_origin_found(addresses found) {
-    origin_address_ = found.front().address();
+    origin_addresses_ = in_turn(std::move(found));
+    std::reverse(origin_addresses_.begin(), origin_addresses_.end());
     look_first_hop_up();
 }
 
@@ -14119,6 +14218,7 @@ RENDERBUS_DECL void connector::look_up(const std::string& host, std::uint16_t po
 
 RENDERBUS_DECL void connector::dial(addresses found) {
     phase_ = phase::connect;
+    first_hop_addresses_ = found;
     // The dialer does not hold its owner: who ends the execution context ends both.
     auto on_done = [weak = weak_from_this()](std::unique_ptr<stream> made, std::error_code why) {
         if (const auto self = std::static_pointer_cast<connector>(weak.lock())) self->on_dialed(std::move(made), why);
@@ -14139,7 +14239,13 @@ RENDERBUS_DECL void connector::on_dialed(std::unique_ptr<stream> made, std::erro
     if (auto ready = stream_->prepare(); !ready) return finish(std::move(ready).error());
     if (!via_ || passes_requests_on(via_.get(), to_)) return begin_tls();
     phase_ = phase::proxy;
-    dialogue_.emplace(via_, to_, origin_address_);
+    std::optional<asio::ip::address> asked_for;
+    if (!origin_addresses_.empty()) {
+        asked_for = origin_addresses_.back().address();
+        origin_addresses_.pop_back();
+    }
+    dialogue_.emplace(via_, to_, std::move(asked_for));
+    said_ = 0;
     talk_to_proxy({});
 }
 
@@ -14172,10 +14278,17 @@ RENDERBUS_DECL bool connector::hear_proxy() {
         default: return wait_for(stream::outcome::wants_read, &connector::talk_to_proxy), false;
     }
     const auto is_open = dialogue_->take({space, bytes});
-    if (!is_open) return finish(is_open.error()), false;
+    if (!is_open) return on_refusal(is_open.error()), false;
     said_ = 0;
     if (*is_open) begin_tls();
     return !*is_open;
+}
+
+// A proxy ends the connection on which it refused (RFC 1928, 6): the next address is asked for on another.
+RENDERBUS_DECL void connector::on_refusal(failure why) {
+    if (!dialogue_->is_address_refused() || origin_addresses_.empty()) return finish(std::move(why));
+    stream_ = nullptr;
+    dial(first_hop_addresses_);
 }
 
 RENDERBUS_DECL void connector::begin_tls() {
@@ -14194,8 +14307,8 @@ RENDERBUS_DECL void connector::shake_hands(std::error_code) {
         case stream::outcome::wants_read:
         case stream::outcome::wants_write: return wait_for(outcome, &connector::shake_hands);
         case stream::outcome::ended:
-            return fail(transport_errc::tls_failed, "the other side ended the TLS handshake",
-                        "check that the port speaks TLS 1.2 or newer");
+            return fail(transport_errc::connection_lost, "the other side ended the TLS handshake",
+                        "try again; where that does not help, check that the port speaks TLS 1.2 or newer");
         case stream::outcome::failed: return finish(stream_->why());
     }
 }
@@ -14597,7 +14710,7 @@ protected:
     RENDERBUS_DECL result<void> find_way(const http::origin& where);
     /// The request's head as the one at the other end of the way wants it.
     RENDERBUS_DECL result<std::string> head_of(const http::request& what) const;
-    RENDERBUS_DECL failure proxy_wants_login() const;
+    RENDERBUS_DECL failure proxy_wants_login(const http::response& said) const;
     bool is_passed_on(const http::origin& where) const noexcept { return passes_requests_on(via_.get(), where); }
 
     /// Gets the right to a connection, and one; may end inside the call.
@@ -14711,11 +14824,8 @@ RENDERBUS_DECL result<std::string> pooled_duplex::head_of(const http::request& w
     return head;
 }
 
-RENDERBUS_DECL failure pooled_duplex::proxy_wants_login() const {
-    return {transport_errc::proxy_refused,
-            {},
-            "the proxy " + via_->text() + " answered with HTTP status 407",
-            "give the proxy a user and a password that it knows"};
+RENDERBUS_DECL failure pooled_duplex::proxy_wants_login(const http::response& said) const {
+    return login_refused(*via_, "it answered with HTTP status 407", offered_logins(said.headers));
 }
 
 RENDERBUS_DECL void pooled_duplex::acquire(const http::origin& where) {
@@ -14849,6 +14959,7 @@ private:
     std::uint64_t body_size_ = 0;
     std::uint64_t body_loaded_ = 0;
     bool is_all_sent_ = false;
+    bool was_ever_sent_ = false;  // any of it, on any connection
 
     answer_intake intake_;
 };
@@ -15008,6 +15119,7 @@ RENDERBUS_DECL void exchange::on_no_connection(failure why) { finish(http::at_re
 
 RENDERBUS_DECL std::string_view exchange::next_to_send() {
     if (is_all_sent_ || (unsent_.empty() && !load_next_piece())) return {};
+    was_ever_sent_ = true;
     return unsent_;
 }
 
@@ -15072,7 +15184,8 @@ RENDERBUS_DECL void exchange::on_failure(failure why) {
 
 RENDERBUS_DECL void exchange::complete() {
     auto answer = intake_.take_answer();
-    if (answer.status == 407 && is_passed_on(request_.where)) return finish(http::at_request(request_, proxy_wants_login()));
+    if (answer.status == 407 && is_passed_on(request_.where))
+        return finish(http::at_request(request_, proxy_wants_login(answer)));
     finish(std::move(answer));
 }
 
@@ -15094,6 +15207,7 @@ RENDERBUS_DECL void exchange::finish(result<http::response> outcome) {
     if (!done_) return;
     auto done = std::move(done_);
     const auto self = shared_from_this();
+    if (!outcome) outcome.error().never_sent = !was_ever_sent_;
     stop_.reset();
     release();
     request_ = {};
@@ -15129,6 +15243,8 @@ public:
     bool is_wanted() const noexcept { return static_cast<bool>(done_); }
     /// Appends the body, from its first byte however often it is asked for.
     RENDERBUS_DECL result<void> append_body(std::string& bytes);
+    /// It goes out now; to be said before its first byte is written.
+    void note_sent() noexcept { was_ever_sent_ = true; }
     /// A failure gets the URL as its place.
     RENDERBUS_DECL void finish(result<http::response> outcome);
 
@@ -15143,6 +15259,7 @@ private:
     std::stop_token stop_token_;
     std::optional<std::stop_callback<stopper>> stop_;
     bool was_read_ = false;
+    bool was_ever_sent_ = false;
 };
 
 /// The pipelined requests of one transport to one origin on one executor: those that wait for their turn, and the
@@ -15307,6 +15424,7 @@ RENDERBUS_DECL void pipelined_connection::load() {
             post(to(&pipelined_connection::rest));
             continue;
         }
+        next->note_sent();
         sent_.push_back(next);
         if (sent_.size() == 1) expect_answer();
     }
@@ -15377,7 +15495,7 @@ RENDERBUS_DECL void pipelined_connection::answer_first() {
     sent_.pop_front();
     auto answer = intake_.take_answer();
     if (!sent_.empty()) expect_answer();
-    if (answer.status == 407 && is_passed_on(queue_->where())) return first->finish(proxy_wants_login());
+    if (answer.status == 407 && is_passed_on(queue_->where())) return first->finish(proxy_wants_login(answer));
     first->finish(std::move(answer));
 }
 
@@ -15459,7 +15577,11 @@ RENDERBUS_DECL void pipelined_request::finish(result<http::response> outcome) {
     if (!done_) return;
     stop_.reset();
     auto done = std::move(done_);
-    if (!outcome && outcome.error().place.empty()) outcome.error().place = http::place_of(what_);
+    if (!outcome) {
+        auto& why = outcome.error();
+        if (why.place.empty()) why.place = http::place_of(what_);
+        why.never_sent = !was_ever_sent_;
+    }
     done(std::move(outcome));
 }
 

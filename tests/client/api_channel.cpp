@@ -138,6 +138,26 @@ BOOST_AUTO_TEST_CASE(of_idempotent_calls_are_made_again_and_of_others_never) {
     BOOST_TEST(!once.clock->advance_to_next());
 }
 
+BOOST_AUTO_TEST_CASE(of_every_call_are_made_again_where_nothing_of_it_was_sent) {
+    const auto before_sending = [](rb::transport_errc code) -> scripted_farm::answer {
+        return [=](const rb::http::request&) {
+            rb::failure why{code, {}, "told to", {}};
+            why.never_sent = true;
+            return why;
+        };
+    };
+    world all(
+        {before_sending(rb::transport_errc::connection_lost), before_sending(rb::transport_errc::timed_out), says(made_task)});
+    auto create = all.call<rb::api::task::create>();
+    create.finish(*all.clock);
+    BOOST_TEST(create.outcome().has_value());
+    BOOST_TEST(all.farm->asked.size() == 3u);
+
+    world distrusted({before_sending(rb::transport_errc::certificate_refused)});
+    BOOST_TEST(distrusted.call<rb::api::task::create>().why().code == rb::transport_errc::certificate_refused);
+    BOOST_TEST(distrusted.farm->asked.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(are_not_made_again_where_that_cannot_help) {
     for (const auto code :
          {rb::transport_errc::certificate_refused, rb::transport_errc::tls_failed, rb::transport_errc::malformed_answer,

@@ -183,6 +183,25 @@ BOOST_AUTO_TEST_CASE(what_two_readers_could_understand_differently_is_refused) {
     check_answer(status + "A: x\x01y\r\n\r\n", refused(2, "a control character stands in the header field"));
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_to_connect_has_no_body_and_may_end_its_lines_with_lf) {
+    const auto size_of = [](std::string_view method, std::string_view text) -> std::string {
+        http::reader reader(http::reader::side::answers);
+        reader.start(method);
+        const auto took = reader.next(text);
+        if (!took) return took.error().cause;
+        if (took->what != http::reader::event::head) return "no head";
+        return std::to_string(took->used) + " " + std::to_string(reader.body_size().value_or(99));
+    };
+    const std::string both = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: gzip, chunked\r\n\r\n";
+    BOOST_TEST(size_of("CONNECT", both + "tls") == std::to_string(both.size()) + " 0");
+    BOOST_TEST(size_of("GET", both) == "the transfer coding is another than chunked");
+    BOOST_TEST(size_of("CONNECT", "HTTP/1.1 403 No\r\nContent-Length: 5\r\n\r\n") == "38 5");
+    BOOST_TEST(size_of("CONNECT", "HTTP/1.0 200 OK\nA: b\r\n\n") == "23 0");
+    BOOST_TEST(size_of("CONNECT", "HTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\n\n") == "40 0");
+    BOOST_TEST(size_of("CONNECT", "HTTP/1.0 200 OK\nA: b\rc\n\n") == "a CR stands inside the line");
+    BOOST_TEST(size_of("GET", "HTTP/1.0 200 OK\n\n") == "the line does not end with CR LF");
+}
+
 BOOST_AUTO_TEST_CASE(bad_chunks_are_refused) {
     const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     const std::string said = "200|Transfer-Encoding=chunked|";

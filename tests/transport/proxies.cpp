@@ -101,6 +101,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(refusals_of_an_http_proxy_are_clear, Carrier, carr
     const std::string asks = "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 3\r\n\r\nno!";
     check(asks, transport_errc::proxy_refused, "it asks for a login; give the proxy a user");
     check(asks, transport_errc::proxy_refused, "user and password are wrong", true);
+    const std::string asks_for_more =
+        "HTTP/1.1 407 Login\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n";
+    check(asks_for_more, transport_errc::proxy_refused, "by Negotiate or NTLM, and Basic alone is spoken here; name a proxy",
+          true);
+    check("HTTP/1.1 407 Login\r\nProxy-Authenticate: NTLM, Basic realm=\"x\"\r\n\r\n", transport_errc::proxy_refused,
+          "it asks for a login; give");
+    check_failure_of<Carrier>(answer_through<Carrier>(proxy::protocol::http, {asks_for_more}, "http://farm.invalid"),
+                              transport_errc::proxy_refused, "by Negotiate or NTLM");
     check("HTTP/1.1 502 Bad Gateway\r\n\r\n", transport_errc::connect_failed, "HTTP status 502");
     check("", transport_errc::connection_lost, "closed the connection before it answered");
     // libcurl waits for a line that looks like HTTP until the time to connect is over, and has one code for what it gives up.
@@ -112,6 +120,16 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(refusals_of_an_http_proxy_are_clear, Carrier, carr
     // The proxy that passes requests on says it in an answer.
     check_failure_of<Carrier>(answer_through<Carrier>(proxy::protocol::http, {asks}, "http://farm.invalid"),
                               transport_errc::proxy_refused, "HTTP status 407");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_tunnel_is_open_whatever_its_head_says_of_a_body, Carrier, carriers) {
+    // Open, and closed again where the farm's TLS was to begin.
+    for (const char* said : {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+                             "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+                             "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.0 200 OK\nVia: x\n\n"}) {
+        check_failure_of<Carrier>(answer_through<Carrier>(proxy::protocol::http, {said}, "https://farm.invalid"),
+                                  transport_errc::connection_lost, "inside the TLS handshake");
+    }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(socks5_gets_a_name_or_an_address, Carrier, carriers) {

@@ -79,7 +79,24 @@ BOOST_AUTO_TEST_CASE(exceptions_are_names_with_all_below_them_addresses_and_netw
     BOOST_TEST(way("studio.example", "https://studio.example.org") == "proxy");
     BOOST_TEST(way("a, b c,,studio.example", "https://studio.example") == "direct");
     BOOST_TEST(way("*", "https://anything") == "direct");
-    BOOST_TEST(way("*.example", "https://studio.example") == "proxy");  // as with curl: no patterns
+    BOOST_TEST(way("*.example", "https://studio.example") == "direct");
+    BOOST_TEST(way("*.studio.example", "https://studio.example") == "proxy");
+    BOOST_TEST(way("*.studio.example", "https://a.studio.example") == "direct");
+    BOOST_TEST(way("*.studio.example", "https://mystudio.example") == "proxy");
+    BOOST_TEST(way("s*.example", "https://studio.example") == "proxy");  // there are no other patterns
+    BOOST_TEST(way("studio.example:8443", "https://a.studio.example:8443") == "direct");
+    BOOST_TEST(way("studio.example:8443", "https://studio.example") == "proxy");
+    BOOST_TEST(way("studio.example:443", "https://studio.example") == "direct");
+    BOOST_TEST(way("10.0.0.7:80", "http://10.0.0.7") == "direct");
+    BOOST_TEST(way("10.0.0.7:80", "https://10.0.0.7") == "proxy");
+    BOOST_TEST(way("[::1]:8443", "https://[::1]:8443") == "direct");
+    BOOST_TEST(way("[::1]:8443", "https://[::1]:8444") == "proxy");
+    BOOST_TEST(way("[fd00::]/8", "https://[fd12::1]") == "direct");
+    BOOST_TEST(way("fd00::/8", "https://[fd12::1]") == "direct");
+    BOOST_TEST(way("[fd00::]/8", "https://[fe00::1]") == "proxy");
+    for (const char* odd :
+         {"studio.example:", "studio.example:0", "studio.example:70000", "studio.example:x", "[", "]", ":", "[]:1"})
+        BOOST_TEST(way(odd, "https://studio.example") == "proxy", odd);
     BOOST_TEST(way("10.0.0.7", "https://10.0.0.7") == "direct");
     BOOST_TEST(way("10.0.0.7", "https://10.0.0.71") == "proxy");
     BOOST_TEST(way("0.0.7", "https://10.0.0.7") == "proxy");

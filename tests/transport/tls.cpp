@@ -185,12 +185,21 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_does_not_speak_tls_is_told, Carrier, carriers
     Carrier carrier(trusting());
     loop client;
     check_failure_of<Carrier>(client.ask(carrier, request_to(where, "/")), transport_errc::tls_failed, "TLS 1.2 or newer");
+}
 
-    scripted_peer closing([](peer_link& link, int) { link.read_some(); });
-    where = closing.where();
-    where.tls = true;
-    check_failure_of<Carrier>(client.ask(carrier, request_to(where, "/")), transport_errc::tls_failed,
-                              "inside the TLS handshake");
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_connection_that_ends_inside_the_handshake_is_lost, Carrier, carriers) {
+    for (const bool breaks : {false, true}) {
+        scripted_peer closing([&](peer_link& link, int) {
+            link.read_some();
+            if (breaks) link.reset();
+        });
+        auto where = closing.where();
+        where.tls = true;
+        Carrier carrier(trusting());
+        loop client;
+        check_failure_of<Carrier>(client.ask(carrier, request_to(where, "/")), transport_errc::connection_lost,
+                                  breaks ? "inside the TLS handshake: Connection reset" : "inside the TLS handshake; try again");
+    }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_body_cut_off_without_goodbye_is_not_taken_for_whole, Carrier, carriers) {

@@ -50,8 +50,9 @@ inline bool is_the_service_s(const http::response& answer) {
 }
 
 /// The farm surely did nothing of a call that ended so.
-inline bool never_arrived(const std::error_code& code) {
-    return code == transport_errc::resolve_failed || code == transport_errc::connect_failed ||
+inline bool never_arrived(const failure& why) {
+    const auto& code = why.code;
+    return why.never_sent || code == transport_errc::resolve_failed || code == transport_errc::connect_failed ||
            code == transport_errc::certificate_refused || code == transport_errc::proxy_refused ||
            code == transport_errc::rate_limited || code == transport_errc::access_denied ||
            code == transport_errc::no_such_place || code == transport_errc::redirect_refused;
@@ -280,7 +281,7 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     const bool is_refusal = why.code.category() == service_category();
     const bool is_canceled = why.code == transport_errc::canceled || of_.stop.stop_requested();
     // A refusal is the farm's word that it did nothing, but for one that may pass: that the farm broke down says not when.
-    const bool says_nothing = is_refusal ? why.code == condition::transient : !detail::never_arrived(why.code);
+    const bool says_nothing = is_refusal ? why.code == condition::transient : !detail::never_arrived(why);
     if (is_once && says_nothing) {
         answer_was_lost_ = true;
         looked_for_ = std::chrono::milliseconds(0);

@@ -44,6 +44,7 @@ private:
     RENDERBUS_DECL void on_dialed(std::unique_ptr<stream> made, std::error_code why);
     RENDERBUS_DECL void talk_to_proxy(std::error_code);
     RENDERBUS_DECL bool hear_proxy();
+    RENDERBUS_DECL void on_refusal(failure why);
     RENDERBUS_DECL void begin_tls();
     RENDERBUS_DECL void shake_hands(std::error_code);
     RENDERBUS_DECL void wait_for(stream::outcome readiness, void (connector::*then)(std::error_code));
@@ -62,7 +63,8 @@ private:
     asio::steady_timer timer_;
     std::optional<asio::ip::tcp::resolver> resolver_;
     std::string looked_up_;
-    std::optional<asio::ip::address> origin_address_;
+    addresses origin_addresses_;  // those that a proxy has not been asked for yet, the next one at the end
+    addresses first_hop_addresses_;
     std::shared_ptr<dialer> dialer_;
     std::optional<proxy_dialogue> dialogue_;
     std::size_t said_ = 0;

@@ -111,7 +111,8 @@ private:
     clock::duration longest_silence_;
     clock::time_point last_progress_;
 
-    bool has_been_sent_ = false;
+    bool has_been_sent_ = false;  // over this line
+    bool was_ever_sent_ = false;
     bool wants_to_be_sent_again_ = false;
     std::uint64_t body_sent_ = 0;
     bool is_connected_ = false;

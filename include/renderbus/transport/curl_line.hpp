@@ -45,18 +45,19 @@ public:
 
     /// Whether the other side ended its newest TLS connection in order.
     bool had_goodbye() const noexcept { return had_goodbye_; }
+    /// What libcurl says of an exchange that failed, as this library says it. `said` is what it wrote into its error buffer.
+    RENDERBUS_DECL failure explain(CURLcode why, std::string_view said, const proxy* via, bool has_begun) const;
 
 private:
-    RENDERBUS_DECL void listen_for_goodbye(void* settings) noexcept;
+    RENDERBUS_DECL void listen_to_tls(void* settings) noexcept;
+    RENDERBUS_DECL transport_errc code_of(CURLcode why, bool has_begun) const noexcept;
 
     bool had_goodbye_ = false;
+    bool was_cut_in_handshake_ = false;
     std::shared_ptr<curl_sessions> sessions_;
     CURL* easy_;
     CURLM* multi_;
 };
-
-/// What libcurl says of an exchange that failed, as this library says it. `said` is what it wrote into its error buffer.
-RENDERBUS_DECL failure explain_curl(CURL* easy, CURLcode why, std::string_view said, const proxy* via, bool has_begun);
 
 }  // namespace renderbus::detail
 

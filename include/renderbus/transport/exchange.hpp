@@ -61,6 +61,7 @@ private:
     std::uint64_t body_size_ = 0;
     std::uint64_t body_loaded_ = 0;
     bool is_all_sent_ = false;
+    bool was_ever_sent_ = false;  // any of it, on any connection
 
     answer_intake intake_;
 };

@@ -30,6 +30,9 @@ struct message_head {
 /// Strict where leniency lets two readers of the same bytes disagree: lines end with CR LF, one way to tell the body's
 /// length, no folded lines, no space before a colon. What is not HTTP is `transport_errc::malformed_answer` (in requests
 /// too), and the cause says on which line. After a failure a reader takes nothing more.
+///
+/// An answer to CONNECT may end the lines of its head with LF alone (RFC 9112, 2.2): many proxies write it by hand, and no
+/// other message stands behind it whose begin two readers could see in different places.
 class reader {
 public:
     enum class side { requests, answers };
@@ -47,7 +50,8 @@ public:
 
     explicit reader(side which, reader_limits limits = {}) noexcept : side_(which), limits_(limits) {}
 
-    /// Makes ready for the next message; `asked_method` is the request's, whose answer this will be ("HEAD" has no body).
+    /// Makes ready for the next message; `asked_method` is the request's, whose answer this will be ("HEAD" has no body,
+    /// and a success of "CONNECT" none either: what follows is the origin's, whatever the head says).
     RENDERBUS_DECL void start(std::string_view asked_method = {});
 
     /// Takes bytes and says what they brought. To be called again with the rest (empty too) until it says `more`.
@@ -85,6 +89,7 @@ private:
     RENDERBUS_DECL result<void> read_status_line(std::string_view line);
     RENDERBUS_DECL result<void> read_field(std::string_view line, bool is_trailer);
     RENDERBUS_DECL result<void> note_field(const field& added);
+    bool opens_tunnel() const noexcept { return is_connect_answer_ && head_.status / 100 == 2; }
     RENDERBUS_DECL result<bool> end_head();
     RENDERBUS_DECL result<void> read_chunk_line(std::string_view line);
     RENDERBUS_DECL failure malformed(std::string cause) const;
@@ -94,6 +99,7 @@ private:
     reader_limits limits_;
     state state_ = state::start_line;
     bool is_head_answer_ = false;
+    bool is_connect_answer_ = false;
     bool has_begun_ = false;
     bool is_persistent_ = true;
     bool has_length_ = false;

@@ -28,7 +28,7 @@ protected:
     RENDERBUS_DECL result<void> find_way(const http::origin& where);
     /// The request's head as the one at the other end of the way wants it.
     RENDERBUS_DECL result<std::string> head_of(const http::request& what) const;
-    RENDERBUS_DECL failure proxy_wants_login() const;
+    RENDERBUS_DECL failure proxy_wants_login(const http::response& said) const;
     bool is_passed_on(const http::origin& where) const noexcept { return passes_requests_on(via_.get(), where); }
 
     /// Gets the right to a connection, and one; may end inside the call.

@@ -34,6 +34,17 @@ struct proxy {
     RENDERBUS_DECL std::string text() const;
 };
 
+namespace detail {
+
+/// One of the exceptions that NO_PROXY lists.
+struct proxy_exception {
+    std::string what;            ///< a name, an address, a network as `10.0.0.0/8`, or `*`
+    bool is_only_below = false;  ///< `*.name`: what stands below the name, and not itself
+    std::uint16_t port = 0;      ///< 0 for all
+};
+
+}  // namespace detail
+
 /// Which proxy leads to which origin.
 class proxy_rules {
 public:
@@ -43,8 +54,9 @@ public:
     static RENDERBUS_DECL proxy_rules none();
     /// As curl reads the environment: `https_proxy`, `HTTPS_PROXY` for https origins, `http_proxy` for http origins (never in
     /// capitals: a web server sets HTTP_PROXY to what a stranger sends), then `all_proxy`, `ALL_PROXY`; except the hosts in
-    /// `no_proxy`, `NO_PROXY`: names with all that ends with `.name`, addresses, networks (`10.0.0.0/8`), `*` for everything,
-    /// with commas or spaces between. An empty variable counts as none.
+    /// `no_proxy`, `NO_PROXY`: names with all that ends with `.name`, `*.name` for that alone, addresses, networks (`10.0.0.0/8`,
+    /// `fd00::/8`; brackets do no harm), `*` for everything, each with `:port` behind it for that port alone; with commas or
+    /// spaces between. An empty variable counts as none.
     static RENDERBUS_DECL proxy_rules from_environment();
 
     using variables = std::function<const char*(const char* name)>;
@@ -57,11 +69,11 @@ public:
 private:
     proxy_rules() = default;
     using choice = result<std::shared_ptr<const proxy>>;
-    static RENDERBUS_DECL std::vector<std::string> read_exceptions(std::string_view list);
+    static RENDERBUS_DECL std::vector<detail::proxy_exception> read_exceptions(std::string_view list);
 
     choice for_https_ = std::shared_ptr<const proxy>();
     choice for_http_ = std::shared_ptr<const proxy>();
-    std::vector<std::string> except_;
+    std::vector<detail::proxy_exception> except_;
 };
 
 }  // namespace renderbus

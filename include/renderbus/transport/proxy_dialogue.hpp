@@ -9,12 +9,19 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace renderbus::detail {
 
 /// `Basic ...`, for the field Proxy-Authorization; empty where nobody logs in.
 RENDERBUS_DECL secret basic_login(const proxy& with);
+
+/// The ways to log in that an answer 407 offers, by name: `Negotiate`, `NTLM`.
+RENDERBUS_DECL std::vector<std::string> offered_logins(const std::vector<http::field>& headers);
+/// What an answer 407 is to the one who sent the request; `cause` is what the proxy said, and in answer to what.
+RENDERBUS_DECL failure login_refused(const proxy& by, std::string cause, const std::vector<std::string>& offered);
 
 /// What is said to a proxy until it has connected us to an origin: CONNECT (RFC 9110, 9.3.6) or SOCKS5 (RFC 1928, 1929).
 /// No I/O in here. Failures have no place.
@@ -28,6 +35,8 @@ public:
     std::string_view to_send() const noexcept { return to_send_.reveal(); }
     /// True where the connection is the origin's from now on.
     RENDERBUS_DECL result<bool> take(std::string_view bytes);
+    /// After a refusal: whether it is of the origin's address alone, and another one may be asked for on a new connection.
+    bool is_address_refused() const noexcept { return is_address_refused_; }
     /// Why an orderly end of the connection is none.
     RENDERBUS_DECL failure ended() const;
 
@@ -48,6 +57,7 @@ private:
     http::origin to_;
     std::optional<asio::ip::address> address_;
     step step_ = step::connect_answer;
+    bool is_address_refused_ = false;
     secret to_send_;
     std::string came_;  // of a SOCKS answer
     http::reader reader_{http::reader::side::answers, {.head_bytes = 16 * 1024}};

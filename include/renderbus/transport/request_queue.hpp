@@ -35,6 +35,8 @@ public:
     bool is_wanted() const noexcept { return static_cast<bool>(done_); }
     /// Appends the body, from its first byte however often it is asked for.
     RENDERBUS_DECL result<void> append_body(std::string& bytes);
+    /// It goes out now; to be said before its first byte is written.
+    void note_sent() noexcept { was_ever_sent_ = true; }
     /// A failure gets the URL as its place.
     RENDERBUS_DECL void finish(result<http::response> outcome);
 
@@ -49,6 +51,7 @@ private:
     std::stop_token stop_token_;
     std::optional<std::stop_callback<stopper>> stop_;
     bool was_read_ = false;
+    bool was_ever_sent_ = false;
 };
 
 /// The pipelined requests of one transport to one origin on one executor: those that wait for their turn, and the

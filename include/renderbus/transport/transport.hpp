@@ -16,8 +16,10 @@ namespace renderbus {
 /// Carries HTTP requests to a farm and its answers back.
 ///
 /// `async_exchange(executor, request, stop, done)` sends one request and calls `done` once, through `executor` and never
-/// from inside the call itself, with the answer or a failure of `transport_errc`. Any HTTP status is an answer. A stop
-/// asked for through `stop` ends the exchange with `transport_errc::canceled`. Many exchanges may be under way at once.
+/// from inside the call itself, with the answer or a failure of `transport_errc`. Any HTTP status is an answer. A failure says
+/// where it is sure that nothing of the request went out (`failure::never_sent`): then it may be sent again, whatever it asks
+/// for. A stop asked for through `stop` ends the exchange with `transport_errc::canceled`. Many exchanges may be under way at
+/// once.
 ///
 /// Models: `asio_transport` and `curl_transport` (HTTPS and HTTP), `gzip_transport` (unpacks what another one brings),
 /// `in_process_transport` (a function answers, for tests and for a farm in the same program).

@@ -85,18 +85,19 @@ public:
 
     /// Whether the other side ended its newest TLS connection in order.
     bool had_goodbye() const noexcept { return had_goodbye_; }
+    /// What libcurl says of an exchange that failed, as this library says it. `said` is what it wrote into its error buffer.
+    RENDERBUS_DECL failure explain(CURLcode why, std::string_view said, const proxy* via, bool has_begun) const;
 
 private:
-    RENDERBUS_DECL void listen_for_goodbye(void* settings) noexcept;
+    RENDERBUS_DECL void listen_to_tls(void* settings) noexcept;
+    RENDERBUS_DECL transport_errc code_of(CURLcode why, bool has_begun) const noexcept;
 
     bool had_goodbye_ = false;
+    bool was_cut_in_handshake_ = false;
     std::shared_ptr<curl_sessions> sessions_;
     CURL* easy_;
     CURLM* multi_;
 };
-
-/// What libcurl says of an exchange that failed, as this library says it. `said` is what it wrote into its error buffer.
-RENDERBUS_DECL failure explain_curl(CURL* easy, CURLcode why, std::string_view said, const proxy* via, bool has_begun);
 
 }  // namespace renderbus::detail
 
@@ -152,7 +153,7 @@ RENDERBUS_DECL void curl_line::reset(const connection_options& options) {
     set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(this));
     set(
         CURLOPT_SSL_CTX_FUNCTION,
-        +[](CURL*, void* settings, void* self) { return static_cast<curl_line*>(self)->listen_for_goodbye(settings), CURLE_OK; });
+        +[](CURL*, void* settings, void* self) { return static_cast<curl_line*>(self)->listen_to_tls(settings), CURLE_OK; });
 
     const auto& trusted = options.trusted;
     if (!trusted.file.empty() || !trusted.folder.empty() || !trusted.pem.empty()) {
@@ -169,15 +170,24 @@ RENDERBUS_DECL void curl_line::reset(const connection_options& options) {
     }
 }
 
-// libcurl takes every end of a connection for an orderly one. The settings are the connection's own, and it is this line's.
-RENDERBUS_DECL void curl_line::listen_for_goodbye(void* settings) noexcept {
+/// Whether what a handshake returned tells of the connection's end and of nothing that was said on it.
+inline bool is_cut(const SSL* connection, int returned) noexcept {
+    const int kind = returned > 0 ? SSL_ERROR_NONE : SSL_get_error(connection, returned);
+    return kind == SSL_ERROR_SYSCALL ||
+           (kind == SSL_ERROR_SSL && ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING);
+}
+
+// libcurl takes every end of a connection for an orderly one, and has one code for all that a handshake can fail by. The
+// settings are the connection's own, and it is this line's.
+RENDERBUS_DECL void curl_line::listen_to_tls(void* settings) noexcept {
     static const int slot = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
     auto* native = static_cast<SSL_CTX*>(settings);
-    had_goodbye_ = false;
+    had_goodbye_ = was_cut_in_handshake_ = false;
     SSL_CTX_set_ex_data(native, slot, this);
-    SSL_CTX_set_info_callback(native, [](const SSL* connection, int what, int alert) {
-        if (what != SSL_CB_READ_ALERT || (alert & 0xff) != SSL_AD_CLOSE_NOTIFY) return;
-        static_cast<curl_line*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), slot))->had_goodbye_ = true;
+    SSL_CTX_set_info_callback(native, [](const SSL* connection, int what, int value) {
+        auto& self = *static_cast<curl_line*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), slot));
+        if (what == SSL_CB_READ_ALERT && (value & 0xff) == SSL_AD_CLOSE_NOTIFY) self.had_goodbye_ = true;
+        if (what == SSL_CB_CONNECT_EXIT) self.was_cut_in_handshake_ = is_cut(connection, value);
     });
 }
 
@@ -213,10 +223,10 @@ inline transport_errc code_of_proxy(CURLproxycode why) noexcept {
     }
 }
 
-inline transport_errc code_of_curl(CURL* easy, CURLcode why, bool has_begun) noexcept {
+RENDERBUS_DECL transport_errc curl_line::code_of(CURLcode why, bool has_begun) const noexcept {
     long connect_status = 0, proxy_code = 0;
-    curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &connect_status);
-    curl_easy_getinfo(easy, CURLINFO_PROXY_ERROR, &proxy_code);
+    curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &connect_status);
+    curl_easy_getinfo(easy_, CURLINFO_PROXY_ERROR, &proxy_code);
     if (connect_status >= 500) return transport_errc::connect_failed;
     if (connect_status >= 300) return transport_errc::proxy_refused;
     switch (why) {
@@ -226,7 +236,7 @@ inline transport_errc code_of_curl(CURL* easy, CURLcode why, bool has_begun) noe
         case CURLE_PROXY: return code_of_proxy(static_cast<CURLproxycode>(proxy_code));
         case CURLE_OPERATION_TIMEDOUT: return transport_errc::timed_out;
         case CURLE_PEER_FAILED_VERIFICATION: return transport_errc::certificate_refused;
-        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_SSL_CONNECT_ERROR: return was_cut_in_handshake_ ? transport_errc::connection_lost : transport_errc::tls_failed;
         case CURLE_SSL_CERTPROBLEM:
         case CURLE_SSL_CIPHER:
         case CURLE_SSL_CACERT_BADFILE: return transport_errc::tls_failed;
@@ -239,8 +249,26 @@ inline transport_errc code_of_curl(CURL* easy, CURLcode why, bool has_begun) noe
     }
 }
 
-RENDERBUS_DECL failure explain_curl(CURL* easy, CURLcode why, std::string_view said, const proxy* via, bool has_begun) {
-    const auto code = code_of_curl(easy, why, has_begun);
+/// The ways to log in that a proxy offered in answer to CONNECT, of those that libcurl knows.
+inline std::vector<std::string> offered_logins(CURL* easy) {
+    long mask = 0;
+    curl_easy_getinfo(easy, CURLINFO_PROXYAUTH_AVAIL, &mask);
+    constexpr std::pair<unsigned long, const char*> names[] = {
+        {CURLAUTH_BASIC, "Basic"}, {CURLAUTH_DIGEST, "Digest"}, {CURLAUTH_NEGOTIATE, "Negotiate"}, {CURLAUTH_NTLM, "NTLM"}};
+    std::vector<std::string> offered;
+    for (const auto& [bit, name] : names) {
+        if ((static_cast<unsigned long>(mask) & bit) != 0) offered.emplace_back(name);
+    }
+    return offered;
+}
+
+RENDERBUS_DECL failure curl_line::explain(CURLcode why, std::string_view said, const proxy* via, bool has_begun) const {
+    const auto code = code_of(why, has_begun);
+    long connect_status = 0;
+    curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &connect_status);
+    if (connect_status == 407 && via != nullptr) {
+        return login_refused(*via, "it answered CONNECT with HTTP status 407", offered_logins(easy_));
+    }
     std::string cause(said.empty() ? std::string_view(curl_easy_strerror(why)) : said);
     std::replace_if(
         cause.begin(), cause.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
@@ -358,7 +386,8 @@ private:
     clock::duration longest_silence_;
     clock::time_point last_progress_;
 
-    bool has_been_sent_ = false;
+    bool has_been_sent_ = false;  // over this line
+    bool was_ever_sent_ = false;
     bool wants_to_be_sent_again_ = false;
     std::uint64_t body_sent_ = 0;
     bool is_connected_ = false;
@@ -475,7 +504,7 @@ struct curl_exchange::callbacks {
     /// The connection stands, the request goes out now. libcurl would send any request again whose kept connection proved dead.
     static int before_sending(void* self, char*, char*, int, int) {
         auto& exchange = of(self);
-        exchange.is_connected_ = true;
+        exchange.is_connected_ = exchange.was_ever_sent_ = true;
         exchange.last_progress_ = clock::now();
         if (!std::exchange(exchange.has_been_sent_, true)) return CURL_PREREQFUNC_OK;
         exchange.wants_to_be_sent_again_ = exchange.request_.repeatable;
@@ -665,12 +694,11 @@ RENDERBUS_DECL void curl_exchange::complete(CURLcode outcome) {
     if (outcome == CURLE_OK && ends_with_connection_ && request_.where.tls && !line_->had_goodbye()) {
         return fail(transport_errc::connection_lost, "the connection ended without TLS's goodbye", "try again");
     }
-    if (outcome != CURLE_OK)
-        return finish(http::at_request(request_, explain_curl(line_->easy(), outcome, said_, via_.get(), has_head_)));
+    if (outcome != CURLE_OK) return finish(http::at_request(request_, line_->explain(outcome, said_, via_.get(), has_head_)));
     auto answer = intake_.take_answer();
     if (answer.status == 407 && passes_requests_on(via_.get(), request_.where)) {
-        return fail(transport_errc::proxy_refused, "the proxy " + via_->text() + " answered with HTTP status 407",
-                    "give the proxy a user and a password that it knows");
+        return finish(
+            http::at_request(request_, login_refused(*via_, "it answered with HTTP status 407", offered_logins(answer.headers))));
     }
     auto line = std::move(line_);
     line_ = nullptr;
@@ -719,6 +747,7 @@ RENDERBUS_DECL void curl_exchange::finish(result<http::response> outcome) {
     if (!done_) return;
     auto done = std::move(done_);
     const auto self = shared_from_this();
+    if (!outcome) outcome.error().never_sent = !was_ever_sent_;
     stop_.reset();
     if (is_in_queue_) pool_->leave_queue(this);
     let_line_go();

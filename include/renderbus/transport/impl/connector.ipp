@@ -4,6 +4,8 @@
 
 #include <renderbus/transport/connector.hpp>
 
+#include <algorithm>
+
 namespace renderbus::detail {
 
 RENDERBUS_DECL std::string in_words(std::chrono::steady_clock::duration time) {
@@ -30,7 +32,8 @@ RENDERBUS_DECL void connector::start() {
 }
 
 RENDERBUS_DECL void connector::on_origin_found(addresses found) {
-    origin_address_ = found.front().address();
+    origin_addresses_ = in_turn(std::move(found));
+    std::reverse(origin_addresses_.begin(), origin_addresses_.end());
     look_first_hop_up();
 }
 
@@ -62,6 +65,7 @@ RENDERBUS_DECL void connector::look_up(const std::string& host, std::uint16_t po
 
 RENDERBUS_DECL void connector::dial(addresses found) {
     phase_ = phase::connect;
+    first_hop_addresses_ = found;
     // The dialer does not hold its owner: who ends the execution context ends both.
     auto on_done = [weak = weak_from_this()](std::unique_ptr<stream> made, std::error_code why) {
         if (const auto self = std::static_pointer_cast<connector>(weak.lock())) self->on_dialed(std::move(made), why);
@@ -82,7 +86,13 @@ RENDERBUS_DECL void connector::on_dialed(std::unique_ptr<stream> made, std::erro
     if (auto ready = stream_->prepare(); !ready) return finish(std::move(ready).error());
     if (!via_ || passes_requests_on(via_.get(), to_)) return begin_tls();
     phase_ = phase::proxy;
-    dialogue_.emplace(via_, to_, origin_address_);
+    std::optional<asio::ip::address> asked_for;
+    if (!origin_addresses_.empty()) {
+        asked_for = origin_addresses_.back().address();
+        origin_addresses_.pop_back();
+    }
+    dialogue_.emplace(via_, to_, std::move(asked_for));
+    said_ = 0;
     talk_to_proxy({});
 }
 
@@ -115,10 +125,17 @@ RENDERBUS_DECL bool connector::hear_proxy() {
         default: return wait_for(stream::outcome::wants_read, &connector::talk_to_proxy), false;
     }
     const auto is_open = dialogue_->take({space, bytes});
-    if (!is_open) return finish(is_open.error()), false;
+    if (!is_open) return on_refusal(is_open.error()), false;
     said_ = 0;
     if (*is_open) begin_tls();
     return !*is_open;
+}
+
+// A proxy ends the connection on which it refused (RFC 1928, 6): the next address is asked for on another.
+RENDERBUS_DECL void connector::on_refusal(failure why) {
+    if (!dialogue_->is_address_refused() || origin_addresses_.empty()) return finish(std::move(why));
+    stream_ = nullptr;
+    dial(first_hop_addresses_);
 }
 
 RENDERBUS_DECL void connector::begin_tls() {
@@ -137,8 +154,8 @@ RENDERBUS_DECL void connector::shake_hands(std::error_code) {
         case stream::outcome::wants_read:
         case stream::outcome::wants_write: return wait_for(outcome, &connector::shake_hands);
         case stream::outcome::ended:
-            return fail(transport_errc::tls_failed, "the other side ended the TLS handshake",
-                        "check that the port speaks TLS 1.2 or newer");
+            return fail(transport_errc::connection_lost, "the other side ended the TLS handshake",
+                        "try again; where that does not help, check that the port speaks TLS 1.2 or newer");
         case stream::outcome::failed: return finish(stream_->why());
     }
 }

@@ -108,7 +108,7 @@ struct curl_exchange::callbacks {
     /// The connection stands, the request goes out now. libcurl would send any request again whose kept connection proved dead.
     static int before_sending(void* self, char*, char*, int, int) {
         auto& exchange = of(self);
-        exchange.is_connected_ = true;
+        exchange.is_connected_ = exchange.was_ever_sent_ = true;
         exchange.last_progress_ = clock::now();
         if (!std::exchange(exchange.has_been_sent_, true)) return CURL_PREREQFUNC_OK;
         exchange.wants_to_be_sent_again_ = exchange.request_.repeatable;
@@ -298,12 +298,11 @@ RENDERBUS_DECL void curl_exchange::complete(CURLcode outcome) {
     if (outcome == CURLE_OK && ends_with_connection_ && request_.where.tls && !line_->had_goodbye()) {
         return fail(transport_errc::connection_lost, "the connection ended without TLS's goodbye", "try again");
     }
-    if (outcome != CURLE_OK)
-        return finish(http::at_request(request_, explain_curl(line_->easy(), outcome, said_, via_.get(), has_head_)));
+    if (outcome != CURLE_OK) return finish(http::at_request(request_, line_->explain(outcome, said_, via_.get(), has_head_)));
     auto answer = intake_.take_answer();
     if (answer.status == 407 && passes_requests_on(via_.get(), request_.where)) {
-        return fail(transport_errc::proxy_refused, "the proxy " + via_->text() + " answered with HTTP status 407",
-                    "give the proxy a user and a password that it knows");
+        return finish(
+            http::at_request(request_, login_refused(*via_, "it answered with HTTP status 407", offered_logins(answer.headers))));
     }
     auto line = std::move(line_);
     line_ = nullptr;
@@ -352,6 +351,7 @@ RENDERBUS_DECL void curl_exchange::finish(result<http::response> outcome) {
     if (!done_) return;
     auto done = std::move(done_);
     const auto self = shared_from_this();
+    if (!outcome) outcome.error().never_sent = !was_ever_sent_;
     stop_.reset();
     if (is_in_queue_) pool_->leave_queue(this);
     let_line_go();

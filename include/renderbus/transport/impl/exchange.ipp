@@ -56,6 +56,7 @@ RENDERBUS_DECL void exchange::on_no_connection(failure why) { finish(http::at_re
 
 RENDERBUS_DECL std::string_view exchange::next_to_send() {
     if (is_all_sent_ || (unsent_.empty() && !load_next_piece())) return {};
+    was_ever_sent_ = true;
     return unsent_;
 }
 
@@ -120,7 +121,8 @@ RENDERBUS_DECL void exchange::on_failure(failure why) {
 
 RENDERBUS_DECL void exchange::complete() {
     auto answer = intake_.take_answer();
-    if (answer.status == 407 && is_passed_on(request_.where)) return finish(http::at_request(request_, proxy_wants_login()));
+    if (answer.status == 407 && is_passed_on(request_.where))
+        return finish(http::at_request(request_, proxy_wants_login(answer)));
     finish(std::move(answer));
 }
 
@@ -142,6 +144,7 @@ RENDERBUS_DECL void exchange::finish(result<http::response> outcome) {
     if (!done_) return;
     auto done = std::move(done_);
     const auto self = shared_from_this();
+    if (!outcome) outcome.error().never_sent = !was_ever_sent_;
     stop_.reset();
     release();
     request_ = {};

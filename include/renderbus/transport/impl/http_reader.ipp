@@ -12,6 +12,7 @@ namespace renderbus::http {
 RENDERBUS_DECL void reader::start(std::string_view asked_method) {
     *this = reader(side_, limits_);
     is_head_answer_ = asked_method == "HEAD";
+    is_connect_answer_ = asked_method == "CONNECT";
 }
 
 RENDERBUS_DECL failure reader::malformed(std::string cause) const {
@@ -48,8 +49,9 @@ RENDERBUS_DECL result<bool> reader::take_line(std::string_view& input, std::size
     }
     if (end == std::string_view::npos) return false;
     line.remove_suffix(1);
-    if (!line.ends_with('\r')) return malformed("the line does not end with CR LF");
-    line.remove_suffix(1);
+    const bool may_end_with_lf = is_connect_answer_ && (state_ == state::start_line || state_ == state::fields);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    else if (!may_end_with_lf) return malformed("the line does not end with CR LF");
     if (line.find('\r') != std::string_view::npos) return malformed("a CR stands inside the line");
     return true;
 }
@@ -180,13 +182,16 @@ RENDERBUS_DECL result<void> reader::read_field(std::string_view line, bool is_tr
 }
 
 RENDERBUS_DECL result<void> reader::note_field(const field& added) {
-    if (detail::same_text(added.name, "content-length")) {
+    const bool tells_length = detail::same_text(added.name, "content-length");
+    const bool tells_coding = detail::same_text(added.name, "transfer-encoding");
+    if (opens_tunnel() && (tells_length || tells_coding)) return {};  // RFC 9110, 9.3.6
+    if (tells_length) {
         std::uint64_t length = 0;
         if (!detail::read_number(added.value, 10, length)) return malformed("Content-Length is no number");
         if (has_length_ && body_size_ != length) return malformed("two Content-Lengths differ");
         has_length_ = true;
         body_size_ = length;
-    } else if (detail::same_text(added.name, "transfer-encoding")) {
+    } else if (tells_coding) {
         if (is_chunked_) return malformed("Transfer-Encoding stands there twice");
         if (!detail::same_text(added.value, "chunked")) return malformed("the transfer coding is another than chunked");
         if (head_.is_http_1_0) return malformed("HTTP/1.0 knows no transfer coding");
@@ -209,15 +214,16 @@ RENDERBUS_DECL result<bool> reader::end_head() {
         if (status == 101) return malformed("it changes to another protocol, unasked");
         if (++interim_seen_ > limits_.interim_answers) return too_large("too many interim answers");
         const auto seen = interim_seen_;
-        const bool is_head_answer = is_head_answer_;
+        const bool is_head_answer = is_head_answer_, is_connect_answer = is_connect_answer_;
         start();
         has_begun_ = true;
         is_head_answer_ = is_head_answer;
+        is_connect_answer_ = is_connect_answer;
         interim_seen_ = seen;
         return false;
     }
-    const bool has_no_body =
-        side_ == side::answers ? is_head_answer_ || status == 204 || status == 304 : !is_chunked_ && !has_length_;
+    const bool has_no_body = side_ == side::answers ? is_head_answer_ || opens_tunnel() || status == 204 || status == 304
+                                                    : !is_chunked_ && !has_length_;
     if (has_no_body) {
         is_chunked_ = false;
         body_size_ = 0;

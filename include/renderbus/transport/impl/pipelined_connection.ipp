@@ -57,6 +57,7 @@ RENDERBUS_DECL void pipelined_connection::load() {
             post(to(&pipelined_connection::rest));
             continue;
         }
+        next->note_sent();
         sent_.push_back(next);
         if (sent_.size() == 1) expect_answer();
     }
@@ -127,7 +128,7 @@ RENDERBUS_DECL void pipelined_connection::answer_first() {
     sent_.pop_front();
     auto answer = intake_.take_answer();
     if (!sent_.empty()) expect_answer();
-    if (answer.status == 407 && is_passed_on(queue_->where())) return first->finish(proxy_wants_login());
+    if (answer.status == 407 && is_passed_on(queue_->where())) return first->finish(proxy_wants_login(answer));
     first->finish(std::move(answer));
 }
 

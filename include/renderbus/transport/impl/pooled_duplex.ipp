@@ -38,11 +38,8 @@ RENDERBUS_DECL result<std::string> pooled_duplex::head_of(const http::request& w
     return head;
 }
 
-RENDERBUS_DECL failure pooled_duplex::proxy_wants_login() const {
-    return {transport_errc::proxy_refused,
-            {},
-            "the proxy " + via_->text() + " answered with HTTP status 407",
-            "give the proxy a user and a password that it knows"};
+RENDERBUS_DECL failure pooled_duplex::proxy_wants_login(const http::response& said) const {
+    return login_refused(*via_, "it answered with HTTP status 407", offered_logins(said.headers));
 }
 
 RENDERBUS_DECL void pooled_duplex::acquire(const http::origin& where) {

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
+#include <optional>
 #include <span>
 
 namespace renderbus {
@@ -59,20 +60,51 @@ inline bool holds_address(std::string_view rule, const asio::ip::address& addres
                            : same_front(network.to_v6().to_bytes(), address.to_v6().to_bytes(), bits);
 }
 
-/// `rule` is a name: it stands for itself and for all below it.
-inline bool holds_name(std::string_view rule, std::string_view host) {
+/// `rule` is a name: it stands for itself, unless only for what is below it, and for all below it.
+inline bool holds_name(std::string_view rule, bool is_only_below, std::string_view host) {
     if (host.size() < rule.size() || !http::detail::same_text(host.substr(host.size() - rule.size()), rule)) return false;
-    return host.size() == rule.size() || host[host.size() - rule.size() - 1] == '.';
+    return host.size() == rule.size() ? !is_only_below : host[host.size() - rule.size() - 1] == '.';
 }
 
-inline bool is_excepted(const std::vector<std::string>& rules, std::string_view host) {
+inline bool is_excepted(const std::vector<proxy_exception>& rules, const http::origin& where) {
     if (rules.empty()) return false;
+    std::string_view host = where.host;
     if (host.ends_with('.')) host.remove_suffix(1);
     std::error_code no_address;
     const auto address = asio::ip::make_address(std::string(host), no_address);
-    return std::any_of(rules.begin(), rules.end(), [&](const std::string& rule) {
-        return rule == "*" || (no_address ? holds_name(rule, host) : holds_address(rule, address));
+    return std::any_of(rules.begin(), rules.end(), [&](const proxy_exception& rule) {
+        if (rule.port != 0 && rule.port != where.port) return false;
+        if (rule.what == "*") return true;
+        return no_address ? holds_name(rule.what, rule.is_only_below, host) : holds_address(rule.what, address);
     });
+}
+
+/// Takes `:port` off the end of an exception. A single colon stands before a port, as do those behind brackets: more of them are
+/// an IPv6 address's own. False where no port stands there.
+inline bool take_port(std::string_view& item, std::uint16_t& port) {
+    const auto colon = item.rfind(':');
+    const auto bracket = item.rfind(']');
+    if (colon == std::string_view::npos) return true;
+    if (bracket == std::string_view::npos ? item.find(':') != colon : colon < bracket) return true;
+    std::uint64_t read = 0;
+    if (!http::detail::read_number(item.substr(colon + 1), 10, read) || read == 0 || read > 65535) return false;
+    port = static_cast<std::uint16_t>(read);
+    item = item.substr(0, colon);
+    return true;
+}
+
+/// What nobody can read excepts nothing.
+inline std::optional<proxy_exception> read_exception(std::string_view item) {
+    proxy_exception made;
+    if (!take_port(item, made.port)) return std::nullopt;
+    made.is_only_below = item.starts_with("*.");
+    if (made.is_only_below) item.remove_prefix(1);
+    if (item.starts_with('.')) item.remove_prefix(1);
+    if (item.ends_with('.')) item.remove_suffix(1);
+    made.what = item;
+    std::erase_if(made.what, [](char c) { return c == '[' || c == ']'; });  // [fd00::]/8 is fd00::/8
+    if (made.what.empty()) return std::nullopt;
+    return made;
 }
 
 }  // namespace detail
@@ -146,25 +178,21 @@ RENDERBUS_DECL proxy_rules proxy_rules::from_environment(const variables& get) {
     return made;
 }
 
-RENDERBUS_DECL std::vector<std::string> proxy_rules::read_exceptions(std::string_view list) {
+RENDERBUS_DECL std::vector<detail::proxy_exception> proxy_rules::read_exceptions(std::string_view list) {
     constexpr std::string_view between = ", \t";
-    std::vector<std::string> made;
+    std::vector<detail::proxy_exception> made;
     for (auto from = list.find_first_not_of(between); from != std::string_view::npos;
          from = list.find_first_not_of(between, from)) {
         const auto end = std::min(list.find_first_of(between, from), list.size());
-        auto each = list.substr(from, end - from);
+        if (auto read = detail::read_exception(list.substr(from, end - from))) made.push_back(*std::move(read));
         from = end;
-        if (each.starts_with('.')) each.remove_prefix(1);
-        if (each.ends_with('.')) each.remove_suffix(1);
-        if (each.starts_with('[') && each.ends_with(']')) each = each.substr(1, each.size() - 2);
-        if (!each.empty()) made.emplace_back(each);
     }
     return made;
 }
 
 RENDERBUS_DECL result<std::shared_ptr<const proxy>> proxy_rules::way_to(const http::origin& where) const {
     const auto& chosen = where.tls ? for_https_ : for_http_;
-    if (detail::is_excepted(except_, where.host)) return std::shared_ptr<const proxy>();
+    if (detail::is_excepted(except_, where)) return std::shared_ptr<const proxy>();
     return chosen;
 }
 

@@ -3,7 +3,10 @@
 #define RENDERBUS_TRANSPORT_IMPL_PROXY_DIALOGUE_IPP
 
 #include <renderbus/detail/base64.hpp>
+#include <renderbus/transport/http_rules.hpp>
 #include <renderbus/transport/proxy_dialogue.hpp>
+
+#include <algorithm>
 
 namespace renderbus::detail {
 
@@ -13,6 +16,38 @@ RENDERBUS_DECL secret basic_login(const proxy& with) {
     auto packed = base64_of(pair.reveal());
     packed.insert(0, "Basic ");
     return secret(std::move(packed));
+}
+
+RENDERBUS_DECL std::vector<std::string> offered_logins(const std::vector<http::field>& headers) {
+    constexpr std::size_t most = 4, longest_name = 32;
+    std::vector<std::string> names;
+    for (const auto& each : headers) {
+        if (!http::detail::same_text(each.name, "proxy-authenticate")) continue;
+        // A challenge is a name with parameters behind it, which are listed with commas too: `Digest realm="x", nonce="y", NTLM`.
+        for (std::string_view list = each.value; !list.empty() && names.size() < most;) {
+            const auto item = http::detail::take_listed(list);
+            const auto name = item.substr(0, item.find_first_of(" \t="));
+            const bool is_parameter = http::detail::trimmed(item.substr(name.size())).starts_with('=');
+            if (is_parameter || !http::detail::is_token(name) || name.size() > longest_name) continue;
+            if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+        }
+    }
+    return names;
+}
+
+RENDERBUS_DECL failure login_refused(const proxy& by, std::string cause, const std::vector<std::string>& offered) {
+    cause.insert(0, "the proxy " + by.text() + ": ");
+    const auto is_spoken = [](const std::string& name) { return http::detail::same_text(name, "basic"); };
+    if (!offered.empty() && std::none_of(offered.begin(), offered.end(), is_spoken)) {
+        cause += ", it asks for a login by ";
+        for (std::size_t i = 0; i < offered.size(); ++i) cause += (i == 0 ? "" : " or ") + offered[i];
+        return {transport_errc::proxy_refused,
+                {},
+                cause + ", and Basic alone is spoken here",
+                "name a proxy on this machine that logs in there by itself (cntlm, px), or ask who runs the proxy for Basic"};
+    }
+    cause += basic_login(by).empty() ? ", it asks for a login" : ", user and password are wrong";
+    return {transport_errc::proxy_refused, {}, std::move(cause), "give the proxy a user and a password that it knows"};
 }
 
 RENDERBUS_DECL proxy_dialogue::proxy_dialogue(std::shared_ptr<const proxy> with, const http::origin& to,
@@ -64,12 +99,7 @@ RENDERBUS_DECL result<bool> proxy_dialogue::take_connect_answer(std::string_view
     // What follows a 2xx is the origin's, whatever the head says of a body.
     if (status / 100 == 2) return open(took->used != bytes.size());
     const auto cause = "it answered CONNECT with HTTP status " + std::to_string(status);
-    if (status == 407) {
-        const bool has_logged_in = !basic_login(*with_).empty();
-        return refused(transport_errc::proxy_refused,
-                       cause + (has_logged_in ? ", user and password are wrong" : ", it asks for a login"),
-                       "give the proxy a user and a password that it knows");
-    }
+    if (status == 407) return login_refused(*with_, cause, offered_logins(reader_.head().fields));
     if (status >= 500) return refused(transport_errc::connect_failed, cause, "check the farm's address, or try again");
     return refused(transport_errc::proxy_refused, cause, "ask who runs the proxy to let this address and port through");
 }
@@ -145,6 +175,7 @@ RENDERBUS_DECL result<bool> proxy_dialogue::take_socks_answer(std::string_view b
                                        "it does not take this kind of address"};
     const auto verdict = static_cast<unsigned char>(bytes[1]);
     if (verdict >= std::size(reasons)) return no_socks("its answer " + std::to_string(verdict) + " is unknown");
+    is_address_refused_ = (verdict >= 3 && verdict <= 6) || verdict == 8;
     if (verdict == 2 || verdict > 6) {
         return refused(transport_errc::proxy_refused, reasons[verdict],
                        "ask who runs the proxy to let this address and port through");

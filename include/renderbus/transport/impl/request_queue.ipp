@@ -51,7 +51,11 @@ RENDERBUS_DECL void pipelined_request::finish(result<http::response> outcome) {
     if (!done_) return;
     stop_.reset();
     auto done = std::move(done_);
-    if (!outcome && outcome.error().place.empty()) outcome.error().place = http::place_of(what_);
+    if (!outcome) {
+        auto& why = outcome.error();
+        if (why.place.empty()) why.place = http::place_of(what_);
+        why.never_sent = !was_ever_sent_;
+    }
     done(std::move(outcome));
 }
 

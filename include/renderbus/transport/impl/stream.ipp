@@ -188,11 +188,15 @@ RENDERBUS_DECL stream::outcome stream::explain(int returned, bool in_handshake) 
     is_broken_ = true;
     const long verdict = SSL_get_verify_result(tls_);
     if (in_handshake && verdict != X509_V_OK) return fail_certificate(verdict);
+    if (in_handshake && (socket_error_ || socket_ended_)) {
+        // No word against TLS: a farm that starts anew, or a gateway before one, does the same.
+        return fail(transport_errc::connection_lost,
+                    "the connection ended inside the TLS handshake" + (socket_error_ ? ": " + socket_error_.message() : ""),
+                    "try again; where that does not help, check that the port speaks TLS 1.2 or newer");
+    }
     if (socket_error_) return fail_socket(socket_error_);
     if (socket_ended_) {
-        return in_handshake ? fail(transport_errc::tls_failed, "the other side closed the connection inside the TLS handshake",
-                                   "check that the port speaks TLS 1.2 or newer")
-                            : fail(transport_errc::connection_lost, "the connection ended without TLS's goodbye", "try again");
+        return fail(transport_errc::connection_lost, "the connection ended without TLS's goodbye", "try again");
     }
     const int reason = ERR_GET_REASON(ERR_peek_error());
     const bool wants_certificate = reason == SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED ||
