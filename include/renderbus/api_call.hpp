@@ -140,7 +140,7 @@ private:
 
     parts of_;
     result<api::prepared> prepared_;  // or why it cannot be sent at all
-    std::chrono::system_clock::time_point began_;
+    std::chrono::steady_clock::time_point began_;
     int tries_ = 0;
     bool clock_was_cured_ = false;
     bool answer_was_lost_ = false;             // of a call of class `once`: the farm may have done it

@@ -6792,7 +6792,8 @@ using completion = detail::unique_function<void(result<T>)>;
 
 namespace renderbus {
 
-/// Where time comes from. `now()` is the wall clock that calls are signed with; `async_wait` calls `done` once, through
+/// Where time comes from. `now()` is the wall clock that calls are signed with, and that somebody may set; `steady_now()` only
+/// goes on, and tells how much time has passed. `async_wait` calls `done` once, through
 /// `executor`, when `span` has passed, or with `transport_errc::canceled` when a stop was asked for.
 ///
 /// Models: `system_time`; `manual_time`, which a test moves by hand.
@@ -6800,12 +6801,14 @@ template <class T>
 concept clock_source = requires(T& clock, asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
                                 completion<void> done) {
     { clock.now() } -> std::same_as<std::chrono::system_clock::time_point>;
+    { clock.steady_now() } -> std::same_as<std::chrono::steady_clock::time_point>;
     { clock.async_wait(executor, span, stop, std::move(done)) } -> std::same_as<void>;
 };
 
 class system_time {
 public:
     std::chrono::system_clock::time_point now() const { return std::chrono::system_clock::now(); }
+    std::chrono::steady_clock::time_point steady_now() const { return std::chrono::steady_clock::now(); }
     RENDERBUS_DECL void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
                                    completion<void> done);
 };
@@ -6816,10 +6819,13 @@ public:
     explicit manual_time(std::chrono::system_clock::time_point start) : now_(start) {}
 
     RENDERBUS_DECL std::chrono::system_clock::time_point now() const;
+    RENDERBUS_DECL std::chrono::steady_clock::time_point steady_now() const;
     RENDERBUS_DECL void advance(std::chrono::milliseconds span);
+    /// Sets the wall clock, as somebody does to a machine's: no time passes.
+    RENDERBUS_DECL void set(std::chrono::system_clock::time_point now);
     /// Moves on to the next wait that somebody asked for; false where nobody waits.
     RENDERBUS_DECL bool advance_to_next();
-    /// When the first of the waits ends; none where nobody waits.
+    /// When the first of the waits ends, by the wall clock; none where nobody waits.
     RENDERBUS_DECL std::optional<std::chrono::system_clock::time_point> next() const;
     RENDERBUS_DECL void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
                                    completion<void> done);
@@ -6830,6 +6836,7 @@ private:
 
     mutable std::mutex guard_;
     std::chrono::system_clock::time_point now_;
+    std::chrono::steady_clock::time_point steady_now_;
     std::vector<std::shared_ptr<wait>> waits_;
 };
 
@@ -6840,6 +6847,7 @@ public:
     explicit any_clock(std::shared_ptr<T> clock) : body_(std::make_shared<holder<T>>(std::move(clock))) {}
 
     std::chrono::system_clock::time_point now() const { return body_->now(); }
+    std::chrono::steady_clock::time_point steady_now() const { return body_->steady_now(); }
     void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop, completion<void> done) {
         body_->wait(std::move(executor), span, std::move(stop), std::move(done));
     }
@@ -6848,12 +6856,14 @@ private:
     struct base {
         virtual ~base() = default;
         virtual std::chrono::system_clock::time_point now() = 0;
+        virtual std::chrono::steady_clock::time_point steady_now() = 0;
         virtual void wait(asio::any_io_executor, std::chrono::milliseconds, std::stop_token, completion<void>) = 0;
     };
     template <class T>
     struct holder final : base {
         explicit holder(std::shared_ptr<T> clock) : clock_(std::move(clock)) {}
         std::chrono::system_clock::time_point now() override { return clock_->now(); }
+        std::chrono::steady_clock::time_point steady_now() override { return clock_->steady_now(); }
         void wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
                   completion<void> done) override {
             clock_->async_wait(std::move(executor), span, std::move(stop), std::move(done));
@@ -6916,7 +6926,7 @@ RENDERBUS_DECL void system_time::async_wait(asio::any_io_executor executor, std:
 }
 
 struct manual_time::wait {
-    std::chrono::system_clock::time_point due;
+    std::chrono::steady_clock::time_point due;
     asio::any_io_executor executor;
     completion<void> done;
     std::mutex guard;  // a stop and an advance may meet here
@@ -6943,8 +6953,19 @@ RENDERBUS_DECL std::chrono::system_clock::time_point manual_time::now() const {
     return now_;
 }
 
+RENDERBUS_DECL std::chrono::steady_clock::time_point manual_time::steady_now() const {
+    std::lock_guard lock(guard_);
+    return steady_now_;
+}
+
+RENDERBUS_DECL void manual_time::set(std::chrono::system_clock::time_point now) {
+    std::lock_guard lock(guard_);
+    now_ = now;
+}
+
 RENDERBUS_DECL std::vector<std::shared_ptr<manual_time::wait>> manual_time::take_due() {
-    const auto later = std::stable_partition(waits_.begin(), waits_.end(), [&](const auto& one) { return one->due <= now_; });
+    const auto later =
+        std::stable_partition(waits_.begin(), waits_.end(), [&](const auto& one) { return one->due <= steady_now_; });
     std::vector<std::shared_ptr<wait>> due(waits_.begin(), later);
     waits_.erase(waits_.begin(), later);
     std::stable_sort(due.begin(), due.end(), [](const auto& a, const auto& b) { return a->due < b->due; });
@@ -6956,6 +6977,7 @@ RENDERBUS_DECL void manual_time::advance(std::chrono::milliseconds span) {
     {
         std::lock_guard lock(guard_);
         now_ += span;
+        steady_now_ += span;
         due = take_due();
     }
     for (const auto& one : due) one->finish({});
@@ -6963,10 +6985,11 @@ RENDERBUS_DECL void manual_time::advance(std::chrono::milliseconds span) {
 
 RENDERBUS_DECL std::optional<std::chrono::system_clock::time_point> manual_time::next() const {
     std::lock_guard lock(guard_);
-    std::optional<std::chrono::system_clock::time_point> first;
+    std::optional<std::chrono::steady_clock::time_point> first;
     for (const auto& one : waits_)
         if (!one->was_called_off()) first = std::min(first.value_or(one->due), one->due);
-    return first;
+    if (!first) return std::nullopt;
+    return now_ + std::chrono::duration_cast<std::chrono::system_clock::duration>(*first - steady_now_);
 }
 
 RENDERBUS_DECL bool manual_time::advance_to_next() {
@@ -6977,7 +7000,9 @@ RENDERBUS_DECL bool manual_time::advance_to_next() {
         if (waits_.empty()) return false;
         const auto next =
             std::min_element(waits_.begin(), waits_.end(), [](const auto& a, const auto& b) { return a->due < b->due; });
-        now_ = std::max(now_, (*next)->due);
+        const auto passed = std::max((*next)->due - steady_now_, std::chrono::steady_clock::duration(0));
+        now_ += std::chrono::duration_cast<std::chrono::system_clock::duration>(passed);
+        steady_now_ += passed;
         due = take_due();
     }
     for (const auto& one : due) one->finish({});
@@ -6995,7 +7020,7 @@ RENDERBUS_DECL void manual_time::async_wait(asio::any_io_executor executor, std:
     std::vector<std::shared_ptr<wait>> due;
     {
         std::lock_guard lock(guard_);
-        one->due = now_ + span;
+        one->due = steady_now_ + span;
         waits_.push_back(std::move(one));
         due = take_due();
     }
@@ -8339,7 +8364,7 @@ private:
 
     parts of_;
     result<api::prepared> prepared_;  // or why it cannot be sent at all
-    std::chrono::system_clock::time_point began_;
+    std::chrono::steady_clock::time_point began_;
     int tries_ = 0;
     bool clock_was_cured_ = false;
     bool answer_was_lost_ = false;             // of a call of class `once`: the farm may have done it
@@ -8885,7 +8910,7 @@ RENDERBUS_DECL void api_call::begin(std::unique_ptr<api_call> call) {
 
 RENDERBUS_DECL void api_call::start() {
     if (!prepared_) return fail(std::move(prepared_).error());
-    began_ = of_.channel->use.clock.now();
+    began_ = of_.channel->use.clock.steady_now();
     tell(event::kind::request_started, of_.at.name);
     attempt();
 }
@@ -9010,10 +9035,9 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     std::optional<std::chrono::milliseconds> pause;
     const auto& use = of_.channel->use;
     if (why.code != service_errc::expired_timestamp && why.code != service_errc::wrong_signature) {
-        auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(use.clock.now() - began_);
+        auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(use.clock.steady_now() - began_);
         if (answer_was_lost_) elapsed += of_.channel->settings.late_work - looked_for_;  // the next try begins behind that
-        pause = use.retry(failed_try{why, of_.at.retry, tries_, std::max(elapsed, std::chrono::milliseconds(0)), asked_pause,
-                                     detail::chance(use.random)});
+        pause = use.retry(failed_try{why, of_.at.retry, tries_, elapsed, asked_pause, detail::chance(use.random)});
     }
     if (!pause && !answer_was_lost_) return finish(std::move(why));
     if (answer_was_lost_ && !can_find_out()) {
@@ -12747,6 +12771,82 @@ RENDERBUS_DECL result<void> answer_intake::check_size(std::uint64_t size) const 
 // renderbus/transport/connection_pool.hpp
 #define RENDERBUS_TRANSPORT_CONNECTION_POOL_HPP
 
+
+// renderbus/transport/background_timer.hpp
+#define RENDERBUS_TRANSPORT_BACKGROUND_TIMER_HPP
+
+namespace renderbus::detail {
+
+/// A timer that is no work of its io_context: who runs the context until nothing is left to do does not wait for it. It goes
+/// off where something else keeps the context running, and otherwise when the context is run again.
+class background_timer {
+public:
+    /// None where the executor's context is no io_context: the work of others cannot be counted from outside.
+    static RENDERBUS_DECL std::optional<background_timer> on(const asio::any_io_executor& executor);
+
+    /// To be called from a handler that the context runs: that is the work behind which this hides. One wait at a time; `then`
+    /// is not called where the timer ends before.
+    RENDERBUS_DECL void start(std::chrono::steady_clock::time_point when, unique_function<void()> then);
+
+private:
+    using counting_executor = asio::io_context::executor_type;
+    static RENDERBUS_DECL std::optional<counting_executor> innermost(const asio::any_io_executor& of);
+    explicit background_timer(const counting_executor& counts) : counts_(counts), timer_(counts) {}
+
+    counting_executor counts_;
+    asio::steady_timer timer_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transport/impl/background_timer.ipp
+#define RENDERBUS_TRANSPORT_IMPL_BACKGROUND_TIMER_IPP
+
+#include <typeinfo>
+
+namespace renderbus::detail {
+
+template <class Executor>
+concept counts_work = requires(const Executor& executor) {  // Asio can be built without
+    executor.on_work_started();
+    executor.on_work_finished();
+};
+
+/// The executor inside, where it is of this type; Asio's own `target` did not always ask.
+template <class Executor>
+const Executor* target_of(const asio::any_io_executor& outer) {
+    return outer.target_type() == typeid(Executor) ? outer.target<Executor>() : nullptr;
+}
+
+RENDERBUS_DECL std::optional<background_timer> background_timer::on(const asio::any_io_executor& executor) {
+    const auto counts = innermost(executor);
+    return counts ? std::optional(background_timer(*counts)) : std::nullopt;
+}
+
+RENDERBUS_DECL std::optional<background_timer::counting_executor> background_timer::innermost(const asio::any_io_executor& of) {
+    if constexpr (counts_work<counting_executor>) {
+        if (const auto* itself = target_of<counting_executor>(of)) return *itself;
+        if (const auto* strand = target_of<asio::strand<counting_executor>>(of)) return strand->get_inner_executor();
+        if (const auto* strand = target_of<asio::strand<asio::any_io_executor>>(of))
+            return innermost(strand->get_inner_executor());
+    }
+    return std::nullopt;
+}
+
+RENDERBUS_DECL void background_timer::start(std::chrono::steady_clock::time_point when, unique_function<void()> then) {
+    if constexpr (counts_work<counting_executor>) {
+        timer_.expires_at(when);
+        timer_.async_wait([counting = counts_, then = std::move(then)](std::error_code why) mutable {
+            counting.on_work_started();  // the context takes it off again
+            if (!why) then();
+        });
+        counts_.on_work_finished();
+    }
+}
+
+}  // namespace renderbus::detail
+
 #include <asio/execution_context.hpp>
 
 #include <deque>
@@ -12818,14 +12918,15 @@ public:
 struct pool_limits {
     std::size_t per_origin = 16;
     std::size_t in_all = 256;
-    std::chrono::steady_clock::duration idle_time = std::chrono::seconds(30);
+    std::chrono::milliseconds idle_time = std::chrono::seconds(30);
 };
 
-/// The kept connections of one transport on one execution context, and the queue of those that wait for one.
+/// The kept connections of one transport on one execution context, and the queue of those that wait for one. Those whose idle
+/// time is over are closed by a timer, and where the context has none that nobody waits for, when the next one is asked for.
 /// Thread-safe. Sockets do not outlive the context: a service of the context closes what is left when it ends.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
-    explicit connection_pool(const pool_limits& limits) : limits_(limits) {}
+    RENDERBUS_DECL connection_pool(const pool_limits& limits, const asio::any_io_executor& executor);
 
     /// True where the waiter has its slot now; else it stands in the queue, and is resumed when it has one.
     RENDERBUS_DECL bool acquire(const http::origin& where, const std::shared_ptr<slot_waiter>& waiter);
@@ -12846,7 +12947,11 @@ private:
     RENDERBUS_DECL connection_slot grant(pool_places::iterator where);
     RENDERBUS_DECL std::shared_ptr<slot_waiter> serve_next();
     RENDERBUS_DECL void forget_if_unused(pool_places::iterator where) noexcept;
+    RENDERBUS_DECL pool_places::iterator oldest_idle() noexcept;
     RENDERBUS_DECL bool close_oldest_idle() noexcept;
+    RENDERBUS_DECL void close_expired() noexcept;
+    RENDERBUS_DECL void await_expiry();
+    RENDERBUS_DECL void on_expiry();
     RENDERBUS_DECL std::unique_ptr<kept_connection> take_kept(pool_places::iterator where);
     RENDERBUS_DECL void keep(pool_places::iterator where, std::unique_ptr<kept_connection> idle);
     RENDERBUS_DECL void release(pool_places::iterator where) noexcept;
@@ -12854,6 +12959,8 @@ private:
     const pool_limits limits_;
     mutable std::mutex mutex_;
     bool is_retired_ = false;
+    std::optional<background_timer> timer_;
+    bool is_timer_set_ = false;
     std::size_t in_use_ = 0;
     std::size_t idle_ = 0;
     pool_places places_;
@@ -12865,7 +12972,8 @@ class connection_pools {
 public:
     explicit connection_pools(const pool_limits& limits) : limits_(limits) {}
     RENDERBUS_DECL ~connection_pools();
-    RENDERBUS_DECL std::shared_ptr<connection_pool> of(asio::execution_context& context);
+    /// The pool of the executor's context.
+    RENDERBUS_DECL std::shared_ptr<connection_pool> of(const asio::any_io_executor& executor);
 
 private:
     const pool_limits limits_;
@@ -12892,6 +13000,13 @@ RENDERBUS_DECL void connection_slot::keep(std::unique_ptr<kept_connection> idle)
 RENDERBUS_DECL void connection_slot::release() noexcept {
     if (const auto pool = std::exchange(pool_, nullptr)) pool->release(where_);
 }
+
+RENDERBUS_DECL connection_pool::connection_pool(const pool_limits& limits, const asio::any_io_executor& executor)
+    // A time that clocks can still add up.
+    : limits_{limits.per_origin, limits.in_all,
+              std::clamp<std::chrono::milliseconds>(limits.idle_time, std::chrono::milliseconds(0),
+                                                    std::chrono::hours(24 * 365))},
+      timer_(background_timer::on(executor)) {}
 
 RENDERBUS_DECL bool connection_pool::has_room(const pool_place& there) const noexcept {
     return there.in_use < std::max<std::size_t>(limits_.per_origin, 1) && in_use_ < std::max<std::size_t>(limits_.in_all, 1);
@@ -12956,7 +13071,7 @@ RENDERBUS_DECL void connection_pool::forget_if_unused(pool_places::iterator wher
     if (there.in_use == 0 && there.waiting == 0 && there.idle.empty()) places_.erase(where);
 }
 
-RENDERBUS_DECL bool connection_pool::close_oldest_idle() noexcept {
+RENDERBUS_DECL pool_places::iterator connection_pool::oldest_idle() noexcept {
     auto oldest = places_.end();
     for (auto each = places_.begin(); each != places_.end(); ++each) {
         const bool has_idle = !each->second.idle.empty();
@@ -12964,6 +13079,11 @@ RENDERBUS_DECL bool connection_pool::close_oldest_idle() noexcept {
             oldest = each;
         }
     }
+    return oldest;
+}
+
+RENDERBUS_DECL bool connection_pool::close_oldest_idle() noexcept {
+    const auto oldest = oldest_idle();
     if (oldest == places_.end()) return false;
     oldest->second.idle.erase(oldest->second.idle.begin());
     --idle_;
@@ -12971,11 +13091,34 @@ RENDERBUS_DECL bool connection_pool::close_oldest_idle() noexcept {
     return true;
 }
 
+RENDERBUS_DECL void connection_pool::close_expired() noexcept {
+    const auto latest = std::chrono::steady_clock::now() - limits_.idle_time;
+    for (auto each = places_.begin(); each != places_.end();) {
+        const auto there = each++;
+        idle_ -= std::erase_if(there->second.idle, [&](const auto& one) { return one.first <= latest; });
+        forget_if_unused(there);
+    }
+}
+
+// Set anew only when it has gone off: a connection that is used again and again costs nothing here.
+RENDERBUS_DECL void connection_pool::await_expiry() {
+    if (!timer_ || idle_ == 0 || std::exchange(is_timer_set_, true)) return;
+    timer_->start(oldest_idle()->second.idle.front().first + limits_.idle_time, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->on_expiry();
+    });
+}
+
+RENDERBUS_DECL void connection_pool::on_expiry() {
+    const std::lock_guard lock(mutex_);
+    is_timer_set_ = false;
+    close_expired();
+    await_expiry();
+}
+
 RENDERBUS_DECL std::unique_ptr<kept_connection> connection_pool::take_kept(pool_places::iterator where) {
     const std::lock_guard lock(mutex_);
     auto& idle = where->second.idle;
-    const auto oldest = std::chrono::steady_clock::now() - limits_.idle_time;
-    idle_ -= std::erase_if(idle, [&](const auto& each) { return each.first < oldest; });
+    close_expired();
     if (idle.empty()) {
         while (in_use_ + idle_ > limits_.in_all && close_oldest_idle()) {}
         return nullptr;
@@ -12991,12 +13134,14 @@ RENDERBUS_DECL void connection_pool::keep(pool_places::iterator where, std::uniq
     if (is_retired_) return;
     where->second.idle.emplace_back(std::chrono::steady_clock::now(), std::move(unused));
     ++idle_;
+    await_expiry();
 }
 
 RENDERBUS_DECL void connection_pool::retire() noexcept {
     // Closed under the lock: a context that ends at the same time waits here until its sockets are gone.
     const std::lock_guard lock(mutex_);
     is_retired_ = true;
+    timer_.reset();
     for (auto& [origin, there] : places_) there.idle.clear();
     idle_ = 0;
 }
@@ -13034,12 +13179,13 @@ RENDERBUS_DECL connection_pools::~connection_pools() {
     for (auto& [context, pool] : pools_) pool->retire();
 }
 
-RENDERBUS_DECL std::shared_ptr<connection_pool> connection_pools::of(asio::execution_context& context) {
+RENDERBUS_DECL std::shared_ptr<connection_pool> connection_pools::of(const asio::any_io_executor& executor) {
     const std::lock_guard lock(mutex_);
+    auto& context = asio::query(executor, asio::execution::context);
     auto& pool = pools_[&context];
     // A retired one belonged to a context that ended; this one only has its address.
     if (!pool || pool->is_retired()) {
-        pool = std::make_shared<connection_pool>(limits_);
+        pool = std::make_shared<connection_pool>(limits_, executor);
         asio::use_service<pool_closer>(context).add(pool);
     }
     return pool;
@@ -14832,7 +14978,7 @@ RENDERBUS_DECL void pooled_duplex::acquire(const http::origin& where) {
     where_ = where;
     note_progress();
     on_time({});
-    pool_ = core_->pools.of(asio::query(executor(), asio::execution::context));
+    pool_ = core_->pools.of(executor());
     is_in_queue_ = !pool_->acquire(where_, std::static_pointer_cast<pooled_duplex>(shared_from_this()));
     if (!is_in_queue_) on_slot({});
 }

@@ -158,6 +158,24 @@ BOOST_AUTO_TEST_CASE(of_every_call_are_made_again_where_nothing_of_it_was_sent) 
     BOOST_TEST(distrusted.farm->asked.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(stand_under_a_deadline_that_no_set_clock_moves) {
+    for (const auto jump : {48h, -48h}) {
+        world all({fails(rb::transport_errc::connection_lost), fails(rb::transport_errc::connection_lost), says(no_tasks)},
+                  nearly_one());
+        auto call = all.call();
+        all.clock->set(start + jump);
+        call.finish(*all.clock);
+        BOOST_TEST(call.outcome().has_value());
+    }
+    world late({fails(rb::transport_errc::connection_lost)}, nearly_one());
+    auto call = late.call();
+    late.clock->set(start - 48h);
+    late.clock->advance(121s);
+    call.run();
+    BOOST_TEST(call.why().code == rb::transport_errc::connection_lost);
+    BOOST_TEST(late.farm->asked.size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(are_not_made_again_where_that_cannot_help) {
     for (const auto code :
          {rb::transport_errc::certificate_refused, rb::transport_errc::tls_failed, rb::transport_errc::malformed_answer,

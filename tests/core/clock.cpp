@@ -54,6 +54,23 @@ BOOST_AUTO_TEST_CASE(stands_still_until_it_is_moved) {
     BOOST_TEST((clock.now() == start + 1500ms));
 }
 
+BOOST_AUTO_TEST_CASE(may_be_set_without_a_moment_passing) {
+    manual_time clock(start);
+    waits all(clock);
+    all.add("a", 30ms);
+    const auto began = clock.steady_now();
+    clock.set(start + 48h);
+    BOOST_TEST(all.done() == "");
+    BOOST_TEST((clock.now() == start + 48h));
+    BOOST_TEST((clock.steady_now() == began));
+    BOOST_TEST((*clock.next() == start + 48h + 30ms));
+    clock.set(start - 48h);
+    clock.advance(30ms);
+    BOOST_TEST(all.done() == "a ");
+    BOOST_TEST((clock.now() == start - 48h + 30ms));
+    BOOST_TEST((clock.steady_now() == began + 30ms));
+}
+
 BOOST_AUTO_TEST_CASE(ends_waits_in_the_order_in_which_they_are_due) {
     manual_time clock(start);
     waits all(clock);

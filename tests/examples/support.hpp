@@ -58,6 +58,7 @@ class wrong_time {
 public:
     explicit wrong_time(std::chrono::seconds error) : error_(error) {}
     std::chrono::system_clock::time_point now() const { return right_.now() + error_; }
+    std::chrono::steady_clock::time_point steady_now() const { return right_.steady_now(); }
     void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
                     rb::completion<void> done) {
         right_.async_wait(std::move(executor), span, std::move(stop), std::move(done));

@@ -21,6 +21,7 @@ public:
     explicit world_time(std::chrono::system_clock::time_point start) : inner_(std::make_unique<rb::manual_time>(start)) {}
     std::chrono::system_clock::time_point now() const { return right() + wrong_by_; }
     std::chrono::system_clock::time_point right() const { return inner_->now(); }
+    std::chrono::steady_clock::time_point steady_now() const { return inner_->steady_now(); }
     void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
                     rb::completion<void> done) {
         inner_->async_wait(std::move(executor), span, std::move(stop), std::move(done));

@@ -18,6 +18,7 @@ struct summed_pauses {
     std::vector<std::chrono::milliseconds> spans;
     std::function<void()> on_pause;
     std::chrono::system_clock::time_point now() const { return {}; }
+    std::chrono::steady_clock::time_point steady_now() const { return {}; }
     void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token stop,
                     rb::completion<void> done) {
         spans.push_back(span);

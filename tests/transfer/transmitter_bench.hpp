@@ -15,6 +15,7 @@ namespace transfer_tests {
 struct noted_pauses {
     std::vector<std::chrono::milliseconds> spans;
     std::chrono::system_clock::time_point now() const { return {}; }
+    std::chrono::steady_clock::time_point steady_now() const { return {}; }
     void async_wait(asio::any_io_executor executor, std::chrono::milliseconds span, std::stop_token, rb::completion<void> done) {
         spans.push_back(span);
         asio::post(executor, [done = std::move(done)]() mutable { done({}); });

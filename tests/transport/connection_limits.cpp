@@ -2,6 +2,11 @@
 #include "carriers.hpp"
 #include "scripted_peer.hpp"
 
+#include <asio/strand.hpp>
+#include <asio/thread_pool.hpp>
+
+#include <future>
+
 using namespace transport_test;
 
 namespace {
@@ -82,6 +87,79 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(who_waits_behind_a_full_origin_does_not_hold_up_an
     client.io.run_for(10s);
     BOOST_TEST(quick_ones_before == 3);
     BOOST_TEST(answered == 3);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_idle_connection_is_closed_though_nobody_asks_for_it, Carrier, carriers) {
+    std::atomic<int> ended = 0;
+    scripted_peer peer([&](peer_link& link, int) {
+        answer_all(link);
+        ++ended;
+    });
+    auto options = trusting();
+    options.idle_time = 100ms;
+    Carrier carrier(options);
+    asio::io_context io;
+    const asio::any_io_executor plain = io.get_executor();
+    for (const auto& executor :
+         {plain, asio::any_io_executor(asio::make_strand(io)), asio::any_io_executor(asio::make_strand(plain))}) {
+        ended = 0;
+        int answered = 0;
+        for (int i = 0; i < 3; ++i) {
+            carrier.async_exchange(executor, request_to(peer.where(), "/"), {},
+                                   [&](auto answer) { answered += answer.has_value(); });
+        }
+        asio::steady_timer other_work(io, 10s);
+        other_work.async_wait([](std::error_code) {});
+        io.restart();
+        for (const auto end = clock::now() + 5s; ended != 3 && clock::now() < end;) io.run_one_for(10ms);
+        BOOST_TEST(answered == 3);
+        BOOST_TEST(ended == 3);
+    }
+}
+
+// The work of a thread pool cannot be counted from outside: its idle connections end with the next request.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_thread_pool_does_not_wait_for_an_idle_connection, Carrier, carriers) {
+    scripted_peer peer([](peer_link& link, int) { answer_all(link); });
+    auto options = trusting();
+    options.idle_time = 1h;
+    Carrier patient(options);
+    asio::thread_pool pool(2);
+    std::promise<bool> answered;
+    patient.async_exchange(asio::make_strand(pool), request_to(peer.where(), "/"), {},
+                           [&](auto answer) { answered.set_value(answer.has_value()); });
+    pool.join();
+    BOOST_TEST(answered.get_future().get());
+    BOOST_TEST(peer.connections() == 1);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_idle_connection_whose_time_is_over_ends_with_any_request, Carrier, carriers) {
+    std::atomic<int> ended = 0;
+    scripted_peer first([&](peer_link& link, int) {
+        answer_all(link);
+        ++ended;
+    });
+    scripted_peer second([](peer_link& link, int) { answer_all(link); });
+    auto options = trusting();
+    options.idle_time = 50ms;
+    Carrier carrier(options);
+    loop client;
+    BOOST_TEST(client.ask(carrier, request_to(first.where(), "/")).value().body == "x");
+    std::this_thread::sleep_for(60ms);
+    BOOST_TEST(client.ask(carrier, request_to(second.where(), "/")).value().body == "x");
+    first.wait_for_closed(1);
+    BOOST_TEST(ended == 1);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_connection_in_use_outlives_the_idle_time, Carrier, carriers) {
+    scripted_peer peer([](peer_link& link, int) { answer_all(link); });
+    auto options = trusting();
+    options.idle_time = 1s;
+    Carrier carrier(options);
+    loop client;
+    for (const auto end = clock::now() + 1500ms; clock::now() < end; std::this_thread::sleep_for(50ms)) {
+        BOOST_TEST(client.ask(carrier, request_to(peer.where(), "/")).value().body == "x");
+    }
+    BOOST_TEST(peer.connections() == 1);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(interim_answers_are_passed_over, Carrier, carriers) {

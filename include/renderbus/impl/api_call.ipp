@@ -166,7 +166,7 @@ RENDERBUS_DECL void api_call::begin(std::unique_ptr<api_call> call) {
 
 RENDERBUS_DECL void api_call::start() {
     if (!prepared_) return fail(std::move(prepared_).error());
-    began_ = of_.channel->use.clock.now();
+    began_ = of_.channel->use.clock.steady_now();
     tell(event::kind::request_started, of_.at.name);
     attempt();
 }
@@ -291,10 +291,9 @@ RENDERBUS_DECL void api_call::failed(failure why, std::optional<std::chrono::mil
     std::optional<std::chrono::milliseconds> pause;
     const auto& use = of_.channel->use;
     if (why.code != service_errc::expired_timestamp && why.code != service_errc::wrong_signature) {
-        auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(use.clock.now() - began_);
+        auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(use.clock.steady_now() - began_);
         if (answer_was_lost_) elapsed += of_.channel->settings.late_work - looked_for_;  // the next try begins behind that
-        pause = use.retry(failed_try{why, of_.at.retry, tries_, std::max(elapsed, std::chrono::milliseconds(0)), asked_pause,
-                                     detail::chance(use.random)});
+        pause = use.retry(failed_try{why, of_.at.retry, tries_, elapsed, asked_pause, detail::chance(use.random)});
     }
     if (!pause && !answer_was_lost_) return finish(std::move(why));
     if (answer_was_lost_ && !can_find_out()) {

@@ -54,7 +54,7 @@ RENDERBUS_DECL void system_time::async_wait(asio::any_io_executor executor, std:
 }
 
 struct manual_time::wait {
-    std::chrono::system_clock::time_point due;
+    std::chrono::steady_clock::time_point due;
     asio::any_io_executor executor;
     completion<void> done;
     std::mutex guard;  // a stop and an advance may meet here
@@ -81,8 +81,19 @@ RENDERBUS_DECL std::chrono::system_clock::time_point manual_time::now() const {
     return now_;
 }
 
+RENDERBUS_DECL std::chrono::steady_clock::time_point manual_time::steady_now() const {
+    std::lock_guard lock(guard_);
+    return steady_now_;
+}
+
+RENDERBUS_DECL void manual_time::set(std::chrono::system_clock::time_point now) {
+    std::lock_guard lock(guard_);
+    now_ = now;
+}
+
 RENDERBUS_DECL std::vector<std::shared_ptr<manual_time::wait>> manual_time::take_due() {
-    const auto later = std::stable_partition(waits_.begin(), waits_.end(), [&](const auto& one) { return one->due <= now_; });
+    const auto later =
+        std::stable_partition(waits_.begin(), waits_.end(), [&](const auto& one) { return one->due <= steady_now_; });
     std::vector<std::shared_ptr<wait>> due(waits_.begin(), later);
     waits_.erase(waits_.begin(), later);
     std::stable_sort(due.begin(), due.end(), [](const auto& a, const auto& b) { return a->due < b->due; });
@@ -94,6 +105,7 @@ RENDERBUS_DECL void manual_time::advance(std::chrono::milliseconds span) {
     {
         std::lock_guard lock(guard_);
         now_ += span;
+        steady_now_ += span;
         due = take_due();
     }
     for (const auto& one : due) one->finish({});
@@ -101,10 +113,11 @@ RENDERBUS_DECL void manual_time::advance(std::chrono::milliseconds span) {
 
 RENDERBUS_DECL std::optional<std::chrono::system_clock::time_point> manual_time::next() const {
     std::lock_guard lock(guard_);
-    std::optional<std::chrono::system_clock::time_point> first;
+    std::optional<std::chrono::steady_clock::time_point> first;
     for (const auto& one : waits_)
         if (!one->was_called_off()) first = std::min(first.value_or(one->due), one->due);
-    return first;
+    if (!first) return std::nullopt;
+    return now_ + std::chrono::duration_cast<std::chrono::system_clock::duration>(*first - steady_now_);
 }
 
 RENDERBUS_DECL bool manual_time::advance_to_next() {
@@ -115,7 +128,9 @@ RENDERBUS_DECL bool manual_time::advance_to_next() {
         if (waits_.empty()) return false;
         const auto next =
             std::min_element(waits_.begin(), waits_.end(), [](const auto& a, const auto& b) { return a->due < b->due; });
-        now_ = std::max(now_, (*next)->due);
+        const auto passed = std::max((*next)->due - steady_now_, std::chrono::steady_clock::duration(0));
+        now_ += std::chrono::duration_cast<std::chrono::system_clock::duration>(passed);
+        steady_now_ += passed;
         due = take_due();
     }
     for (const auto& one : due) one->finish({});
@@ -133,7 +148,7 @@ RENDERBUS_DECL void manual_time::async_wait(asio::any_io_executor executor, std:
     std::vector<std::shared_ptr<wait>> due;
     {
         std::lock_guard lock(guard_);
-        one->due = now_ + span;
+        one->due = steady_now_ + span;
         waits_.push_back(std::move(one));
         due = take_due();
     }

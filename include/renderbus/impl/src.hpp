@@ -201,6 +201,7 @@
 #include <renderbus/transfer/impl/work.ipp>
 #include <renderbus/transport/impl/answer_intake.ipp>
 #include <renderbus/transport/impl/asio_transport.ipp>
+#include <renderbus/transport/impl/background_timer.ipp>
 #include <renderbus/transport/impl/bodies.ipp>
 #include <renderbus/transport/impl/connection_pool.ipp>
 #include <renderbus/transport/impl/connector.ipp>

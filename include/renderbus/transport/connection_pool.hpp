@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_TRANSPORT_CONNECTION_POOL_HPP
 #define RENDERBUS_TRANSPORT_CONNECTION_POOL_HPP
 
+#include <renderbus/transport/background_timer.hpp>
 #include <renderbus/transport/http.hpp>
 
 #include <asio/execution_context.hpp>
@@ -11,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -80,14 +82,15 @@ public:
 struct pool_limits {
     std::size_t per_origin = 16;
     std::size_t in_all = 256;
-    std::chrono::steady_clock::duration idle_time = std::chrono::seconds(30);
+    std::chrono::milliseconds idle_time = std::chrono::seconds(30);
 };
 
-/// The kept connections of one transport on one execution context, and the queue of those that wait for one.
+/// The kept connections of one transport on one execution context, and the queue of those that wait for one. Those whose idle
+/// time is over are closed by a timer, and where the context has none that nobody waits for, when the next one is asked for.
 /// Thread-safe. Sockets do not outlive the context: a service of the context closes what is left when it ends.
 class connection_pool : public std::enable_shared_from_this<connection_pool> {
 public:
-    explicit connection_pool(const pool_limits& limits) : limits_(limits) {}
+    RENDERBUS_DECL connection_pool(const pool_limits& limits, const asio::any_io_executor& executor);
 
     /// True where the waiter has its slot now; else it stands in the queue, and is resumed when it has one.
     RENDERBUS_DECL bool acquire(const http::origin& where, const std::shared_ptr<slot_waiter>& waiter);
@@ -108,7 +111,11 @@ private:
     RENDERBUS_DECL connection_slot grant(pool_places::iterator where);
     RENDERBUS_DECL std::shared_ptr<slot_waiter> serve_next();
     RENDERBUS_DECL void forget_if_unused(pool_places::iterator where) noexcept;
+    RENDERBUS_DECL pool_places::iterator oldest_idle() noexcept;
     RENDERBUS_DECL bool close_oldest_idle() noexcept;
+    RENDERBUS_DECL void close_expired() noexcept;
+    RENDERBUS_DECL void await_expiry();
+    RENDERBUS_DECL void on_expiry();
     RENDERBUS_DECL std::unique_ptr<kept_connection> take_kept(pool_places::iterator where);
     RENDERBUS_DECL void keep(pool_places::iterator where, std::unique_ptr<kept_connection> idle);
     RENDERBUS_DECL void release(pool_places::iterator where) noexcept;
@@ -116,6 +123,8 @@ private:
     const pool_limits limits_;
     mutable std::mutex mutex_;
     bool is_retired_ = false;
+    std::optional<background_timer> timer_;
+    bool is_timer_set_ = false;
     std::size_t in_use_ = 0;
     std::size_t idle_ = 0;
     pool_places places_;
@@ -127,7 +136,8 @@ class connection_pools {
 public:
     explicit connection_pools(const pool_limits& limits) : limits_(limits) {}
     RENDERBUS_DECL ~connection_pools();
-    RENDERBUS_DECL std::shared_ptr<connection_pool> of(asio::execution_context& context);
+    /// The pool of the executor's context.
+    RENDERBUS_DECL std::shared_ptr<connection_pool> of(const asio::any_io_executor& executor);
 
 private:
     const pool_limits limits_;

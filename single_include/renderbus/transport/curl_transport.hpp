@@ -444,7 +444,7 @@ RENDERBUS_DECL void curl_exchange::begin(std::error_code) {
     via_ = std::move(*via);
     last_progress_ = clock::now();
     on_time({});
-    pool_ = core_->pools.of(asio::query(executor(), asio::execution::context));
+    pool_ = core_->pools.of(executor());
     is_in_queue_ = !pool_->acquire(request_.where, std::static_pointer_cast<curl_exchange>(shared_from_this()));
     if (!is_in_queue_) on_slot({});
 }

@@ -20,6 +20,13 @@ RENDERBUS_DECL void connection_slot::release() noexcept {
     if (const auto pool = std::exchange(pool_, nullptr)) pool->release(where_);
 }
 
+RENDERBUS_DECL connection_pool::connection_pool(const pool_limits& limits, const asio::any_io_executor& executor)
+    // A time that clocks can still add up.
+    : limits_{limits.per_origin, limits.in_all,
+              std::clamp<std::chrono::milliseconds>(limits.idle_time, std::chrono::milliseconds(0),
+                                                    std::chrono::hours(24 * 365))},
+      timer_(background_timer::on(executor)) {}
+
 RENDERBUS_DECL bool connection_pool::has_room(const pool_place& there) const noexcept {
     return there.in_use < std::max<std::size_t>(limits_.per_origin, 1) && in_use_ < std::max<std::size_t>(limits_.in_all, 1);
 }
@@ -83,7 +90,7 @@ RENDERBUS_DECL void connection_pool::forget_if_unused(pool_places::iterator wher
     if (there.in_use == 0 && there.waiting == 0 && there.idle.empty()) places_.erase(where);
 }
 
-RENDERBUS_DECL bool connection_pool::close_oldest_idle() noexcept {
+RENDERBUS_DECL pool_places::iterator connection_pool::oldest_idle() noexcept {
     auto oldest = places_.end();
     for (auto each = places_.begin(); each != places_.end(); ++each) {
         const bool has_idle = !each->second.idle.empty();
@@ -91,6 +98,11 @@ RENDERBUS_DECL bool connection_pool::close_oldest_idle() noexcept {
             oldest = each;
         }
     }
+    return oldest;
+}
+
+RENDERBUS_DECL bool connection_pool::close_oldest_idle() noexcept {
+    const auto oldest = oldest_idle();
     if (oldest == places_.end()) return false;
     oldest->second.idle.erase(oldest->second.idle.begin());
     --idle_;
@@ -98,11 +110,34 @@ RENDERBUS_DECL bool connection_pool::close_oldest_idle() noexcept {
     return true;
 }
 
+RENDERBUS_DECL void connection_pool::close_expired() noexcept {
+    const auto latest = std::chrono::steady_clock::now() - limits_.idle_time;
+    for (auto each = places_.begin(); each != places_.end();) {
+        const auto there = each++;
+        idle_ -= std::erase_if(there->second.idle, [&](const auto& one) { return one.first <= latest; });
+        forget_if_unused(there);
+    }
+}
+
+// Set anew only when it has gone off: a connection that is used again and again costs nothing here.
+RENDERBUS_DECL void connection_pool::await_expiry() {
+    if (!timer_ || idle_ == 0 || std::exchange(is_timer_set_, true)) return;
+    timer_->start(oldest_idle()->second.idle.front().first + limits_.idle_time, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->on_expiry();
+    });
+}
+
+RENDERBUS_DECL void connection_pool::on_expiry() {
+    const std::lock_guard lock(mutex_);
+    is_timer_set_ = false;
+    close_expired();
+    await_expiry();
+}
+
 RENDERBUS_DECL std::unique_ptr<kept_connection> connection_pool::take_kept(pool_places::iterator where) {
     const std::lock_guard lock(mutex_);
     auto& idle = where->second.idle;
-    const auto oldest = std::chrono::steady_clock::now() - limits_.idle_time;
-    idle_ -= std::erase_if(idle, [&](const auto& each) { return each.first < oldest; });
+    close_expired();
     if (idle.empty()) {
         while (in_use_ + idle_ > limits_.in_all && close_oldest_idle()) {}
         return nullptr;
@@ -118,12 +153,14 @@ RENDERBUS_DECL void connection_pool::keep(pool_places::iterator where, std::uniq
     if (is_retired_) return;
     where->second.idle.emplace_back(std::chrono::steady_clock::now(), std::move(unused));
     ++idle_;
+    await_expiry();
 }
 
 RENDERBUS_DECL void connection_pool::retire() noexcept {
     // Closed under the lock: a context that ends at the same time waits here until its sockets are gone.
     const std::lock_guard lock(mutex_);
     is_retired_ = true;
+    timer_.reset();
     for (auto& [origin, there] : places_) there.idle.clear();
     idle_ = 0;
 }
@@ -161,12 +198,13 @@ RENDERBUS_DECL connection_pools::~connection_pools() {
     for (auto& [context, pool] : pools_) pool->retire();
 }
 
-RENDERBUS_DECL std::shared_ptr<connection_pool> connection_pools::of(asio::execution_context& context) {
+RENDERBUS_DECL std::shared_ptr<connection_pool> connection_pools::of(const asio::any_io_executor& executor) {
     const std::lock_guard lock(mutex_);
+    auto& context = asio::query(executor, asio::execution::context);
     auto& pool = pools_[&context];
     // A retired one belonged to a context that ended; this one only has its address.
     if (!pool || pool->is_retired()) {
-        pool = std::make_shared<connection_pool>(limits_);
+        pool = std::make_shared<connection_pool>(limits_, executor);
         asio::use_service<pool_closer>(context).add(pool);
     }
     return pool;

@@ -46,7 +46,7 @@ RENDERBUS_DECL void pooled_duplex::acquire(const http::origin& where) {
     where_ = where;
     note_progress();
     on_time({});
-    pool_ = core_->pools.of(asio::query(executor(), asio::execution::context));
+    pool_ = core_->pools.of(executor());
     is_in_queue_ = !pool_->acquire(where_, std::static_pointer_cast<pooled_duplex>(shared_from_this()));
     if (!is_in_queue_) on_slot({});
 }
