@@ -102,19 +102,20 @@ public:
 
 protected:
     RENDERBUS_DECL api_call(parts&& of, result<api::prepared> made);
+    /// What to do where nobody can find out what became of the call.
+    virtual RENDERBUS_DECL std::string_view advice() const;
 
 private:
     /// Takes the reply out of an answer's text.
     virtual result<void> take(std::string_view answer) = 0;
     virtual void succeed() = 0;
     virtual void fail(failure why) = 0;
-    virtual bool can_find_out() const = 0;
-    /// What to do where it cannot.
-    virtual std::string_view advice() const = 0;
+    // Of a call of class `once` that can be found out about; no other is asked for these.
+    virtual bool can_find_out() const { return false; }
     /// Gives whether the farm did the call, and has taken the reply where it did.
-    virtual void find_out(const call_run& in, completion<bool> done) = 0;
+    virtual RENDERBUS_DECL void find_out(const call_run& in, completion<bool> done);
     /// Undoes what tries before the one that succeeded did as well.
-    virtual void undo_others(const call_run& in, completion<void> done) = 0;
+    virtual RENDERBUS_DECL void undo_others(const call_run& in, completion<void> done);
 
     RENDERBUS_DECL void start();
     RENDERBUS_DECL void attempt();

@@ -19,7 +19,7 @@ namespace detail {
 
 /// What of a call depends on its endpoint.
 template <class Request>
-class sent_request;
+struct call_of;
 
 }  // namespace detail
 
@@ -57,7 +57,7 @@ public:
     template <endpoint Request>
     void async_send(const asio::any_io_executor& executor, const Request& request, std::stop_token stop,
                     completion<typename Request::reply> done, request_teller told = {}) {
-        using call = detail::sent_request<Request>;
+        using call = typename detail::call_of<Request>::type;
         api_call::begin(std::unique_ptr<api_call>(  // no std::make_unique: another type of pointer for each endpoint
             new call({core_, executor, Request::at, std::move(stop), std::move(told)}, request, std::move(done))));
     }
@@ -84,23 +84,16 @@ struct call_run {
 namespace detail {
 
 template <class Request>
-class sent_request final : public api_call {
+class sent_request : public api_call {
+public:
     using reply = typename Request::reply;
     static_assert(std::is_default_constructible_v<reply>,
                   "renderbus: a reply is made before it is read; give it a public default constructor");
-    static constexpr bool is_verifiable = Request::at.retry == retry_class::once && verifiable<Request>;
-    static constexpr bool undoes_others =
-        is_verifiable && requires(const call_run& in, const Request& request, const reply& kept, completion<void> done) {
-            how_to_verify<Request>::async_undo_others(in, request, kept, std::move(done));
-        };
 
-public:
     sent_request(parts&& of, const Request& request, completion<reply> done)
-        : api_call(std::move(of), api::prepare(request, of.channel->settings.generation)), done_(std::move(done)) {
-        if constexpr (is_verifiable) request_.emplace(request);
-    }
+        : api_call(std::move(of), api::prepare(request, of.channel->settings.generation)), done_(std::move(done)) {}
 
-private:
+protected:
     result<void> take(std::string_view answer) override {
         reply_ = reply{};  // nothing is left of an answer that broke off
         return api::detail::open_into(reply_, {}, answer);
@@ -108,37 +101,57 @@ private:
     void succeed() override { done_(std::move(reply_)); }
     void fail(failure why) override { done_(std::move(why)); }
 
+    completion<reply> done_;
+    reply reply_{};
+};
+
+template <class Request>
+concept found_out_about = (Request::at.retry == retry_class::once) && verifiable<Request>;
+
+/// One of class `once` that can be found out about.
+template <found_out_about Request>
+class verified_request final : public sent_request<Request> {
+    using reply = typename Request::reply;
+    using how = how_to_verify<Request>;
+
+public:
+    verified_request(api_call::parts&& of, const Request& request, completion<reply> done)
+        : sent_request<Request>(std::move(of), request, std::move(done)), request_(request) {}
+
+private:
     bool can_find_out() const override {
-        if constexpr (!is_verifiable) return false;
-        else if constexpr (requires { how_to_verify<Request>::can_find_out(*request_); })
-            return how_to_verify<Request>::can_find_out(*request_);
+        if constexpr (requires { how::can_find_out(request_); }) return how::can_find_out(request_);
         else return true;
     }
     std::string_view advice() const override {
-        if constexpr (requires { how_to_verify<Request>::advice; }) return how_to_verify<Request>::advice;
-        else return "look at the farm for what became of it before sending it again";
-    }
-    void undo_others(const call_run& in, completion<void> done) override {
-        if constexpr (undoes_others) how_to_verify<Request>::async_undo_others(in, *request_, reply_, std::move(done));
-        else done({});
+        if constexpr (requires { how::advice; }) return how::advice;
+        else return api_call::advice();
     }
     void find_out(const call_run& in, completion<bool> done) override {
-        if constexpr (is_verifiable) {
-            how_to_verify<Request>::async_find_out(
-                in, *request_,
-                [this, alive = shared_from_this(), done = std::move(done)](result<std::optional<reply>> found) mutable {
-                    if (!found) return done(std::move(found).error());
-                    if (*found) reply_ = **std::move(found);
-                    done(found->has_value());
-                });
-        } else {
-            done(false);
-        }
+        how::async_find_out(
+            in, request_,
+            [this, alive = this->shared_from_this(), done = std::move(done)](result<std::optional<reply>> found) mutable {
+                if (!found) return done(std::move(found).error());
+                if (*found) this->reply_ = **std::move(found);
+                done(found->has_value());
+            });
+    }
+    void undo_others(const call_run& in, completion<void> done) override {
+        if constexpr (requires { how::async_undo_others(in, request_, this->reply_, std::move(done)); })
+            how::async_undo_others(in, request_, this->reply_, std::move(done));
+        else done({});
     }
 
-    completion<reply> done_;
-    reply reply_{};
-    std::conditional_t<is_verifiable, std::optional<Request>, nothing> request_;  // to ask about
+    Request request_;  // to ask about
+};
+
+template <class Request>
+struct call_of {
+    using type = sent_request<Request>;
+};
+template <found_out_about Request>
+struct call_of<Request> {
+    using type = verified_request<Request>;
 };
 
 }  // namespace detail

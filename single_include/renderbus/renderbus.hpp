@@ -8326,19 +8326,20 @@ public:
 
 protected:
     RENDERBUS_DECL api_call(parts&& of, result<api::prepared> made);
+    /// What to do where nobody can find out what became of the call.
+    virtual RENDERBUS_DECL std::string_view advice() const;
 
 private:
     /// Takes the reply out of an answer's text.
     virtual result<void> take(std::string_view answer) = 0;
     virtual void succeed() = 0;
     virtual void fail(failure why) = 0;
-    virtual bool can_find_out() const = 0;
-    /// What to do where it cannot.
-    virtual std::string_view advice() const = 0;
+    // Of a call of class `once` that can be found out about; no other is asked for these.
+    virtual bool can_find_out() const { return false; }
     /// Gives whether the farm did the call, and has taken the reply where it did.
-    virtual void find_out(const call_run& in, completion<bool> done) = 0;
+    virtual RENDERBUS_DECL void find_out(const call_run& in, completion<bool> done);
     /// Undoes what tries before the one that succeeded did as well.
-    virtual void undo_others(const call_run& in, completion<void> done) = 0;
+    virtual RENDERBUS_DECL void undo_others(const call_run& in, completion<void> done);
 
     RENDERBUS_DECL void start();
     RENDERBUS_DECL void attempt();
@@ -8585,7 +8586,7 @@ namespace detail {
 
 /// What of a call depends on its endpoint.
 template <class Request>
-class sent_request;
+struct call_of;
 
 }  // namespace detail
 
@@ -8623,7 +8624,7 @@ public:
     template <endpoint Request>
     void async_send(const asio::any_io_executor& executor, const Request& request, std::stop_token stop,
                     completion<typename Request::reply> done, request_teller told = {}) {
-        using call = detail::sent_request<Request>;
+        using call = typename detail::call_of<Request>::type;
         api_call::begin(std::unique_ptr<api_call>(  // no std::make_unique: another type of pointer for each endpoint
             new call({core_, executor, Request::at, std::move(stop), std::move(told)}, request, std::move(done))));
     }
@@ -8650,23 +8651,16 @@ struct call_run {
 namespace detail {
 
 template <class Request>
-class sent_request final : public api_call {
+class sent_request : public api_call {
+public:
     using reply = typename Request::reply;
     static_assert(std::is_default_constructible_v<reply>,
                   "renderbus: a reply is made before it is read; give it a public default constructor");
-    static constexpr bool is_verifiable = Request::at.retry == retry_class::once && verifiable<Request>;
-    static constexpr bool undoes_others =
-        is_verifiable && requires(const call_run& in, const Request& request, const reply& kept, completion<void> done) {
-            how_to_verify<Request>::async_undo_others(in, request, kept, std::move(done));
-        };
 
-public:
     sent_request(parts&& of, const Request& request, completion<reply> done)
-        : api_call(std::move(of), api::prepare(request, of.channel->settings.generation)), done_(std::move(done)) {
-        if constexpr (is_verifiable) request_.emplace(request);
-    }
+        : api_call(std::move(of), api::prepare(request, of.channel->settings.generation)), done_(std::move(done)) {}
 
-private:
+protected:
     result<void> take(std::string_view answer) override {
         reply_ = reply{};  // nothing is left of an answer that broke off
         return api::detail::open_into(reply_, {}, answer);
@@ -8674,37 +8668,57 @@ private:
     void succeed() override { done_(std::move(reply_)); }
     void fail(failure why) override { done_(std::move(why)); }
 
+    completion<reply> done_;
+    reply reply_{};
+};
+
+template <class Request>
+concept found_out_about = (Request::at.retry == retry_class::once) && verifiable<Request>;
+
+/// One of class `once` that can be found out about.
+template <found_out_about Request>
+class verified_request final : public sent_request<Request> {
+    using reply = typename Request::reply;
+    using how = how_to_verify<Request>;
+
+public:
+    verified_request(api_call::parts&& of, const Request& request, completion<reply> done)
+        : sent_request<Request>(std::move(of), request, std::move(done)), request_(request) {}
+
+private:
     bool can_find_out() const override {
-        if constexpr (!is_verifiable) return false;
-        else if constexpr (requires { how_to_verify<Request>::can_find_out(*request_); })
-            return how_to_verify<Request>::can_find_out(*request_);
+        if constexpr (requires { how::can_find_out(request_); }) return how::can_find_out(request_);
         else return true;
     }
     std::string_view advice() const override {
-        if constexpr (requires { how_to_verify<Request>::advice; }) return how_to_verify<Request>::advice;
-        else return "look at the farm for what became of it before sending it again";
-    }
-    void undo_others(const call_run& in, completion<void> done) override {
-        if constexpr (undoes_others) how_to_verify<Request>::async_undo_others(in, *request_, reply_, std::move(done));
-        else done({});
+        if constexpr (requires { how::advice; }) return how::advice;
+        else return api_call::advice();
     }
     void find_out(const call_run& in, completion<bool> done) override {
-        if constexpr (is_verifiable) {
-            how_to_verify<Request>::async_find_out(
-                in, *request_,
-                [this, alive = shared_from_this(), done = std::move(done)](result<std::optional<reply>> found) mutable {
-                    if (!found) return done(std::move(found).error());
-                    if (*found) reply_ = **std::move(found);
-                    done(found->has_value());
-                });
-        } else {
-            done(false);
-        }
+        how::async_find_out(
+            in, request_,
+            [this, alive = this->shared_from_this(), done = std::move(done)](result<std::optional<reply>> found) mutable {
+                if (!found) return done(std::move(found).error());
+                if (*found) this->reply_ = **std::move(found);
+                done(found->has_value());
+            });
+    }
+    void undo_others(const call_run& in, completion<void> done) override {
+        if constexpr (requires { how::async_undo_others(in, request_, this->reply_, std::move(done)); })
+            how::async_undo_others(in, request_, this->reply_, std::move(done));
+        else done({});
     }
 
-    completion<reply> done_;
-    reply reply_{};
-    std::conditional_t<is_verifiable, std::optional<Request>, nothing> request_;  // to ask about
+    Request request_;  // to ask about
+};
+
+template <class Request>
+struct call_of {
+    using type = sent_request<Request>;
+};
+template <found_out_about Request>
+struct call_of<Request> {
+    using type = verified_request<Request>;
 };
 
 }  // namespace detail
@@ -8902,6 +8916,12 @@ RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
 }
 
 RENDERBUS_DECL api_call::api_call(parts&& of, result<api::prepared> made) : of_(std::move(of)), prepared_(std::move(made)) {}
+
+RENDERBUS_DECL std::string_view api_call::advice() const {
+    return "look at the farm for what became of it before sending it again";
+}
+RENDERBUS_DECL void api_call::find_out(const call_run&, completion<bool> done) { done(false); }
+RENDERBUS_DECL void api_call::undo_others(const call_run&, completion<void> done) { done({}); }
 
 RENDERBUS_DECL void api_call::begin(std::unique_ptr<api_call> call) {
     const auto executor = call->of_.executor;

@@ -159,6 +159,12 @@ RENDERBUS_DECL std::string channel_settings::url_of(const routes& at) const {
 
 RENDERBUS_DECL api_call::api_call(parts&& of, result<api::prepared> made) : of_(std::move(of)), prepared_(std::move(made)) {}
 
+RENDERBUS_DECL std::string_view api_call::advice() const {
+    return "look at the farm for what became of it before sending it again";
+}
+RENDERBUS_DECL void api_call::find_out(const call_run&, completion<bool> done) { done(false); }
+RENDERBUS_DECL void api_call::undo_others(const call_run&, completion<void> done) { done({}); }
+
 RENDERBUS_DECL void api_call::begin(std::unique_ptr<api_call> call) {
     const auto executor = call->of_.executor;
     asio::post(executor, [self = std::shared_ptr<api_call>(std::move(call))] { self->start(); });
