@@ -6,6 +6,9 @@
 
 #include <asio/ip/tcp.hpp>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <thread>
@@ -51,6 +54,10 @@ struct start_bench : raysync_bench {
     }
     std::size_t times(const std::string& name) const { return read_file(home() / name).size() / 2; }
     void use_real(std::function<void(rb::raysync_options&)> how) {
+        raysync = engine_with(std::move(how));
+        engine = rb::any_transfer_engine(raysync);
+    }
+    std::shared_ptr<rb::raysync_engine> engine_with(std::function<void(rb::raysync_options&)> how) const {
         rb::raysync_options options;
         options.folder = home();
         options.key = rb::secret(std::string("key"));
@@ -58,10 +65,25 @@ struct start_bench : raysync_bench {
         options.start_poll = 20ms;
         options.start_time = 10s;
         how(options);
-        raysync =
-            std::make_shared<rb::raysync_engine>(rb::any_transport(std::make_shared<rb::asio_transport>()), std::move(options));
-        engine = rb::any_transfer_engine(raysync);
+        return std::make_shared<rb::raysync_engine>(rb::any_transport(std::make_shared<rb::asio_transport>()),
+                                                    std::move(options));
     }
+    /// Runs as another program would have started it.
+    rb::left_running start_theirs() const {
+        fs::remove(home() / "agent.pid");
+        auto theirs =
+            rb::left_running::start(
+                {.program = "python3", .arguments = {stand_in(), home().string()}, .environment = {}, .folder = {}, .input = {}})
+                .value();
+        BOOST_REQUIRE(becomes([&] { return !read_file(home() / "agent.pid").empty(); }));
+        return theirs;
+    }
+    void forget_engine() {
+        raysync.reset();
+        engine = engine_at(farm);
+    }
+    /// In the background, and up only after a while.
+    void start_slowly() const { start_by("(sleep 1; exec python3 \"" + stand_in() + "\" \"" + home().string() + "\") &\n"); }
     int requests(const std::string& path) const {
         std::istringstream lines(read_file(home() / "requests"));
         int count = 0;
@@ -86,8 +108,7 @@ BOOST_AUTO_TEST_CASE(an_agent_that_is_not_up_is_started_once_and_stopped_again) 
     BOOST_TEST(at.times("stopped") == 1u);
     BOOST_TEST(becomes([&] { return at.is_gone(id); }));
     at.stop_agent().value();
-    at.raysync.reset();
-    at.engine = engine_at(at.farm);
+    at.forget_engine();
     BOOST_TEST(at.times("stopped") == 1u);
 }
 
@@ -99,31 +120,50 @@ BOOST_AUTO_TEST_CASE(an_agent_that_goes_into_the_background_is_left_running) {
     at.put_one().value();
     BOOST_TEST(at.agent_id() == id);
     BOOST_TEST(!at.is_gone(id));
-    at.raysync.reset();
-    at.engine = engine_at(at.farm);
+    at.forget_engine();
     BOOST_TEST(becomes([&] { return at.is_gone(id); }));
     BOOST_TEST(at.times("stopped") == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(an_agent_of_somebody_else_is_left_alone) {
     start_bench at;
-    auto theirs = rb::left_running::start({.program = "python3",
-                                           .arguments = {at.stand_in(), at.home().string()},
-                                           .environment = {},
-                                           .folder = {},
-                                           .input = {}})
-                      .value();
-    BOOST_REQUIRE(becomes([&] { return fs::exists(at.home() / "agent.pid"); }));
+    auto theirs = at.start_theirs();
     at.script("start.sh", "echo x >>\"$(dirname \"$0\")/started\"\n");
     at.put_one().value();
     at.stop_agent().value();
-    at.raysync.reset();
-    at.engine = engine_at(at.farm);
+    at.forget_engine();
     BOOST_TEST(!theirs.ended().has_value());
     BOOST_TEST(!fs::exists(at.home() / "stopped"));
     ::kill(at.agent_id(), SIGTERM);
     BOOST_TEST(becomes([&] { return theirs.ended().has_value(); }));
     BOOST_TEST(theirs.ended()->signal == SIGTERM);
+}
+
+BOOST_AUTO_TEST_CASE(an_agent_that_somebody_else_started_after_ours_had_died_is_left_alone_and_gets_its_limits) {
+    for (const bool is_asked_meanwhile : {true, false}) {
+        start_bench at;
+        at.start_by("python3 \"" + at.stand_in() + "\" \"" + at.home().string() + "\" &\n");
+        at.put_one().value();
+        const auto ours = at.agent_id();
+        ::kill(ours, SIGKILL);
+        BOOST_REQUIRE(becomes([&] { return at.is_gone(ours); }));
+        auto theirs = at.start_theirs();
+        const auto limits = at.requests("/set-task-limit");
+        if (is_asked_meanwhile) {
+            at.put_one().value();
+            BOOST_TEST(at.requests("/set-transmission-parameters") == limits + 1);
+            BOOST_TEST(at.requests("/set-proxy-manager") == limits + 1);
+            BOOST_TEST(at.requests("/set-task-limit") == limits + 1);
+        }
+        at.stop_agent().value();
+        at.forget_engine();
+        std::this_thread::sleep_for(100ms);
+        BOOST_TEST(!theirs.ended().has_value());
+        BOOST_TEST(at.times("started") == 1u);
+        BOOST_TEST(!fs::exists(at.home() / "stopped"));
+        ::kill(at.agent_id(), SIGTERM);
+        BOOST_TEST(becomes([&] { return theirs.ended().has_value(); }));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(an_agent_that_dies_on_the_way_is_started_again) {
@@ -186,6 +226,90 @@ BOOST_AUTO_TEST_CASE(several_operations_start_one_agent) {
     BOOST_TEST(ended == 5);
     BOOST_TEST(at.times("started") == 1u);
     at.stop_agent().value();
+}
+
+BOOST_AUTO_TEST_CASE(a_start_outlives_the_operation_that_began_it) {
+    start_bench at;
+    at.start_slowly();
+    const auto file = at.file_here("a", "content");
+    std::stop_source first;
+    std::error_code how_first;
+    int ended = 0;
+    at.engine.async_put(at.context.get_executor(), file, {}, first.get_token(),
+                        [&](rb::result<void> how) { how_first = how.error().code; });
+    const auto one_more = [&] {
+        at.engine.async_put(at.context.get_executor(), file, {}, {}, [&](rb::result<void> how) {
+            BOOST_TEST(how.has_value());
+            ++ended;
+        });
+    };
+    one_more();
+    asio::steady_timer stops(at.context, 200ms), comes_later(at.context, 400ms);
+    stops.async_wait([&](std::error_code) { first.request_stop(); });
+    comes_later.async_wait([&](std::error_code) { one_more(); });
+    at.context.run();
+    BOOST_TEST((how_first == rb::transport_errc::canceled));
+    BOOST_TEST(ended == 2);
+    BOOST_TEST(at.times("started") == 1u);
+    at.stop_agent().value();
+}
+
+BOOST_AUTO_TEST_CASE(a_start_that_fails_is_one_for_all_that_wait_for_it) {
+    start_bench at;
+    at.start_by("sleep 0.1; exit 3\n");
+    const auto file = at.file_here("a", "content");
+    int failed = 0;
+    for (int i = 0; i < 3; ++i)
+        at.engine.async_put(at.context.get_executor(), file, {}, {},
+                            [&](rb::result<void> how) { failed += says(how.error(), "exit code 3"); });
+    at.context.run();
+    BOOST_TEST(failed == 3);
+    BOOST_TEST(at.times("started") == 4u);  // each is tried again `restarts` times, and together with the others
+    std::ofstream(at.home() / "stopped") << "x\n";
+    at.script("stop.sh", "exit 0\n");
+}
+
+BOOST_AUTO_TEST_CASE(two_engines_start_one_agent_and_it_stays_while_the_other_uses_it) {
+    start_bench at;
+    at.start_slowly();
+    const auto file = at.file_here("a", "content");
+    auto other = at.engine_with([](rb::raysync_options&) {});
+    int ended = 0;
+    const auto well = [&](rb::result<void> how) {
+        BOOST_TEST(how.has_value());
+        ++ended;
+    };
+    at.raysync->async_put(at.context.get_executor(), file, {}, {}, well);
+    other->async_put(at.context.get_executor(), file, {}, {}, well);
+    at.context.run();
+    BOOST_TEST(ended == 2);
+    BOOST_TEST(at.times("started") == 1u);
+    at.stop_agent().value();
+    BOOST_TEST(!fs::exists(at.home() / "stopped"));
+    other.reset();
+    BOOST_TEST(!fs::exists(at.home() / "stopped"));
+    at.forget_engine();
+    BOOST_TEST(becomes([&] { return at.times("stopped") == 1; }));
+}
+
+BOOST_AUTO_TEST_CASE(two_programs_start_one_agent) {
+    start_bench at;
+    at.start_slowly();
+    const auto file = at.file_here("a", "content");
+    const auto child = ::fork();
+    if (child == 0) {
+        asio::io_context context;
+        auto other = at.engine_with([](rb::raysync_options&) {});
+        const auto how =
+            outcome<void>(context, [&](auto done) { other->async_put(context.get_executor(), file, {}, {}, std::move(done)); });
+        ::_exit(how ? 0 : 1);  // and so its lock goes without a word
+    }
+    at.put_one().value();
+    int status = 0;
+    BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
+    BOOST_TEST(status == 0);
+    BOOST_TEST(at.times("started") == 1u);
+    at.stop_agent().value();  // where it was this one that started it
 }
 
 BOOST_AUTO_TEST_CASE(the_folder_is_given_or_the_usual_one) {

@@ -171,10 +171,12 @@
 #include <renderbus/transfer/impl/kept_parts.ipp>
 #include <renderbus/transfer/impl/lease_keeper.ipp>
 #include <renderbus/transfer/impl/line_speed.ipp>
+#include <renderbus/transfer/impl/listening_sockets.ipp>
 #include <renderbus/transfer/impl/local_engine.ipp>
 #include <renderbus/transfer/impl/moved_by_others.ipp>
 #include <renderbus/transfer/impl/outgoing_pieces.ipp>
 #include <renderbus/transfer/impl/pace.ipp>
+#include <renderbus/transfer/impl/path_lock.ipp>
 #include <renderbus/transfer/impl/piece_hasher.ipp>
 #include <renderbus/transfer/impl/plan.ipp>
 #include <renderbus/transfer/impl/plan_judgement.ipp>
@@ -182,6 +184,7 @@
 #include <renderbus/transfer/impl/raysync_engine.ipp>
 #include <renderbus/transfer/impl/raysync_folder.ipp>
 #include <renderbus/transfer/impl/raysync_link.ipp>
+#include <renderbus/transfer/impl/raysync_readiness.ipp>
 #include <renderbus/transfer/impl/raysync_state.ipp>
 #include <renderbus/transfer/impl/raysync_task.ipp>
 #include <renderbus/transfer/impl/several_at_once.ipp>

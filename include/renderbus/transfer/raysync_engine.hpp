@@ -74,9 +74,10 @@ struct raysync_job {
 
 /// Moves files by the service's Raysync agent, a program of this machine that is asked over HTTP; a model of `transfer_engine`.
 ///
-/// The first operation asks whether the agent is up, starts it (`sh <folder>/start.sh`) where it is not, and gives it limits
-/// and proxy. What was started here is stopped by `sh <folder>/stop.sh`, by `async_stop_agent` or with the engine and its last
-/// operation; an agent that was up before is left alone.
+/// Each operation asks whether the agent is up, starts it (`sh <folder>/start.sh`) where it is not, and gives it limits and
+/// proxy. Engines of one folder, in whatever program, start it once. What was started here is stopped by `sh <folder>/stop.sh`,
+/// by `async_stop_agent` or with the engine and its last operation, unless another engine uses it; an agent that was up before,
+/// or came in the place of ours, is left alone.
 ///
 /// One file is one task, asked for every `poll`: for many small ones `async_transfer` is the way. An asset goes up by a list of
 /// one line, and one of the four files as itself. An upload is done when the agent says so and the local file is as it was. A
@@ -104,7 +105,7 @@ public:
     RENDERBUS_DECL void async_transfer(asio::any_io_executor executor, raysync_job job, raysync_teller tell, std::stop_token stop,
                                        completion<void> done);
 
-    /// Stops the agent where this engine started it, and waits for stop.sh to end.
+    /// Stops the agent where this engine started it and no other uses it, and waits for stop.sh to end.
     RENDERBUS_DECL void async_stop_agent(asio::any_io_executor executor, completion<void> done);
 
 private:

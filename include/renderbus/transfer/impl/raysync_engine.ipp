@@ -185,17 +185,19 @@ RENDERBUS_DECL void raysync_engine::async_has(asio::any_io_executor executor, st
 }
 
 RENDERBUS_DECL void raysync_engine::async_stop_agent(asio::any_io_executor executor, completion<void> done) {
-    if (!std::exchange(shared_->started, std::nullopt)) return detail::tell_later(executor, std::move(done), {});
-    shared_->is_ready = false;
+    shared_->comes_up.reset();
+    if (!shared_->may_stop()) return detail::tell_later(executor, std::move(done), {});
+    shared_->started.reset();
     program_limits limits;
     limits.time = shared_->options.stop_time;
     async_run_program(
         executor, shared_->script("stop.sh"), limits, [](const output_line&) {}, {},
-        [place = (shared_->folder / "stop.sh").string(), done = std::move(done)](result<program_end> ended) mutable {
+        [agent = shared_, done = std::move(done)](result<program_end> ended) mutable {
+            agent->use.give_back();
             if (!ended) return done(std::move(ended).error());
             if (ended->is_success()) return done({});
-            done(failure{std::make_error_code(std::errc::io_error), place, "the Raysync agent is not stopped: " + ended->words(),
-                         "stop it by hand"});
+            done(failure{std::make_error_code(std::errc::io_error), (agent->folder / "stop.sh").string(),
+                         "the Raysync agent is not stopped: " + ended->words(), "stop it by hand"});
         });
 }
 

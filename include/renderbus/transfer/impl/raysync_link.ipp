@@ -3,12 +3,16 @@
 #define RENDERBUS_TRANSFER_IMPL_RAYSYNC_LINK_IPP
 
 #include <renderbus/process/left_running.hpp>
+#include <renderbus/transfer/impl/listening_sockets.ipp>
+#include <renderbus/transfer/impl/path_lock.ipp>
 #include <renderbus/transfer/raysync_engine.hpp>
 #include <renderbus/utf8.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace renderbus {
 
@@ -18,9 +22,18 @@ struct raysync_engine::shared : std::enable_shared_from_this<raysync_engine::sha
     raysync_options options;
     std::filesystem::path folder;
     http::origin where = {false, "127.0.0.1", 0, true};
-    bool is_ready = false;     // it answered, and has its limits
-    bool is_starting = false;  // an operation has started it and waits for it
-    std::optional<left_running> started;
+    std::uint64_t times_up = 0;  // answers that it is up
+    detail::path_lock use;       // of the folder: shared while this lives, alone for stopping the agent
+
+    /// A start of the agent, which every operation waits for that comes meanwhile; it outlives the one that began it.
+    struct beginning {
+        detail::path_lock sole;  // of start.sh: no other engine starts it
+        std::chrono::system_clock::time_point since;
+        std::optional<failure> hindered;
+    };
+    std::shared_ptr<beginning> comes_up;
+    std::optional<left_running> started;     // by this engine
+    std::vector<std::uint64_t> its_sockets;  // that what was started listens on
 
     shared(any_transport by, raysync_options chosen) : carrier(std::move(by)), options(std::move(chosen)) {
         std::error_code ec;
@@ -28,7 +41,41 @@ struct raysync_engine::shared : std::enable_shared_from_this<raysync_engine::sha
             folder = std::filesystem::absolute(*found, ec);
     }
     ~shared() {
-        if (started) (void)left_running::start(script("stop.sh"));
+        if (may_stop()) (void)left_running::start(script("stop.sh"));
+    }
+
+    /// Whether what is up, if anything is, was started here. Another may have been started after ours had ended.
+    bool is_own() const {
+        if (!started) return false;
+        return its_sockets.empty() || detail::have_common(its_sockets, detail::listening_sockets(where.port));
+    }
+    /// It is this engine's to stop, and no other uses it.
+    bool may_stop() { return is_own() && use.take(folder, detail::path_lock::kind::sole); }
+
+    bool is_coming_up() const { return comes_up && options.clock.now() - comes_up->since < options.start_time; }
+    result<void> start(detail::path_lock sole) {
+        auto begun = left_running::start(script("start.sh"));
+        if (!begun) return std::move(begun).error();
+        started = *std::move(begun);
+        its_sockets.clear();
+        comes_up = std::make_shared<beginning>(beginning{std::move(sole), options.clock.now(), {}});
+        return {};
+    }
+    /// A start.sh that fails ends the waiting for it.
+    void look_at_start() {
+        const auto ended = comes_up && started ? started->ended() : std::nullopt;
+        if (!ended || ended->is_success()) return;
+        std::exchange(comes_up, nullptr)->hindered =
+            failure{transport_errc::connect_failed, (folder / "start.sh").string(),
+                    "the Raysync agent does not start: " + ended->words(), "run start.sh by hand"};
+    }
+    void is_up() {
+        ++times_up;
+        comes_up.reset();
+        if (!started) return;
+        const auto ended = started->ended();
+        if (!its_sockets.empty() ? !is_own() : ended && !ended->is_success()) started.reset();  // what is up is another's
+        else if (its_sockets.empty()) its_sockets = detail::listening_sockets(where.port);
     }
 
     program_start script(const char* name) const {
@@ -87,124 +134,6 @@ private:
                 "look into the agent's log"};
         return read;
     }
-};
-
-/// Sees to it that the agent is up and has its limits: asks, starts it once where nobody answers, and asks again.
-class raysync_engine::readiness : public std::enable_shared_from_this<raysync_engine::readiness> {
-public:
-    readiness(std::shared_ptr<shared> agent, asio::any_io_executor executor, std::stop_token stop, completion<void> done)
-        : agent_(std::move(agent)), executor_(std::move(executor)), stop_(std::move(stop)), done_(std::move(done)) {}
-
-    /// Through the executor.
-    void begin() {
-        if (agent_->is_ready) return end({});
-        if (agent_->folder.empty())
-            return end(failure{scene_errc::missing_file, "$HOME/renderfarm_sdk/RaysyncCmd", "the Raysync agent is not there",
-                               "install it, or name its folder in raysync_options::folder"});
-        check();
-    }
-
-private:
-    void check() {
-        // Read each time: who starts the agent may give it another port.
-        const auto port = raysync::read_port(agent_->folder);
-        if (!port) return end(port.error());
-        agent_->where.port = *port;
-        another_starts_ = agent_->is_starting && !has_started_;
-        agent_->ask<raysync::plain_answer>(
-            executor_, raysync::check_path, raysync::check_call{}, stop_,
-            [self = shared_from_this()](result<raysync::plain_answer> answer) { self->judge(std::move(answer)); });
-    }
-
-    void judge(result<raysync::plain_answer> answer) {
-        if (answer) {
-            if (!has_started_ && !agent_->is_starting && was_lost()) agent_->started.reset();  // what is up is another's
-            return give_parameters();
-        }
-        const bool refuses = answer.error().code.category() == raysync_category();  // it is there, and not ready
-        if (!refuses && !agent_->is_lost(answer.error())) return end(std::move(answer).error());
-        // Another operation may have brought it up since this one asked.
-        const bool is_anothers = another_starts_ || agent_->is_starting || agent_->is_ready;
-        if (!refuses && !is_anothers && !has_started_) {
-            auto started = start();
-            if (!started) return end(std::move(started));
-        }
-        if (has_started_ && agent_->started)
-            if (const auto ended = agent_->started->ended(); ended && !ended->is_success())
-                return end(failure{transport_errc::connect_failed, (agent_->folder / "start.sh").string(),
-                                   "the Raysync agent does not start: " + ended->words(), "run start.sh by hand"});
-        if (answer.error().code == transport_errc::timed_out) waited_ += agent_->options.timeout;
-        if (waited_ >= agent_->options.start_time)
-            return end(failure{transport_errc::timed_out, agent_->where.text(),
-                               "the Raysync agent did not come up in " + std::to_string(waited_.count()) + " ms",
-                               "run " + (agent_->folder / "start.sh").string() + " by hand"});
-        const auto span = std::max(agent_->options.start_poll, std::chrono::milliseconds(1));
-        waited_ += span;
-        agent_->options.clock.async_wait(executor_, span, stop_, [self = shared_from_this()](result<void> waited) {
-            if (!waited) return self->end(detail::canceled_transfer(self->agent_->where.text()));
-            self->check();
-        });
-    }
-
-    bool was_lost() const { return agent_->started && agent_->started->ended() && !agent_->started->ended()->is_success(); }
-
-    result<void> start() {
-        std::error_code ec;
-        if (!std::filesystem::is_regular_file(agent_->folder / "start.sh", ec))
-            return failure{scene_errc::missing_file, (agent_->folder / "start.sh").string(),
-                           "the Raysync agent is not up, and there is nothing to start it by",
-                           "name its folder in raysync_options::folder"};
-        auto started = left_running::start(agent_->script("start.sh"));
-        if (!started) return std::move(started).error();
-        agent_->started = *std::move(started);
-        has_started_ = agent_->is_starting = true;
-        return {};
-    }
-
-    void give_parameters() {
-        const auto& options = agent_->options;
-        raysync::parameters_call question{options.upload_limit, options.download_limit, {}};
-        if (options.protocol != raysync_protocol::tcp) question.mss = 1200;
-        next(raysync::parameters_path, question, [](readiness& self) { self.give_proxy(); });
-    }
-    void give_proxy() {
-        const auto& options = agent_->options;
-        raysync::proxy_call question;
-        if (!options.proxy_host.empty() && options.proxy_port != 0) question = {true, options.proxy_host, options.proxy_port};
-        next(raysync::proxy_path, question, [](readiness& self) { self.give_limit(); });
-    }
-    void give_limit() {
-        const auto& options = agent_->options;
-        const raysync::limit_call question{std::clamp(options.uploads_at_once, 1, 10),
-                                           std::clamp(options.downloads_at_once, 1, 10)};
-        next(raysync::set_limit_path, question, [](readiness& self) {
-            self.agent_->is_ready = true;
-            self.end({});
-        });
-    }
-
-    template <class Question>
-    void next(std::string_view path, const Question& question, void (*go_on)(readiness&)) {
-        agent_->ask<raysync::plain_answer>(executor_, path, question, stop_,
-                                           [self = shared_from_this(), go_on](result<raysync::plain_answer> answer) {
-                                               if (!answer) return self->end(std::move(answer).error());
-                                               go_on(*self);
-                                           });
-    }
-
-    void end(result<void> how) {
-        if (has_started_) agent_->is_starting = false;
-        auto done = std::move(done_);
-        done(std::move(how));
-    }
-
-    std::shared_ptr<shared> agent_;
-    asio::any_io_executor executor_;
-    std::stop_token stop_;
-    completion<void> done_;
-    bool has_started_ = false;
-    bool another_starts_ = false;  // when this one asked
-    std::chrono::milliseconds waited_{0};
 };
 
 }  // namespace renderbus

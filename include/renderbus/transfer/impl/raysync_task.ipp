@@ -3,7 +3,7 @@
 #define RENDERBUS_TRANSFER_IMPL_RAYSYNC_TASK_IPP
 
 #include <renderbus/transfer/impl/moved_by_others.ipp>
-#include <renderbus/transfer/impl/raysync_link.ipp>
+#include <renderbus/transfer/impl/raysync_readiness.ipp>
 
 #include <utility>
 #include <vector>
@@ -51,7 +51,6 @@ private:
     }
 
     void make_again(failure why) {
-        agent_->is_ready = false;
         if (restarts_ >= agent_->options.restarts) return end(std::move(why));
         ++restarts_;
         wait([](task& self) { self.make(); });
