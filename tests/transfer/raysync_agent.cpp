@@ -9,6 +9,10 @@
 
 #include <asio/steady_timer.hpp>
 
+#include <algorithm>
+
+#include <sys/stat.h>
+
 namespace {
 
 using namespace transfer_tests;
@@ -141,6 +145,38 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_moved_is_in_the_error_list) {
     BOOST_TEST(says(how.error(), "bad.txt"));
     how = at.transfer({.what = kind::upload, .local = at.folder / "missing", .storage = "10201-100001"});
     BOOST_TEST(says(how.error(), "missing (code 404)"));
+}
+
+BOOST_AUTO_TEST_CASE(links_in_a_folder_are_followed_and_what_leads_nowhere_is_told) {
+    agent_bench at;
+    write_file(at.folder / "elsewhere/b", "linked");
+    write_file(at.folder / "elsewhere/deep/c", "in a linked folder");
+    write_file(at.folder / "tex/a", "file");
+    fs::create_symlink(at.folder / "elsewhere/b", at.folder / "tex/b");
+    fs::create_directory_symlink(at.folder / "elsewhere", at.folder / "tex/other");
+    fs::create_directory_symlink(at.folder / "tex", at.folder / "linked");
+    const auto job = [&](const std::string& name, const std::string& remote) {
+        return rb::raysync_job{.what = kind::upload, .local = at.folder / name, .storage = "10201-100001", .remote = remote};
+    };
+    at.transfer(job("tex", "/mnt")).value();
+    BOOST_TEST((files_below(at.stored("input/10201-100001/mnt")) ==
+                std::vector<std::string>{"tex/a", "tex/b", "tex/other/b", "tex/other/deep/c"}));
+    BOOST_TEST(read_file(at.stored("input/10201-100001/mnt/tex/b")) == "linked");
+    at.transfer(job("linked", "/by_link")).value();
+    BOOST_TEST(files_below(at.stored("input/10201-100001/by_link")).size() == 4u);
+
+    at.restarts = 1;
+    fs::create_symlink(at.folder / "gone", at.folder / "tex/nowhere");
+    fs::create_directory_symlink(at.folder / "tex", at.folder / "elsewhere/again");
+    fs::create_symlink("itself", at.folder / "tex/itself");
+    BOOST_REQUIRE(::mkfifo((at.folder / "tex/fifo").c_str(), 0600) == 0);
+    const auto how = at.transfer(job("tex", "/second"));
+    BOOST_TEST((how.error().code == rb::raysync_errc::failed));
+    std::sort(at.told.begin(), at.told.end());
+    const auto told = [&](const std::string& name, int code) { return (at.folder / name).string() + " " + std::to_string(code); };
+    BOOST_TEST((at.told == std::vector<std::string>{told("tex/fifo", 500), told("tex/itself", 500), told("tex/nowhere", 404),
+                                                    told("tex/other/again", 500)}));
+    BOOST_TEST(files_below(at.stored("input/10201-100001/second")).size() == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(a_task_that_is_started_again_moves_what_is_left) {

@@ -27,7 +27,8 @@ struct raysync_agent_options {
 ///
 /// A task moves its files one after another; as many tasks run at once as `set-task-limit` allows. One that failed moves what
 /// is left when it is started again. Speeds and proxy are taken and have no effect. An upload's target is a folder, as a
-/// download's is; folders are moved with all files below them.
+/// download's is; folders are moved with all files below them, through links too. A link that leads nowhere or around in a
+/// circle, and what is neither file nor folder, is in the error list.
 ///
 /// It reads and writes files of this machine for whoever asks: loopback only, no requests from web pages (JSON by its content
 /// type, a Host that is this machine).

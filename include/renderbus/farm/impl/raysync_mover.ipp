@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_FARM_IMPL_RAYSYNC_MOVER_IPP
 #define RENDERBUS_FARM_IMPL_RAYSYNC_MOVER_IPP
 
+#include <renderbus/detail/long_path.hpp>
 #include <renderbus/farm/account.hpp>
 #include <renderbus/farm/raysync_agent.hpp>
 #include <renderbus/input_file.hpp>
@@ -16,6 +17,8 @@
 #include <optional>
 #include <utility>
 #include <vector>
+
+#include <sys/stat.h>
 
 namespace renderbus::farm {
 
@@ -66,31 +69,91 @@ inline failure unusable(std::string place, std::string cause) {
     return {data_errc::invalid_value, std::move(place), std::move(cause), "correct the task"};
 }
 
+/// What a task is to send, and what stands in the way of more.
+struct found_files {
+    struct hindrance {
+        std::string local;
+        failure why;
+    };
+    std::vector<raysync_move> moves = {};
+    std::vector<hindrance> hindrances = {};
+};
+
+/// All files below a folder. Links are followed; a folder that lies in itself by a link, and what is neither file nor folder,
+/// are told.
+class folder_walk {
+public:
+    explicit folder_walk(std::function<std::string(const std::string&)> to) : to_(std::move(to)) {}
+
+    result<found_files> below(const std::filesystem::path& root, const std::string& name) {
+        if (auto whole = walk(root, name); !whole) return std::move(whole).error();
+        return std::move(found_);
+    }
+
+private:
+    using identity = std::pair<::dev_t, ::ino_t>;
+
+    result<void> walk(const std::filesystem::path& folder, const std::string& name) {
+        struct ::stat seen {};
+        if (const int hindered = renderbus::detail::stat_path(folder.string(), seen); hindered != 0) {
+            hinder(folder, scene_errc::unreadable_file, "the folder cannot be read");
+            return {};
+        }
+        const identity itself{seen.st_dev, seen.st_ino};
+        if (std::find(above_.begin(), above_.end(), itself) != above_.end() || above_.size() == deepest) {
+            hinder(folder, data_errc::invalid_value, "the folder lies in itself, or too deep");
+            return {};
+        }
+        above_.push_back(itself);
+        std::error_code ec;
+        for (std::filesystem::directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec)) {
+            const auto below = (name.empty() ? "" : name + "/") + it->path().filename().string();
+            if (auto taken = take(it->path(), below); !taken) return taken;
+        }
+        if (ec) hinder(folder, scene_errc::unreadable_file, "the folder cannot be read");
+        above_.pop_back();
+        return {};
+    }
+
+    result<void> take(const std::filesystem::path& path, const std::string& name) {
+        if (++seen_ > most_files) return unusable(path.string(), "there are too many files");
+        std::error_code ec;
+        switch (std::filesystem::status(path, ec).type()) {
+            case std::filesystem::file_type::directory: return walk(path, name);
+            case std::filesystem::file_type::regular: found_.moves.push_back({path, to_(name)}); break;
+            case std::filesystem::file_type::not_found: hinder(path, scene_errc::missing_file, "leads nowhere"); break;
+            default: hinder(path, scene_errc::unreadable_file, "is neither file nor folder");
+        }
+        return {};
+    }
+
+    void hinder(const std::filesystem::path& path, std::error_code code, std::string cause) {
+        found_.hindrances.push_back({path.string(), {code, path.string(), std::move(cause), "correct the folder"}});
+    }
+
+    static constexpr std::size_t deepest = 256;
+    std::function<std::string(const std::string&)> to_;
+    found_files found_;
+    std::vector<identity> above_;
+    std::size_t seen_ = 0;
+};
+
 /// The file or all files below the folder; a folder's own name counts unless a slash ends it.
-inline result<std::vector<raysync_move>> files_to_send(const std::string& source, const std::string& target) {
+inline result<found_files> files_to_send(const std::string& source, const std::string& target) {
     if (!source.starts_with('/')) return unusable(source, "the source is no absolute path");
     const bool content_alone = source.ends_with('/');
-    auto root = std::filesystem::path(content_alone ? source.substr(0, source.size() - 1) : source);
-    const auto to = [&](std::string name) { return storage_name(target + (target.ends_with('/') ? "" : "/") + name); };
+    const auto root = std::filesystem::path(content_alone ? source.substr(0, source.size() - 1) : source);
+    const auto to = [&](const std::string& name) { return storage_name(target + (target.ends_with('/') ? "" : "/") + name); };
     std::error_code ec;
-    if (!std::filesystem::is_directory(root, ec)) return std::vector<raysync_move>{{root, to(root.filename().string())}};
-    std::vector<raysync_move> all;
-    for (std::filesystem::recursive_directory_iterator it(root, ec), end; !ec && it != end; it.increment(ec)) {
-        std::error_code gone;
-        if (!std::filesystem::is_regular_file(it->symlink_status(gone))) continue;
-        if (all.size() == most_files) return unusable(source, "the folder has too many files");
-        const auto below = it->path().lexically_relative(root).generic_string();
-        all.push_back({it->path(), to(content_alone ? below : root.filename().string() + "/" + below)});
-    }
-    if (ec) return unusable(source, "the folder cannot be read: " + ec.message());
-    return all;
+    if (!std::filesystem::is_directory(root, ec)) return found_files{{{root, to(root.filename().string())}}};
+    return folder_walk(to).below(root, content_alone ? "" : root.filename().string());
 }
 
 /// One `local:"..." server:"..."` a line.
-inline result<std::vector<raysync_move>> files_in_list(const std::string& file) {
+inline result<found_files> files_in_list(const std::string& file) {
     const auto text = read_whole_file(file, mebibytes(256).bytes);
     if (!text) return text.error();
-    std::vector<raysync_move> all;
+    found_files all;
     std::string_view left = *text;
     for (int number = 1; !left.empty(); ++number) {
         auto line = left.substr(0, left.find('\n'));
@@ -100,10 +163,10 @@ inline result<std::vector<raysync_move>> files_in_list(const std::string& file) 
         constexpr std::string_view front = "local:\"", middle = "\" server:\"";
         const auto at = line.find(middle);
         if (!line.starts_with(front) || at == line.npos || line.size() < at + middle.size() + 1 || !line.ends_with('"') ||
-            all.size() == most_files)
+            all.moves.size() == most_files)
             return unusable(file + ", line " + std::to_string(number), "is no local:\"...\" server:\"...\"");
         const auto server = line.substr(at + middle.size());
-        all.push_back(
+        all.moves.push_back(
             {std::string(line.substr(front.size(), at - front.size())), storage_name(server.substr(0, server.size() - 1))});
     }
     return all;
@@ -149,7 +212,9 @@ private:
                          ? raysync_detail::files_in_list(order_.file_list.value_or(""))
                          : raysync_detail::files_to_send(order_.source_path.value_or(""), order_.target_path.value_or(""));
         if (!found) return fail_whole(order_.file_list ? *order_.file_list : order_.source_path.value_or(""), found.error());
-        left_ = *std::move(found);
+        for (const auto& one : found->hindrances) note(one.local, one.why);
+        must_look_again_ = !found->hindrances.empty();
+        left_ = std::move(found->moves);
         next();
     }
 
