@@ -92,6 +92,29 @@ BOOST_AUTO_TEST_CASE(a_failed_task_is_started_again_so_often) {
     BOOST_TEST(at.agent->count("start-task") == 6);
 }
 
+BOOST_AUTO_TEST_CASE(an_error_list_that_cannot_be_had_changes_nothing) {
+    for (const auto& answer :
+         {agent_says::json(R"({"code":7,"message":"no list now"})"), agent_says::json("<html>"), agent_says::down()}) {
+        raysync_bench at;
+        for (int i = 0; i < 4; ++i) at.agent->then("get-task-status", agent_says::state("failed"));
+        at.agent->then("get-file-list", answer);
+        const auto how = at.put_one();
+        BOOST_TEST((how.error().code == rb::raysync_errc::failed));
+        BOOST_TEST(says(how.error(), "the list of files cannot be had"));
+        BOOST_TEST(at.agent->count("start-task") == 3);
+        BOOST_TEST(at.agent->count("get-file-list") == 1);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_is_refused_leaves_nothing_on_the_disk) {
+    raysync_bench at;
+    const auto local = at.here("made/by/mistake/x");
+    BOOST_TEST((at.get({"nonsense", 1, {}}, local).error().code == rb::data_errc::invalid_value));
+    BOOST_TEST((at.get({"7-1/a", 1, {}}, local).error().code == rb::data_errc::invalid_value));
+    BOOST_TEST(!fs::exists(at.here("made")));
+    BOOST_TEST(at.agent->requests.empty());
+}
+
 BOOST_AUTO_TEST_CASE(the_error_list_is_read_page_by_page) {
     raysync_bench at;
     at.use([](rb::raysync_options& options) { options.restarts = 0; });
@@ -132,18 +155,23 @@ BOOST_AUTO_TEST_CASE(a_task_that_never_ends_is_given_up) {
     BOOST_TEST((how.error().code == rb::transport_errc::timed_out));
     BOOST_TEST(says(how.error(), "18000 s"));
     BOOST_TEST((at.waited() == 18'000s));
-    BOOST_TEST(at.agent->count("get-task-status") == 3600);
+    // 100, 200, ... 3200 ms, then each `poll`, and what is left.
+    BOOST_TEST(at.agent->count("get-task-status") == 6 + 3599);
+    BOOST_TEST((std::vector(at.pauses->spans.begin(), at.pauses->spans.begin() + 8) ==
+                std::vector<std::chrono::milliseconds>{100ms, 200ms, 400ms, 800ms, 1600ms, 3200ms, 5s, 5s}));
 }
 
 BOOST_AUTO_TEST_CASE(a_stop_ends_every_step) {
     for (const std::string step :
          {"check-raysync-http", "set-task-limit", "create-task", "get-task-status", "start-task", "get-file-list"}) {
         raysync_bench at;
+        const bool is_list = step == "get-file-list";
+        at.use([&](rb::raysync_options& options) { options.restarts = is_list ? 0 : 3; });
         for (int i = 0; i < 9; ++i) at.agent->then("get-task-status", agent_says::state(i % 2 ? "failed" : "start"));
         at.pauses->on_pause = [&] {
             if (at.agent->count(step) != 0) at.stop.request_stop();
         };
-        if (step.starts_with("check") || step.starts_with("set"))
+        if (step.starts_with("check") || step.starts_with("set") || is_list)
             at.agent->then(step, rb::failure{rb::transport_errc::canceled, "", "", ""});
         const auto how = at.put_one();
         BOOST_REQUIRE_MESSAGE(!how, step);

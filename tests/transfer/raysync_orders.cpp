@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(the_agent_gets_its_limits_before_each_task) {
                R"({"enable-proxy-manager":true,"proxy-manager-ip":"10.14.88.66","proxy-manager-port":5555})");
     BOOST_TEST(at.agent->body("set-task-limit") == R"({"upload":10,"download":3})");
     BOOST_TEST(at.agent->body("get-task-status") == R"({"task-id":"t1"})");
-    BOOST_TEST((at.pauses->spans == std::vector<std::chrono::milliseconds>{5s, 5s}));
+    BOOST_TEST((at.pauses->spans == std::vector<std::chrono::milliseconds>{100ms, 100ms}));
     BOOST_TEST(at.progress == 14u);
     BOOST_TEST(!fs::exists(at.home() / "stopped"));
 }

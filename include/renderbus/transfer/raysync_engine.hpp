@@ -39,7 +39,7 @@ struct raysync_options {
     int uploads_at_once = 2;   ///< tasks of the agent, 1 to 10
     int downloads_at_once = 2;
     int restarts = 3;                                          ///< of one task: where it failed, or the agent was lost
-    std::chrono::milliseconds poll = std::chrono::seconds(5);  ///< between two questions for a task's state
+    std::chrono::milliseconds poll = std::chrono::seconds(5);  ///< the longest pause between two questions for a task's state
     std::chrono::milliseconds longest_task = std::chrono::seconds(18'000);  ///< then it is given up
     std::chrono::milliseconds start_poll = std::chrono::milliseconds(200);  ///< between two looks whether the agent is up
     std::chrono::milliseconds start_time = std::chrono::seconds(30);        ///< from its start until it is up
@@ -79,10 +79,10 @@ struct raysync_job {
 /// by `async_stop_agent` or with the engine and its last operation, unless another engine uses it; an agent that was up before,
 /// or came in the place of ours, is left alone.
 ///
-/// One file is one task, asked for every `poll`: for many small ones `async_transfer` is the way. An asset goes up by a list of
-/// one line, and one of the four files as itself. An upload is done when the agent says so and the local file is as it was. A
-/// download arrives in a folder of its own beside the final name, is checked for size and digest, and only then renamed. A stop
-/// ends the waiting; the agent offers no way to call a task off, and may go on with it.
+/// One file is one task, asked for after 100 ms and then in pauses that grow up to `poll`: for many small ones `async_transfer`
+/// is the way. An asset goes up by a list of one line, and one of the four files as itself. An upload is done when the agent says
+/// so and the local file is as it was. A download arrives in a folder of its own beside the final name, is checked for size and
+/// digest, and only then renamed. A stop ends the waiting; the agent offers no way to call a task off, and may go on with it.
 ///
 /// Failures: `raysync_errc` for the agent's own; `transport_errc` for the way to it, `timed_out` where it does not come up or a
 /// task takes longer than `longest_task`; `std::errc::protocol_error` for a state that nobody knows; those of `transfer_engine`.

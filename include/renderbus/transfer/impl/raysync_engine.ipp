@@ -123,20 +123,22 @@ RENDERBUS_DECL void raysync_engine::async_put(asio::any_io_executor executor, up
 
 RENDERBUS_DECL void raysync_engine::async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
                                               transfer_progress progress, std::stop_token stop, completion<void> done) {
-    auto folder = detail::arrival_folder::make_beside(local);
+    std::shared_ptr<detail::arrival_folder> folder;
     const auto order = [&]() -> result<raysync::create_call> {
         const auto name = detail::storage_name_of(file.remote, shared_->options.config_storage, false);
         if (!name) return name.error();
-        if (!folder) return folder.error();
         auto made = detail::raysync_order(shared_->options, *name, "download", false);
         if (!made) return made;
+        auto beside = detail::arrival_folder::make_beside(local);
+        if (!beside) return std::move(beside).error();
+        folder = *std::move(beside);
         made->source_path = detail::raysync_path(*name, "output");
-        made->target_path = (*folder)->path().string();
+        made->target_path = folder->path().string();
         return made;
     };
     auto made = order();
     if (!made) return detail::tell_later(executor, std::move(done), std::move(made).error());
-    auto conclude = [executor, stop, file = std::move(file), local, folder = *folder, progress = std::move(progress),
+    auto conclude = [executor, stop, file = std::move(file), local, folder, progress = std::move(progress),
                      done = std::move(done)](result<void> how) mutable {
         if (!how) return done(std::move(how));
         detail::async_take_in(executor, std::move(folder), std::move(file), std::move(local), std::move(progress),

@@ -5,6 +5,7 @@
 #include <renderbus/transfer/impl/moved_by_others.ipp>
 #include <renderbus/transfer/impl/raysync_readiness.ipp>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -53,6 +54,7 @@ private:
     void make_again(failure why) {
         if (restarts_ >= agent_->options.restarts) return end(std::move(why));
         ++restarts_;
+        pause_ = agent_->options.poll;
         wait([](task& self) { self.make(); });
     }
 
@@ -63,10 +65,7 @@ private:
             id.size() <= longest_id && (id.front() == '"' || (id.front() >= '0' && id.front() <= '9')) && id != "\"\"";
         if (!is_id) return end(not_its_protocol("the agent made a task and gave no id of it"));
         id_ = std::move(answer.task_id);
-        wait([](task& self) { self.ask_state(); });
-    }
-
-    void started_again(raysync::plain_answer) {
+        pause_ = first_pause;
         wait([](task& self) { self.ask_state(); });
     }
 
@@ -80,31 +79,51 @@ private:
         if (raysync::is_under_way(*state)) return wait([](task& self) { self.ask_state(); });
         switch (*state) {
             case raysync::task_state::successful: return end(look_());
-            case raysync::task_state::failed: errors_.clear(); return ask_errors();
+            case raysync::task_state::failed: return start_again();
             default: return end(failure{static_cast<raysync_errc>(*state), place_, words(*state), next_step(*state)});
         }
     }
 
+    void start_again() {
+        if (restarts_ >= agent_->options.restarts) return ask_errors();
+        ++restarts_;
+        ask(raysync::start_path, raysync::task_call{id_}, &task::started_again);
+    }
+    void started_again(raysync::plain_answer) {
+        pause_ = agent_->options.poll;  // what hindered it may take its time
+        wait([](task& self) { self.ask_state(); });
+    }
+
+    /// The list is for the failure's words: without it the task has failed all the same.
     void ask_errors() {
-        ask(raysync::files_path, raysync::files_call{id_, "error", page_size, static_cast<std::uint32_t>(pages_ + 1)},
-            &task::take_errors);
+        const raysync::files_call question{id_, "error", page_size, static_cast<std::uint32_t>(pages_ + 1)};
+        agent_->ask<raysync::files_answer>(executor_, raysync::files_path, question, stop_,
+                                           [self = shared_from_this()](result<raysync::files_answer> page) {
+                                               if (page) return self->take_errors(*std::move(page));
+                                               if (page.error().code == transport_errc::canceled)
+                                                   return self->end(std::move(page).error());
+                                               self->fail(" (the list of files cannot be had: " + page.error().cause + ")");
+                                           });
     }
 
     void take_errors(raysync::files_answer page) {
         for (const auto& one : page.file_list) errors_.push_back({one.local_path, one.error_code});
         if (page.file_list.size() == page_size && ++pages_ < most_pages) return ask_errors();
-        pages_ = 0;
-        if (restarts_ < agent_->options.restarts) {
-            ++restarts_;
-            return ask(raysync::start_path, raysync::task_call{id_}, &task::started_again);
-        }
-        if (tell_)
-            for (const auto& one : errors_) tell_(one);
-        end(failure{raysync_errc::failed, place_, words_of_errors(), "look at these files and at the line, then try again"});
+        fail("");
     }
 
+    void fail(const std::string& more) {
+        if (tell_)
+            for (const auto& one : errors_) tell_(one);
+        end(failure{raysync_errc::failed, place_, words_of_errors() + more,
+                    "look at these files and at the line, then try again"});
+    }
+
+    /// A small file is through at once, so the first question comes soon; pauses grow up to `poll`.
     void wait(void (*then)(task&)) {
-        const auto span = std::max(agent_->options.poll, std::chrono::milliseconds(1));
+        const auto longest = std::max(agent_->options.poll, std::chrono::milliseconds(1));
+        const auto left = agent_->options.longest_task - waited_;
+        const auto span = std::min({std::exchange(pause_, std::min(pause_ * 2, longest)), longest, left});
         if (waited_ >= agent_->options.longest_task)
             return end(failure{transport_errc::timed_out, place_,
                                "the agent's task did not end in " + std::to_string(waited_.count() / 1000) + " s",
@@ -150,6 +169,7 @@ private:
         done(std::move(how));
     }
 
+    static constexpr std::chrono::milliseconds first_pause{100};
     static constexpr std::uint32_t page_size = 100;
     static constexpr int most_pages = 100;
 
@@ -165,6 +185,7 @@ private:
     int restarts_ = 0;
     int pages_ = 0;
     std::vector<raysync_file_error> errors_;
+    std::chrono::milliseconds pause_ = first_pause;
     std::chrono::milliseconds waited_{0};
 };
 

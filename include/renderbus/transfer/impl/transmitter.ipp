@@ -22,8 +22,7 @@ RENDERBUS_DECL transmitter_engine::transmitter_engine(transmitter_options option
 RENDERBUS_DECL void transmitter_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
                                                   std::stop_token stop, completion<void> done) {
     auto call = shared_->call_for(transmitter_type::upload_path, file.remote);
-    if (!call)
-        return detail::tell_later(executor, std::move(done), std::move(call).error());
+    if (!call) return detail::tell_later(executor, std::move(done), std::move(call).error());
     std::error_code ec;
     call->local = std::filesystem::absolute(file.local, ec);
 
@@ -41,9 +40,9 @@ RENDERBUS_DECL void transmitter_engine::async_put(asio::any_io_executor executor
 RENDERBUS_DECL void transmitter_engine::async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
                                                   transfer_progress progress, std::stop_token stop, completion<void> done) {
     auto call = shared_->call_for(transmitter_type::download_path, file.remote);
+    if (!call) return detail::tell_later(executor, std::move(done), std::move(call).error());
     auto folder = detail::arrival_folder::make_beside(local);
-    if (!call || !folder)
-        return detail::tell_later(executor, std::move(done), call ? std::move(folder).error() : std::move(call).error());
+    if (!folder) return detail::tell_later(executor, std::move(done), std::move(folder).error());
     call->local = (*folder)->path();
 
     auto conclude = [executor, stop, file, local, folder = *folder, progress = std::move(progress),
@@ -52,8 +51,8 @@ RENDERBUS_DECL void transmitter_engine::async_get(asio::any_io_executor executor
             how.error().place = local.string();
             return done(std::move(how));
         }
-        detail::async_take_in(executor, std::move(folder), std::move(file), std::move(local), std::move(progress), std::move(stop),
-                              std::move(done));
+        detail::async_take_in(executor, std::move(folder), std::move(file), std::move(local), std::move(progress),
+                              std::move(stop), std::move(done));
     };
     const auto fetching = std::make_shared<run>(shared_, executor, *std::move(call), stop, std::move(conclude));
     asio::post(executor, [fetching] { fetching->start([]() -> result<void> { return {}; }); });
@@ -62,8 +61,7 @@ RENDERBUS_DECL void transmitter_engine::async_get(asio::any_io_executor executor
 RENDERBUS_DECL void transmitter_engine::async_transfer(asio::any_io_executor executor, transmitter_job job,
                                                        transmitter_teller tell, std::stop_token stop, completion<void> done) {
     auto call = shared_->call_for(job.type, job.storage + (job.remote.starts_with('/') ? "" : "/") + job.remote, true);
-    if (!call)
-        return detail::tell_later(executor, std::move(done), std::move(call).error());
+    if (!call) return detail::tell_later(executor, std::move(done), std::move(call).error());
     std::error_code ec;
     call->local = std::filesystem::absolute(job.local, ec);
     call->keep_path = job.keep_path;
