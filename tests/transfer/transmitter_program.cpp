@@ -95,6 +95,15 @@ BOOST_AUTO_TEST_CASE(its_lines_tell_of_files) {
     };
     BOOST_TEST(is("[2021-01-01] upload file done 3/10 (/mnt/a (1).png)", told::done, "/mnt/a (1).png"));
     BOOST_TEST(is("upload file fail ... (/mnt/\xff.png)", told::failed, "/mnt/\xff.png"));
+    BOOST_TEST(is("upload file fail code 3 (/a/upload file done.png)", told::failed, "/a/upload file done.png"));
+    BOOST_TEST(is("upload file done 1/2 (/a/upload file fail.png)", told::done, "/a/upload file fail.png"));
+    BOOST_TEST(is("download file fail (code 3) (/a/b.png)", told::failed, "/a/b.png"));
+    BOOST_TEST(is("upload file fail (/tmp) (/a/b (2).png)", told::failed, "/a/b (2).png"));
+    BOOST_TEST(is("upload file done (/a/b).png)", told::done, "/a/b).png"));
+    BOOST_TEST(is("upload file done (/a/b (.png)", told::done, "/a/b (.png"));
+    BOOST_TEST(is("upload file done (1) (b.png)", told::done, "b.png"));
+    BOOST_TEST(is("(worker 2) upload file done", told::done, ""));
+    BOOST_TEST(is("get path /a/upload file done (1).png info failed", told::unreadable, "/a/upload file done (1).png"));
     BOOST_TEST(is("error: get path /mnt/a info failed info failed", told::unreadable, "/mnt/a info failed"));
     BOOST_TEST(is("upload file done", told::done, ""));
     BOOST_TEST(is("upload file done )(", told::done, ""));

@@ -5,6 +5,8 @@
 #include <renderbus/transfer/transmitter_program.hpp>
 #include <renderbus/utf8.hpp>
 
+#include <utility>
+
 namespace renderbus {
 namespace detail {
 
@@ -26,6 +28,24 @@ RENDERBUS_DECL std::string_view number_of(transmitter_protocol protocol, transmi
 
 inline bool is_number(std::string_view text) {
     return !text.empty() && text.size() <= 20 && text.find_first_not_of("0123456789") == text.npos;
+}
+
+/// The name in the last pair of parentheses. It may have some itself, and not in pairs: then it goes from the first that has a
+/// path in it.
+inline std::string_view last_in_parentheses(std::string_view text) {
+    const auto end = text.rfind(')');
+    if (end == text.npos) return {};
+    const auto from = [&](std::size_t begin) { return text.substr(begin + 1, end - begin - 1); };
+    auto begin = text.npos;
+    for (std::size_t at = end, depth = 0; begin == text.npos; --at) {
+        if (text[at] == ')') ++depth;
+        if (text[at] == '(' && --depth == 0) begin = at;
+        if (at == 0) break;
+    }
+    if (begin != text.npos && text.substr(begin + 1, 1) == "/") return from(begin);
+    if (const auto path = text.find("(/"); path < end) return from(path);
+    if (begin == text.npos) begin = text.find('(');
+    return begin < end ? from(begin) : std::string_view();
 }
 
 }  // namespace detail
@@ -61,22 +81,23 @@ RENDERBUS_DECL result<std::vector<std::string>> transmitter_arguments(const tran
 
 RENDERBUS_DECL std::optional<transmitter_event> read_transmitter_line(std::string_view line) {
     using kind = transmitter_event::kind;
-    const auto has = [&](std::string_view words) { return line.find(words) != line.npos; };
-    // The name stands in parentheses, and may have some itself.
-    const auto in_parentheses = [&] {
-        const auto begin = line.find('(');
-        const auto end = line.rfind(')');
-        if (begin == line.npos || end == line.npos || end < begin) return std::string();
-        return std::string(line.substr(begin + 1, end - begin - 1));
-    };
-    if (has("upload file done") || has("download file done")) return transmitter_event{kind::done, in_parentheses()};
-    if (has("upload file fail") || has("download file fail")) return transmitter_event{kind::failed, in_parentheses()};
     constexpr std::string_view before = "get path ", after = " info failed";
-    const auto begin = line.find(before);
-    const auto end = line.rfind(after);
-    if (begin == line.npos || end == line.npos || end < begin + before.size()) return std::nullopt;
-    const auto from = begin + before.size();
-    return transmitter_event{kind::unreadable, std::string(line.substr(from, end - from))};
+    constexpr std::pair<std::string_view, kind> words[] = {{"upload file done", kind::done},
+                                                           {"download file done", kind::done},
+                                                           {"upload file fail", kind::failed},
+                                                           {"download file fail", kind::failed},
+                                                           {before, kind::unreadable}};
+    // Names may have such words in them, so the first count.
+    std::size_t at = line.npos, end_of_words = 0;
+    kind what = kind::done;
+    for (const auto& [text, meaning] : words)
+        if (const auto found = line.find(text); found < at) at = found, end_of_words = found + text.size(), what = meaning;
+    if (at == line.npos) return std::nullopt;
+    const auto rest = line.substr(end_of_words);
+    if (what != kind::unreadable) return transmitter_event{what, std::string(detail::last_in_parentheses(rest))};
+    const auto end = rest.rfind(after);
+    if (end == rest.npos) return std::nullopt;
+    return transmitter_event{what, std::string(rest.substr(0, end))};
 }
 
 RENDERBUS_DECL transmitter_verdict judge_transmitter(const program_end& end, bool is_upload, transmitter_edition edition) {
