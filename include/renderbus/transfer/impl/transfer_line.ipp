@@ -99,8 +99,9 @@ RENDERBUS_DECL result<transfer_line> transport_list::choose(std::string_view far
                                                                    {20, "pic"}, {21, "gpu"}, {35, "gpu5"}};
     const auto alias =
         std::find_if(std::begin(aliases), std::end(aliases), [&](const auto& one) { return one.first == platform; });
-    const auto name = std::string(farm_host.find("foxrenderfarm") != farm_host.npos ? "foxrenderfarm_" : "renderbus_")
-                          .append(alias == std::end(aliases) ? std::string_view() : alias->second);
+    const auto name =
+        std::string(detail::lower_ascii(farm_host).find("foxrenderfarm") != std::string::npos ? "foxrenderfarm_" : "renderbus_")
+            .append(alias == std::end(aliases) ? std::string_view() : alias->second);
     const auto* text = entries_.find(name);
     if (!text) text = entries_.find("default");
     std::string names;
