@@ -81,7 +81,8 @@ public:
     /// Asks the farm once who the caller is, and remembers it.
     RENDERBUS_DECL void async_login(asio::any_io_executor executor, std::stop_token stop, completion<account> done,
                                     request_teller told = {});
-    /// The engine that was given, or one that speaks HTTP to the line the farm names (and else to the farm itself).
+    /// The engine that was given, or one that speaks HTTP to the line the farm names, and to the farm itself where it says
+    /// nothing of lines. Fails with `data_errc::invalid_value` where the farm has lines, and none of them speaks HTTP.
     RENDERBUS_DECL void async_engine(asio::any_io_executor executor, std::stop_token stop, completion<any_transfer_engine> done,
                                      request_teller told = {});
 

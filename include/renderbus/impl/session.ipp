@@ -3,11 +3,12 @@
 #define RENDERBUS_IMPL_SESSION_IPP
 
 #include <renderbus/calls/account.hpp>
+#include <renderbus/detail/text.hpp>
 #include <renderbus/session.hpp>
 #include <renderbus/sharing/gated_engine.hpp>
 #include <renderbus/sharing/gated_transport.hpp>
 #include <renderbus/transfer/http_engine.hpp>
-#include <renderbus/transfer/transfer_line.hpp>
+#include <renderbus/transfer/impl/transfer_line.ipp>
 
 #include <asio/post.hpp>
 
@@ -98,19 +99,29 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
             told);
     }
 
+    /// The farm itself is the place where it says nothing of lines.
     result<void> take_line(const api::transmit::config::reply& config) {
         const auto& named = session.body_->line;
-        for (const auto& engine : config.resq_engines)
-            if (engine.engine_name == "http" || engine.engine_name == "https") {
-                auto line = choose_line(config, *engine.engine_name, named);
-                if (!line && named.empty()) return {};
-                if (!line) return std::move(line).error();
-                // The farm names a host; the scheme stays the client's own, so that nobody is talked out of TLS.
-                where.host = std::move(line->server);
-                where.port = line->port;
-                where.port_given = true;
-                return {};
+        std::string others;
+        for (const auto& engine : config.resq_engines) {
+            const auto name = detail::lower_ascii(engine.engine_name.value_or(""));
+            if (name != "http" && name != "https") {
+                if (!engine.resp_task_engine_lines.empty()) detail::add_name(others, name);
+                continue;
             }
+            auto line = choose_line(config, name, named);
+            if (!line && named.empty()) return {};
+            if (!line) return std::move(line).error();
+            // The farm names a host; the scheme stays the client's own, so that nobody is talked out of TLS.
+            where.host = std::move(line->server);
+            where.port = line->port;
+            where.port_given = true;
+            return {};
+        }
+        if (!others.empty())
+            return failure{data_errc::invalid_value, named.empty() ? where.text() : "line " + named,
+                           "the farm has no engine that speaks HTTP; its engines are " + others,
+                           "give the session one of them: farm_session::engine"};
         if (named.empty()) return {};
         return failure{data_errc::invalid_value, "line " + named, "the farm has no engine that speaks HTTP",
                        "leave the line out"};
