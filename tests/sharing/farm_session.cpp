@@ -114,6 +114,15 @@ struct counting_engine {
                    rb::completion<std::optional<rb::held_file>> done) {
         work<std::optional<rb::held_file>>(executor, "has " + name, 0, {}, stop, std::move(done), {});
     }
+    /// Of the files of a batch those of no bytes fail.
+    bool takes_in_batch(const rb::upload_file& file) { return file.remote != "alone"; }
+    void async_put_all(asio::any_io_executor executor, std::vector<rb::upload_file> files, std::stop_token stop,
+                       rb::completion<std::vector<rb::result<void>>> done) {
+        std::vector<rb::result<void>> outcomes(files.size());
+        for (std::size_t i = 0; i < files.size(); ++i)
+            if (files[i].size == 0) outcomes[i] = rb::failure{rb::scene_errc::changed_file, "", "", ""};
+        work<std::vector<rb::result<void>>>(executor, "batch", 0, {}, stop, std::move(done), std::move(outcomes));
+    }
 };
 
 }  // namespace
@@ -302,6 +311,38 @@ BOOST_AUTO_TEST_CASE(are_called_off_by_a_line_that_shuts_down) {
     BOOST_TEST(ended);
     BOOST_REQUIRE(moves->has_value());
     BOOST_TEST((*moves)->has_value());
+}
+
+BOOST_AUTO_TEST_CASE(wait_once_for_a_batch_and_are_charged_what_of_it_arrived) {
+    bench set({.connections = 1});
+    auto own = std::make_shared<counting_engine>();
+    own->time = set.time;
+    set.session.engine(own);
+    const auto share = set.line.share();
+    std::optional<rb::any_transfer_engine> engine;
+    share.session().async_engine(set.io.get_executor(), {}, [&](auto given) { engine.emplace(*std::move(given)); });
+    set.settle();
+    BOOST_REQUIRE(engine.has_value());
+    const rb::upload_file one{"/l1", "1", 1000, {}, {}}, two{"/l2", "2", 0, {}, {}}, alone{"/l3", "alone", 5, {}, {}};
+    BOOST_TEST(engine->takes_in_batch(one));
+    BOOST_TEST(!engine->takes_in_batch(alone));
+    int ended = 0;
+    for (int i = 0; i < 3; ++i)
+        engine->async_put_all(set.io.get_executor(), {one, two, one}, {}, [&](rb::result<std::vector<rb::result<void>>> each) {
+            BOOST_REQUIRE(each.has_value());
+            BOOST_TEST((*each)[0].has_value());
+            BOOST_TEST(!(*each)[1].has_value());
+            ++ended;
+        });
+    set.pass(1s);
+    BOOST_TEST(ended == 3);
+    BOOST_TEST(own->most_at_once == 1);
+    BOOST_TEST(share.bytes_moved() == 6000u);
+    set.line.shut_down();
+    std::string place;
+    engine->async_put_all(set.io.get_executor(), {one}, {}, [&](auto each) { place = each.error().place; });
+    set.settle();
+    BOOST_TEST(place == "/l1");
 }
 
 BOOST_AUTO_TEST_CASE(wait_once_where_the_engine_is_the_user_s_own) {

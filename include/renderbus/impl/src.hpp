@@ -152,6 +152,7 @@
 #include <renderbus/storage/impl/leases.ipp>
 #include <renderbus/storage/impl/memory_record.ipp>
 #include <renderbus/transfer/impl/byte_range.ipp>
+#include <renderbus/transfer/impl/confirmations.ipp>
 #include <renderbus/transfer/impl/content_search.ipp>
 #include <renderbus/transfer/impl/crew.ipp>
 #include <renderbus/transfer/impl/download.ipp>
@@ -174,6 +175,7 @@
 #include <renderbus/transfer/impl/listening_sockets.ipp>
 #include <renderbus/transfer/impl/local_engine.ipp>
 #include <renderbus/transfer/impl/moved_by_others.ipp>
+#include <renderbus/transfer/impl/outgoing_batches.ipp>
 #include <renderbus/transfer/impl/outgoing_pieces.ipp>
 #include <renderbus/transfer/impl/pace.ipp>
 #include <renderbus/transfer/impl/path_lock.ipp>

@@ -6,12 +6,14 @@
 #include <renderbus/transfer/engine.hpp>
 
 #include <utility>
+#include <vector>
 
 namespace renderbus {
 
-/// Model of `transfer_engine` and `content_engine` whose operations wait at a gate for their turn; another engine does them. For
-/// engines of which nothing more is known than that: a file is one transfer, charged what the engine tells of its progress; a
-/// list or a question is one call. An operation keeps its turn through all that the engine does for it, its new tries included.
+/// Model of `transfer_engine`, `content_engine` and `batch_engine` whose operations wait at a gate for their turn; another engine
+/// does them. For engines of which nothing more is known than that: a file (and a batch of files) is one transfer, charged what
+/// the engine tells of its progress; a list or a question is one call. An operation keeps its turn through all that the engine
+/// does for it, its new tries included.
 class gated_engine {
 public:
     gated_engine(any_transfer_engine engine, any_gate at) : engine_(std::move(engine)), gate_(std::move(at)) {}
@@ -31,6 +33,10 @@ public:
                                             completion<content_answer> done);
     RENDERBUS_DECL void async_copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
                                    completion<void> done);
+    /// See `batch_engine`.
+    bool takes_in_batch(const upload_file& file) const { return engine_.takes_in_batch(file); }
+    RENDERBUS_DECL void async_put_all(asio::any_io_executor executor, std::vector<upload_file> files, std::stop_token stop,
+                                      completion<std::vector<result<void>>> done);
 
 private:
     any_transfer_engine engine_;

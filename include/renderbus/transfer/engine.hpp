@@ -132,7 +132,24 @@ concept content_engine = transfer_engine<T> && requires(T& engine, asio::any_io_
     { engine.async_copy(executor, name, std::move(to), stop, std::move(done)) } -> std::same_as<void>;
 };
 
-/// An engine of any type, shared by its copies; a model of `transfer_engine` and of `content_engine` itself.
+/// An engine to which an order of many files costs little more than one of a single file.
+///
+/// - `takes_in_batch(upload_file)`: whether the file can go with others; a file that cannot goes by `async_put`.
+/// - `async_put_all(executor, upload_files, stop, done)`: sends files of one storage, each of which it takes. Success tells of
+/// each
+///   file what `async_put` would, in their order. A failure is of all of them.
+///
+/// Models: `raysync_engine`, `transmitter_engine`, `gated_engine`, and `any_transfer_engine`: over an engine that is none it
+/// takes no file.
+template <class T>
+concept batch_engine = transfer_engine<T> &&
+                       requires(T& engine, asio::any_io_executor executor, const upload_file& one, std::vector<upload_file> files,
+                                std::stop_token stop, completion<std::vector<result<void>>> done) {
+                           { engine.takes_in_batch(one) } -> std::same_as<bool>;
+                           { engine.async_put_all(executor, std::move(files), stop, std::move(done)) } -> std::same_as<void>;
+                       };
+
+/// An engine of any type, shared by its copies; a model of `transfer_engine`, `content_engine` and `batch_engine` itself.
 class any_transfer_engine {
 public:
     template <transfer_engine T>
@@ -164,6 +181,12 @@ public:
         body_->copy(std::move(executor), std::move(from), std::move(to), std::move(stop), std::move(done));
     }
 
+    bool takes_in_batch(const upload_file& file) const { return body_->takes_in_batch(file); }
+    void async_put_all(asio::any_io_executor executor, std::vector<upload_file> files, std::stop_token stop,
+                       completion<std::vector<result<void>>> done) {
+        body_->put_all(std::move(executor), std::move(files), std::move(stop), std::move(done));
+    }
+
 private:
     struct base {
         virtual ~base() = default;
@@ -175,6 +198,9 @@ private:
         virtual void find(asio::any_io_executor, std::string, std::vector<sha256_digest>, std::stop_token,
                           completion<content_answer>) = 0;
         virtual void copy(asio::any_io_executor, std::string, upload_file, std::stop_token, completion<void>) = 0;
+        virtual bool takes_in_batch(const upload_file&) const = 0;
+        virtual void put_all(asio::any_io_executor, std::vector<upload_file>, std::stop_token,
+                             completion<std::vector<result<void>>>) = 0;
     };
     template <class T>
     struct holder final : base {
@@ -213,6 +239,21 @@ private:
                 detail::tell_later(
                     executor, std::move(done),
                     failure{transport_errc::http_status, std::move(to.remote), "this engine copies nothing", "send it"});
+            }
+        }
+        bool takes_in_batch(const upload_file& file) const override {
+            if constexpr (batch_engine<T>) return engine_->takes_in_batch(file);
+            else return false;
+        }
+        void put_all(asio::any_io_executor executor, std::vector<upload_file> files, std::stop_token stop,
+                     completion<std::vector<result<void>>> done) override {
+            if constexpr (batch_engine<T>) {
+                engine_->async_put_all(std::move(executor), std::move(files), std::move(stop), std::move(done));
+            } else {
+                detail::tell_later(executor, std::move(done),
+                                   failure{std::make_error_code(std::errc::function_not_supported),
+                                           files.empty() ? "" : files.front().local.string(),
+                                           "this engine takes one file at a time", "send each"});
             }
         }
         std::shared_ptr<T> engine_;

@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace renderbus {
 
@@ -72,17 +73,19 @@ struct raysync_job {
     std::string remote = "/";  ///< in the storage; a list says that itself
 };
 
-/// Moves files by the service's Raysync agent, a program of this machine that is asked over HTTP; a model of `transfer_engine`.
+/// Moves files by the service's Raysync agent, a program of this machine that is asked over HTTP; a model of `transfer_engine`
+/// and of `batch_engine`.
 ///
 /// Each operation asks whether the agent is up, starts it (`sh <folder>/start.sh`) where it is not, and gives it limits and
 /// proxy. Engines of one folder, in whatever program, start it once. What was started here is stopped by `sh <folder>/stop.sh`,
 /// by `async_stop_agent` or with the engine and its last operation, unless another engine uses it; an agent that was up before,
 /// or came in the place of ours, is left alone.
 ///
-/// One file is one task, asked for after 100 ms and then in pauses that grow up to `poll`: for many small ones `async_transfer`
-/// is the way. An asset goes up by a list of one line, and one of the four files as itself. An upload is done when the agent says
-/// so and the local file is as it was. A download arrives in a folder of its own beside the final name, is checked for size and
-/// digest, and only then renamed. A stop ends the waiting; the agent offers no way to call a task off, and may go on with it.
+/// One file is one task, asked for after 100 ms and then in pauses that grow up to `poll`; an upload puts many small files into
+/// one, and `async_transfer` moves lists and folders. An asset goes up by a list, and one of the four files as itself. An upload
+/// is done when the agent says so and the local file is as it was. A download arrives in a folder of its own beside the final
+/// name, is checked for size and digest, and only then renamed. A stop ends the waiting; the agent offers no way to call a task
+/// off, and may go on with it.
 ///
 /// Failures: `raysync_errc` for the agent's own; `transport_errc` for the way to it, `timed_out` where it does not come up or a
 /// task takes longer than `longest_task`; `std::errc::protocol_error` for a state that nobody knows; those of `transfer_engine`.
@@ -100,6 +103,12 @@ public:
                                    completion<std::vector<listed_file>> done);
     RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                   completion<std::optional<held_file>> done);
+
+    /// See `batch_engine`: one task for all. A file without a stamp, one of the four, and a name that no list can hold goes
+    /// alone.
+    RENDERBUS_DECL bool takes_in_batch(const upload_file& file) const;
+    RENDERBUS_DECL void async_put_all(asio::any_io_executor executor, std::vector<upload_file> files, std::stop_token stop,
+                                      completion<std::vector<result<void>>> done);
 
     /// That all is there is the agent's word: no file is looked at. Where some failed, `tell` hears of each.
     RENDERBUS_DECL void async_transfer(asio::any_io_executor executor, raysync_job job, raysync_teller tell, std::stop_token stop,

@@ -54,9 +54,10 @@ struct upload_report {
 };
 
 /// Sends what a plan says has to be sent, several files at once, then has the farm copy what it has under another name; what it
-/// does not copy is sent. Confirmed files are recorded some at a time, and all before the end, so an upload that failed goes on
-/// where it ended. A file in trouble is the policies' affair: one that changed is hashed and sent anew by default. Any
-/// other failure stops the rest and names its file; a stop ends all with `transport_errc::canceled`.
+/// does not copy is sent. To a `batch_engine` small files go together, where they are not shared with others by leases. Confirmed
+/// files are recorded some at a time, and all before the end, so an upload that failed goes on where it ended. A file in trouble
+/// is the policies' affair: one that changed is hashed and sent anew by default. Any other failure stops the rest and names its
+/// file; a stop ends all with `transport_errc::canceled`.
 RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record,
                                  upload_plan plan, upload_options options, transfer_observer observer, std::stop_token stop,
                                  completion<upload_report> done);

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace renderbus {
 
@@ -52,7 +53,8 @@ struct transmitter_job {
     bool keep_path = false;
 };
 
-/// Moves files by the service's own transmitter program, one process for a file; a model of `transfer_engine`.
+/// Moves files by the service's own transmitter program, one process for a file, or for many small ones of an upload; a model of
+/// `transfer_engine` and of `batch_engine`.
 ///
 /// The storage in a remote name says whose it is: `input/10201-100001/mnt/a.png` is `-S 10201 -U 100001 -R /mnt/a.png`.
 /// An upload is done when the program ended with 0, spoke of no failure, and the local file is as it was. The program tells
@@ -77,6 +79,12 @@ public:
                                    completion<std::vector<listed_file>> done);
     RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                   completion<std::optional<held_file>> done);
+
+    /// See `batch_engine`: one process for all, by an upload.json. A file without a stamp, one of the four, and a name that JSON
+    /// cannot hold goes alone.
+    RENDERBUS_DECL bool takes_in_batch(const upload_file& file) const;
+    RENDERBUS_DECL void async_put_all(asio::any_io_executor executor, std::vector<upload_file> files, std::stop_token stop,
+                                      completion<std::vector<result<void>>> done);
 
     /// Moves what a list names in one process, run again as any other: it is the way for very many small files. `tell` hears of
     /// each file that the program speaks of. That all is there is the program's word: no file is looked at, and where one

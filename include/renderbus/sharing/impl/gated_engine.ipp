@@ -5,6 +5,7 @@
 #include <renderbus/sharing/gated_engine.hpp>
 
 #include <cstdint>
+#include <numeric>
 
 namespace renderbus {
 namespace detail {
@@ -103,6 +104,27 @@ RENDERBUS_DECL void gated_engine::async_copy(asio::any_io_executor executor, std
                           detail::leaving(*std::move(turn), nullptr, std::move(done)));
     };
     gate_.async_enter(std::move(executor), traffic::call, 0, std::move(stop), std::move(go_on));
+}
+
+RENDERBUS_DECL void gated_engine::async_put_all(asio::any_io_executor executor, std::vector<upload_file> files,
+                                                std::stop_token stop, completion<std::vector<result<void>>> done) {
+    std::vector<std::uint64_t> sizes;
+    for (const auto& one : files) sizes.push_back(one.size);
+    const auto sum = std::accumulate(sizes.begin(), sizes.end(), std::uint64_t{0});
+    auto go_on = [engine = engine_, executor, files = std::move(files), sizes = std::move(sizes), stop,
+                  done = std::move(done)](result<gate_pass> turn) mutable {
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), files.empty() ? "" : files.front().local.string()));
+        auto moved = std::make_shared<std::uint64_t>(0);
+        auto leave = detail::leaving(*std::move(turn), moved, std::move(done));
+        engine.async_put_all(
+            std::move(executor), std::move(files), std::move(stop),
+            [moved, sizes = std::move(sizes), leave = std::move(leave)](result<std::vector<result<void>>> outcomes) mutable {
+                for (std::size_t i = 0; outcomes && i < outcomes->size(); ++i)
+                    if ((*outcomes)[i]) *moved += sizes[i];
+                leave(std::move(outcomes));
+            });
+    };
+    gate_.async_enter(std::move(executor), traffic::transfer, sum, std::move(stop), std::move(go_on));
 }
 
 }  // namespace renderbus

@@ -7,11 +7,13 @@
 #include <renderbus/transfer/file_hash.hpp>
 #include <renderbus/transfer/impl/temporary_file.ipp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -128,18 +130,42 @@ inline void async_take_in(asio::any_io_executor executor, std::shared_ptr<arriva
                     });
 }
 
+/// Whether a file whose stamp is known is as it was when it was hashed.
+inline result<void> look_again(const upload_file& file) {
+    const auto seen = stamp_of(file.local);
+    if (!seen) return seen.error();
+    if (seen->size != file.size || *seen != *file.stamp)
+        return changed_file(file.local, "it is not as it was when it was hashed");
+    return {};
+}
+
+/// Files that go by one order, and what is to be said of each: each is looked at before and after.
+struct file_batch {
+    explicit file_batch(std::vector<upload_file> all) : files(std::move(all)), looks(files.size()) { look(); }
+    void look() {
+        for (std::size_t i = 0; i < files.size(); ++i)
+            if (looks[i]) looks[i] = look_again(files[i]);
+    }
+    std::size_t count() const {
+        return static_cast<std::size_t>(std::count_if(looks.begin(), looks.end(), [](auto& look) { return look.has_value(); }));
+    }
+    std::string place() const {
+        return files.empty() ? "" : files.front().local.string() + " and " + std::to_string(files.size() - 1) + " more";
+    }
+    std::vector<upload_file> files;
+    std::vector<result<void>> looks;
+};
+
+inline failure other_storage(const upload_file& file) {
+    return {data_errc::invalid_value, file.remote, "the files of one order are of one storage", "send it by itself"};
+}
+
 /// Gives, through the executor, how to tell that a file is as it was when it was hashed: its stamp before and after the program
 /// reads it. Where no stamp is known, the file is hashed first.
 using look_at_file = std::function<result<void>()>;
 inline void async_watch_file(asio::any_io_executor executor, std::shared_ptr<upload_file> file, std::stop_token stop,
                              unique_function<void(look_at_file)> take) {
-    auto as_it_was = [file]() -> result<void> {
-        const auto seen = stamp_of(file->local);
-        if (!seen) return seen.error();
-        if (seen->size != file->size || *seen != *file->stamp)
-            return changed_file(file->local, "it is not as it was when it was hashed");
-        return {};
-    };
+    auto as_it_was = [file] { return look_again(*file); };
     if (file->stamp) return asio::post(executor, [as_it_was, take = std::move(take)]() mutable { take(std::move(as_it_was)); });
     async_hash_file(
         executor, file->local, std::move(stop), [file, as_it_was, take = std::move(take)](result<hashed_file> hashed) mutable {

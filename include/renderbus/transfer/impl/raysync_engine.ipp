@@ -23,11 +23,13 @@ inline failure no_storage_number(const std::string& remote, const std::string& b
             "name the storage by bid and user"};
 }
 
-/// The list of one file, in a folder that goes when the task has ended.
-inline result<std::filesystem::path> write_list_of_one(const arrival_folder& folder, const std::string& local,
-                                                       const std::string& server) {
+inline std::string list_line(const std::string& local, const std::string& server) {
+    return "local:\"" + local + "\" server:\"" + server + "\"\n";
+}
+
+/// A list in a folder that goes when the task has ended.
+inline result<std::filesystem::path> write_list(const arrival_folder& folder, const std::string& text) {
     const auto file = folder.path() / "upload_list.txt";
-    const auto text = "local:\"" + local + "\" server:\"" + server + "\"\n";
     owned_descriptor opened(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     std::span<const char> left(text);
     const int hindered = opened ? write_all(opened.get(), left) : errno;
@@ -101,7 +103,7 @@ RENDERBUS_DECL void raysync_engine::async_put(asio::any_io_executor executor, up
         auto folder = detail::arrival_folder::make_in(std::filesystem::temp_directory_path(ec), "raysync list");
         if (!folder) return std::move(folder).error();
         list_folder = *std::move(folder);
-        const auto list = detail::write_list_of_one(*list_folder, local, server);
+        const auto list = detail::write_list(*list_folder, detail::list_line(local, server));
         if (!list) return list.error();
         made->file_list = list->string();
         return made;
@@ -119,6 +121,56 @@ RENDERBUS_DECL void raysync_engine::async_put(asio::any_io_executor executor, up
     const auto sending = std::make_shared<task>(shared_, executor, *std::move(made), local, stop, std::move(conclude));
     detail::async_watch_file(executor, it, stop,
                              [sending](detail::look_at_file as_it_was) { sending->start(std::move(as_it_was)); });
+}
+
+RENDERBUS_DECL bool raysync_engine::takes_in_batch(const upload_file& file) const {
+    if (!file.stamp || file.remote.starts_with("config/")) return false;
+    std::error_code ec;
+    const auto name = detail::storage_name_of(file.remote, {}, false);
+    return name && detail::fits_into_list(name->path) &&
+           detail::fits_into_list(std::filesystem::absolute(file.local, ec).string());
+}
+
+RENDERBUS_DECL void raysync_engine::async_put_all(asio::any_io_executor executor, std::vector<upload_file> files,
+                                                  std::stop_token stop, completion<std::vector<result<void>>> done) {
+    const auto all = std::make_shared<detail::file_batch>(std::move(files));
+    if (all->count() == 0) return detail::tell_later(executor, std::move(done), std::move(all->looks));
+    std::error_code ec;
+    std::shared_ptr<detail::arrival_folder> list_folder;
+    const auto order = [&]() -> result<raysync::create_call> {
+        std::string list;
+        std::optional<detail::storage_name> storage;
+        for (std::size_t i = 0; i < all->files.size(); ++i) {
+            const auto& file = all->files[i];
+            if (!all->looks[i]) continue;
+            auto name = detail::storage_name_of(file.remote, {}, false);
+            if (!name) return std::move(name).error();
+            if (storage && (name->bid != storage->bid || name->user != storage->user)) return detail::other_storage(file);
+            list += detail::list_line(std::filesystem::absolute(file.local, ec).string(), detail::raysync_path(*name, "input"));
+            storage = *std::move(name);
+        }
+        auto made = detail::raysync_order(shared_->options, *storage, "upload-list", false);
+        if (!made) return made;
+        auto folder = detail::arrival_folder::make_in(std::filesystem::temp_directory_path(ec), "raysync list");
+        if (!folder) return std::move(folder).error();
+        list_folder = *std::move(folder);
+        const auto written = detail::write_list(*list_folder, list);
+        if (!written) return written.error();
+        made->file_list = written->string();
+        return made;
+    };
+    auto made = order();
+    if (!made) return detail::tell_later(executor, std::move(done), std::move(made).error());
+
+    auto conclude = [all, list_folder, done = std::move(done)](result<void> how) mutable {
+        list_folder.reset();
+        if (!how) return done(std::move(how).error());
+        all->look();
+        done(std::move(all->looks));
+    };
+    const auto sending =
+        std::make_shared<task>(shared_, executor, *std::move(made), all->place(), std::move(stop), std::move(conclude));
+    asio::post(executor, [sending] { sending->start([]() -> result<void> { return {}; }); });
 }
 
 RENDERBUS_DECL void raysync_engine::async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,

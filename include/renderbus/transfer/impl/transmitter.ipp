@@ -5,6 +5,8 @@
 #include <renderbus/transfer/impl/moved_by_others.ipp>
 #include <renderbus/transfer/impl/transmitter_run.ipp>
 #include <renderbus/transfer/transmitter.hpp>
+#include <renderbus/transfer/upload_list.hpp>
+#include <renderbus/utf8.hpp>
 
 namespace renderbus {
 namespace detail {
@@ -35,6 +37,56 @@ RENDERBUS_DECL void transmitter_engine::async_put(asio::any_io_executor executor
     const auto sending = std::make_shared<run>(shared_, executor, *std::move(call), stop, std::move(conclude));
     detail::async_watch_file(executor, it, stop,
                              [sending](detail::look_at_file as_it_was) { sending->start(std::move(as_it_was)); });
+}
+
+RENDERBUS_DECL bool transmitter_engine::takes_in_batch(const upload_file& file) const {
+    return file.stamp && !file.remote.starts_with("config/") && is_utf8(file.remote) && is_utf8(file.local.native()) &&
+           detail::storage_name_of(file.remote, {}, false).has_value();
+}
+
+RENDERBUS_DECL void transmitter_engine::async_put_all(asio::any_io_executor executor, std::vector<upload_file> files,
+                                                      std::stop_token stop, completion<std::vector<result<void>>> done) {
+    const auto all = std::make_shared<detail::file_batch>(std::move(files));
+    if (all->count() == 0) return detail::tell_later(executor, std::move(done), std::move(all->looks));
+    std::error_code ec;
+    std::shared_ptr<detail::arrival_folder> list_folder;
+    const auto order = [&]() -> result<transmitter_call> {
+        config::upload_json list;
+        std::string storage;
+        for (std::size_t i = 0; i < all->files.size(); ++i) {
+            const auto& file = all->files[i];
+            if (!all->looks[i]) continue;
+            const auto name = detail::storage_name_of(file.remote, {}, false);
+            if (!name) return name.error();
+            auto its_storage = name->bid + "-" + name->user + "/";
+            if (!storage.empty() && storage != its_storage) return detail::other_storage(file);
+            storage = std::move(its_storage);
+            list.asset.push_back({std::filesystem::absolute(file.local, ec).string(), name->path});
+        }
+        auto made = shared_->call_for(transmitter_type::upload_json, std::move(storage), true);
+        if (!made) return made;
+        auto folder = detail::arrival_folder::make_in(std::filesystem::temp_directory_path(ec), "transmitter list");
+        if (!folder) return std::move(folder).error();
+        list_folder = *std::move(folder);
+        made->local = list_folder->path() / "upload.json";
+        if (auto written = write_upload_list(made->local, list); !written) return std::move(written).error();
+        return made;
+    };
+    auto call = order();
+    if (!call) return detail::tell_later(executor, std::move(done), std::move(call).error());
+
+    auto conclude = [all, list_folder, done = std::move(done)](result<void> how) mutable {
+        list_folder.reset();
+        if (!how) {
+            how.error().place = all->place();
+            return done(std::move(how).error());
+        }
+        all->look();
+        done(std::move(all->looks));
+    };
+    const auto sending = std::make_shared<run>(shared_, executor, *std::move(call), std::move(stop), std::move(conclude),
+                                               [](const transmitter_event&) {});
+    asio::post(executor, [sending] { sending->start([]() -> result<void> { return {}; }); });
 }
 
 RENDERBUS_DECL void transmitter_engine::async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,

@@ -3,10 +3,13 @@
 #define RENDERBUS_TRANSFER_IMPL_UPLOAD_IPP
 
 #include <renderbus/transfer/file_hash.hpp>
+#include <renderbus/transfer/impl/confirmations.ipp>
 #include <renderbus/transfer/impl/lease_keeper.ipp>
+#include <renderbus/transfer/impl/outgoing_batches.ipp>
 #include <renderbus/transfer/impl/several_at_once.ipp>
 #include <renderbus/transfer/transfer.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -15,47 +18,6 @@
 
 namespace renderbus {
 namespace detail {
-
-/// What the farm confirmed, recorded some at a time: one by one would cost more than sending small files does.
-class confirmations {
-public:
-    confirmations(any_record_store record, std::string storage, std::shared_ptr<lease_keeper> leases)
-        : record_(std::move(record)), storage_(std::move(storage)), leases_(std::move(leases)) {}
-
-    result<void> add(claim one, std::uint64_t size) {
-        claims_.push_back(std::move(one));
-        bytes_ += size;
-        return claims_.size() < most_files && bytes_ < most_bytes ? result<void>() : record();
-    }
-    result<void> record() {
-        if (claims_.empty()) return {};
-        bytes_ = 0;
-        const auto claims = std::exchange(claims_, {});
-        auto recorded = record_.put_all(storage_, claims);
-        if (!recorded || !leases_) return recorded;
-        std::vector<std::string> paths;
-        for (const auto& one : claims) paths.push_back(one.server_path);
-        leases_->give_back(paths);
-        return recorded;
-    }
-    /// Says no more what the farm has there. Before that is replaced: nobody may hear that it was.
-    result<void> withdraw(const planned_file& file) { return record_.erase(storage_, file.server_path); }
-    /// Whether the record has it that the farm holds this content there.
-    result<bool> has(const planned_file& file) {
-        const auto known = record_.find(storage_, file.server_path);
-        if (!known) return known.error();
-        return *known && (*known)->digest == file.file.digest;
-    }
-
-private:
-    static constexpr std::size_t most_files = 64;
-    static constexpr std::uint64_t most_bytes = 1 << 20;  // a large file is not sent again for want of a word
-    any_record_store record_;
-    std::string storage_;
-    std::shared_ptr<lease_keeper> leases_;
-    std::vector<claim> claims_;
-    std::uint64_t bytes_ = 0;
-};
 
 class upload_operation : public std::enable_shared_from_this<upload_operation> {
 public:
@@ -78,7 +40,11 @@ public:
 
     void start(std::stop_token stop) {
         began_ = options_.clock.now();
-        several(plan_.to_send.size(), stop, &upload_operation::send_one, and_then(&upload_operation::make_copies, stop));
+        // Who shares files with others takes each when its turn comes.
+        if (!leases_) batches_ = outgoing_batches(engine_, plan_.to_send);
+        auto then = and_then(&upload_operation::make_copies, stop);
+        if (batches_.empty()) several(plan_.to_send.size(), std::move(stop), &upload_operation::send_one, std::move(then));
+        else several(batches_.size(), std::move(stop), &upload_operation::send_batch, std::move(then));
     }
 
 private:
@@ -134,6 +100,70 @@ private:
     void copy_one(std::size_t index, std::stop_token stop, completion<void> done) {
         auto& copy = plan_.to_copy[index];
         deliver({copy.to, &copy.from}, std::move(stop), std::move(done));
+    }
+
+    /// Files that go by one order, and those that did not arrive so.
+    struct joint_delivery {
+        std::vector<shared_delivery> files;
+        completion<void> done;
+        std::vector<std::pair<shared_delivery, failure>> failed = {};
+        bool goes_singly = false;
+    };
+
+    void send_batch(std::size_t index, std::stop_token stop, completion<void> done) {
+        const auto batch = batches_[index];
+        if (batch.size() == 1) return send_one(batch.front(), std::move(stop), std::move(done));
+        auto all = std::make_shared<joint_delivery>(joint_delivery{{}, std::move(done)});
+        std::vector<upload_file> files;
+        for (const auto one : batch) {
+            all->files.push_back(std::make_shared<delivery>(
+                delivery{plan_.to_send[one], nullptr, stop, completion<void>(), options_.clock.now()}));
+            auto& it = *all->files.back();
+            tell_start(it);
+            if (auto withdrawn = withdraw_claim(it); !withdrawn) return tell_later(executor_, std::move(all->done), withdrawn);
+            files.push_back(it.file.file);
+        }
+        engine_.async_put_all(executor_, std::move(files), stop,
+                              [self = shared_from_this(), all](result<std::vector<result<void>>> outcomes) {
+                                  self->take_outcomes(all, std::move(outcomes));
+                              });
+    }
+
+    void take_outcomes(const std::shared_ptr<joint_delivery>& all, result<std::vector<result<void>>> outcomes) {
+        if (!outcomes) {
+            const auto& why = outcomes.error();
+            // Another order would fare no better; else each goes alone, so that the one at fault is known by its name.
+            const bool is_of_line = why.code == transport_errc::canceled || why.code == condition::transient ||
+                                    why.code == condition::auth || why.code == transport_errc::timed_out;
+            if (is_of_line) return all->done(why);
+            all->goes_singly = true;
+        }
+        for (std::size_t i = 0; i < all->files.size(); ++i) {
+            auto& it = all->files[i];
+            const auto& how = outcomes ? (*outcomes)[i] : result<void>(outcomes.error());
+            if (!how) {
+                all->failed.emplace_back(std::move(it), how.error());
+            } else {
+                tell_through(*it, it->file.file.size);
+                if (auto counted = count_sent(*it); !counted) return all->done(std::move(counted));
+            }
+        }
+        all->files.clear();
+        std::reverse(all->failed.begin(), all->failed.end());
+        go_on_with(all);
+    }
+
+    /// With those that did not arrive, one after another.
+    void go_on_with(const std::shared_ptr<joint_delivery>& all) {
+        if (all->failed.empty()) return all->done({});
+        auto [it, why] = std::move(all->failed.back());
+        all->failed.pop_back();
+        it->done = [self = shared_from_this(), all](result<void> how) {
+            if (!how) return all->done(std::move(how));
+            self->go_on_with(all);
+        };
+        if (all->goes_singly) send(it);
+        else not_sent(it, std::move(why));
     }
 
     void deliver(left_file one, std::stop_token stop, completion<void> done) {
@@ -249,10 +279,14 @@ private:
             [self = shared_from_this(), it](result<void> confirmed) {
                 if (self->is_lost(*it)) return self->leave(*it);
                 if (!confirmed) return self->not_sent(it, std::move(confirmed).error());
-                ++self->report_.files;
-                self->report_.bytes_sent += it->file.file.size;
-                it->done(self->note(*it));
+                it->done(self->count_sent(*it));
             });
+    }
+
+    result<void> count_sent(const delivery& it) {
+        ++report_.files;
+        report_.bytes_sent += it.file.file.size;
+        return note(it);
     }
 
     result<void> withdraw_claim(delivery& it) {
@@ -321,6 +355,7 @@ private:
     completion<upload_report> done_;
     upload_report report_;
     std::chrono::system_clock::time_point began_;
+    outgoing_batches batches_;
     std::vector<left_file> left_;  // to others
     static constexpr std::chrono::milliseconds first_pause{100};
     std::chrono::milliseconds pause_ = first_pause;
