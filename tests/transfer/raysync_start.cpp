@@ -254,6 +254,21 @@ BOOST_AUTO_TEST_CASE(a_start_outlives_the_operation_that_began_it) {
     at.stop_agent().value();
 }
 
+BOOST_AUTO_TEST_CASE(a_start_that_led_to_nothing_does_not_stand_in_the_way_of_another) {
+    start_bench at;
+    at.use_real([](rb::raysync_options& options) { options.start_time = 1500ms; });
+    at.start_by("exit 0\n");
+    asio::steady_timer timer(at.context, 200ms);
+    timer.async_wait([&](std::error_code) { at.stop.request_stop(); });
+    BOOST_TEST((at.put_one().error().code == rb::transport_errc::canceled));
+    at.stop = {};
+    std::this_thread::sleep_for(1500ms);
+    at.start_by("exec python3 \"" + at.stand_in() + "\" \"" + at.home().string() + "\"\n");
+    at.put_one().value();
+    BOOST_TEST(at.times("started") == 2u);
+    at.stop_agent().value();
+}
+
 BOOST_AUTO_TEST_CASE(a_start_that_fails_is_one_for_all_that_wait_for_it) {
     start_bench at;
     at.start_by("sleep 0.1; exit 3\n");

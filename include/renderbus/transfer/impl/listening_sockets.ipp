@@ -16,7 +16,6 @@ namespace renderbus::detail {
 /// The system's numbers of the sockets that listen on a port of this machine: a program that is started again has others. Empty
 /// where nobody listens, or where the system does not tell.
 inline std::vector<std::uint64_t> listening_sockets(std::uint16_t port) {
-    // What listens stands in front of the connections.
     constexpr int most_lines = 10'000;
     std::vector<std::uint64_t> found;
     for (const char* table : {"/proc/net/tcp", "/proc/net/tcp6"}) {
@@ -27,7 +26,8 @@ inline std::vector<std::uint64_t> listening_sockets(std::uint16_t port) {
             std::istringstream words(line);
             std::string number, local, remote, state, skipped;
             std::uint64_t socket = 0;
-            if (!(words >> number >> local >> remote >> state) || state != "0A") continue;
+            if (!(words >> number >> local >> remote >> state)) continue;
+            if (state != "0A") break;  // what listens stands in front of the connections
             for (int column = 0; column < 5; ++column) words >> skipped;
             const auto colon = local.rfind(':');
             if (!(words >> socket) || colon == local.npos) continue;

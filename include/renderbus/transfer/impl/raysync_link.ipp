@@ -52,7 +52,6 @@ struct raysync_engine::shared : std::enable_shared_from_this<raysync_engine::sha
     /// It is this engine's to stop, and no other uses it.
     bool may_stop() { return is_own() && use.take(folder, detail::path_lock::kind::sole); }
 
-    bool is_coming_up() const { return comes_up && options.clock.now() - comes_up->since < options.start_time; }
     result<void> start(detail::path_lock sole) {
         auto begun = left_running::start(script("start.sh"));
         if (!begun) return std::move(begun).error();
@@ -61,8 +60,10 @@ struct raysync_engine::shared : std::enable_shared_from_this<raysync_engine::sha
         comes_up = std::make_shared<beginning>(beginning{std::move(sole), options.clock.now(), {}});
         return {};
     }
-    /// A start.sh that fails ends the waiting for it.
+    /// A start.sh that fails, or takes too long while nobody waits for it, is no start any more.
     void look_at_start() {
+        const bool is_waited_for = comes_up && comes_up.use_count() > 1;
+        if (!is_waited_for && comes_up && options.clock.now() - comes_up->since >= options.start_time) comes_up.reset();
         const auto ended = comes_up && started ? started->ended() : std::nullopt;
         if (!ended || ended->is_success()) return;
         std::exchange(comes_up, nullptr)->hindered =

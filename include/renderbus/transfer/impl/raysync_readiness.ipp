@@ -52,7 +52,7 @@ private:
         if (why.code == transport_errc::timed_out) waited_ += agent_->options.timeout;
         agent_->look_at_start();
         // Another operation may have seen it since this one asked.
-        if (!refuses && !is_hindered() && !agent_->is_coming_up() && agent_->times_up == times_up_) {
+        if (!refuses && !is_hindered() && !agent_->comes_up && agent_->times_up == times_up_) {
             const bool knew = sole_.held() == lock::sole;
             if (auto started = start(); !started) return end(std::move(started));
             if (!knew && sole_.held() == lock::sole) return check();
