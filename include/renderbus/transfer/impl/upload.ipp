@@ -130,12 +130,19 @@ private:
     }
 
     void take_outcomes(const std::shared_ptr<joint_delivery>& all, result<std::vector<result<void>>> outcomes) {
+        if (outcomes && outcomes->size() != all->files.size())
+            outcomes = failure{std::make_error_code(std::errc::protocol_error), "",
+                               "the engine does not say of each file what became of it", "send each by itself"};
         if (!outcomes) {
             const auto& why = outcomes.error();
             // Another order would fare no better; else each goes alone, so that the one at fault is known by its name.
             const bool is_of_line = why.code == transport_errc::canceled || why.code == condition::transient ||
                                     why.code == condition::auth || why.code == transport_errc::timed_out;
-            if (is_of_line) return all->done(why);
+            if (is_of_line) {
+                if (observer_.on_failed)
+                    for (const auto& it : all->files) observer_.on_failed(it->file.file.local, why);
+                return all->done(why);
+            }
             all->goes_singly = true;
         }
         for (std::size_t i = 0; i < all->files.size(); ++i) {
