@@ -11247,8 +11247,9 @@ RENDERBUS_DECL result<transfer_line> transport_list::choose(std::string_view far
                                                                    {20, "pic"}, {21, "gpu"}, {35, "gpu5"}};
     const auto alias =
         std::find_if(std::begin(aliases), std::end(aliases), [&](const auto& one) { return one.first == platform; });
-    const auto name = std::string(farm_host.find("foxrenderfarm") != farm_host.npos ? "foxrenderfarm_" : "renderbus_")
-                          .append(alias == std::end(aliases) ? std::string_view() : alias->second);
+    const auto name =
+        std::string(detail::lower_ascii(farm_host).find("foxrenderfarm") != std::string::npos ? "foxrenderfarm_" : "renderbus_")
+            .append(alias == std::end(aliases) ? std::string_view() : alias->second);
     const auto* text = entries_.find(name);
     if (!text) text = entries_.find("default");
     std::string names;
@@ -19750,7 +19751,24 @@ concept content_engine = transfer_engine<T> && requires(T& engine, asio::any_io_
     { engine.async_copy(executor, name, std::move(to), stop, std::move(done)) } -> std::same_as<void>;
 };
 
-/// An engine of any type, shared by its copies; a model of `transfer_engine` and of `content_engine` itself.
+/// An engine to which an order of many files costs little more than one of a single file.
+///
+/// - `takes_in_batch(upload_file)`: whether the file can go with others; a file that cannot goes by `async_put`.
+/// - `async_put_all(executor, upload_files, stop, done)`: sends files of one storage, each of which it takes. Success tells of
+/// each
+///   file what `async_put` would, in their order. A failure is of all of them.
+///
+/// Models: `raysync_engine`, `transmitter_engine`, `gated_engine`, and `any_transfer_engine`: over an engine that is none it
+/// takes no file.
+template <class T>
+concept batch_engine = transfer_engine<T> &&
+                       requires(T& engine, asio::any_io_executor executor, const upload_file& one, std::vector<upload_file> files,
+                                std::stop_token stop, completion<std::vector<result<void>>> done) {
+                           { engine.takes_in_batch(one) } -> std::same_as<bool>;
+                           { engine.async_put_all(executor, std::move(files), stop, std::move(done)) } -> std::same_as<void>;
+                       };
+
+/// An engine of any type, shared by its copies; a model of `transfer_engine`, `content_engine` and `batch_engine` itself.
 class any_transfer_engine {
 public:
     template <transfer_engine T>
@@ -19782,6 +19800,12 @@ public:
         body_->copy(std::move(executor), std::move(from), std::move(to), std::move(stop), std::move(done));
     }
 
+    bool takes_in_batch(const upload_file& file) const { return body_->takes_in_batch(file); }
+    void async_put_all(asio::any_io_executor executor, std::vector<upload_file> files, std::stop_token stop,
+                       completion<std::vector<result<void>>> done) {
+        body_->put_all(std::move(executor), std::move(files), std::move(stop), std::move(done));
+    }
+
 private:
     struct base {
         virtual ~base() = default;
@@ -19793,6 +19817,9 @@ private:
         virtual void find(asio::any_io_executor, std::string, std::vector<sha256_digest>, std::stop_token,
                           completion<content_answer>) = 0;
         virtual void copy(asio::any_io_executor, std::string, upload_file, std::stop_token, completion<void>) = 0;
+        virtual bool takes_in_batch(const upload_file&) const = 0;
+        virtual void put_all(asio::any_io_executor, std::vector<upload_file>, std::stop_token,
+                             completion<std::vector<result<void>>>) = 0;
     };
     template <class T>
     struct holder final : base {
@@ -19831,6 +19858,21 @@ private:
                 detail::tell_later(
                     executor, std::move(done),
                     failure{transport_errc::http_status, std::move(to.remote), "this engine copies nothing", "send it"});
+            }
+        }
+        bool takes_in_batch(const upload_file& file) const override {
+            if constexpr (batch_engine<T>) return engine_->takes_in_batch(file);
+            else return false;
+        }
+        void put_all(asio::any_io_executor executor, std::vector<upload_file> files, std::stop_token stop,
+                     completion<std::vector<result<void>>> done) override {
+            if constexpr (batch_engine<T>) {
+                engine_->async_put_all(std::move(executor), std::move(files), std::move(stop), std::move(done));
+            } else {
+                detail::tell_later(executor, std::move(done),
+                                   failure{std::make_error_code(std::errc::function_not_supported),
+                                           files.empty() ? "" : files.front().local.string(),
+                                           "this engine takes one file at a time", "send each"});
             }
         }
         std::shared_ptr<T> engine_;
@@ -19903,7 +19945,8 @@ public:
     /// Asks the farm once who the caller is, and remembers it.
     RENDERBUS_DECL void async_login(asio::any_io_executor executor, std::stop_token stop, completion<account> done,
                                     request_teller told = {});
-    /// The engine that was given, or one that speaks HTTP to the line the farm names (and else to the farm itself).
+    /// The engine that was given, or one that speaks HTTP to the line the farm names, and to the farm itself where it says
+    /// nothing of lines. Fails with `data_errc::invalid_value` where the farm has lines, and none of them speaks HTTP.
     RENDERBUS_DECL void async_engine(asio::any_io_executor executor, std::stop_token stop, completion<any_transfer_engine> done,
                                      request_teller told = {});
 
@@ -19942,9 +19985,10 @@ private:
 
 namespace renderbus {
 
-/// Model of `transfer_engine` and `content_engine` whose operations wait at a gate for their turn; another engine does them. For
-/// engines of which nothing more is known than that: a file is one transfer, charged what the engine tells of its progress; a
-/// list or a question is one call. An operation keeps its turn through all that the engine does for it, its new tries included.
+/// Model of `transfer_engine`, `content_engine` and `batch_engine` whose operations wait at a gate for their turn; another engine
+/// does them. For engines of which nothing more is known than that: a file (and a batch of files) is one transfer, charged what
+/// the engine tells of its progress; a list or a question is one call. An operation keeps its turn through all that the engine
+/// does for it, its new tries included.
 class gated_engine {
 public:
     gated_engine(any_transfer_engine engine, any_gate at) : engine_(std::move(engine)), gate_(std::move(at)) {}
@@ -19964,6 +20008,10 @@ public:
                                             completion<content_answer> done);
     RENDERBUS_DECL void async_copy(asio::any_io_executor executor, std::string from, upload_file to, std::stop_token stop,
                                    completion<void> done);
+    /// See `batch_engine`.
+    bool takes_in_batch(const upload_file& file) const { return engine_.takes_in_batch(file); }
+    RENDERBUS_DECL void async_put_all(asio::any_io_executor executor, std::vector<upload_file> files, std::stop_token stop,
+                                      completion<std::vector<result<void>>> done);
 
 private:
     any_transfer_engine engine_;
@@ -20073,6 +20121,27 @@ RENDERBUS_DECL void gated_engine::async_copy(asio::any_io_executor executor, std
                           detail::leaving(*std::move(turn), nullptr, std::move(done)));
     };
     gate_.async_enter(std::move(executor), traffic::call, 0, std::move(stop), std::move(go_on));
+}
+
+RENDERBUS_DECL void gated_engine::async_put_all(asio::any_io_executor executor, std::vector<upload_file> files,
+                                                std::stop_token stop, completion<std::vector<result<void>>> done) {
+    std::vector<std::uint64_t> sizes;
+    for (const auto& one : files) sizes.push_back(one.size);
+    const auto sum = std::accumulate(sizes.begin(), sizes.end(), std::uint64_t{0});
+    auto go_on = [engine = engine_, executor, files = std::move(files), sizes = std::move(sizes), stop,
+                  done = std::move(done)](result<gate_pass> turn) mutable {
+        if (!turn) return done(detail::placed_at(std::move(turn).error(), files.empty() ? "" : files.front().local.string()));
+        auto moved = std::make_shared<std::uint64_t>(0);
+        auto leave = detail::leaving(*std::move(turn), moved, std::move(done));
+        engine.async_put_all(
+            std::move(executor), std::move(files), std::move(stop),
+            [moved, sizes = std::move(sizes), leave = std::move(leave)](result<std::vector<result<void>>> outcomes) mutable {
+                for (std::size_t i = 0; outcomes && i < outcomes->size(); ++i)
+                    if ((*outcomes)[i]) *moved += sizes[i];
+                leave(std::move(outcomes));
+            });
+    };
+    gate_.async_enter(std::move(executor), traffic::transfer, sum, std::move(stop), std::move(go_on));
 }
 
 }  // namespace renderbus
@@ -23156,19 +23225,29 @@ struct farm_session::engine_search : std::enable_shared_from_this<engine_search>
             told);
     }
 
+    /// The farm itself is the place where it says nothing of lines.
     result<void> take_line(const api::transmit::config::reply& config) {
         const auto& named = session.body_->line;
-        for (const auto& engine : config.resq_engines)
-            if (engine.engine_name == "http" || engine.engine_name == "https") {
-                auto line = choose_line(config, *engine.engine_name, named);
-                if (!line && named.empty()) return {};
-                if (!line) return std::move(line).error();
-                // The farm names a host; the scheme stays the client's own, so that nobody is talked out of TLS.
-                where.host = std::move(line->server);
-                where.port = line->port;
-                where.port_given = true;
-                return {};
+        std::string others;
+        for (const auto& engine : config.resq_engines) {
+            const auto name = detail::lower_ascii(engine.engine_name.value_or(""));
+            if (name != "http" && name != "https") {
+                if (!engine.resp_task_engine_lines.empty()) detail::add_name(others, name);
+                continue;
             }
+            auto line = choose_line(config, name, named);
+            if (!line && named.empty()) return {};
+            if (!line) return std::move(line).error();
+            // The farm names a host; the scheme stays the client's own, so that nobody is talked out of TLS.
+            where.host = std::move(line->server);
+            where.port = line->port;
+            where.port_given = true;
+            return {};
+        }
+        if (!others.empty())
+            return failure{data_errc::invalid_value, named.empty() ? where.text() : "line " + named,
+                           "the farm has no engine that speaks HTTP; its engines are " + others,
+                           "give the session one of them: farm_session::engine"};
         if (named.empty()) return {};
         return failure{data_errc::invalid_value, "line " + named, "the farm has no engine that speaks HTTP",
                        "leave the line out"};
@@ -38506,9 +38585,10 @@ struct upload_report {
 };
 
 /// Sends what a plan says has to be sent, several files at once, then has the farm copy what it has under another name; what it
-/// does not copy is sent. Confirmed files are recorded some at a time, and all before the end, so an upload that failed goes on
-/// where it ended. A file in trouble is the policies' affair: one that changed is hashed and sent anew by default. Any
-/// other failure stops the rest and names its file; a stop ends all with `transport_errc::canceled`.
+/// does not copy is sent. To a `batch_engine` small files go together, where they are not shared with others by leases. Confirmed
+/// files are recorded some at a time, and all before the end, so an upload that failed goes on where it ended. A file in trouble
+/// is the policies' affair: one that changed is hashed and sent anew by default. Any other failure stops the rest and names its
+/// file; a stop ends all with `transport_errc::canceled`.
 RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record,
                                  upload_plan plan, upload_options options, transfer_observer observer, std::stop_token stop,
                                  completion<upload_report> done);
@@ -38837,6 +38917,10 @@ RENDERBUS_DECL void folder_fetch::finish(completion<download_report> done) { bod
 #define RENDERBUS_TRANSFER_IMPL_UPLOAD_IPP
 
 
+// renderbus/transfer/impl/confirmations.ipp
+#define RENDERBUS_TRANSFER_IMPL_CONFIRMATIONS_IPP
+
+
 // renderbus/transfer/impl/lease_keeper.ipp
 #define RENDERBUS_TRANSFER_IMPL_LEASE_KEEPER_IPP
 
@@ -38936,8 +39020,7 @@ private:
 
 }  // namespace renderbus::detail
 
-namespace renderbus {
-namespace detail {
+namespace renderbus::detail {
 
 /// What the farm confirmed, recorded some at a time: one by one would cost more than sending small files does.
 class confirmations {
@@ -38980,6 +39063,70 @@ private:
     std::uint64_t bytes_ = 0;
 };
 
+}  // namespace renderbus::detail
+
+
+// renderbus/transfer/impl/outgoing_batches.ipp
+#define RENDERBUS_TRANSFER_IMPL_OUTGOING_BATCHES_IPP
+
+namespace renderbus::detail {
+
+/// How the files of a plan go out by an engine that takes several at once: small ones together, each other one alone.
+class outgoing_batches {
+public:
+    outgoing_batches() = default;
+    outgoing_batches(const any_transfer_engine& engine, const std::vector<planned_file>& files) {
+        const auto goes_along = [&](const planned_file& one) {
+            return one.file.size <= largest_file && engine.takes_in_batch(one.file);
+        };
+        if (std::none_of(files.begin(), files.end(), goes_along)) return;
+        std::vector<std::size_t> batch;
+        std::uint64_t bytes = 0;
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            if (!goes_along(files[i])) {
+                add({&i, 1});
+                continue;
+            }
+            if (batch.size() == most_files || bytes + files[i].file.size > most_bytes) {
+                add(batch);
+                batch.clear();
+                bytes = 0;
+            }
+            batch.push_back(i);
+            bytes += files[i].file.size;
+        }
+        if (!batch.empty()) add(batch);
+    }
+
+    /// None where the engine takes no file of the plan along with others.
+    bool empty() const noexcept { return ends_.empty(); }
+    std::size_t size() const noexcept { return ends_.size(); }
+    /// Indices of its files in the plan.
+    std::span<const std::size_t> operator[](std::size_t index) const {
+        const auto begin = index == 0 ? 0 : ends_[index - 1];
+        return std::span(order_).subspan(begin, ends_[index] - begin);
+    }
+
+private:
+    // A batch that fails costs all that it has; a large file hides the cost of its order by itself.
+    static constexpr std::size_t most_files = 500;
+    static constexpr std::uint64_t most_bytes = std::uint64_t{256} << 20;
+    static constexpr std::uint64_t largest_file = std::uint64_t{32} << 20;
+
+    void add(std::span<const std::size_t> batch) {
+        order_.insert(order_.end(), batch.begin(), batch.end());
+        ends_.push_back(order_.size());
+    }
+
+    std::vector<std::size_t> order_;
+    std::vector<std::size_t> ends_;
+};
+
+}  // namespace renderbus::detail
+
+namespace renderbus {
+namespace detail {
+
 class upload_operation : public std::enable_shared_from_this<upload_operation> {
 public:
     upload_operation(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record, upload_plan plan,
@@ -39001,7 +39148,11 @@ public:
 
     void start(std::stop_token stop) {
         began_ = options_.clock.now();
-        several(plan_.to_send.size(), stop, &upload_operation::send_one, and_then(&upload_operation::make_copies, stop));
+        // Who shares files with others takes each when its turn comes.
+        if (!leases_) batches_ = outgoing_batches(engine_, plan_.to_send);
+        auto then = and_then(&upload_operation::make_copies, stop);
+        if (batches_.empty()) several(plan_.to_send.size(), std::move(stop), &upload_operation::send_one, std::move(then));
+        else several(batches_.size(), std::move(stop), &upload_operation::send_batch, std::move(then));
     }
 
 private:
@@ -39057,6 +39208,77 @@ private:
     void copy_one(std::size_t index, std::stop_token stop, completion<void> done) {
         auto& copy = plan_.to_copy[index];
         deliver({copy.to, &copy.from}, std::move(stop), std::move(done));
+    }
+
+    /// Files that go by one order, and those that did not arrive so.
+    struct joint_delivery {
+        std::vector<shared_delivery> files;
+        completion<void> done;
+        std::vector<std::pair<shared_delivery, failure>> failed = {};
+        bool goes_singly = false;
+    };
+
+    void send_batch(std::size_t index, std::stop_token stop, completion<void> done) {
+        const auto batch = batches_[index];
+        if (batch.size() == 1) return send_one(batch.front(), std::move(stop), std::move(done));
+        auto all = std::make_shared<joint_delivery>(joint_delivery{{}, std::move(done)});
+        std::vector<upload_file> files;
+        for (const auto one : batch) {
+            all->files.push_back(std::make_shared<delivery>(
+                delivery{plan_.to_send[one], nullptr, stop, completion<void>(), options_.clock.now()}));
+            auto& it = *all->files.back();
+            tell_start(it);
+            if (auto withdrawn = withdraw_claim(it); !withdrawn) return tell_later(executor_, std::move(all->done), withdrawn);
+            files.push_back(it.file.file);
+        }
+        engine_.async_put_all(executor_, std::move(files), stop,
+                              [self = shared_from_this(), all](result<std::vector<result<void>>> outcomes) {
+                                  self->take_outcomes(all, std::move(outcomes));
+                              });
+    }
+
+    void take_outcomes(const std::shared_ptr<joint_delivery>& all, result<std::vector<result<void>>> outcomes) {
+        if (outcomes && outcomes->size() != all->files.size())
+            outcomes = failure{std::make_error_code(std::errc::protocol_error), "",
+                               "the engine does not say of each file what became of it", "send each by itself"};
+        if (!outcomes) {
+            const auto& why = outcomes.error();
+            // Another order would fare no better; else each goes alone, so that the one at fault is known by its name.
+            const bool is_of_line = why.code == transport_errc::canceled || why.code == condition::transient ||
+                                    why.code == condition::auth || why.code == transport_errc::timed_out;
+            if (is_of_line) {
+                if (observer_.on_failed)
+                    for (const auto& it : all->files) observer_.on_failed(it->file.file.local, why);
+                return all->done(why);
+            }
+            all->goes_singly = true;
+        }
+        for (std::size_t i = 0; i < all->files.size(); ++i) {
+            auto& it = all->files[i];
+            const auto& how = outcomes ? (*outcomes)[i] : result<void>(outcomes.error());
+            if (!how) {
+                all->failed.emplace_back(std::move(it), how.error());
+            } else {
+                tell_through(*it, it->file.file.size);
+                if (auto counted = count_sent(*it); !counted) return all->done(std::move(counted));
+            }
+        }
+        all->files.clear();
+        std::reverse(all->failed.begin(), all->failed.end());
+        go_on_with(all);
+    }
+
+    /// With those that did not arrive, one after another.
+    void go_on_with(const std::shared_ptr<joint_delivery>& all) {
+        if (all->failed.empty()) return all->done({});
+        auto [it, why] = std::move(all->failed.back());
+        all->failed.pop_back();
+        it->done = [self = shared_from_this(), all](result<void> how) {
+            if (!how) return all->done(std::move(how));
+            self->go_on_with(all);
+        };
+        if (all->goes_singly) send(it);
+        else not_sent(it, std::move(why));
     }
 
     void deliver(left_file one, std::stop_token stop, completion<void> done) {
@@ -39172,10 +39394,14 @@ private:
             [self = shared_from_this(), it](result<void> confirmed) {
                 if (self->is_lost(*it)) return self->leave(*it);
                 if (!confirmed) return self->not_sent(it, std::move(confirmed).error());
-                ++self->report_.files;
-                self->report_.bytes_sent += it->file.file.size;
-                it->done(self->note(*it));
+                it->done(self->count_sent(*it));
             });
+    }
+
+    result<void> count_sent(const delivery& it) {
+        ++report_.files;
+        report_.bytes_sent += it.file.file.size;
+        return note(it);
     }
 
     result<void> withdraw_claim(delivery& it) {
@@ -39244,6 +39470,7 @@ private:
     completion<upload_report> done_;
     upload_report report_;
     std::chrono::system_clock::time_point began_;
+    outgoing_batches batches_;
     std::vector<left_file> left_;  // to others
     static constexpr std::chrono::milliseconds first_pause{100};
     std::chrono::milliseconds pause_ = first_pause;
