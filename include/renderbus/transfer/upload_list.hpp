@@ -4,6 +4,7 @@
 
 #include <renderbus/config/scene_files.hpp>
 #include <renderbus/error.hpp>
+#include <renderbus/transfer/file_policy.hpp>
 #include <renderbus/transfer/needed_assets.hpp>
 
 #include <cstddef>
@@ -26,11 +27,18 @@ RENDERBUS_DECL result<config::upload_json> read_upload_list(const std::filesyste
 /// Writes it, whole or not at all.
 RENDERBUS_DECL result<void> write_upload_list(const std::filesystem::path& file, const config::upload_json& list);
 
-/// Adds files, and all files below folders, under absolute names, to the assets of an upload.json. What stands there
-/// already, under the same local or server path, is not added. Returns the number of files added. Fails where a path is not
-/// there or cannot be read, and where a name is not UTF-8, which JSON cannot hold (`data_errc::malformed_utf8`): such
-/// files go up by `async_plan`. A list that it fails for is left as it was.
-RENDERBUS_DECL result<std::size_t> append(config::upload_json& list, std::span<const std::filesystem::path> paths);
+struct appended_files {
+    std::size_t added = 0;
+    std::vector<troubled_file> left_out;  ///< what the policies skip
+};
+
+/// Adds files, and all files below folders, under absolute names, to the assets of an upload.json: those that `async_plan`
+/// finds, which follows links, too. What stands there already is not added. What is missing, unreadable or special is the
+/// policies' affair. Fails as they say, where two files want one server path (`data_errc::invalid_value`), and where a name is
+/// not UTF-8, which JSON cannot hold (`data_errc::malformed_utf8`): such files go up by `async_plan`. A list that it fails for
+/// is left as it was.
+RENDERBUS_DECL result<appended_files> append(config::upload_json& list, std::span<const std::filesystem::path> paths,
+                                             const file_policies& policies = {});
 
 /// Splits an upload.json in parts of at most `most` assets, none of them empty, in their order; the first part has the
 /// scene. A list without assets is one part. `most` is at least 1.

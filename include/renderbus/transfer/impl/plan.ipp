@@ -83,17 +83,9 @@ private:
         if (made.failed) return finish(std::move(*made.failed));
         for (auto& one : made.left_out) plan_.left_out.push_back(std::move(one));
         if (made.again.empty()) return settle();
-        ++looks_;
-        folder_grouping files;
-        std::vector<folder_job> jobs;
-        for (auto& one : made.again) {
-            auto& wanted = one.file.wanted;
-            if (one.is_folder) jobs.push_back(whole_folder(std::move(wanted.local), std::move(wanted.server_path)));
-            else if (auto added = files.add(std::move(wanted), one.order); !added) return finish(std::move(added).error());
-        }
-        for (auto& job : files.take_jobs()) jobs.push_back(std::move(job));
-        for (auto& job : jobs) job.looks = looks_;
-        look(std::move(jobs));
+        auto jobs = jobs_for(std::move(made.again), ++looks_);
+        if (!jobs) return finish(std::move(jobs).error());
+        look(*std::move(jobs));
     }
 
     /// What was hashed is to be sent, unless the farm has the same content there.
