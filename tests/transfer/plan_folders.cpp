@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <map>
 
 namespace {
@@ -81,6 +82,35 @@ BOOST_AUTO_TEST_CASE(follow_links_unless_they_lead_round_in_a_circle) {
         at.options.policies.missing = rb::file_policy::skip();
         BOOST_TEST(at.plan(at.whole_scene()).value().left_out.size() == 3u);
     });
+}
+
+BOOST_AUTO_TEST_CASE(are_made_in_bounded_time_where_folders_link_to_one_another) {
+    with_and_without_a_pool([](planner& at) {
+        constexpr int folders = 7;
+        const auto one = [&](int i) { return at.scene / std::to_string(i); };
+        for (int i = 0; i < folders; ++i) fs::create_directories(one(i));
+        for (int i = 0; i < folders; ++i)
+            for (int j = 0; j < folders; ++j)
+                if (i != j) fs::create_directory_symlink(one(j), one(i) / ("to" + std::to_string(j)));
+        at.asset("0/a", "");
+        at.options.policies.special = rb::file_policy::skip();
+        const auto plan = at.plan(at.whole_scene()).value();
+        // Itself, by one link, and by the shortest ways of more links.
+        BOOST_TEST(plan.to_send.size() == 1u + (folders - 1) + 1000u);
+        for (const auto& file : plan.to_send) BOOST_REQUIRE(std::ranges::count(file.server_path, '/') <= 8);
+        int closed = 0;
+        for (const auto& file : plan.left_out) closed += file.why.message().find("1000 ways") != std::string::npos;
+        BOOST_TEST(closed == folders);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(follow_as_many_links_to_one_folder_as_there_are) {
+    planner at;
+    write_file(at.folder / "library/a", "");
+    fs::create_directory_symlink(at.folder / "library", at.folder / "common");
+    fs::create_directories(at.scene);
+    for (int i = 0; i < 1100; ++i) fs::create_directory_symlink(at.folder / "common", at.scene / std::to_string(i));
+    BOOST_TEST(at.plan(at.whole_scene()).value().to_send.size() == 1100u);
 }
 
 BOOST_AUTO_TEST_CASE(take_names_in_any_encoding_and_of_255_bytes_and_paths_beyond_4096) {

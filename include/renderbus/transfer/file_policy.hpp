@@ -15,7 +15,7 @@ namespace renderbus {
 enum class file_trouble : std::uint8_t {
     missing,     ///< it is not there
     unreadable,  ///< it may not be read, or its disk fails
-    special,     ///< it is a folder, a device, a pipe or a socket, or a link that leads round in a circle
+    special,     ///< it is a folder, a device, a pipe or a socket, or a link round in a circle or one way of too many
     changed,     ///< it was written to while it was hashed or sent
 };
 

@@ -13,7 +13,9 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -46,12 +48,31 @@ struct survey_findings {
     std::optional<failure> broken;  ///< the record does not work, or the list contradicts itself
 };
 
-/// What all visits of a survey share; nothing of it changes while they go on.
+/// Counts the ways by which links lead to each folder. Folders that link to one another can be walked in as many ways as they
+/// can be put in order.
+class link_ways {
+public:
+    enum class answer { open, just_closed, closed };
+    static constexpr std::size_t most = 1000;
+
+    answer take(std::uint64_t device, std::uint64_t inode) {
+        const std::scoped_lock lock(mutex_);
+        const auto taken = ++taken_[{device, inode}];
+        return taken <= most ? answer::open : taken == most + 1 ? answer::just_closed : answer::closed;
+    }
+
+private:
+    std::mutex mutex_;
+    std::map<std::pair<std::uint64_t, std::uint64_t>, std::size_t> taken_;
+};
+
+/// What all visits of a survey share; nothing of it but the count changes while they go on.
 struct survey_frame {
     any_record_store record;
     std::string storage;
     listed_names listed;
     bool follows_links = true;
+    link_ways ways = {};  ///< of more than one link: those of one are no more than there are links
 };
 
 /// Looks at the files of one folder, some at a time.
@@ -90,7 +111,9 @@ private:
         if (!opened || ::fstat(opened.get(), &seen) != 0) return tell_folder(errno), false;
         const auto device = static_cast<std::uint64_t>(seen.st_dev), inode = static_cast<std::uint64_t>(seen.st_ino);
         for (const auto* above = job_.above.get(); above != nullptr; above = above->next.get())
-            if (above->device == device && above->inode == inode) return tell_folder(ELOOP), false;
+            if (above->device == device && above->inode == inode)
+                return tell_link("a link leads round in a circle", "remove the link, or leave links out"), false;
+        if (job_.links > 1 && !is_open_way(device, inode)) return false;
         here_ = std::make_shared<folder_above>(folder_above{device, inode, job_.above});
         if (const auto found = frame_.listed.find(job_.server); found != frame_.listed.end()) listed_ = &found->second;
         entries_.reset(::fdopendir(opened.get()));
@@ -118,18 +141,33 @@ private:
         }
         const char* name = entry->d_name;
         if (name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'))) return true;
-        if (entry->d_type == DT_DIR) return below.push_back(folder_below(name)), true;
-        if (entry->d_type == DT_LNK && !frame_.follows_links) return true;
+        if (entry->d_type == DT_DIR) return below.push_back(folder_below(name, false)), true;
+        const bool is_a_link = is_link(*entry);
+        if (is_a_link && !frame_.follows_links) return true;
         struct ::stat seen {};
         if (::fstatat(at_, name, &seen, 0) != 0) tell_error(name, name, unlisted, errno);
-        else if (S_ISDIR(seen.st_mode)) below.push_back(folder_below(name));
+        else if (S_ISDIR(seen.st_mode)) below.push_back(folder_below(name, is_a_link));
         else if (!S_ISREG(seen.st_mode)) tell_special(name, name, unlisted, false);
         else if (!is_listed(name)) add(name, name, unlisted, seen);
         return true;
     }
 
-    folder_job folder_below(std::string_view name) const {
-        folder_job below{job_.local, job_.server, true, {}, here_};
+    bool is_link(const ::dirent& entry) const {
+        struct ::stat seen {};
+        if (entry.d_type != DT_UNKNOWN) return entry.d_type == DT_LNK;
+        return ::fstatat(at_, entry.d_name, &seen, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(seen.st_mode);
+    }
+
+    bool is_open_way(std::uint64_t device, std::uint64_t inode) {
+        const auto answer = frame_.ways.take(device, inode);
+        if (answer == link_ways::answer::just_closed)
+            tell_link("links lead here in more than " + std::to_string(link_ways::most) + " ways, and no further one is followed",
+                      "remove links between folders, or leave links out");
+        return answer == link_ways::answer::open;
+    }
+
+    folder_job folder_below(std::string_view name, bool by_link) const {
+        folder_job below{job_.local, job_.server, true, {}, here_, job_.links + by_link};
         for (auto* path : {&below.local, &below.server}) (*path += name) += '/';
         return below;
     }
@@ -179,11 +217,15 @@ private:
     }
     void tell_folder(int error_number, bool is_partly_read = false) {
         const auto code = is_missing(error_number) ? scene_errc::missing_file : scene_errc::unreadable_file;
-        auto why = error_number == ELOOP
-                       ? failure{code, job_.local, "a link leads round in a circle", "remove the link, or leave links out"}
-                       : file_failure(code, job_.local, "the folder cannot be read", error_number);
+        tell_folder(trouble_of(error_number), file_failure(code, job_.local, "the folder cannot be read", error_number),
+                    is_partly_read);
+    }
+    void tell_link(std::string cause, std::string next_step) {
+        tell_folder(file_trouble::special, {scene_errc::unreadable_file, job_.local, std::move(cause), std::move(next_step)});
+    }
+    void tell_folder(file_trouble what, failure why, bool is_partly_read = false) {
         found_.troubles.push_back(
-            {{{job_.local, job_.server}, trouble_of(error_number), std::move(why), job_.looks}, unlisted, true, is_partly_read});
+            {{{job_.local, job_.server}, what, std::move(why), job_.looks}, unlisted, true, is_partly_read});
     }
 
     survey_frame& frame_;

@@ -52,7 +52,7 @@ private:
         auto jobs = listed.take_jobs();
         for (auto& folder : given_.folders) jobs.push_back(whole_folder(std::move(folder.local), std::move(folder.server_path)));
         given_ = {};
-        frame_ = std::make_shared<survey_frame>(survey_frame{record_, plan_.storage, listed.take_names(), options_.follow_links});
+        frame_ = std::make_shared<survey_frame>(record_, plan_.storage, listed.take_names(), options_.follow_links);
         look(std::move(jobs));
     }
 
