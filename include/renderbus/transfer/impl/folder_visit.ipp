@@ -32,6 +32,17 @@ struct unknown_file {
     std::optional<sha256_digest> claimed = {};  ///< what the record says that the farm has there
 };
 
+/// What kind of trouble a failure about a local file is, or nothing where it is about something else.
+inline std::optional<file_trouble> trouble_in(const failure& why, const std::string& local) {
+    if (why.code == scene_errc::missing_file) return file_trouble::missing;
+    if (why.code == scene_errc::changed_file) return file_trouble::changed;
+    if (why.code == data_errc::unsafe_path) return file_trouble::refused_name;
+    if (why.code != scene_errc::unreadable_file) return {};
+    struct ::stat seen {};
+    const bool is_special = stat_path(local, seen) == 0 && !S_ISREG(seen.st_mode);
+    return is_special ? file_trouble::special : file_trouble::unreadable;
+}
+
 struct found_trouble {
     troubled_file file;
     std::size_t order;
@@ -71,6 +82,7 @@ struct survey_frame {
     any_record_store record;
     std::string storage;
     listed_names listed;
+    std::size_t longest_server_path;
     bool follows_links = true;
     link_ways ways = {};  ///< of more than one link: those of one are no more than there are links
 };
@@ -183,6 +195,7 @@ private:
     }
 
     void add(std::string_view local, std::string_view server, std::size_t order, const struct ::stat& seen) {
+        if (job_.server.size() + server.size() > frame_.longest_server_path) return tell_long_name(local, server, order);
         if (!claims_) {
             auto read = frame_.record.claims_in(frame_.storage, job_.server);
             if (!read) return static_cast<void>(found_.broken = std::move(read).error());
@@ -214,6 +227,13 @@ private:
         needed_file wanted{job_.local + std::string(local), job_.server + std::string(server)};
         auto why = no_regular_file(wanted.local, is_folder);
         tell(std::move(wanted), order, file_trouble::special, std::move(why));
+    }
+    void tell_long_name(std::string_view local, std::string_view server, std::size_t order) {
+        needed_file wanted{job_.local + std::string(local), job_.server + std::string(server)};
+        failure why{data_errc::unsafe_path, wanted.local,
+                    "as a name in the farm's storage this is longer than " + std::to_string(longest_remote_name) + " bytes",
+                    "give it a shorter server path"};
+        tell(std::move(wanted), order, file_trouble::refused_name, std::move(why));
     }
     void tell_folder(int error_number, bool is_partly_read = false) {
         const auto code = is_missing(error_number) ? scene_errc::missing_file : scene_errc::unreadable_file;

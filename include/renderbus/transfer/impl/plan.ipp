@@ -52,7 +52,8 @@ private:
         auto jobs = listed.take_jobs();
         for (auto& folder : given_.folders) jobs.push_back(whole_folder(std::move(folder.local), std::move(folder.server_path)));
         given_ = {};
-        frame_ = std::make_shared<survey_frame>(record_, plan_.storage, listed.take_names(), options_.follow_links);
+        frame_ = std::make_shared<survey_frame>(record_, plan_.storage, listed.take_names(), longest_server_path(),
+                                                options_.follow_links);
         look(std::move(jobs));
     }
 
@@ -191,6 +192,7 @@ private:
         engine_.async_has(
             executor_, plan_.to_send[index].file.remote, std::move(stop),
             [self = shared_from_this(), index, answered = std::move(answered)](result<std::optional<held_file>> held) mutable {
+                if (!held && held.error().code == data_errc::unsafe_path) return answered({});  // so it is none that is there
                 if (!held) return answered(std::move(held).error());
                 const auto& wanted = self->plan_.to_send[index].file;
                 // A size alone is no proof of a content.
@@ -226,6 +228,7 @@ private:
         finish(std::move(plan_));
     }
 
+    std::size_t longest_server_path() const { return longest_remote_name - std::min(longest_remote_name, plan_.storage.size()); }
     std::shared_ptr<crew> make_crew() const { return std::make_shared<crew>(executor_, options_.pool, options_.workers); }
 
     bool has_ended(std::optional<failure>& broken) {

@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSFER_IMPL_UPLOAD_IPP
 
 #include <renderbus/transfer/file_hash.hpp>
+#include <renderbus/transfer/impl/folder_visit.ipp>
 #include <renderbus/transfer/impl/lease_keeper.ipp>
 #include <renderbus/transfer/impl/several_at_once.ipp>
 #include <renderbus/transfer/transfer.hpp>
@@ -197,8 +198,10 @@ private:
         engine_.async_has(executor_, it->file.file.remote, it->leased->token(),
                           [self = shared_from_this(), it](result<std::optional<held_file>> answer) {
                               if (self->is_lost(*it)) return self->leave(*it);
-                              if (!answer) return it->done(std::move(answer).error());
-                              if (*answer && (*answer)->digest == it->file.file.digest)
+                              // What the farm takes no name for is not there, and the sending tells so.
+                              if (!answer && answer.error().code != data_errc::unsafe_path)
+                                  return it->done(std::move(answer).error());
+                              if (answer && *answer && (*answer)->digest == it->file.file.digest)
                                   return self->sent_by_another(*it, self->note(*it));
                               self->begin(it);
                           });
@@ -260,7 +263,7 @@ private:
     }
 
     void not_sent(const shared_delivery& it, failure why) {
-        const auto trouble = trouble_of(why.code);
+        const auto trouble = trouble_in(why, it->file.file.local.native());
         auto verdict = file_verdict::fail;
         if (trouble) {
             troubled_file file{{it->file.file.local.native(), it->file.server_path}, *trouble, why, it->looks++};
@@ -283,13 +286,6 @@ private:
             it->file.file.digest = hashed->digest;
             self->send(it);
         });
-    }
-
-    static std::optional<file_trouble> trouble_of(std::error_code code) {
-        if (code == scene_errc::changed_file) return file_trouble::changed;
-        if (code == scene_errc::missing_file) return file_trouble::missing;
-        if (code == scene_errc::unreadable_file) return file_trouble::unreadable;
-        return {};
     }
 
     result<void> note(const delivery& it) {

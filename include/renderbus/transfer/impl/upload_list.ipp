@@ -107,7 +107,8 @@ RENDERBUS_DECL result<appended_files> append(config::upload_json& list, std::spa
         servers.try_emplace(std::string(detail::without_front_slash(one.server)), one.local);
     }
     // Without a claim every file is one to send.
-    detail::survey_frame frame{any_record_store(std::make_shared<memory_record>()), {}, {}};
+    detail::survey_frame frame{
+        any_record_store(std::make_shared<memory_record>()), {}, {}, std::numeric_limits<std::size_t>::max()};
     appended_files made;
     std::vector<config::upload_entry> added;
     for (const auto& path : paths) {
