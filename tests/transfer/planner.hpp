@@ -40,10 +40,10 @@ struct planner {
                            std::move(done));
         });
     }
-    rb::result<rb::upload_report> send(rb::upload_plan what) {
+    rb::result<rb::upload_report> send(rb::upload_plan what, rb::transfer_observer observer = {}) {
         return outcome<rb::upload_report>(context, [&](auto done) {
-            rb::async_upload(context.get_executor(), engine, record, std::move(what), sending, {}, stop.get_token(),
-                             std::move(done));
+            rb::async_upload(context.get_executor(), engine, record, std::move(what), sending, std::move(observer),
+                             stop.get_token(), std::move(done));
         });
     }
 };

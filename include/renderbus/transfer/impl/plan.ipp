@@ -270,6 +270,13 @@ private:
 
 }  // namespace detail
 
+RENDERBUS_DECL std::uint64_t upload_plan::bytes_to_move() const noexcept {
+    std::uint64_t bytes = 0;
+    for (const auto& file : to_send) bytes += file.file.size;
+    for (const auto& copy : to_copy) bytes += copy.to.file.size;
+    return bytes;
+}
+
 RENDERBUS_DECL void async_plan(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record,
                                std::string storage, needed_assets files, plan_options options, std::stop_token stop,
                                completion<upload_plan> done) {

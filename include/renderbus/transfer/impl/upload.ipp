@@ -8,7 +8,9 @@
 #include <renderbus/transfer/impl/several_at_once.ipp>
 #include <renderbus/transfer/transfer.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -90,7 +92,8 @@ private:
         std::stop_token stop;
         completion<void> done;
         std::chrono::system_clock::time_point began;
-        std::uint64_t told = 0;     // bytes of it that the observer knows of, whoever sent them
+        std::uint64_t due;          // bytes of it that the observer waits for
+        std::uint64_t told = 0;     // and those it knows of, whoever sent them
         std::uint64_t through = 0;  // of them in this try
         int looks = 1;
         std::shared_ptr<linked_stop> leased = {};
@@ -98,6 +101,7 @@ private:
     struct left_file {
         planned_file& file;
         const std::string* copy_of;
+        std::uint64_t due;
         std::uint64_t told = 0;
     };
     using shared_delivery = std::shared_ptr<delivery>;
@@ -130,16 +134,17 @@ private:
     }
 
     void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
-        deliver({plan_.to_send[index], nullptr}, std::move(stop), std::move(done));
+        auto& file = plan_.to_send[index];
+        deliver({file, nullptr, file.file.size}, std::move(stop), std::move(done));
     }
     void copy_one(std::size_t index, std::stop_token stop, completion<void> done) {
         auto& copy = plan_.to_copy[index];
-        deliver({copy.to, &copy.from}, std::move(stop), std::move(done));
+        deliver({copy.to, &copy.from, copy.to.file.size}, std::move(stop), std::move(done));
     }
 
     void deliver(left_file one, std::stop_token stop, completion<void> done) {
         auto it = std::make_shared<delivery>(
-            delivery{one.file, one.copy_of, std::move(stop), std::move(done), options_.clock.now(), one.told});
+            delivery{one.file, one.copy_of, std::move(stop), std::move(done), options_.clock.now(), one.due, one.told});
         if (!leases_) return begin(it);
         asio::post(executor_, [self = shared_from_this(), it = std::move(it)] { self->share(it); });
     }
@@ -184,13 +189,13 @@ private:
     }
 
     void leave(delivery& it) {
-        left_.push_back({it.file, it.copy_of, it.told});
+        left_.push_back({it.file, it.copy_of, it.due, it.told});
         it.done({});
     }
 
     void sent_by_another(delivery& it, result<void> noted) {
         ++report_.by_others;
-        tell_through(it, it.file.file.size);
+        tell_through(it, it.due);
         it.done(std::move(noted));
     }
 
@@ -217,9 +222,16 @@ private:
     }
     /// Bytes of a file that is sent again are told once.
     void tell_through(delivery& it, std::uint64_t through) {
+        through = std::min(through, it.due);
         if (through <= it.told) return;
         const auto more = through - std::exchange(it.told, through);
         if (observer_.on_bytes) observer_.on_bytes(more);
+    }
+    /// What was told of it before it changed is not taken back.
+    void tell_due(delivery& it, std::uint64_t due) {
+        due = std::max(due, it.told);
+        const auto more = static_cast<std::int64_t>(due) - static_cast<std::int64_t>(std::exchange(it.due, due));
+        if (more != 0 && observer_.on_total) observer_.on_total(more);
     }
     void begin(const shared_delivery& it) {
         tell_start(*it);
@@ -236,7 +248,7 @@ private:
                                if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
                                if (!copied) return it->done(std::move(copied));
                                ++self->report_.copied;
-                               self->tell_through(*it, it->file.file.size);
+                               self->tell_through(*it, it->due);
                                it->done(self->note(*it));
                            });
     }
@@ -254,6 +266,7 @@ private:
                 if (!confirmed) return self->not_sent(it, std::move(confirmed).error());
                 ++self->report_.files;
                 self->report_.bytes_sent += it->file.file.size;
+                self->tell_through(*it, it->due);
                 it->done(self->note(*it));
             });
     }
@@ -273,6 +286,7 @@ private:
         if (verdict == file_verdict::again) return hash_again(it);
         if (observer_.on_failed) observer_.on_failed(it->file.file.local, why);
         if (verdict != file_verdict::skip) return it->done(std::move(why));
+        tell_due(*it, it->told);
         if (it->leased) leases_->give_back({it->file.server_path});
         it->done({});
     }
@@ -284,6 +298,7 @@ private:
             it->file.file.size = hashed->stamp.size;
             it->file.file.stamp = hashed->stamp;
             it->file.file.digest = hashed->digest;
+            self->tell_due(*it, hashed->stamp.size);
             self->send(it);
         });
     }
