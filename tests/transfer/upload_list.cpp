@@ -67,6 +67,51 @@ BOOST_AUTO_TEST_CASE(the_parts_are_written_beside_the_list_or_in_a_folder) {
     BOOST_TEST(bad.error().place.starts_with((folder / "bad.json").string() + ":"), bad.error().message());
 }
 
+BOOST_AUTO_TEST_CASE(parts_of_a_longer_list_are_not_left_beside_those_of_a_shorter_one) {
+    scratch folder;
+    const auto file = folder / "upload.json";
+    BOOST_REQUIRE(rb::write_upload_list(file, list_of(6)));
+    BOOST_TEST(rb::split_upload_list(file, 1).value().size() == 6u);
+    // Of others: another number's form, another list, no list, and what stands behind a gap.
+    for (const char* name : {"upload_04.json", "upload_4.json.bak", "other_4.json", "upload_8.json"})
+        BOOST_REQUIRE(rb::write_upload_list(folder / name, list_of(1)));
+    BOOST_TEST(rb::split_upload_list(file, 3).value().size() == 2u);
+    using names = std::vector<std::string>;
+    const names others{"other_4.json", "upload.json", "upload_04.json"}, more{"upload_4.json.bak", "upload_8.json"};
+    const auto with = [&](names parts) {
+        parts.insert(parts.begin(), others.begin(), others.end());
+        parts.insert(parts.end(), more.begin(), more.end());
+        std::ranges::sort(parts);
+        return parts;
+    };
+    BOOST_TEST((files_below(folder.path()) == with({"upload_1.json", "upload_2.json"})));
+    BOOST_TEST(rb::split_upload_list(file, 6).value().size() == 1u);
+    BOOST_TEST((files_below(folder.path()) == with({})));
+    write_file(folder / "upload_1.json", "a note");
+    BOOST_TEST(rb::split_upload_list(file, 6).value().size() == 1u);
+    BOOST_TEST(read_file(folder / "upload_1.json") == "a note");
+}
+
+BOOST_AUTO_TEST_CASE(parts_have_what_their_entries_had_beyond_the_names_known_here) {
+    scratch folder;
+    const auto file =
+        write_file(folder / "upload.json",
+                   R"({"scene":[{"local":"/s.ma","server":"/s.ma","hash":"h","note":[1]}],"asset":[)"
+                   R"({"local":"/a","server":"/a","size":5},{"local":"/b","server":"/b","kind":{"k":1}}],"tool":"t"})");
+    const auto parts = rb::split_upload_list(file, 1).value();
+    BOOST_REQUIRE_EQUAL(parts.size(), 2u);
+    const auto first = read_file(parts[0]), second = read_file(parts[1]);
+    const auto has = [](const std::string& text, std::string_view name, std::string_view value) {
+        const auto at = text.find('"' + std::string(name) + '"');
+        return at != text.npos && text.find(value, at) != text.npos;
+    };
+    BOOST_TEST(has(first, "note", "1"), first);
+    BOOST_TEST(has(first, "size", "5"), first);
+    BOOST_TEST(has(first, "tool", "\"t\""), first);
+    BOOST_TEST(has(second, "kind", "\"k\""), second);
+    BOOST_TEST(has(second, "tool", "\"t\""), second);
+}
+
 BOOST_AUTO_TEST_CASE(files_and_folders_are_added_once) {
     scratch folder;
     const auto a = write_file(folder / "tex/a.png", "a"), b = write_file(folder / "tex/deep/er/b.png", "b");

@@ -46,6 +46,7 @@ RENDERBUS_DECL std::vector<config::upload_json> split(config::upload_json list, 
 
 /// Splits the upload.json `file` into `upload_1.json`, `upload_2.json`, ... beside it or in `folder` (made where missing), as the
 /// service's tool does, and returns their paths. Where one part holds all, nothing is written and the path is `file` itself.
+/// Parts that an earlier split left there, numbered on from these, are removed: whoever sends all that are there sends this list.
 RENDERBUS_DECL result<std::vector<std::filesystem::path>> split_upload_list(
     const std::filesystem::path& file, std::size_t most, const std::optional<std::filesystem::path>& folder = {});
 

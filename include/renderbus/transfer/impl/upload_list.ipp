@@ -34,6 +34,32 @@ inline std::string_view without_front_slash(std::string_view server) {
     return server.starts_with('/') ? server.substr(1) : server;
 }
 
+inline std::filesystem::path part_of(const std::filesystem::path& file, const std::filesystem::path& folder, std::size_t number) {
+    return folder / (file.stem().string() + "_" + std::to_string(number) + file.extension().string());
+}
+
+/// Whether a split may have written it: a list of assets, which but for the first has no scene.
+inline bool is_part(const std::filesystem::path& file, std::size_t number) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(file, ignored))) return false;
+    const auto list = read_upload_list(file);
+    return list && !list->asset.empty() && (number == 1 || list->scene.all.empty());
+}
+
+/// Removes the parts of an earlier split behind that number, the last one first: what is left is found the next time.
+inline result<void> remove_parts(const std::filesystem::path& file, const std::filesystem::path& folder, std::size_t behind) {
+    auto last = behind;
+    while (is_part(part_of(file, folder, last + 1), last + 1)) ++last;
+    for (; last > behind; --last) {
+        const auto part = part_of(file, folder, last);
+        std::error_code why;
+        std::filesystem::remove(part, why);
+        if (why)
+            return file_failure(scene_errc::unwritable_file, part, "the part of an earlier split cannot be removed", why.value());
+    }
+    return {};
+}
+
 /// Looks at folders one after the other, those found on the way too.
 inline survey_findings look_at_all(survey_frame& frame, std::vector<folder_job> jobs) {
     survey_findings found;
@@ -154,11 +180,13 @@ RENDERBUS_DECL result<std::vector<std::filesystem::path>> split_upload_list(cons
     if (!list) return std::move(list).error();
     if (most == 0)
         return failure{data_errc::out_of_range, file.string(), "a part cannot have 0 assets", "ask for parts of 1 at least"};
-    if (list->asset.size() <= most) return std::vector{file};
     const auto into = folder ? *folder : file.parent_path();
+    const auto parts = list->asset.size() > most ? split(std::move(*list), most) : std::vector<config::upload_json>{};
+    if (auto removed = detail::remove_parts(file, into, parts.size()); !removed) return std::move(removed).error();
+    if (parts.empty()) return std::vector{file};
     std::vector<std::filesystem::path> paths;
-    for (const auto& part : split(std::move(*list), most)) {
-        paths.push_back(into / (file.stem().string() + "_" + std::to_string(paths.size() + 1) + file.extension().string()));
+    for (const auto& part : parts) {
+        paths.push_back(detail::part_of(file, into, paths.size() + 1));
         if (auto written = write_upload_list(paths.back(), part); !written) return std::move(written).error();
     }
     return paths;
