@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <map>
 #include <memory>
@@ -83,6 +84,7 @@ struct survey_frame {
     std::string storage;
     listed_names listed;
     std::size_t longest_server_path;
+    std::int64_t renewed_since;  ///< seconds since the epoch; an older claim is renewed where the disk confirms it
     bool follows_links = true;
     link_ways ways = {};  ///< of more than one link: those of one are no more than there are links
 };
@@ -100,6 +102,7 @@ public:
             if (job_.is_whole ? look_at_next_entry(below) : look_at_next_name()) continue;
             break;
         }
+        if (most != 0) renew_aged();
         if (most != 0 && known_.size() != 0) found_.known.push_back(std::move(known_));
         return most != 0;
     }
@@ -204,10 +207,26 @@ private:
             if (job_.is_whole) known_.reserve(claims_->size(), claims_->bytes_of_names());
         }
         const auto stamp = stamp_in(seen);
-        const auto claim = claims_->find(server);
-        if (claim && claim->stamp == stamp) return known_.add(local, server, stamp, claim->digest);
-        found_.unknown.push_back({job_.local + std::string(local), job_.server + std::string(server), order, stamp,
-                                  claim ? std::optional(claim->digest) : std::nullopt});
+        const auto place = claims_->index_of(server);
+        if (!place) return tell_unknown(local, server, order, stamp, {});
+        const auto claim = (*claims_)[*place];
+        if (claim.sent.stamp != stamp) return tell_unknown(local, server, order, stamp, claim.sent.digest);
+        if (claim.recorded < frame_.renewed_since) aged_.push_back(*place);
+        known_.add(local, server, stamp, claim.sent.digest);
+    }
+    void tell_unknown(std::string_view local, std::string_view server, std::size_t order, const file_stamp& stamp,
+                      std::optional<sha256_digest> claimed) {
+        found_.unknown.push_back({job_.local + std::string(local), job_.server + std::string(server), order, stamp, claimed});
+    }
+
+    /// All of the folder at once.
+    void renew_aged() {
+        if (aged_.empty() || found_.broken) return;
+        std::sort(aged_.begin(), aged_.end());
+        folder_claims confirmed;
+        for (const auto place : aged_) confirmed.add((*claims_)[place]);
+        if (auto renewed = frame_.record.renew(frame_.storage, job_.server, confirmed); !renewed)
+            found_.broken = std::move(renewed).error();
     }
 
     static bool is_missing(int error_number) { return error_number == ENOENT || error_number == ENOTDIR; }
@@ -260,6 +279,7 @@ private:
     std::shared_ptr<const folder_above> here_;
     const std::unordered_map<std::string, std::string>* listed_ = nullptr;
     std::optional<folder_claims> claims_;
+    std::vector<std::size_t> aged_;  // of them
 };
 
 }  // namespace renderbus::detail

@@ -52,8 +52,9 @@ private:
         auto jobs = listed.take_jobs();
         for (auto& folder : given_.folders) jobs.push_back(whole_folder(std::move(folder.local), std::move(folder.server_path)));
         given_ = {};
+        const auto a_day_ago = std::chrono::floor<std::chrono::seconds>(began_ - std::chrono::hours(24)).time_since_epoch();
         frame_ = std::make_shared<survey_frame>(record_, plan_.storage, listed.take_names(), longest_server_path(),
-                                                options_.follow_links);
+                                                a_day_ago.count(), options_.follow_links);
         look(std::move(jobs));
     }
 

@@ -134,7 +134,7 @@ RENDERBUS_DECL result<appended_files> append(config::upload_json& list, std::spa
     }
     // Without a claim every file is one to send.
     detail::survey_frame frame{
-        any_record_store(std::make_shared<memory_record>()), {}, {}, std::numeric_limits<std::size_t>::max()};
+        any_record_store(std::make_shared<memory_record>()), {}, {}, std::numeric_limits<std::size_t>::max(), 0};
     appended_files made;
     std::vector<config::upload_entry> added;
     for (const auto& path : paths) {
