@@ -152,6 +152,7 @@
 #include <renderbus/storage/impl/leases.ipp>
 #include <renderbus/storage/impl/memory_record.ipp>
 #include <renderbus/transfer/impl/byte_range.ipp>
+#include <renderbus/transfer/impl/confirmations.ipp>
 #include <renderbus/transfer/impl/content_search.ipp>
 #include <renderbus/transfer/impl/crew.ipp>
 #include <renderbus/transfer/impl/download.ipp>
