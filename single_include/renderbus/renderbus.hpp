@@ -18686,6 +18686,7 @@ struct asset_json {
 struct upload_entry {
     std::string local;
     std::string server;
+    other_fields others = {};
 
     friend bool operator==(const upload_entry&, const upload_entry&) = default;
 };
@@ -18694,6 +18695,7 @@ struct scene_entry {
     std::string local;
     std::string server;
     std::string hash;  ///< MD5 of the file, lower case hexadecimal
+    other_fields others = {};
 
     friend bool operator==(const scene_entry&, const scene_entry&) = default;
 };
@@ -19222,6 +19224,8 @@ public:
     /// Names are added in ascending order of their bytes, each once.
     RENDERBUS_DECL void add(const entry& one);
     RENDERBUS_DECL std::optional<sent_file> find(std::string_view name) const;
+    /// Which entry has this name.
+    RENDERBUS_DECL std::optional<std::size_t> index_of(std::string_view name) const;
     std::size_t size() const noexcept { return begins_.size(); }
     bool empty() const noexcept { return begins_.empty(); }
     RENDERBUS_DECL entry operator[](std::size_t index) const;
@@ -19320,11 +19324,16 @@ RENDERBUS_DECL std::size_t folder_claims::bytes_of_names() const noexcept {
     return bytes_.size() - size() * detail::claim_layout::name;
 }
 
-RENDERBUS_DECL std::optional<sent_file> folder_claims::find(std::string_view name) const {
+RENDERBUS_DECL std::optional<std::size_t> folder_claims::index_of(std::string_view name) const {
     const auto place = std::lower_bound(begins_.begin(), begins_.end(), name,
                                         [this](std::size_t begin, std::string_view wanted) { return name_at(begin) < wanted; });
     if (place == begins_.end() || name_at(*place) != name) return {};
-    return (*this)[static_cast<std::size_t>(place - begins_.begin())].sent;
+    return static_cast<std::size_t>(place - begins_.begin());
+}
+
+RENDERBUS_DECL std::optional<sent_file> folder_claims::find(std::string_view name) const {
+    const auto index = index_of(name);
+    return index ? std::optional((*this)[*index].sent) : std::nullopt;
 }
 
 RENDERBUS_DECL folder_claims folder_claims::from_bytes(std::string bytes) {
@@ -19355,10 +19364,12 @@ namespace renderbus {
 ///   removes all claims of one storage and leaves the others. `put_all` puts many, all of them or none.
 /// - `claims_in(storage, folder)` gives the claims on the files that stand in a folder of the storage itself, not those in
 ///   folders below it. The folder ends with a slash: `/mnt/textures/`.
+/// - `renew(storage, folder, confirmed)` dates anew those claims of a folder that still are as `confirmed` has them, so that no
+///   `prune` takes what is in use.
 /// - `holder_of(storage, digest)` gives a server path of the storage that is claimed to hold this content, or nothing.
 /// - `digest_of(local, stamp)` gives the digest of a local file that looked exactly so when `remember_digest` (or
 ///   `remember_all`, all or none) was called.
-/// - `prune(before)` removes what was last put or remembered before a time, and gives the number of entries removed.
+/// - `prune(before)` removes what was last put, renewed or remembered before a time, and gives the number of entries removed.
 ///
 /// Every call may come from any thread, several at once, and blocks for a short time at most. Stores that lie on a disk are
 /// shared by processes. A store that cannot be read says so (`scene_errc::unreadable_file`, `unwritable_file`,
@@ -19367,11 +19378,12 @@ namespace renderbus {
 /// Models: `memory_record`, `sqlite_record` (storage/sqlite.hpp), `redis_record` (storage/redis.hpp).
 template <class T>
 concept record_store = requires(T& store, std::string_view storage, std::string_view server_path, const sent_file& sent,
-                                std::span<const claim> claims, const std::filesystem::path& local, const file_stamp& stamp,
-                                const sha256_digest& digest, std::span<const local_digest> digests,
+                                std::span<const claim> claims, const folder_claims& confirmed, const std::filesystem::path& local,
+                                const file_stamp& stamp, const sha256_digest& digest, std::span<const local_digest> digests,
                                 std::chrono::system_clock::time_point before) {
     { store.find(storage, server_path) } -> std::same_as<result<std::optional<sent_file>>>;
     { store.claims_in(storage, server_path) } -> std::same_as<result<folder_claims>>;
+    { store.renew(storage, server_path, confirmed) } -> std::same_as<result<void>>;
     { store.holder_of(storage, digest) } -> std::same_as<result<std::optional<std::string>>>;
     { store.put(storage, server_path, sent) } -> std::same_as<result<void>>;
     { store.put_all(storage, claims) } -> std::same_as<result<void>>;
@@ -19394,6 +19406,9 @@ public:
     }
     result<folder_claims> claims_in(std::string_view storage, std::string_view folder) {
         return body_->claims_in(storage, folder);
+    }
+    result<void> renew(std::string_view storage, std::string_view folder, const folder_claims& confirmed) {
+        return body_->renew(storage, folder, confirmed);
     }
     result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest) {
         return body_->holder_of(storage, digest);
@@ -19418,6 +19433,7 @@ private:
         virtual ~base() = default;
         virtual result<std::optional<sent_file>> find(std::string_view, std::string_view) = 0;
         virtual result<folder_claims> claims_in(std::string_view, std::string_view) = 0;
+        virtual result<void> renew(std::string_view, std::string_view, const folder_claims&) = 0;
         virtual result<std::optional<std::string>> holder_of(std::string_view, const sha256_digest&) = 0;
         virtual result<void> put(std::string_view, std::string_view, const sent_file&) = 0;
         virtual result<void> put_all(std::string_view, std::span<const claim>) = 0;
@@ -19436,6 +19452,9 @@ private:
         }
         result<folder_claims> claims_in(std::string_view storage, std::string_view folder) override {
             return store_->claims_in(storage, folder);
+        }
+        result<void> renew(std::string_view storage, std::string_view folder, const folder_claims& confirmed) override {
+            return store_->renew(storage, folder, confirmed);
         }
         result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest) override {
             return store_->holder_of(storage, digest);
@@ -19473,6 +19492,7 @@ public:
 
     RENDERBUS_DECL result<std::optional<sent_file>> find(std::string_view storage, std::string_view server_path);
     RENDERBUS_DECL result<folder_claims> claims_in(std::string_view storage, std::string_view folder);
+    RENDERBUS_DECL result<void> renew(std::string_view storage, std::string_view folder, const folder_claims& confirmed);
     RENDERBUS_DECL result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest);
     RENDERBUS_DECL result<void> put(std::string_view storage, std::string_view server_path, const sent_file& sent);
     RENDERBUS_DECL result<void> put_all(std::string_view storage, std::span<const claim> claims);
@@ -19532,8 +19552,24 @@ RENDERBUS_DECL result<folder_claims> memory_record::claims_in(std::string_view s
     if (of_storage == sent_.end()) return claims;
     const auto found = of_storage->second.folders.find(folder);
     if (found == of_storage->second.folders.end()) return claims;
-    for (const auto& [name, entry] : found->second) claims.add({name, entry.first, 0});
+    for (const auto& [name, entry] : found->second)
+        claims.add({name, entry.first, std::chrono::floor<std::chrono::seconds>(entry.second).time_since_epoch().count()});
     return claims;
+}
+
+RENDERBUS_DECL result<void> memory_record::renew(std::string_view storage, std::string_view folder,
+                                                 const folder_claims& confirmed) {
+    const std::scoped_lock lock(mutex_);
+    const auto of_storage = sent_.find(storage);
+    if (of_storage == sent_.end()) return {};
+    const auto claims = of_storage->second.folders.find(folder);
+    if (claims == of_storage->second.folders.end()) return {};
+    for (std::size_t i = 0; i < confirmed.size(); ++i) {
+        const auto one = confirmed[i];
+        const auto found = claims->second.find(one.name);
+        if (found != claims->second.end() && found->second.first == one.sent) found->second.second = clock_.now();
+    }
+    return {};
 }
 
 RENDERBUS_DECL result<std::optional<std::string>> memory_record::holder_of(std::string_view storage,
@@ -19653,6 +19689,9 @@ void tell_later(const asio::any_io_executor& executor, completion<T> done, std::
     asio::post(executor, [what = std::move(what), done = std::move(done)]() mutable { done(std::move(what)); });
 }
 }  // namespace detail
+
+/// A name in the farm's storage has so many bytes at most.
+inline constexpr std::size_t longest_remote_name = 4096;
 
 /// A file on its way to the farm.
 struct upload_file {
@@ -21307,8 +21346,6 @@ RENDERBUS_DECL std::string basic_authorization(std::string_view user, std::strin
 namespace renderbus::storage_protocol {
 namespace detail {
 
-inline constexpr std::size_t longest_name = 4096;
-
 inline failure unsafe_name(std::string_view name, std::string_view cause) {
     std::string shown(name.substr(0, 200));
     for (char& c : shown)
@@ -21335,7 +21372,7 @@ inline void percent_encode(std::string_view segment, std::string& out) {
 }  // namespace detail
 
 RENDERBUS_DECL result<std::string> file_target(std::string_view prefix, std::string_view name) {
-    if (name.size() > detail::longest_name) return detail::unsafe_name(name, "is longer than 4096 bytes");
+    if (name.size() > longest_remote_name) return detail::unsafe_name(name, "is longer than 4096 bytes");
     if (name.find('\0') != name.npos) return detail::unsafe_name(name, "has a zero byte in it");
     const auto whole = name;
     if (name.starts_with('/')) name.remove_prefix(1);
@@ -23348,7 +23385,8 @@ struct uploaded {
     account owner;
     std::uint64_t files_sent = 0;
     std::uint64_t bytes_sent = 0;
-    std::uint64_t files_skipped = 0;  ///< the farm had them
+    std::uint64_t files_skipped = 0;   ///< the farm had them or their contents, or got them from others in the meantime
+    std::uint64_t files_left_out = 0;  ///< by the policies; each is told with a warning
 };
 
 /// The farm works on the task.
@@ -37102,10 +37140,11 @@ namespace renderbus {
 
 /// What can be wrong with a needed file here.
 enum class file_trouble : std::uint8_t {
-    missing,     ///< it is not there
-    unreadable,  ///< it may not be read, or its disk fails
-    special,     ///< it is a folder, a device, a pipe or a socket, or a link that leads round in a circle
-    changed,     ///< it was written to while it was hashed or sent
+    missing,       ///< it is not there
+    unreadable,    ///< it may not be read, or its disk fails
+    special,       ///< it is a folder, a device, a pipe or a socket, or a link round in a circle or one way of too many
+    changed,       ///< it was written to while it was hashed or sent
+    refused_name,  ///< the farm's storage takes no such name: one of more than 4,096 bytes
 };
 
 /// What is to be done about it.
@@ -37152,12 +37191,14 @@ struct file_policies {
     file_policy unreadable = file_policy::fail();
     file_policy special = file_policy::fail();
     file_policy changed = file_policy::again(3);
+    file_policy refused_name = file_policy::fail();
 
     file_verdict decide(const troubled_file& file) const {
         switch (file.what) {
             case file_trouble::missing: return missing(file);
             case file_trouble::unreadable: return unreadable(file);
             case file_trouble::special: return special(file);
+            case file_trouble::refused_name: return refused_name(file);
             case file_trouble::changed: break;
         }
         return changed(file);
@@ -37340,6 +37381,9 @@ struct upload_plan {
     std::vector<troubled_file> left_out;  ///< what the policies skip
     std::uint64_t bytes_to_send = 0;
     std::uint64_t total_bytes = 0;  ///< of all but `left_out`
+
+    /// Of what is sent and what the farm copies.
+    RENDERBUS_DECL std::uint64_t bytes_to_move() const noexcept;
 };
 
 /// How many of the files that the record claims are asked for at the farm.
@@ -37615,6 +37659,7 @@ struct folder_job {
     bool is_whole = false;
     std::vector<name> names = {};
     std::shared_ptr<const folder_above> above = {};
+    int links = 0;  ///< on the way down to it
     int looks = 1;
 };
 
@@ -37701,6 +37746,17 @@ struct unknown_file {
     std::optional<sha256_digest> claimed = {};  ///< what the record says that the farm has there
 };
 
+/// What kind of trouble a failure about a local file is, or nothing where it is about something else.
+inline std::optional<file_trouble> trouble_in(const failure& why, const std::string& local) {
+    if (why.code == scene_errc::missing_file) return file_trouble::missing;
+    if (why.code == scene_errc::changed_file) return file_trouble::changed;
+    if (why.code == data_errc::unsafe_path) return file_trouble::refused_name;
+    if (why.code != scene_errc::unreadable_file) return {};
+    struct ::stat seen {};
+    const bool is_special = stat_path(local, seen) == 0 && !S_ISREG(seen.st_mode);
+    return is_special ? file_trouble::special : file_trouble::unreadable;
+}
+
 struct found_trouble {
     troubled_file file;
     std::size_t order;
@@ -37717,12 +37773,33 @@ struct survey_findings {
     std::optional<failure> broken;  ///< the record does not work, or the list contradicts itself
 };
 
-/// What all visits of a survey share; nothing of it changes while they go on.
+/// Counts the ways by which links lead to each folder. Folders that link to one another can be walked in as many ways as they
+/// can be put in order.
+class link_ways {
+public:
+    enum class answer { open, just_closed, closed };
+    static constexpr std::size_t most = 1000;
+
+    answer take(std::uint64_t device, std::uint64_t inode) {
+        const std::scoped_lock lock(mutex_);
+        const auto taken = ++taken_[{device, inode}];
+        return taken <= most ? answer::open : taken == most + 1 ? answer::just_closed : answer::closed;
+    }
+
+private:
+    std::mutex mutex_;
+    std::map<std::pair<std::uint64_t, std::uint64_t>, std::size_t> taken_;
+};
+
+/// What all visits of a survey share; nothing of it but the count changes while they go on.
 struct survey_frame {
     any_record_store record;
     std::string storage;
     listed_names listed;
+    std::size_t longest_server_path;
+    std::int64_t renewed_since;  ///< seconds since the epoch; an older claim is renewed where the disk confirms it
     bool follows_links = true;
+    link_ways ways = {};  ///< of more than one link: those of one are no more than there are links
 };
 
 /// Looks at the files of one folder, some at a time.
@@ -37738,6 +37815,7 @@ public:
             if (job_.is_whole ? look_at_next_entry(below) : look_at_next_name()) continue;
             break;
         }
+        if (most != 0) renew_aged();
         if (most != 0 && known_.size() != 0) found_.known.push_back(std::move(known_));
         return most != 0;
     }
@@ -37761,7 +37839,9 @@ private:
         if (!opened || ::fstat(opened.get(), &seen) != 0) return tell_folder(errno), false;
         const auto device = static_cast<std::uint64_t>(seen.st_dev), inode = static_cast<std::uint64_t>(seen.st_ino);
         for (const auto* above = job_.above.get(); above != nullptr; above = above->next.get())
-            if (above->device == device && above->inode == inode) return tell_folder(ELOOP), false;
+            if (above->device == device && above->inode == inode)
+                return tell_link("a link leads round in a circle", "remove the link, or leave links out"), false;
+        if (job_.links > 1 && !is_open_way(device, inode)) return false;
         here_ = std::make_shared<folder_above>(folder_above{device, inode, job_.above});
         if (const auto found = frame_.listed.find(job_.server); found != frame_.listed.end()) listed_ = &found->second;
         entries_.reset(::fdopendir(opened.get()));
@@ -37789,18 +37869,33 @@ private:
         }
         const char* name = entry->d_name;
         if (name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'))) return true;
-        if (entry->d_type == DT_DIR) return below.push_back(folder_below(name)), true;
-        if (entry->d_type == DT_LNK && !frame_.follows_links) return true;
+        if (entry->d_type == DT_DIR) return below.push_back(folder_below(name, false)), true;
+        const bool is_a_link = is_link(*entry);
+        if (is_a_link && !frame_.follows_links) return true;
         struct ::stat seen {};
         if (::fstatat(at_, name, &seen, 0) != 0) tell_error(name, name, unlisted, errno);
-        else if (S_ISDIR(seen.st_mode)) below.push_back(folder_below(name));
+        else if (S_ISDIR(seen.st_mode)) below.push_back(folder_below(name, is_a_link));
         else if (!S_ISREG(seen.st_mode)) tell_special(name, name, unlisted, false);
         else if (!is_listed(name)) add(name, name, unlisted, seen);
         return true;
     }
 
-    folder_job folder_below(std::string_view name) const {
-        folder_job below{job_.local, job_.server, true, {}, here_};
+    bool is_link(const ::dirent& entry) const {
+        struct ::stat seen {};
+        if (entry.d_type != DT_UNKNOWN) return entry.d_type == DT_LNK;
+        return ::fstatat(at_, entry.d_name, &seen, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(seen.st_mode);
+    }
+
+    bool is_open_way(std::uint64_t device, std::uint64_t inode) {
+        const auto answer = frame_.ways.take(device, inode);
+        if (answer == link_ways::answer::just_closed)
+            tell_link("links lead here in more than " + std::to_string(link_ways::most) + " ways, and no further one is followed",
+                      "remove links between folders, or leave links out");
+        return answer == link_ways::answer::open;
+    }
+
+    folder_job folder_below(std::string_view name, bool by_link) const {
+        folder_job below{job_.local, job_.server, true, {}, here_, job_.links + by_link};
         for (auto* path : {&below.local, &below.server}) (*path += name) += '/';
         return below;
     }
@@ -37816,6 +37911,7 @@ private:
     }
 
     void add(std::string_view local, std::string_view server, std::size_t order, const struct ::stat& seen) {
+        if (job_.server.size() + server.size() > frame_.longest_server_path) return tell_long_name(local, server, order);
         if (!claims_) {
             auto read = frame_.record.claims_in(frame_.storage, job_.server);
             if (!read) return static_cast<void>(found_.broken = std::move(read).error());
@@ -37824,10 +37920,26 @@ private:
             if (job_.is_whole) known_.reserve(claims_->size(), claims_->bytes_of_names());
         }
         const auto stamp = stamp_in(seen);
-        const auto claim = claims_->find(server);
-        if (claim && claim->stamp == stamp) return known_.add(local, server, stamp, claim->digest);
-        found_.unknown.push_back({job_.local + std::string(local), job_.server + std::string(server), order, stamp,
-                                  claim ? std::optional(claim->digest) : std::nullopt});
+        const auto place = claims_->index_of(server);
+        if (!place) return tell_unknown(local, server, order, stamp, {});
+        const auto claim = (*claims_)[*place];
+        if (claim.sent.stamp != stamp) return tell_unknown(local, server, order, stamp, claim.sent.digest);
+        if (claim.recorded < frame_.renewed_since) aged_.push_back(*place);
+        known_.add(local, server, stamp, claim.sent.digest);
+    }
+    void tell_unknown(std::string_view local, std::string_view server, std::size_t order, const file_stamp& stamp,
+                      std::optional<sha256_digest> claimed) {
+        found_.unknown.push_back({job_.local + std::string(local), job_.server + std::string(server), order, stamp, claimed});
+    }
+
+    /// All of the folder at once.
+    void renew_aged() {
+        if (aged_.empty() || found_.broken) return;
+        std::sort(aged_.begin(), aged_.end());
+        folder_claims confirmed;
+        for (const auto place : aged_) confirmed.add((*claims_)[place]);
+        if (auto renewed = frame_.record.renew(frame_.storage, job_.server, confirmed); !renewed)
+            found_.broken = std::move(renewed).error();
     }
 
     static bool is_missing(int error_number) { return error_number == ENOENT || error_number == ENOTDIR; }
@@ -37848,13 +37960,24 @@ private:
         auto why = no_regular_file(wanted.local, is_folder);
         tell(std::move(wanted), order, file_trouble::special, std::move(why));
     }
+    void tell_long_name(std::string_view local, std::string_view server, std::size_t order) {
+        needed_file wanted{job_.local + std::string(local), job_.server + std::string(server)};
+        failure why{data_errc::unsafe_path, wanted.local,
+                    "as a name in the farm's storage this is longer than " + std::to_string(longest_remote_name) + " bytes",
+                    "give it a shorter server path"};
+        tell(std::move(wanted), order, file_trouble::refused_name, std::move(why));
+    }
     void tell_folder(int error_number, bool is_partly_read = false) {
         const auto code = is_missing(error_number) ? scene_errc::missing_file : scene_errc::unreadable_file;
-        auto why = error_number == ELOOP
-                       ? failure{code, job_.local, "a link leads round in a circle", "remove the link, or leave links out"}
-                       : file_failure(code, job_.local, "the folder cannot be read", error_number);
+        tell_folder(trouble_of(error_number), file_failure(code, job_.local, "the folder cannot be read", error_number),
+                    is_partly_read);
+    }
+    void tell_link(std::string cause, std::string next_step) {
+        tell_folder(file_trouble::special, {scene_errc::unreadable_file, job_.local, std::move(cause), std::move(next_step)});
+    }
+    void tell_folder(file_trouble what, failure why, bool is_partly_read = false) {
         found_.troubles.push_back(
-            {{{job_.local, job_.server}, trouble_of(error_number), std::move(why), job_.looks}, unlisted, true, is_partly_read});
+            {{{job_.local, job_.server}, what, std::move(why), job_.looks}, unlisted, true, is_partly_read});
     }
 
     survey_frame& frame_;
@@ -37869,6 +37992,7 @@ private:
     std::shared_ptr<const folder_above> here_;
     const std::unordered_map<std::string, std::string>* listed_ = nullptr;
     std::optional<folder_claims> claims_;
+    std::vector<std::size_t> aged_;  // of them
 };
 
 }  // namespace renderbus::detail
@@ -37974,9 +38098,7 @@ private:
     void tell(worker_state& worker, failure why) {
         worker.file.reset();
         auto& file = files_[worker.index];
-        const auto what = why.code == scene_errc::missing_file   ? file_trouble::missing
-                          : why.code == scene_errc::changed_file ? file_trouble::changed
-                                                                 : file_trouble::unreadable;
+        const auto what = trouble_in(why, file.local).value_or(file_trouble::unreadable);
         const needed_file wanted{std::move(file.local), std::move(file.server_path)};
         worker.found.troubles.push_back({{wanted, what, std::move(why), looks_}, file.order});
     }
@@ -38040,6 +38162,20 @@ inline judgement judge(std::vector<found_trouble> troubles, const file_policies&
         }
     }
     return made;
+}
+
+/// What is to be looked at once more.
+inline result<std::vector<folder_job>> jobs_for(std::vector<found_trouble> again, int looks) {
+    folder_grouping files;
+    std::vector<folder_job> jobs;
+    for (auto& one : again) {
+        auto& wanted = one.file.wanted;
+        if (one.is_folder) jobs.push_back(whole_folder(std::move(wanted.local), std::move(wanted.server_path)));
+        else if (auto added = files.add(std::move(wanted), one.order); !added) return std::move(added).error();
+    }
+    for (auto& job : files.take_jobs()) jobs.push_back(std::move(job));
+    for (auto& job : jobs) job.looks = looks;
+    return jobs;
 }
 
 }  // namespace renderbus::detail
@@ -38230,9 +38366,11 @@ private:
 
     bool take(worker_state& worker) {
         const std::scoped_lock lock(mutex_);
-        if (jobs_.empty()) return false;
-        worker.visit.emplace(*frame_, std::move(jobs_.back()), worker.found);
-        jobs_.pop_back();
+        if (jobs_.empty() && linked_.empty()) return false;
+        auto& job = jobs_.empty() ? linked_.front() : jobs_.back();
+        worker.visit.emplace(*frame_, std::move(job), worker.found);
+        if (jobs_.empty()) linked_.pop_front();
+        else jobs_.pop_back();
         return true;
     }
 
@@ -38244,13 +38382,15 @@ private:
             if (!is_new && is_one_place(place->second, job.local)) return {};
             if (!is_new) return two_for_one_place(job.local, place->second, job.server);
         }
-        jobs_.push_back(std::move(job));
+        if (job.links == 0) jobs_.push_back(std::move(job));
+        else linked_.push_back(std::move(job));
         return {};
     }
 
     bool give_up() {
         const std::scoped_lock lock(mutex_);
         jobs_.clear();
+        linked_.clear();
         return false;
     }
 
@@ -38278,6 +38418,7 @@ private:
     std::vector<worker_state> by_worker_;
     std::mutex mutex_;
     std::vector<folder_job> jobs_;
+    std::deque<folder_job> linked_;                         // what links lead to, the shortest ways first
     std::unordered_map<std::string, std::string> visited_;  // whole folders: at the farm, here
 };
 
@@ -38317,7 +38458,9 @@ private:
         auto jobs = listed.take_jobs();
         for (auto& folder : given_.folders) jobs.push_back(whole_folder(std::move(folder.local), std::move(folder.server_path)));
         given_ = {};
-        frame_ = std::make_shared<survey_frame>(survey_frame{record_, plan_.storage, listed.take_names(), options_.follow_links});
+        const auto a_day_ago = std::chrono::floor<std::chrono::seconds>(began_ - std::chrono::hours(24)).time_since_epoch();
+        frame_ = std::make_shared<survey_frame>(record_, plan_.storage, listed.take_names(), longest_server_path(),
+                                                a_day_ago.count(), options_.follow_links);
         look(std::move(jobs));
     }
 
@@ -38348,17 +38491,9 @@ private:
         if (made.failed) return finish(std::move(*made.failed));
         for (auto& one : made.left_out) plan_.left_out.push_back(std::move(one));
         if (made.again.empty()) return settle();
-        ++looks_;
-        folder_grouping files;
-        std::vector<folder_job> jobs;
-        for (auto& one : made.again) {
-            auto& wanted = one.file.wanted;
-            if (one.is_folder) jobs.push_back(whole_folder(std::move(wanted.local), std::move(wanted.server_path)));
-            else if (auto added = files.add(std::move(wanted), one.order); !added) return finish(std::move(added).error());
-        }
-        for (auto& job : files.take_jobs()) jobs.push_back(std::move(job));
-        for (auto& job : jobs) job.looks = looks_;
-        look(std::move(jobs));
+        auto jobs = jobs_for(std::move(made.again), ++looks_);
+        if (!jobs) return finish(std::move(jobs).error());
+        look(*std::move(jobs));
     }
 
     /// What was hashed is to be sent, unless the farm has the same content there.
@@ -38464,6 +38599,7 @@ private:
         engine_.async_has(
             executor_, plan_.to_send[index].file.remote, std::move(stop),
             [self = shared_from_this(), index, answered = std::move(answered)](result<std::optional<held_file>> held) mutable {
+                if (!held && held.error().code == data_errc::unsafe_path) return answered({});  // so it is none that is there
                 if (!held) return answered(std::move(held).error());
                 const auto& wanted = self->plan_.to_send[index].file;
                 // A size alone is no proof of a content.
@@ -38499,6 +38635,7 @@ private:
         finish(std::move(plan_));
     }
 
+    std::size_t longest_server_path() const { return longest_remote_name - std::min(longest_remote_name, plan_.storage.size()); }
     std::shared_ptr<crew> make_crew() const { return std::make_shared<crew>(executor_, options_.pool, options_.workers); }
 
     bool has_ended(std::optional<failure>& broken) {
@@ -38540,6 +38677,13 @@ private:
 
 }  // namespace detail
 
+RENDERBUS_DECL std::uint64_t upload_plan::bytes_to_move() const noexcept {
+    std::uint64_t bytes = 0;
+    for (const auto& file : to_send) bytes += file.file.size;
+    for (const auto& copy : to_copy) bytes += copy.to.file.size;
+    return bytes;
+}
+
 RENDERBUS_DECL void async_plan(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record,
                                std::string storage, needed_assets files, plan_options options, std::stop_token stop,
                                completion<upload_plan> done) {
@@ -38559,6 +38703,9 @@ struct transfer_observer {
     detail::unique_function<void(const std::filesystem::path& local, std::uint64_t bytes)> on_start =
         {};  ///< a file begins to move
     detail::unique_function<void(const std::filesystem::path& local, const failure& why)> on_failed = {};  ///< it did not arrive
+    /// So many bytes more than thought have to move, or fewer: a file that has changed is sent anew, or one is left out. With
+    /// these the bytes to move (`upload_plan::bytes_to_move`) are those told in the end, and never less than those told so far.
+    detail::unique_function<void(std::int64_t bytes_more)> on_total = {};
 };
 
 struct upload_options {
@@ -39163,7 +39310,8 @@ private:
         std::stop_token stop;
         completion<void> done;
         std::chrono::system_clock::time_point began;
-        std::uint64_t told = 0;     // bytes of it that the observer knows of, whoever sent them
+        std::uint64_t due;          // bytes of it that the observer waits for
+        std::uint64_t told = 0;     // and those it knows of, whoever sent them
         std::uint64_t through = 0;  // of them in this try
         int looks = 1;
         std::shared_ptr<linked_stop> leased = {};
@@ -39171,6 +39319,7 @@ private:
     struct left_file {
         planned_file& file;
         const std::string* copy_of;
+        std::uint64_t due;
         std::uint64_t told = 0;
     };
     using shared_delivery = std::shared_ptr<delivery>;
@@ -39203,11 +39352,12 @@ private:
     }
 
     void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
-        deliver({plan_.to_send[index], nullptr}, std::move(stop), std::move(done));
+        auto& file = plan_.to_send[index];
+        deliver({file, nullptr, file.file.size}, std::move(stop), std::move(done));
     }
     void copy_one(std::size_t index, std::stop_token stop, completion<void> done) {
         auto& copy = plan_.to_copy[index];
-        deliver({copy.to, &copy.from}, std::move(stop), std::move(done));
+        deliver({copy.to, &copy.from, copy.to.file.size}, std::move(stop), std::move(done));
     }
 
     /// Files that go by one order, and those that did not arrive so.
@@ -39224,8 +39374,8 @@ private:
         auto all = std::make_shared<joint_delivery>(joint_delivery{{}, std::move(done)});
         std::vector<upload_file> files;
         for (const auto one : batch) {
-            all->files.push_back(std::make_shared<delivery>(
-                delivery{plan_.to_send[one], nullptr, stop, completion<void>(), options_.clock.now()}));
+            all->files.push_back(std::make_shared<delivery>(delivery{plan_.to_send[one], nullptr, stop, completion<void>(),
+                                                                     options_.clock.now(), plan_.to_send[one].file.size}));
             auto& it = *all->files.back();
             tell_start(it);
             if (auto withdrawn = withdraw_claim(it); !withdrawn) return tell_later(executor_, std::move(all->done), withdrawn);
@@ -39259,7 +39409,6 @@ private:
             if (!how) {
                 all->failed.emplace_back(std::move(it), how.error());
             } else {
-                tell_through(*it, it->file.file.size);
                 if (auto counted = count_sent(*it); !counted) return all->done(std::move(counted));
             }
         }
@@ -39283,7 +39432,7 @@ private:
 
     void deliver(left_file one, std::stop_token stop, completion<void> done) {
         auto it = std::make_shared<delivery>(
-            delivery{one.file, one.copy_of, std::move(stop), std::move(done), options_.clock.now(), one.told});
+            delivery{one.file, one.copy_of, std::move(stop), std::move(done), options_.clock.now(), one.due, one.told});
         if (!leases_) return begin(it);
         asio::post(executor_, [self = shared_from_this(), it = std::move(it)] { self->share(it); });
     }
@@ -39328,13 +39477,13 @@ private:
     }
 
     void leave(delivery& it) {
-        left_.push_back({it.file, it.copy_of, it.told});
+        left_.push_back({it.file, it.copy_of, it.due, it.told});
         it.done({});
     }
 
     void sent_by_another(delivery& it, result<void> noted) {
         ++report_.by_others;
-        tell_through(it, it.file.file.size);
+        tell_through(it, it.due);
         it.done(std::move(noted));
     }
 
@@ -39342,8 +39491,10 @@ private:
         engine_.async_has(executor_, it->file.file.remote, it->leased->token(),
                           [self = shared_from_this(), it](result<std::optional<held_file>> answer) {
                               if (self->is_lost(*it)) return self->leave(*it);
-                              if (!answer) return it->done(std::move(answer).error());
-                              if (*answer && (*answer)->digest == it->file.file.digest)
+                              // What the farm takes no name for is not there, and the sending tells so.
+                              if (!answer && answer.error().code != data_errc::unsafe_path)
+                                  return it->done(std::move(answer).error());
+                              if (answer && *answer && (*answer)->digest == it->file.file.digest)
                                   return self->sent_by_another(*it, self->note(*it));
                               self->begin(it);
                           });
@@ -39359,9 +39510,16 @@ private:
     }
     /// Bytes of a file that is sent again are told once.
     void tell_through(delivery& it, std::uint64_t through) {
+        through = std::min(through, it.due);
         if (through <= it.told) return;
         const auto more = through - std::exchange(it.told, through);
         if (observer_.on_bytes) observer_.on_bytes(more);
+    }
+    /// What was told of it before it changed is not taken back.
+    void tell_due(delivery& it, std::uint64_t due) {
+        due = std::max(due, it.told);
+        const auto more = static_cast<std::int64_t>(due) - static_cast<std::int64_t>(std::exchange(it.due, due));
+        if (more != 0 && observer_.on_total) observer_.on_total(more);
     }
     void begin(const shared_delivery& it) {
         tell_start(*it);
@@ -39378,7 +39536,7 @@ private:
                                if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
                                if (!copied) return it->done(std::move(copied));
                                ++self->report_.copied;
-                               self->tell_through(*it, it->file.file.size);
+                               self->tell_through(*it, it->due);
                                it->done(self->note(*it));
                            });
     }
@@ -39398,9 +39556,10 @@ private:
             });
     }
 
-    result<void> count_sent(const delivery& it) {
+    result<void> count_sent(delivery& it) {
         ++report_.files;
         report_.bytes_sent += it.file.file.size;
+        tell_through(it, it.due);
         return note(it);
     }
 
@@ -39409,7 +39568,7 @@ private:
     }
 
     void not_sent(const shared_delivery& it, failure why) {
-        const auto trouble = trouble_of(why.code);
+        const auto trouble = trouble_in(why, it->file.file.local.native());
         auto verdict = file_verdict::fail;
         if (trouble) {
             troubled_file file{{it->file.file.local.native(), it->file.server_path}, *trouble, why, it->looks++};
@@ -39419,6 +39578,7 @@ private:
         if (verdict == file_verdict::again) return hash_again(it);
         if (observer_.on_failed) observer_.on_failed(it->file.file.local, why);
         if (verdict != file_verdict::skip) return it->done(std::move(why));
+        tell_due(*it, it->told);
         if (it->leased) leases_->give_back({it->file.server_path});
         it->done({});
     }
@@ -39430,15 +39590,9 @@ private:
             it->file.file.size = hashed->stamp.size;
             it->file.file.stamp = hashed->stamp;
             it->file.file.digest = hashed->digest;
+            self->tell_due(*it, hashed->stamp.size);
             self->send(it);
         });
-    }
-
-    static std::optional<file_trouble> trouble_of(std::error_code code) {
-        if (code == scene_errc::changed_file) return file_trouble::changed;
-        if (code == scene_errc::missing_file) return file_trouble::missing;
-        if (code == scene_errc::unreadable_file) return file_trouble::unreadable;
-        return {};
     }
 
     result<void> note(const delivery& it) {
@@ -39547,6 +39701,7 @@ struct file_spans {
     std::uint64_t moved = 0;
     std::map<std::filesystem::path, std::uint64_t> under_way = {};
 
+    void tell_bytes() const { run.tell(event::kind::bytes_moved, stage, {}, moved, total_bytes); }
     void begin(const std::filesystem::path& local, std::uint64_t bytes) {
         const auto span = under_way[local] = next_span();
         run.tell_of(span, event::kind::file_started, stage, local.string(), 0, bytes);
@@ -39563,7 +39718,11 @@ RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::stri
     transfer_observer made;
     made.on_bytes = [spans](std::uint64_t more) {
         spans->moved += more;
-        spans->run.tell(event::kind::bytes_moved, spans->stage, {}, spans->moved, spans->total_bytes);
+        spans->tell_bytes();
+    };
+    made.on_total = [spans](std::int64_t more) {
+        spans->total_bytes += static_cast<std::uint64_t>(more);
+        spans->tell_bytes();
     };
     made.on_start = [spans](const std::filesystem::path& local, std::uint64_t bytes) { spans->begin(local, bytes); };
     made.on_file = [spans](const std::filesystem::path& local) { spans->end(local, event::kind::file_finished, local.string()); };
@@ -40080,6 +40239,7 @@ public:
 
 private:
     void plan(any_transfer_engine engine) {
+        planning_.policies = options_.policies;
         async_plan(run_.executor, engine, run_.session.record(), storage_, std::move(files_), std::move(planning_), run_.stop,
                    [self = shared_from_this(), engine](result<upload_plan> made) {
                        if (!made) return self->done_(std::move(made).error());
@@ -40088,12 +40248,21 @@ private:
     }
 
     void send(any_transfer_engine engine, upload_plan made) {
-        auto progress = tell_of_files(run_, stage_, made.bytes_to_send);
+        auto progress = tell_of_files(run_, stage_, made.bytes_to_move());
+        const auto told = made.left_out.size();
+        tell_left_out(made.left_out);
         run_.tell(event::kind::noted, stage_,
                   std::to_string(made.to_send.size()) + " files to send, " + std::to_string(made.already_there.size()) +
                       " already there");
         async_upload(run_.executor, std::move(engine), run_.session.record(), std::move(made), std::move(options_),
-                     std::move(progress), run_.stop, std::move(done_));
+                     std::move(progress), run_.stop, [self = shared_from_this(), told](result<upload_report> report) {
+                         if (report) self->tell_left_out(std::span(report->left_out).subspan(told));
+                         self->done_(std::move(report));
+                     });
+    }
+
+    void tell_left_out(std::span<const troubled_file> files) {
+        for (const auto& file : files) run_.tell(event::kind::warned, stage_, "left out: " + file.why.message());
     }
 
     farm_run& run_;
@@ -40156,15 +40325,16 @@ struct upload::operation : std::enable_shared_from_this<operation> {
         for (const auto& one : task->scene.uploads.asset) files.push_back({one.local, one.server});
         plan_options planning;
         planning.ask_first = run.begun_before;
-        std::make_shared<detail::asset_delivery>(run, stage, task->owner.input_storage(), std::move(files), std::move(planning),
-                                                 *options,
-                                                 [self = shared_from_this()](result<upload_report> report) {
-                                                     if (!report) return self->done(std::move(report).error());
-                                                     self->fact.files_sent = report->files;
-                                                     self->fact.bytes_sent = report->bytes_sent;
-                                                     self->fact.files_skipped = report->skipped;
-                                                     self->send_config();
-                                                 })
+        std::make_shared<detail::asset_delivery>(
+            run, stage, task->owner.input_storage(), std::move(files), std::move(planning), *options,
+            [self = shared_from_this()](result<upload_report> report) {
+                if (!report) return self->done(std::move(report).error());
+                self->fact.files_sent = report->files;
+                self->fact.bytes_sent = report->bytes_sent;
+                self->fact.files_skipped = report->skipped + report->copied + report->by_others;
+                self->fact.files_left_out = report->left_out.size();
+                self->send_config();
+            })
             ->start();
     }
 
@@ -40269,11 +40439,18 @@ RENDERBUS_DECL result<config::upload_json> read_upload_list(const std::filesyste
 /// Writes it, whole or not at all.
 RENDERBUS_DECL result<void> write_upload_list(const std::filesystem::path& file, const config::upload_json& list);
 
-/// Adds files, and all files below folders, under absolute names, to the assets of an upload.json. What stands there
-/// already, under the same local or server path, is not added. Returns the number of files added. Fails where a path is not
-/// there or cannot be read, and where a name is not UTF-8, which JSON cannot hold (`data_errc::malformed_utf8`): such
-/// files go up by `async_plan`. A list that it fails for is left as it was.
-RENDERBUS_DECL result<std::size_t> append(config::upload_json& list, std::span<const std::filesystem::path> paths);
+struct appended_files {
+    std::size_t added = 0;
+    std::vector<troubled_file> left_out;  ///< what the policies skip
+};
+
+/// Adds files, and all files below folders, under absolute names, to the assets of an upload.json: those that `async_plan`
+/// finds, which follows links, too. What stands there already is not added. What is missing, unreadable or special is the
+/// policies' affair. Fails as they say, where two files want one server path (`data_errc::invalid_value`), and where a name is
+/// not UTF-8, which JSON cannot hold (`data_errc::malformed_utf8`): such files go up by `async_plan`. A list that it fails for
+/// is left as it was.
+RENDERBUS_DECL result<appended_files> append(config::upload_json& list, std::span<const std::filesystem::path> paths,
+                                             const file_policies& policies = {});
 
 /// Splits an upload.json in parts of at most `most` assets, none of them empty, in their order; the first part has the
 /// scene. A list without assets is one part. `most` is at least 1.
@@ -40281,6 +40458,7 @@ RENDERBUS_DECL std::vector<config::upload_json> split(config::upload_json list, 
 
 /// Splits the upload.json `file` into `upload_1.json`, `upload_2.json`, ... beside it or in `folder` (made where missing), as the
 /// service's tool does, and returns their paths. Where one part holds all, nothing is written and the path is `file` itself.
+/// Parts that an earlier split left there, numbered on from these, are removed: whoever sends all that are there sends this list.
 RENDERBUS_DECL result<std::vector<std::filesystem::path>> split_upload_list(
     const std::filesystem::path& file, std::size_t most, const std::optional<std::filesystem::path>& folder = {});
 
@@ -40299,18 +40477,67 @@ inline std::string_view without_front_slash(std::string_view server) {
     return server.starts_with('/') ? server.substr(1) : server;
 }
 
-/// All files below a folder, and what its links lead to, by name.
-inline result<void> add_files_below(const std::filesystem::path& folder, std::vector<std::filesystem::path>& files) {
-    const auto first = static_cast<std::ptrdiff_t>(files.size());
-    std::error_code why;
-    std::filesystem::recursive_directory_iterator at(folder, why);
-    for (const std::filesystem::recursive_directory_iterator end; !why && at != end; at.increment(why)) {
-        std::error_code unknown;
-        if (at->is_regular_file(unknown)) files.push_back(at->path());
+inline std::filesystem::path part_of(const std::filesystem::path& file, const std::filesystem::path& folder, std::size_t number) {
+    return folder / (file.stem().string() + "_" + std::to_string(number) + file.extension().string());
+}
+
+/// Whether a split may have written it: a list of assets, which but for the first has no scene.
+inline bool is_part(const std::filesystem::path& file, std::size_t number) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(file, ignored))) return false;
+    const auto list = read_upload_list(file);
+    return list && !list->asset.empty() && (number == 1 || list->scene.all.empty());
+}
+
+/// Removes the parts of an earlier split behind that number, the last one first: what is left is found the next time.
+inline result<void> remove_parts(const std::filesystem::path& file, const std::filesystem::path& folder, std::size_t behind) {
+    auto last = behind;
+    while (is_part(part_of(file, folder, last + 1), last + 1)) ++last;
+    for (; last > behind; --last) {
+        const auto part = part_of(file, folder, last);
+        std::error_code why;
+        std::filesystem::remove(part, why);
+        if (why)
+            return file_failure(scene_errc::unwritable_file, part, "the part of an earlier split cannot be removed", why.value());
     }
-    if (why) return file_failure(scene_errc::unreadable_file, folder, "the folder cannot be read", why.value());
-    std::sort(files.begin() + first, files.end());
     return {};
+}
+
+/// Looks at folders one after the other, those found on the way too.
+inline survey_findings look_at_all(survey_frame& frame, std::vector<folder_job> jobs) {
+    survey_findings found;
+    found.rooms = {std::make_shared<growing_room>()};
+    std::deque<folder_job> waiting(std::make_move_iterator(jobs.begin()), std::make_move_iterator(jobs.end()));
+    while (!waiting.empty() && !found.broken) {
+        folder_visit visit(frame, std::move(waiting.front()), found);
+        waiting.pop_front();
+        std::vector<folder_job> below;
+        visit.advance(std::numeric_limits<std::size_t>::max(), below);
+        for (auto& job : below) waiting.push_back(std::move(job));
+    }
+    return found;
+}
+
+/// Finds a file, or all files of a folder by name.
+inline result<std::vector<std::string>> files_at(survey_frame& frame, const std::filesystem::path& path,
+                                                 const file_policies& policies, std::vector<troubled_file>& left_out) {
+    std::vector<found_trouble> wanted{{{{path.native(), path.native()}, {}, {}}, 0}};
+    struct ::stat seen {};
+    wanted.front().is_folder = stat_path(path.native(), seen) == 0 && S_ISDIR(seen.st_mode);
+    std::vector<std::string> files;
+    for (int looks = 1; !wanted.empty(); ++looks) {
+        auto jobs = jobs_for(std::move(wanted), looks);
+        if (!jobs) return std::move(jobs).error();
+        auto found = look_at_all(frame, *std::move(jobs));
+        if (found.broken) return *std::move(found.broken);
+        for (auto& one : found.unknown) files.push_back(std::move(one.local));
+        auto made = judge(std::move(found.troubles), policies);
+        if (made.failed) return *std::move(made.failed);
+        for (auto& one : made.left_out) left_out.push_back(std::move(one));
+        wanted = std::move(made.again);
+    }
+    std::sort(files.begin(), files.end());
+    return files;
 }
 
 }  // namespace detail
@@ -40340,38 +40567,40 @@ RENDERBUS_DECL result<void> write_upload_list(const std::filesystem::path& file,
     return kept ? result<void>() : std::move(kept).error();
 }
 
-RENDERBUS_DECL result<std::size_t> append(config::upload_json& list, std::span<const std::filesystem::path> paths) {
-    std::vector<std::filesystem::path> files;
+RENDERBUS_DECL result<appended_files> append(config::upload_json& list, std::span<const std::filesystem::path> paths,
+                                             const file_policies& policies) {
+    std::unordered_set<std::string> locals;
+    std::unordered_map<std::string, std::string> servers;  // and the local files that go there
+    for (const auto& one : list.asset) {
+        locals.insert(one.local);
+        servers.try_emplace(std::string(detail::without_front_slash(one.server)), one.local);
+    }
+    // Without a claim every file is one to send.
+    detail::survey_frame frame{
+        any_record_store(std::make_shared<memory_record>()), {}, {}, std::numeric_limits<std::size_t>::max(), 0};
+    appended_files made;
+    std::vector<config::upload_entry> added;
     for (const auto& path : paths) {
         std::error_code why;
         auto absolute = std::filesystem::absolute(path, why).lexically_normal();
         if (why) return detail::file_failure(scene_errc::unreadable_file, path, "cannot be made absolute", why.value());
         if (!absolute.has_filename()) absolute = absolute.parent_path();
-        if (std::filesystem::is_directory(absolute, why)) {
-            if (auto added = detail::add_files_below(absolute, files); !added) return std::move(added).error();
-        } else {
-            if (auto seen = stamp_of(absolute); !seen) return std::move(seen).error();
-            files.push_back(std::move(absolute));
+        auto files = detail::files_at(frame, absolute, policies, made.left_out);
+        if (!files) return std::move(files).error();
+        for (auto& file : *files) {
+            if (!is_utf8(file))
+                return failure{data_errc::malformed_utf8, file, "the name is not UTF-8, so it has no place in an upload.json",
+                               "rename the file, or plan its folder itself"};
+            if (!locals.insert(file).second) continue;
+            auto server = server_path(file);
+            const auto [place, is_new] = servers.try_emplace(std::string(detail::without_front_slash(server)), file);
+            if (is_new) added.push_back({std::move(file), std::move(server)});
+            else if (!detail::is_one_place(place->second, file)) return detail::two_for_one_place(file, place->second, server);
         }
     }
-    std::unordered_set<std::string> locals, servers;
-    for (const auto& one : list.asset) {
-        locals.insert(one.local);
-        servers.insert(std::string(detail::without_front_slash(one.server)));
-    }
-    std::vector<config::upload_entry> added;
-    for (const auto& file : files) {
-        if (!is_utf8(file.native()))
-            return failure{data_errc::malformed_utf8, file.string(),
-                           "the name is not UTF-8, so it has no place in an upload.json",
-                           "rename the file, or plan its folder itself"};
-        config::upload_entry entry{file.native(), server_path(file.native())};
-        const bool is_new_local = locals.insert(entry.local).second;
-        if (servers.insert(std::string(detail::without_front_slash(entry.server))).second && is_new_local)
-            added.push_back(std::move(entry));
-    }
     for (auto& entry : added) list.asset.push_back(std::move(entry));
-    return added.size();
+    made.added = added.size();
+    return made;
 }
 
 RENDERBUS_DECL std::vector<config::upload_json> split(config::upload_json list, std::size_t most) {
@@ -40394,11 +40623,13 @@ RENDERBUS_DECL result<std::vector<std::filesystem::path>> split_upload_list(cons
     if (!list) return std::move(list).error();
     if (most == 0)
         return failure{data_errc::out_of_range, file.string(), "a part cannot have 0 assets", "ask for parts of 1 at least"};
-    if (list->asset.size() <= most) return std::vector{file};
     const auto into = folder ? *folder : file.parent_path();
+    const auto parts = list->asset.size() > most ? split(std::move(*list), most) : std::vector<config::upload_json>{};
+    if (auto removed = detail::remove_parts(file, into, parts.size()); !removed) return std::move(removed).error();
+    if (parts.empty()) return std::vector{file};
     std::vector<std::filesystem::path> paths;
-    for (const auto& part : split(std::move(*list), most)) {
-        paths.push_back(into / (file.stem().string() + "_" + std::to_string(paths.size() + 1) + file.extension().string()));
+    for (const auto& part : parts) {
+        paths.push_back(detail::part_of(file, into, paths.size() + 1));
         if (auto written = write_upload_list(paths.back(), part); !written) return std::move(written).error();
     }
     return paths;
@@ -40418,7 +40649,8 @@ struct upload_list_file {
 struct sent_assets {
     std::uint64_t files_sent = 0;
     std::uint64_t bytes_sent = 0;
-    std::uint64_t files_skipped = 0;  ///< the farm had them, or got them from others in the meantime
+    std::uint64_t files_skipped = 0;   ///< the farm had them or their contents, or got them from others in the meantime
+    std::uint64_t files_left_out = 0;  ///< by the policies; each is told with a warning
 };
 
 /// Sends the assets of an upload.json into the account's input storage, and no task. What the session's record knows is not
@@ -40527,12 +40759,12 @@ struct upload_assets::operation : std::enable_shared_from_this<operation> {
     void send(std::string storage) {
         plan_options planning;
         planning.ask_first = run.begun_before;
-        planning.policies = options.policies;
         std::make_shared<detail::asset_delivery>(
             run, name, std::move(storage), std::move(needed), std::move(planning), options,
             [self = shared_from_this()](result<upload_report> report) {
                 if (!report) return self->done(std::move(report).error());
-                self->done(sent_assets{report->files, report->bytes_sent, report->skipped + report->copied + report->by_others});
+                self->done(sent_assets{report->files, report->bytes_sent, report->skipped + report->copied + report->by_others,
+                                       report->left_out.size()});
             })
             ->start();
     }

@@ -90,6 +90,8 @@ struct stage_set {
     std::shared_ptr<disturbed_line> line = std::make_shared<disturbed_line>(farm);
     std::shared_ptr<rb::memory_record> record = std::make_shared<rb::memory_record>();
     std::vector<std::string> warnings;
+    std::pair<std::uint64_t, std::uint64_t> bytes_told = {};  ///< last, and of how many
+    bool was_more_than_all = false;
     test_client<Generation> client{
         {.farm = {true, "localhost", 8443, true}},
         line,
@@ -98,6 +100,10 @@ struct stage_set {
         time,
         [this](const rb::event& e) {
             if (e.what == rb::event::kind::warned) warnings.push_back(std::string(e.subject));
+            if (e.what == rb::event::kind::bytes_moved) {
+                bytes_told = {e.done, e.total};
+                was_more_than_all = was_more_than_all || (e.total != 0 && e.done > e.total);
+            }
         }};
     fs::path scene = write_scene(folder / "project");
 

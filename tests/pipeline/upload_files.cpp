@@ -84,6 +84,43 @@ BOOST_AUTO_TEST_CASE(a_list_that_is_none_or_names_what_is_not_there_is_told) {
     BOOST_TEST((incomplete.error().code == rb::scene_errc::missing_file));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_policy_skips_is_told_and_counted) {
+    stage_set<rb::generation_2> set;
+    const auto list = write_list(set, 3);
+    fs::remove(set.folder / "project/tex1.png");
+    rb::upload_options how;
+    how.policies.missing = rb::file_policy::skip();
+    const auto sent = set.run(rb::stage(rb::upload_assets(how)), rb::upload_list_file(list));
+    BOOST_TEST_REQUIRE(sent.has_value(), said(sent));
+    BOOST_TEST(sent->files_sent == 2u);
+    BOOST_TEST(sent->files_left_out == 1u);
+    BOOST_TEST_REQUIRE(set.warnings.size() == 1u);
+    BOOST_TEST(set.warnings[0].find("tex1.png") != std::string::npos, set.warnings[0]);
+
+    const auto checked = set.run(rb::analyze() | rb::check(), rb::scene_file(set.scene));
+    BOOST_TEST_REQUIRE(checked.has_value(), said(checked));
+    fs::remove(set.folder / "project/wall.png");
+    set.warnings.clear();
+    const auto uploaded = set.run(rb::stage(rb::upload(how)), *checked);
+    BOOST_TEST_REQUIRE(uploaded.has_value(), said(uploaded));
+    BOOST_TEST((*uploaded)->files_sent == 1u);
+    BOOST_TEST((*uploaded)->files_left_out == 1u);
+    BOOST_TEST_REQUIRE(set.warnings.size() == 1u);
+    BOOST_TEST(set.warnings[0].find("wall.png") != std::string::npos, set.warnings[0]);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_farm_copies_counts_as_what_it_had_and_its_bytes_as_moved) {
+    stage_set<rb::generation_2> set;
+    const auto list = write_list(set, 4);
+    for (int i = 0; i < 4; ++i) write_file(set.folder / "project" / ("tex" + std::to_string(i) + ".png"), std::string(100'000, 'x'));
+    const auto sent = set.run(rb::stage(rb::upload_assets()), rb::upload_list_file(list));
+    BOOST_TEST_REQUIRE(sent.has_value(), said(sent));
+    BOOST_TEST(sent->files_sent == 1u);
+    BOOST_TEST(sent->files_skipped == 3u);
+    BOOST_TEST((set.bytes_told == std::pair<std::uint64_t, std::uint64_t>(400'000, 400'000)));
+    BOOST_TEST(!set.was_more_than_all);
+}
+
 BOOST_AUTO_TEST_CASE(the_four_files_go_to_a_task_as_they_stand_in_a_folder) {
     stage_set<rb::generation_2> set;
     const auto checked = set.run(rb::analyze() | rb::check(), rb::scene_file(set.scene));

@@ -30,7 +30,6 @@ BOOST_AUTO_TEST_CASE(what_the_file_says_counts) {
                           "table_index = studio\ntimeout = 250\n[SQLITE]\ntemporary = false\n[OTHER]\nname = value\n")
                           .value();
     BOOST_TEST((read.type == database::redis));
-    BOOST_TEST(read.transfer_log_path == "/var/log/sdk");
     BOOST_TEST(read.folder == "/data/db");
     BOOST_TEST(read.host == "10.0.0.7");
     BOOST_TEST(read.port == 6380);
@@ -56,13 +55,30 @@ BOOST_AUTO_TEST_CASE(what_it_does_not_say_is_as_the_service_s_sdk_has_it) {
     BOOST_TEST((parse("[DATABASE_CONFIG]\non = false\ntype = redis").value().type == database::none));
 }
 
+BOOST_AUTO_TEST_CASE(what_it_leaves_empty_is_as_if_it_were_not_there) {
+    ::setenv("HOME", "/home/artist", 1);
+    ::unsetenv("RAYVISION_DB");
+    const auto usual = parse("").value();
+    const auto empty = parse(
+        "[TRANSFER_LOG_PATH]\ntransfer_log_path =\n[DATABASE_CONFIG]\non =\ntype =\ndb_path =\n"
+        "[REDIS]\nhost =\nport =\npassword =\ntable_index =\ntimeout =\n[SQLITE]\ntemporary =\n");
+    BOOST_REQUIRE(empty);
+    BOOST_TEST((empty->type == usual.type));
+    BOOST_TEST(empty->folder == usual.folder);
+    BOOST_TEST(empty->host == usual.host);
+    BOOST_TEST(empty->port == usual.port);
+    BOOST_TEST((empty->timeout == usual.timeout));
+    BOOST_TEST(!empty->temporary);
+    BOOST_TEST((parse("[DATABASE_CONFIG]\ntype = redis\n[REDIS]\ntable_index =").error().code == rb::data_errc::missing_field));
+}
+
 BOOST_AUTO_TEST_CASE(what_makes_no_sense_is_told_with_its_line) {
     BOOST_TEST(refusal("[A]\nx = 1\nnothing\n").starts_with("db_config.ini:3: the line is neither [section] nor name = value"));
     BOOST_TEST(refusal("x = 1").starts_with("db_config.ini:1: the line stands before the first [section]"));
     BOOST_TEST(refusal("[A").starts_with("db_config.ini:1: the name of a section ends with ]"));
     BOOST_TEST(refusal("[DATABASE_CONFIG]\ntype = mysql").find("neither sqlite nor redis") != std::string::npos);
     BOOST_TEST(refusal("[DATABASE_CONFIG]\non = perhaps").find("neither true nor false") != std::string::npos);
-    for (const char* port : {"0", "65536", "-1", "x", "", "6379x"})
+    for (const char* port : {"0", "65536", "-1", "x", "6379x"})
         BOOST_TEST(refusal("[REDIS]\nport = " + std::string(port)).find("1 to 65535") != std::string::npos, port);
     BOOST_TEST((parse("[DATABASE_CONFIG]\ntype = redis").error().code == rb::data_errc::missing_field));
     BOOST_TEST(refusal("[REDIS]\npassword hunter2\n").find("hunter2") == std::string::npos);

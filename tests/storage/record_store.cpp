@@ -19,17 +19,20 @@ using namespace transfer_tests;
 
 /// What every store promises, asked of each of them.
 template <class Test>
-void with_every_store(Test test) {
-    { BOOST_TEST_CONTEXT("memory_record") test(rb::any_record_store(std::make_shared<rb::memory_record>())); }
+void with_every_store(Test test, rb::any_clock clock = rb::any_clock(std::make_shared<rb::system_time>())) {
+    { BOOST_TEST_CONTEXT("memory_record") test(rb::any_record_store(std::make_shared<rb::memory_record>(clock))); }
     scratch folder;
-    BOOST_TEST_CONTEXT("sqlite_record") test(rb::any_record_store(rb::sqlite_record::open(folder / "sent.db").value()));
+    BOOST_TEST_CONTEXT("sqlite_record")
+    test(rb::any_record_store(rb::sqlite_record::open(folder / "sent.db", std::chrono::seconds(20), clock).value()));
 #if defined(RENDERBUS_TESTS_HAVE_REDIS)
     if (!redis_server::is_installed()) {
         BOOST_TEST_MESSAGE("skipped: no redis-server here");
         return;
     }
     redis_server server;
-    BOOST_TEST_CONTEXT("redis_record") test(rb::any_record_store(rb::redis_record::open(server.options()).value()));
+    auto options = server.options();
+    options.clock = clock;
+    BOOST_TEST_CONTEXT("redis_record") test(rb::any_record_store(rb::redis_record::open(std::move(options)).value()));
 #endif
 }
 
@@ -165,6 +168,38 @@ BOOST_AUTO_TEST_CASE(old_entries_are_pruned_and_those_put_again_stay) {
         BOOST_TEST(record.digest_of("/again", {1, 2, 3}).value().has_value());
         BOOST_TEST(record.put("s", "/gone/old", sent("z")).has_value());
         BOOST_TEST(record.claims_in("s", "/gone/").value().size() == 1u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_renewed_is_not_pruned_and_nothing_comes_back_by_it) {
+    using std::chrono::hours;
+    for (const int count : {3, 500, 2500}) {  // few enough to stand alone, and packed
+        const auto time = std::make_shared<rb::manual_time>(std::chrono::system_clock::time_point(hours(500'000)));
+        const auto store = [&](rb::any_record_store record) {
+            const auto name = [](int i) { return "/tex/" + std::to_string(i); };
+            std::vector<rb::claim> claims{{"/other/0", sent("x")}};
+            for (int i = 0; i < count; ++i) claims.push_back({name(i), sent("x")});
+            BOOST_TEST(record.put_all("s", claims).has_value());
+            const auto confirmed = record.claims_in("s", "/tex/").value();
+            BOOST_TEST(confirmed.size() == static_cast<std::size_t>(count));
+            time->advance(hours(24));
+            const auto yesterday = time->now() - hours(1);
+            BOOST_TEST(record.erase("s", name(0)).has_value());
+            BOOST_TEST(record.put("s", name(1), sent("y")).has_value());
+            BOOST_TEST(record.renew("s", "/tex/", confirmed).has_value());
+            BOOST_TEST(record.renew("s", "/none/", confirmed).has_value());
+            BOOST_TEST(record.renew("none", "/tex/", confirmed).has_value());
+            BOOST_TEST(record.prune(yesterday).value() == 1u);
+            const auto left = record.claims_in("s", "/tex/").value();
+            BOOST_TEST(left.size() == static_cast<std::size_t>(count - 1));
+            BOOST_TEST((left.find("1") == sent("y")));
+            BOOST_TEST((left.find("2") == sent("x")));
+            for (std::size_t i = 0; i < left.size(); ++i)
+                BOOST_TEST(left[i].recorded >= std::chrono::floor<std::chrono::seconds>(yesterday).time_since_epoch().count());
+            BOOST_TEST(record.claims_in("s", "/none/").value().empty());
+            BOOST_TEST((record.holder_of("s", digest_of_text("x")).value().has_value()));
+        };
+        with_every_store(store, rb::any_clock(time));
     }
 }
 

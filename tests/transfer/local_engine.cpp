@@ -102,6 +102,19 @@ BOOST_FIXTURE_TEST_CASE(links_where_it_may, local_bench) {
         BOOST_TEST(inode_of(sent.local) == inode_of(storage / sent.remote));
         BOOST_TEST(files_below(storage).size() == 1u);
     }
+    // Of what a link leads to, however it does.
+    for (const fs::path& to : {fs::path("a"), sent.local}) {
+        auto linked = sent;
+        linked.local = folder / "here/link";
+        fs::remove(linked.local);
+        fs::create_symlink(to, linked.local);
+        linked.remote = "10201-1/mnt/link";
+        BOOST_REQUIRE(put(linked));
+        BOOST_TEST(!fs::is_symlink(storage / linked.remote));
+        BOOST_TEST(inode_of(storage / linked.remote) == inode_of(sent.local));
+        BOOST_TEST(has(linked.remote).value().has_value());
+        fs::remove(storage / linked.remote);
+    }
     // Without its stamp nobody knows that it is the file that was hashed.
     BOOST_REQUIRE(put(file_here("b", "content", false)));
     BOOST_TEST(inode_of(folder / "here/b") != inode_of(storage / "10201-1/mnt/b"));

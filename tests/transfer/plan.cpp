@@ -14,8 +14,10 @@ using namespace transfer_tests;
 /// Counts what the planner asks of a record, and fails where told to.
 class watched_record {
 public:
-    rb::memory_record inner;
+    std::shared_ptr<rb::manual_time> time = std::make_shared<rb::manual_time>(std::chrono::system_clock::now());
+    rb::memory_record inner{rb::any_clock(time)};
     int remembered = 0;
+    std::size_t renewed = 0;
     bool broken = false;
     rb::failure why() const { return {rb::scene_errc::unreadable_file, "record.db", "broken", ""}; }
 
@@ -29,6 +31,10 @@ public:
     rb::result<rb::folder_claims> claims_in(std::string_view storage, std::string_view folder) {
         if (broken) return why();
         return inner.claims_in(storage, folder);
+    }
+    rb::result<void> renew(std::string_view storage, std::string_view folder, const rb::folder_claims& confirmed) {
+        renewed += confirmed.size();
+        return inner.renew(storage, folder, confirmed);
     }
     rb::result<std::optional<std::string>> holder_of(std::string_view storage, const rb::sha256_digest& digest) {
         return inner.holder_of(storage, digest);
@@ -106,6 +112,29 @@ BOOST_AUTO_TEST_CASE(what_was_never_sent_is_to_be_sent_and_what_is_not_there_is_
     BOOST_TEST((plan.left_out[0].why.code == rb::scene_errc::missing_file));
     BOOST_TEST((at.farm->requests == std::vector<std::string>{"OPTIONS /storage/10201-1/"}));
     BOOST_TEST(at.plan({}).value().to_send.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_in_use_is_dated_anew_once_a_day_and_so_never_pruned) {
+    using std::chrono::hours;
+    bench at;
+    const std::vector<rb::needed_file> files{at.asset("a", "one"), at.asset("tex/b", "two"), at.asset("tex/c", "three")};
+    const auto unused = at.asset("unused", "four");
+    BOOST_REQUIRE(at.send(at.plan({{files[0], files[1], files[2], unused}}).value()).has_value());
+    const auto start = at.watched->time->now();
+    rb::plan_options options;
+    options.clock = rb::any_clock(at.watched->time);
+    options.checks = {0, 0};
+    at.watched->time->advance(hours(20));
+    BOOST_TEST(at.plan(files, "10201-1", options).value().to_send.empty());
+    BOOST_TEST(at.watched->renewed == 0u);
+    at.watched->time->advance(hours(20));
+    for (int again = 0; again < 2; ++again) {
+        BOOST_TEST(at.plan(files, "10201-1", options).value().to_send.empty());
+        BOOST_TEST(at.watched->renewed == 3u);
+    }
+    BOOST_TEST(at.watched->inner.prune(start + hours(39)).value() == 1u + 4u);  // and what the local files hash to
+    BOOST_TEST(at.plan(files, "10201-1", options).value().to_send.empty());
+    BOOST_TEST(at.plan({{unused}}, "10201-1", options).value().to_send.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_sent_is_not_sent_again_by_another_job_and_not_even_hashed) {

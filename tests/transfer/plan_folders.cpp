@@ -3,32 +3,11 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
+#include <algorithm>
 #include <map>
 
 namespace {
 using namespace transfer_tests;
-
-/// A folder below `root` whose path has more bytes than the system takes at once, with a file in it.
-std::string deep_file(const fs::path& root, std::string_view content) {
-    const std::string step(255, 'd');
-    std::string path = root.string();
-    int at = ::open(path.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC);
-    for (int i = 0; i < 20; ++i) {
-        BOOST_REQUIRE_EQUAL(::mkdirat(at, step.c_str(), 0755), 0);
-        const int below = ::openat(at, step.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC);
-        ::close(at);
-        at = below;
-        path += "/" + step;
-    }
-    const int file = ::openat(at, "deep.tx", O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
-    BOOST_REQUIRE_EQUAL(::write(file, content.data(), content.size()), static_cast<::ssize_t>(content.size()));
-    ::close(file);
-    ::close(at);
-    return path + "/deep.tx";
-}
 
 template <class Test>
 void with_and_without_a_pool(Test test) {
@@ -105,6 +84,35 @@ BOOST_AUTO_TEST_CASE(follow_links_unless_they_lead_round_in_a_circle) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(are_made_in_bounded_time_where_folders_link_to_one_another) {
+    with_and_without_a_pool([](planner& at) {
+        constexpr int folders = 7;
+        const auto one = [&](int i) { return at.scene / std::to_string(i); };
+        for (int i = 0; i < folders; ++i) fs::create_directories(one(i));
+        for (int i = 0; i < folders; ++i)
+            for (int j = 0; j < folders; ++j)
+                if (i != j) fs::create_directory_symlink(one(j), one(i) / ("to" + std::to_string(j)));
+        at.asset("0/a", "");
+        at.options.policies.special = rb::file_policy::skip();
+        const auto plan = at.plan(at.whole_scene()).value();
+        // Itself, by one link, and by the shortest ways of more links.
+        BOOST_TEST(plan.to_send.size() == 1u + (folders - 1) + 1000u);
+        for (const auto& file : plan.to_send) BOOST_REQUIRE(std::ranges::count(file.server_path, '/') <= 8);
+        int closed = 0;
+        for (const auto& file : plan.left_out) closed += file.why.message().find("1000 ways") != std::string::npos;
+        BOOST_TEST(closed == folders);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(follow_as_many_links_to_one_folder_as_there_are) {
+    planner at;
+    write_file(at.folder / "library/a", "");
+    fs::create_directory_symlink(at.folder / "library", at.folder / "common");
+    fs::create_directories(at.scene);
+    for (int i = 0; i < 1100; ++i) fs::create_directory_symlink(at.folder / "common", at.scene / std::to_string(i));
+    BOOST_TEST(at.plan(at.whole_scene()).value().to_send.size() == 1100u);
+}
+
 BOOST_AUTO_TEST_CASE(take_names_in_any_encoding_and_of_255_bytes_and_paths_beyond_4096) {
     with_and_without_a_pool([](planner& at) {
         at.asset(std::string(255, 'x'), "long");
@@ -113,17 +121,19 @@ BOOST_AUTO_TEST_CASE(take_names_in_any_encoding_and_of_255_bytes_and_paths_beyon
         at.asset("\xe5\xa3\x81.png", "utf-8");
         const auto deep = deep_file(at.scene, "deep");
         BOOST_TEST(deep.size() > 5'000u);
+        // A storage takes no name as long, and that is told before anything is sent.
+        BOOST_TEST((at.plan(at.whole_scene()).error().code == rb::data_errc::unsafe_path));
+        at.options.policies.refused_name = rb::file_policy::skip();
         auto plan = at.plan(at.whole_scene()).value();
-        BOOST_REQUIRE_EQUAL(plan.to_send.size(), 5u);
-        BOOST_TEST(plan.to_send[0].file.local.native() == deep);
-        BOOST_TEST((plan.to_send[0].file.digest == digest_of_text("deep")));
-        // Listed by name it is found as well, and as missing where it is.
-        BOOST_TEST(at.plan({{{deep, "/scene/short"}}}).value().to_send[0].file.size == 4u);
+        BOOST_TEST(plan.to_send.size() == 4u);
+        BOOST_REQUIRE_EQUAL(plan.left_out.size(), 1u);
+        BOOST_TEST(plan.left_out[0].wanted.local == deep);
+        BOOST_TEST((plan.left_out[0].what == rb::file_trouble::refused_name));
+        // Under a shorter one it goes up; where it is missing, it is.
         BOOST_TEST((at.plan({{{deep + "x", "/scene/short"}}}).error().code == rb::scene_errc::missing_file));
-        // The storage takes no such name; the others arrive and are known.
-        plan.to_send.erase(plan.to_send.begin());
+        BOOST_TEST(at.send(at.plan({{{deep, "/scene/short"}}}).value()).value().files == 1u);
         BOOST_TEST(at.send(std::move(plan)).value().files == 4u);
-        BOOST_TEST((names_of(at.plan(at.whole_scene()).value().to_send).size() == 1u));
+        BOOST_TEST(at.plan(at.whole_scene()).value().to_send.empty());
     });
 }
 

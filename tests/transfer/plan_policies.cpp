@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "planner.hpp"
 
+#include <renderbus/transfer/local_engine.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <sys/stat.h>
@@ -126,6 +128,42 @@ BOOST_AUTO_TEST_CASE(hash_a_file_again_that_changed_while_it_was_hashed) {
     const auto never_still = at.plan({{big}});
     most = 0;
     BOOST_TEST((never_still.error().code == rb::scene_errc::changed_file));
+}
+
+BOOST_AUTO_TEST_CASE(hold_for_what_is_no_file_any_more_when_it_is_to_be_sent) {
+    for (const bool as_pipe : {false, true}) {
+        planner at;
+        const auto gone = at.asset("gone", "gone"), good = at.asset("good", "good");
+        const auto plan = at.plan({{gone, good}}).value();
+        fs::remove(gone.local);
+        if (as_pipe) BOOST_REQUIRE_EQUAL(::mkfifo(gone.local.c_str(), 0600), 0);
+        else fs::create_directories(gone.local);
+        at.sending.policies.unreadable = at.sending.policies.missing = policy::skip();
+        BOOST_TEST(!at.send(plan));
+        at.sending.policies = {};
+        at.sending.policies.special = policy::skip();
+        const auto report = at.send(plan).value();
+        BOOST_TEST(report.files + report.skipped >= 1u);
+        BOOST_REQUIRE_EQUAL(report.left_out.size(), 1u);
+        BOOST_TEST((report.left_out[0].what == rb::file_trouble::special));
+        BOOST_TEST(report.left_out[0].wanted.local == gone.local);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(hold_for_names_that_the_farm_refuses) {
+    planner at;
+    at.engine = rb::any_transfer_engine(std::make_shared<rb::local_engine>(at.folder / "disk"));
+    fs::create_directories(at.folder / "disk");
+    const auto odd = at.asset("odd", "odd"), good = at.asset("good", "good");
+    at.options.ask_first = true;
+    const auto plan = at.plan({{{odd.local, "/scene/aux.tx"}, good}}).value();
+    BOOST_TEST(plan.to_send.size() == 2u);
+    BOOST_TEST((at.send(plan).error().code == rb::data_errc::unsafe_path));
+    at.sending.policies.refused_name = policy::skip();
+    const auto report = at.send(plan).value();
+    BOOST_TEST(report.files == 1u);
+    BOOST_REQUIRE_EQUAL(report.left_out.size(), 1u);
+    BOOST_TEST((report.left_out[0].what == rb::file_trouble::refused_name));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

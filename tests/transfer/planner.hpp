@@ -10,6 +10,9 @@
 
 #include <asio/thread_pool.hpp>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 namespace transfer_tests {
 
 /// A scene's folder, a farm, a record, and plans made of them.
@@ -37,10 +40,10 @@ struct planner {
                            std::move(done));
         });
     }
-    rb::result<rb::upload_report> send(rb::upload_plan what) {
+    rb::result<rb::upload_report> send(rb::upload_plan what, rb::transfer_observer observer = {}) {
         return outcome<rb::upload_report>(context, [&](auto done) {
-            rb::async_upload(context.get_executor(), engine, record, std::move(what), sending, {}, stop.get_token(),
-                             std::move(done));
+            rb::async_upload(context.get_executor(), engine, record, std::move(what), sending, std::move(observer),
+                             stop.get_token(), std::move(done));
         });
     }
 };
@@ -56,6 +59,25 @@ inline std::vector<std::string> names_of(const rb::planned_files& files) {
     return names;
 }
 using names = std::vector<std::string>;
+
+/// A folder below `root` whose path has more bytes than the system takes at once, with a file in it.
+inline std::string deep_file(const fs::path& root, std::string_view content) {
+    const std::string step(255, 'd');
+    std::string path = root.string();
+    int at = ::open(path.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+    for (int i = 0; i < 20; ++i) {
+        BOOST_REQUIRE_EQUAL(::mkdirat(at, step.c_str(), 0755), 0);
+        const int below = ::openat(at, step.c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+        ::close(at);
+        at = below;
+        path += "/" + step;
+    }
+    const int file = ::openat(at, "deep.tx", O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+    BOOST_REQUIRE_EQUAL(::write(file, content.data(), content.size()), static_cast<::ssize_t>(content.size()));
+    ::close(file);
+    ::close(at);
+    return path + "/deep.tx";
+}
 
 }  // namespace transfer_tests
 

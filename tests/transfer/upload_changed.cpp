@@ -12,15 +12,24 @@ struct meddled : planner {
     rb::needed_file a = asset("a", some_bytes(5000)), b = asset("b", some_bytes(5000, 2));
     int meddlings = 0;
 
+    std::uint64_t told = 0;
+    std::uint64_t due = 0;
+    bool is_ever_more = false;  // told than was due
+
     template <class Meddle>
     rb::result<rb::upload_report> send_while(int step, int most, Meddle meddle) {
         auto made = plan({{a, b}}).value();
+        due = made.bytes_to_move();
+        rb::transfer_observer observer;
+        const auto look = [this] { is_ever_more = is_ever_more || told > due; };
+        observer.on_bytes = [this, look](std::uint64_t more) { told += more, look(); };
+        observer.on_total = [this, look](std::int64_t more) { due += static_cast<std::uint64_t>(more), look(); };
         sending.concurrency = 1;
         farm->steps = 0;
         farm->on_step = [this, step, most, meddle](int now) {
             if (now % 7 == step && meddlings < most) ++meddlings, meddle();
         };
-        auto report = send(std::move(made));
+        auto report = send(std::move(made), std::move(observer));
         farm->on_step = {};
         return report;
     }
@@ -40,6 +49,34 @@ BOOST_AUTO_TEST_CASE(are_hashed_and_sent_anew) {
         BOOST_TEST(report.value().changed == (is_new ? 1u : 0u));
         BOOST_TEST(at.plan({{at.a, at.b}}).value().to_send.size() == (is_new ? 0u : 1u));
     }
+}
+
+BOOST_AUTO_TEST_CASE(are_told_with_as_many_bytes_as_are_due_in_the_end) {
+    const auto expect = [](const meddled& at, std::string_view what) {
+        BOOST_TEST_CONTEXT(what) {
+            BOOST_TEST(at.meddlings == 1);
+            BOOST_TEST(at.told == at.due);
+            BOOST_TEST(!at.is_ever_more);
+        }
+    };
+    for (int step = 0; step < 7; ++step) {
+        meddled grown;
+        BOOST_REQUIRE(grown.send_while(step, 1, [&] { std::ofstream(grown.a.local, std::ios::app) << some_bytes(5000); }));
+        expect(grown, "grown");
+        meddled shrunk;
+        BOOST_REQUIRE(shrunk.send_while(step, 1, [&] { fs::resize_file(shrunk.a.local, 100); }));
+        expect(shrunk, "shrunk");
+        meddled left_out;
+        left_out.sending.policies.changed = policy::skip();
+        BOOST_REQUIRE(left_out.send_while(step, 1, [&] { fs::resize_file(left_out.b.local, 100); }));
+        expect(left_out, "left out");
+    }
+    // Gone before its turn comes: nothing of it moves.
+    meddled gone;
+    gone.sending.policies.missing = policy::skip();
+    BOOST_REQUIRE(gone.send_while(0, 1, [&] { fs::remove(gone.b.local); }));
+    expect(gone, "gone");
+    BOOST_TEST(gone.told == 5000u);
 }
 
 BOOST_AUTO_TEST_CASE(are_given_up_when_they_never_keep_still) {

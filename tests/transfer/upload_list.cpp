@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "support.hpp"
+#include "planner.hpp"
 
 #include <renderbus/config/text.hpp>
 #include <renderbus/transfer/upload_list.hpp>
@@ -23,7 +23,7 @@ std::vector<std::string> locals_of(const config::upload_json& list) {
     return names;
 }
 
-std::size_t append(config::upload_json& list, std::vector<fs::path> paths) { return rb::append(list, paths).value(); }
+std::size_t append(config::upload_json& list, std::vector<fs::path> paths) { return rb::append(list, paths).value().added; }
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(transfer_upload_list)
@@ -67,6 +67,51 @@ BOOST_AUTO_TEST_CASE(the_parts_are_written_beside_the_list_or_in_a_folder) {
     BOOST_TEST(bad.error().place.starts_with((folder / "bad.json").string() + ":"), bad.error().message());
 }
 
+BOOST_AUTO_TEST_CASE(parts_of_a_longer_list_are_not_left_beside_those_of_a_shorter_one) {
+    scratch folder;
+    const auto file = folder / "upload.json";
+    BOOST_REQUIRE(rb::write_upload_list(file, list_of(6)));
+    BOOST_TEST(rb::split_upload_list(file, 1).value().size() == 6u);
+    // Of others: another number's form, another list, no list, and what stands behind a gap.
+    for (const char* name : {"upload_04.json", "upload_4.json.bak", "other_4.json", "upload_8.json"})
+        BOOST_REQUIRE(rb::write_upload_list(folder / name, list_of(1)));
+    BOOST_TEST(rb::split_upload_list(file, 3).value().size() == 2u);
+    using names = std::vector<std::string>;
+    const names others{"other_4.json", "upload.json", "upload_04.json"}, more{"upload_4.json.bak", "upload_8.json"};
+    const auto with = [&](names parts) {
+        parts.insert(parts.begin(), others.begin(), others.end());
+        parts.insert(parts.end(), more.begin(), more.end());
+        std::ranges::sort(parts);
+        return parts;
+    };
+    BOOST_TEST((files_below(folder.path()) == with({"upload_1.json", "upload_2.json"})));
+    BOOST_TEST(rb::split_upload_list(file, 6).value().size() == 1u);
+    BOOST_TEST((files_below(folder.path()) == with({})));
+    write_file(folder / "upload_1.json", "a note");
+    BOOST_TEST(rb::split_upload_list(file, 6).value().size() == 1u);
+    BOOST_TEST(read_file(folder / "upload_1.json") == "a note");
+}
+
+BOOST_AUTO_TEST_CASE(parts_have_what_their_entries_had_beyond_the_names_known_here) {
+    scratch folder;
+    const auto file =
+        write_file(folder / "upload.json",
+                   R"({"scene":[{"local":"/s.ma","server":"/s.ma","hash":"h","note":[1]}],"asset":[)"
+                   R"({"local":"/a","server":"/a","size":5},{"local":"/b","server":"/b","kind":{"k":1}}],"tool":"t"})");
+    const auto parts = rb::split_upload_list(file, 1).value();
+    BOOST_REQUIRE_EQUAL(parts.size(), 2u);
+    const auto first = read_file(parts[0]), second = read_file(parts[1]);
+    const auto has = [](const std::string& text, std::string_view name, std::string_view value) {
+        const auto at = text.find('"' + std::string(name) + '"');
+        return at != text.npos && text.find(value, at) != text.npos;
+    };
+    BOOST_TEST(has(first, "note", "1"), first);
+    BOOST_TEST(has(first, "size", "5"), first);
+    BOOST_TEST(has(first, "tool", "\"t\""), first);
+    BOOST_TEST(has(second, "kind", "\"k\""), second);
+    BOOST_TEST(has(second, "tool", "\"t\""), second);
+}
+
 BOOST_AUTO_TEST_CASE(files_and_folders_are_added_once) {
     scratch folder;
     const auto a = write_file(folder / "tex/a.png", "a"), b = write_file(folder / "tex/deep/er/b.png", "b");
@@ -77,9 +122,60 @@ BOOST_AUTO_TEST_CASE(files_and_folders_are_added_once) {
     BOOST_TEST((locals_of(list) == std::vector<std::string>{a, folder / "tex/c.png", b, folder / "tex/z-link.png"}));
     BOOST_TEST(list.asset[0].server == a.string());
     BOOST_TEST(append(list, {folder / "tex", b}) == 0u);
-    // The same server path, written without its slash.
-    list.asset[0] = {"/elsewhere/a.png", a.string().substr(1)};
+    // The same file under another name of its folder, the same server path without its slash.
+    list.asset[0] = {(folder / "tex/deep/../a.png").string(), a.string().substr(1)};
     BOOST_TEST(append(list, {a}) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(what_links_lead_to_is_added_as_a_plan_would_send_it) {
+    planner at;
+    at.asset("a.png", "a");
+    write_file(at.folder / "library/b.png", "b");
+    fs::create_directory_symlink(at.folder / "library", at.scene / "linked");
+    auto list = list_of(0);
+    const std::vector<fs::path> scene{at.scene};
+    BOOST_TEST(rb::append(list, scene).value().added == 2u);
+    BOOST_TEST((locals_of(list) == std::vector<std::string>{at.scene / "a.png", at.scene / "linked/b.png"}));
+
+    fs::create_symlink("nowhere", at.scene / "dangling.png");
+    fs::create_directory_symlink(".", at.scene / "round");
+    auto again = list_of(0);
+    BOOST_TEST((rb::append(again, scene).error().code == rb::scene_errc::missing_file));
+    rb::file_policies policies;
+    policies.missing = policies.special = rb::file_policy::skip();
+    const auto made = rb::append(again, scene, policies).value();
+    BOOST_TEST(made.added == 2u);
+    BOOST_REQUIRE_EQUAL(made.left_out.size(), 2u);
+    BOOST_TEST(made.left_out[0].wanted.local == (at.scene / "dangling.png").string());
+    BOOST_TEST((made.left_out[1].what == rb::file_trouble::special));
+    at.options.policies = policies;
+    std::vector<std::string> planned;
+    for (const auto& one : at.plan(at.whole_scene()).value().to_send) planned.push_back(one.file.local);
+    BOOST_TEST((locals_of(again) == planned));
+}
+
+BOOST_AUTO_TEST_CASE(two_files_for_one_server_path_are_refused) {
+    scratch folder;
+    const auto a = write_file(folder / "a:b.png", "1"), b = write_file(folder / "ab.png", "2");
+    auto list = list_of(0);
+    const std::vector<fs::path> all{folder.path()};
+    const auto made = rb::append(list, all);
+    BOOST_REQUIRE(!made);
+    BOOST_TEST((made.error().code == rb::data_errc::invalid_value));
+    BOOST_TEST(made.error().message().find("a:b.png") != std::string::npos, made.error().message());
+    list.asset.push_back({a, b.string()});
+    const std::vector<fs::path> one{b};
+    BOOST_TEST((rb::append(list, one).error().code == rb::data_errc::invalid_value));
+    BOOST_TEST(list.asset.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_whose_path_the_system_does_not_take_in_one_piece_is_added) {
+    scratch folder;
+    const fs::path deep = deep_file(folder.path(), "deep");
+    auto list = list_of(0);
+    const std::vector<fs::path> paths{deep.parent_path()};
+    BOOST_TEST(rb::append(list, paths).value().added == 1u);
+    BOOST_TEST((locals_of(list) == std::vector<std::string>{deep.string()}));
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_added_leaves_the_list_as_it_was) {

@@ -33,6 +33,7 @@ struct asset_json {
 struct upload_entry {
     std::string local;
     std::string server;
+    other_fields others = {};
 
     friend bool operator==(const upload_entry&, const upload_entry&) = default;
 };
@@ -41,6 +42,7 @@ struct scene_entry {
     std::string local;
     std::string server;
     std::string hash;  ///< MD5 of the file, lower case hexadecimal
+    other_fields others = {};
 
     friend bool operator==(const scene_entry&, const scene_entry&) = default;
 };

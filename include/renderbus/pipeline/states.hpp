@@ -73,7 +73,8 @@ struct uploaded {
     account owner;
     std::uint64_t files_sent = 0;
     std::uint64_t bytes_sent = 0;
-    std::uint64_t files_skipped = 0;  ///< the farm had them
+    std::uint64_t files_skipped = 0;   ///< the farm had them or their contents, or got them from others in the meantime
+    std::uint64_t files_left_out = 0;  ///< by the policies; each is told with a warning
 };
 
 /// The farm works on the task.

@@ -22,7 +22,8 @@ struct upload_list_file {
 struct sent_assets {
     std::uint64_t files_sent = 0;
     std::uint64_t bytes_sent = 0;
-    std::uint64_t files_skipped = 0;  ///< the farm had them, or got them from others in the meantime
+    std::uint64_t files_skipped = 0;   ///< the farm had them or their contents, or got them from others in the meantime
+    std::uint64_t files_left_out = 0;  ///< by the policies; each is told with a warning
 };
 
 /// Sends the assets of an upload.json into the account's input storage, and no task. What the session's record knows is not

@@ -47,6 +47,8 @@ public:
     /// Names are added in ascending order of their bytes, each once.
     RENDERBUS_DECL void add(const entry& one);
     RENDERBUS_DECL std::optional<sent_file> find(std::string_view name) const;
+    /// Which entry has this name.
+    RENDERBUS_DECL std::optional<std::size_t> index_of(std::string_view name) const;
     std::size_t size() const noexcept { return begins_.size(); }
     bool empty() const noexcept { return begins_.empty(); }
     RENDERBUS_DECL entry operator[](std::size_t index) const;

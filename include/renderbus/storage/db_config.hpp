@@ -13,16 +13,15 @@
 
 namespace renderbus {
 
-/// Which record a `db_config.ini` asks for, the file of the service's Python SDK: sections `[TRANSFER_LOG_PATH]`,
-/// `[DATABASE_CONFIG]`, `[REDIS]` and `[SQLITE]`, names and sections in small or capital letters. `open_record`
-/// (storage/open_record.hpp) makes it.
+/// Which record a `db_config.ini` asks for, the file of the service's Python SDK: sections `[DATABASE_CONFIG]`, `[REDIS]` and
+/// `[SQLITE]`, names and sections in small or capital letters. A name without a value is as if it were not there.
+/// `open_record` (storage/open_record.hpp) makes it.
 struct db_config {
     enum class database { none, sqlite, redis };
 
     database type = database::sqlite;  ///< `type`; none where `on` is false
     std::filesystem::path folder;      ///< `db_path`, else the variable RAYVISION_DB, else `$HOME/renderfarm_sdk`
-    std::filesystem::path transfer_log_path;  ///< empty where the file names none
-    bool temporary = false;                   ///< of SQLite: nothing is kept behind the upload
+    bool temporary = false;            ///< of SQLite: nothing is kept behind the upload
     std::string host = "127.0.0.1";
     std::uint16_t port = 6379;
     secret password = {};
@@ -30,7 +29,8 @@ struct db_config {
     std::chrono::milliseconds timeout = std::chrono::seconds(5);
 
     /// Fails with `scene_errc` where the file cannot be read, and with `data_errc` and the line where it makes no sense. No
-    /// failure shows a password. Sections and names that are not known are passed over.
+    /// failure shows a password. Sections and names that are not known are passed over, and so is `[TRANSFER_LOG_PATH]`, the
+    /// service's own log.
     static RENDERBUS_DECL result<db_config> read(const std::filesystem::path& file);
     /// The same of a text; `place` is where it comes from.
     static RENDERBUS_DECL result<db_config> parse(std::string_view text, std::string_view place);

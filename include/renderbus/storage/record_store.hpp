@@ -25,10 +25,12 @@ namespace renderbus {
 ///   removes all claims of one storage and leaves the others. `put_all` puts many, all of them or none.
 /// - `claims_in(storage, folder)` gives the claims on the files that stand in a folder of the storage itself, not those in
 ///   folders below it. The folder ends with a slash: `/mnt/textures/`.
+/// - `renew(storage, folder, confirmed)` dates anew those claims of a folder that still are as `confirmed` has them, so that no
+///   `prune` takes what is in use.
 /// - `holder_of(storage, digest)` gives a server path of the storage that is claimed to hold this content, or nothing.
 /// - `digest_of(local, stamp)` gives the digest of a local file that looked exactly so when `remember_digest` (or
 ///   `remember_all`, all or none) was called.
-/// - `prune(before)` removes what was last put or remembered before a time, and gives the number of entries removed.
+/// - `prune(before)` removes what was last put, renewed or remembered before a time, and gives the number of entries removed.
 ///
 /// Every call may come from any thread, several at once, and blocks for a short time at most. Stores that lie on a disk are
 /// shared by processes. A store that cannot be read says so (`scene_errc::unreadable_file`, `unwritable_file`,
@@ -37,11 +39,12 @@ namespace renderbus {
 /// Models: `memory_record`, `sqlite_record` (storage/sqlite.hpp), `redis_record` (storage/redis.hpp).
 template <class T>
 concept record_store = requires(T& store, std::string_view storage, std::string_view server_path, const sent_file& sent,
-                                std::span<const claim> claims, const std::filesystem::path& local, const file_stamp& stamp,
-                                const sha256_digest& digest, std::span<const local_digest> digests,
+                                std::span<const claim> claims, const folder_claims& confirmed, const std::filesystem::path& local,
+                                const file_stamp& stamp, const sha256_digest& digest, std::span<const local_digest> digests,
                                 std::chrono::system_clock::time_point before) {
     { store.find(storage, server_path) } -> std::same_as<result<std::optional<sent_file>>>;
     { store.claims_in(storage, server_path) } -> std::same_as<result<folder_claims>>;
+    { store.renew(storage, server_path, confirmed) } -> std::same_as<result<void>>;
     { store.holder_of(storage, digest) } -> std::same_as<result<std::optional<std::string>>>;
     { store.put(storage, server_path, sent) } -> std::same_as<result<void>>;
     { store.put_all(storage, claims) } -> std::same_as<result<void>>;
@@ -64,6 +67,9 @@ public:
     }
     result<folder_claims> claims_in(std::string_view storage, std::string_view folder) {
         return body_->claims_in(storage, folder);
+    }
+    result<void> renew(std::string_view storage, std::string_view folder, const folder_claims& confirmed) {
+        return body_->renew(storage, folder, confirmed);
     }
     result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest) {
         return body_->holder_of(storage, digest);
@@ -88,6 +94,7 @@ private:
         virtual ~base() = default;
         virtual result<std::optional<sent_file>> find(std::string_view, std::string_view) = 0;
         virtual result<folder_claims> claims_in(std::string_view, std::string_view) = 0;
+        virtual result<void> renew(std::string_view, std::string_view, const folder_claims&) = 0;
         virtual result<std::optional<std::string>> holder_of(std::string_view, const sha256_digest&) = 0;
         virtual result<void> put(std::string_view, std::string_view, const sent_file&) = 0;
         virtual result<void> put_all(std::string_view, std::span<const claim>) = 0;
@@ -106,6 +113,9 @@ private:
         }
         result<folder_claims> claims_in(std::string_view storage, std::string_view folder) override {
             return store_->claims_in(storage, folder);
+        }
+        result<void> renew(std::string_view storage, std::string_view folder, const folder_claims& confirmed) override {
+            return store_->renew(storage, folder, confirmed);
         }
         result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest) override {
             return store_->holder_of(storage, digest);

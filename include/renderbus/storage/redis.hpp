@@ -22,19 +22,19 @@ struct redis_options {
     secret password = {};
     int database = 0;
     std::string prefix = "renderbus:";  ///< what stands before every key: several studios may share a server
-    std::chrono::milliseconds timeout = std::chrono::seconds(5);    ///< of a connection's making, and of one answer
+    std::chrono::milliseconds timeout = std::chrono::seconds(5);   ///< of a connection's making, and of one answer
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< dates the entries
 };
 
 /// A record in a Redis server (2.8 or later), shared by all hosts that send the same project; a model of `record_store`. Needs
 /// the library hiredis. A connection that is lost is made again, once a call. Not to be carried through a fork.
 ///
-/// How long entries last after the server is ended is the server's affair (its `appendonly` and `save`): a record that was lost costs
-/// a question at the farm, or a file sent again.
+/// How long entries last after the server is ended is the server's affair (its `appendonly` and `save`): a record that was lost
+/// costs a question at the farm, or a file sent again.
 ///
-/// Keys: `claims:<storage>:<folder>` (a hash by name), `folders:<storage>`, `holders:<storage>` (sorted by digest), `digests`. Values
-/// that this version does not understand are told (`data_errc::invalid_value`) and left as they are. A server that is not there
-/// is `transport_errc::connect_failed`, one that refuses user or password `access_denied`.
+/// Keys: `claims:<storage>:<folder>` (a hash by name), `folders:<storage>`, `holders:<storage>` (sorted by digest), `digests`.
+/// Values that this version does not understand are told (`data_errc::invalid_value`) and left as they are. A server that is not
+/// there is `transport_errc::connect_failed`, one that refuses user or password `access_denied`.
 class redis_record {
 public:
     static RENDERBUS_DECL result<std::shared_ptr<redis_record>> open(redis_options options);
@@ -44,6 +44,7 @@ public:
 
     RENDERBUS_DECL result<std::optional<sent_file>> find(std::string_view storage, std::string_view server_path);
     RENDERBUS_DECL result<folder_claims> claims_in(std::string_view storage, std::string_view folder);
+    RENDERBUS_DECL result<void> renew(std::string_view storage, std::string_view folder, const folder_claims& confirmed);
     RENDERBUS_DECL result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest);
     RENDERBUS_DECL result<void> put(std::string_view storage, std::string_view server_path, const sent_file& sent);
     RENDERBUS_DECL result<void> put_all(std::string_view storage, std::span<const claim> claims);

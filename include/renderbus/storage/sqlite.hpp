@@ -34,6 +34,7 @@ public:
 
     RENDERBUS_DECL result<std::optional<sent_file>> find(std::string_view storage, std::string_view server_path);
     RENDERBUS_DECL result<folder_claims> claims_in(std::string_view storage, std::string_view folder);
+    RENDERBUS_DECL result<void> renew(std::string_view storage, std::string_view folder, const folder_claims& confirmed);
     RENDERBUS_DECL result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest);
     RENDERBUS_DECL result<void> put(std::string_view storage, std::string_view server_path, const sent_file& sent);
     RENDERBUS_DECL result<void> put_all(std::string_view storage, std::span<const claim> claims);

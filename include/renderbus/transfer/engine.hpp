@@ -11,6 +11,7 @@
 #include <asio/post.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -34,6 +35,9 @@ void tell_later(const asio::any_io_executor& executor, completion<T> done, std::
     asio::post(executor, [what = std::move(what), done = std::move(done)]() mutable { done(std::move(what)); });
 }
 }  // namespace detail
+
+/// A name in the farm's storage has so many bytes at most.
+inline constexpr std::size_t longest_remote_name = 4096;
 
 /// A file on its way to the farm.
 struct upload_file {

@@ -13,10 +13,11 @@ namespace renderbus {
 
 /// What can be wrong with a needed file here.
 enum class file_trouble : std::uint8_t {
-    missing,     ///< it is not there
-    unreadable,  ///< it may not be read, or its disk fails
-    special,     ///< it is a folder, a device, a pipe or a socket, or a link that leads round in a circle
-    changed,     ///< it was written to while it was hashed or sent
+    missing,       ///< it is not there
+    unreadable,    ///< it may not be read, or its disk fails
+    special,       ///< it is a folder, a device, a pipe or a socket, or a link round in a circle or one way of too many
+    changed,       ///< it was written to while it was hashed or sent
+    refused_name,  ///< the farm's storage takes no such name: one of more than 4,096 bytes
 };
 
 /// What is to be done about it.
@@ -63,12 +64,14 @@ struct file_policies {
     file_policy unreadable = file_policy::fail();
     file_policy special = file_policy::fail();
     file_policy changed = file_policy::again(3);
+    file_policy refused_name = file_policy::fail();
 
     file_verdict decide(const troubled_file& file) const {
         switch (file.what) {
             case file_trouble::missing: return missing(file);
             case file_trouble::unreadable: return unreadable(file);
             case file_trouble::special: return special(file);
+            case file_trouble::refused_name: return refused_name(file);
             case file_trouble::changed: break;
         }
         return changed(file);

@@ -34,6 +34,9 @@ struct upload_plan {
     std::vector<troubled_file> left_out;  ///< what the policies skip
     std::uint64_t bytes_to_send = 0;
     std::uint64_t total_bytes = 0;  ///< of all but `left_out`
+
+    /// Of what is sent and what the farm copies.
+    RENDERBUS_DECL std::uint64_t bytes_to_move() const noexcept;
 };
 
 /// How many of the files that the record claims are asked for at the farm.

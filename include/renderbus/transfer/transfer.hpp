@@ -28,6 +28,9 @@ struct transfer_observer {
     detail::unique_function<void(const std::filesystem::path& local, std::uint64_t bytes)> on_start =
         {};  ///< a file begins to move
     detail::unique_function<void(const std::filesystem::path& local, const failure& why)> on_failed = {};  ///< it did not arrive
+    /// So many bytes more than thought have to move, or fewer: a file that has changed is sent anew, or one is left out. With
+    /// these the bytes to move (`upload_plan::bytes_to_move`) are those told in the end, and never less than those told so far.
+    detail::unique_function<void(std::int64_t bytes_more)> on_total = {};
 };
 
 struct upload_options {

@@ -18,19 +18,19 @@ struct redis_options {
     secret password = {};
     int database = 0;
     std::string prefix = "renderbus:";  ///< what stands before every key: several studios may share a server
-    std::chrono::milliseconds timeout = std::chrono::seconds(5);    ///< of a connection's making, and of one answer
+    std::chrono::milliseconds timeout = std::chrono::seconds(5);   ///< of a connection's making, and of one answer
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< dates the entries
 };
 
 /// A record in a Redis server (2.8 or later), shared by all hosts that send the same project; a model of `record_store`. Needs
 /// the library hiredis. A connection that is lost is made again, once a call. Not to be carried through a fork.
 ///
-/// How long entries last after the server is ended is the server's affair (its `appendonly` and `save`): a record that was lost costs
-/// a question at the farm, or a file sent again.
+/// How long entries last after the server is ended is the server's affair (its `appendonly` and `save`): a record that was lost
+/// costs a question at the farm, or a file sent again.
 ///
-/// Keys: `claims:<storage>:<folder>` (a hash by name), `folders:<storage>`, `holders:<storage>` (sorted by digest), `digests`. Values
-/// that this version does not understand are told (`data_errc::invalid_value`) and left as they are. A server that is not there
-/// is `transport_errc::connect_failed`, one that refuses user or password `access_denied`.
+/// Keys: `claims:<storage>:<folder>` (a hash by name), `folders:<storage>`, `holders:<storage>` (sorted by digest), `digests`.
+/// Values that this version does not understand are told (`data_errc::invalid_value`) and left as they are. A server that is not
+/// there is `transport_errc::connect_failed`, one that refuses user or password `access_denied`.
 class redis_record {
 public:
     static RENDERBUS_DECL result<std::shared_ptr<redis_record>> open(redis_options options);
@@ -40,6 +40,7 @@ public:
 
     RENDERBUS_DECL result<std::optional<sent_file>> find(std::string_view storage, std::string_view server_path);
     RENDERBUS_DECL result<folder_claims> claims_in(std::string_view storage, std::string_view folder);
+    RENDERBUS_DECL result<void> renew(std::string_view storage, std::string_view folder, const folder_claims& confirmed);
     RENDERBUS_DECL result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest);
     RENDERBUS_DECL result<void> put(std::string_view storage, std::string_view server_path, const sent_file& sent);
     RENDERBUS_DECL result<void> put_all(std::string_view storage, std::span<const claim> claims);
@@ -374,6 +375,29 @@ RENDERBUS_DECL result<folder_claims> redis_record::claims_in(std::string_view st
     folder_claims made;
     for (const auto& [name, entry] : entries) made.add({name, entry.sent, entry.recorded});
     return made;
+}
+
+RENDERBUS_DECL result<void> redis_record::renew(std::string_view storage, std::string_view folder,
+                                                const folder_claims& confirmed) {
+    // KEYS: the claims; ARGV: a name, the entry as it was and as it is to be, and so on.
+    static constexpr std::string_view script = "for i = 1, #ARGV, 3 do "
+                                               "if redis.call('HGET', KEYS[1], ARGV[i]) == ARGV[i + 1] then "
+                                               "redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 2]) end end";
+    constexpr std::size_t names_at_once = 1000;
+    const std::lock_guard turn(body_->guard);
+    const auto now = body_->now();
+    for (std::size_t i = 0; i < confirmed.size();) {
+        detail::redis_command command{"EVAL", std::string(script), "1", body_->claims(storage, folder)};
+        const auto end = std::min(i + names_at_once, confirmed.size());
+        for (; i < end; ++i) {
+            const auto one = confirmed[i];
+            command.emplace_back(one.name);
+            command.push_back(detail::redis_entry{one.sent, one.recorded}.text());
+            command.push_back(detail::redis_entry{one.sent, now}.text());
+        }
+        if (auto done = body_->connection.ask(std::move(command)); !done) return std::move(done).error();
+    }
+    return {};
 }
 
 RENDERBUS_DECL result<std::optional<std::string>> redis_record::holder_of(std::string_view storage, const sha256_digest& digest) {

@@ -17,6 +17,7 @@ struct file_spans {
     std::uint64_t moved = 0;
     std::map<std::filesystem::path, std::uint64_t> under_way = {};
 
+    void tell_bytes() const { run.tell(event::kind::bytes_moved, stage, {}, moved, total_bytes); }
     void begin(const std::filesystem::path& local, std::uint64_t bytes) {
         const auto span = under_way[local] = next_span();
         run.tell_of(span, event::kind::file_started, stage, local.string(), 0, bytes);
@@ -33,7 +34,11 @@ RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::stri
     transfer_observer made;
     made.on_bytes = [spans](std::uint64_t more) {
         spans->moved += more;
-        spans->run.tell(event::kind::bytes_moved, spans->stage, {}, spans->moved, spans->total_bytes);
+        spans->tell_bytes();
+    };
+    made.on_total = [spans](std::int64_t more) {
+        spans->total_bytes += static_cast<std::uint64_t>(more);
+        spans->tell_bytes();
     };
     made.on_start = [spans](const std::filesystem::path& local, std::uint64_t bytes) { spans->begin(local, bytes); };
     made.on_file = [spans](const std::filesystem::path& local) { spans->end(local, event::kind::file_finished, local.string()); };

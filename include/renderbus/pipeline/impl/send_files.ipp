@@ -8,6 +8,7 @@
 #include <renderbus/transfer/transfer.hpp>
 
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,7 @@ public:
 
 private:
     void plan(any_transfer_engine engine) {
+        planning_.policies = options_.policies;
         async_plan(run_.executor, engine, run_.session.record(), storage_, std::move(files_), std::move(planning_), run_.stop,
                    [self = shared_from_this(), engine](result<upload_plan> made) {
                        if (!made) return self->done_(std::move(made).error());
@@ -47,12 +49,21 @@ private:
     }
 
     void send(any_transfer_engine engine, upload_plan made) {
-        auto progress = tell_of_files(run_, stage_, made.bytes_to_send);
+        auto progress = tell_of_files(run_, stage_, made.bytes_to_move());
+        const auto told = made.left_out.size();
+        tell_left_out(made.left_out);
         run_.tell(event::kind::noted, stage_,
                   std::to_string(made.to_send.size()) + " files to send, " + std::to_string(made.already_there.size()) +
                       " already there");
         async_upload(run_.executor, std::move(engine), run_.session.record(), std::move(made), std::move(options_),
-                     std::move(progress), run_.stop, std::move(done_));
+                     std::move(progress), run_.stop, [self = shared_from_this(), told](result<upload_report> report) {
+                         if (report) self->tell_left_out(std::span(report->left_out).subspan(told));
+                         self->done_(std::move(report));
+                     });
+    }
+
+    void tell_left_out(std::span<const troubled_file> files) {
+        for (const auto& file : files) run_.tell(event::kind::warned, stage_, "left out: " + file.why.message());
     }
 
     farm_run& run_;

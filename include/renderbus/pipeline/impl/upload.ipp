@@ -36,15 +36,16 @@ struct upload::operation : std::enable_shared_from_this<operation> {
         for (const auto& one : task->scene.uploads.asset) files.push_back({one.local, one.server});
         plan_options planning;
         planning.ask_first = run.begun_before;
-        std::make_shared<detail::asset_delivery>(run, stage, task->owner.input_storage(), std::move(files), std::move(planning),
-                                                 *options,
-                                                 [self = shared_from_this()](result<upload_report> report) {
-                                                     if (!report) return self->done(std::move(report).error());
-                                                     self->fact.files_sent = report->files;
-                                                     self->fact.bytes_sent = report->bytes_sent;
-                                                     self->fact.files_skipped = report->skipped;
-                                                     self->send_config();
-                                                 })
+        std::make_shared<detail::asset_delivery>(
+            run, stage, task->owner.input_storage(), std::move(files), std::move(planning), *options,
+            [self = shared_from_this()](result<upload_report> report) {
+                if (!report) return self->done(std::move(report).error());
+                self->fact.files_sent = report->files;
+                self->fact.bytes_sent = report->bytes_sent;
+                self->fact.files_skipped = report->skipped + report->copied + report->by_others;
+                self->fact.files_left_out = report->left_out.size();
+                self->send_config();
+            })
             ->start();
     }
 

@@ -77,12 +77,12 @@ struct upload_assets::operation : std::enable_shared_from_this<operation> {
     void send(std::string storage) {
         plan_options planning;
         planning.ask_first = run.begun_before;
-        planning.policies = options.policies;
         std::make_shared<detail::asset_delivery>(
             run, name, std::move(storage), std::move(needed), std::move(planning), options,
             [self = shared_from_this()](result<upload_report> report) {
                 if (!report) return self->done(std::move(report).error());
-                self->done(sent_assets{report->files, report->bytes_sent, report->skipped + report->copied + report->by_others});
+                self->done(sent_assets{report->files, report->bytes_sent, report->skipped + report->copied + report->by_others,
+                                       report->left_out.size()});
             })
             ->start();
     }

@@ -74,11 +74,16 @@ RENDERBUS_DECL std::size_t folder_claims::bytes_of_names() const noexcept {
     return bytes_.size() - size() * detail::claim_layout::name;
 }
 
-RENDERBUS_DECL std::optional<sent_file> folder_claims::find(std::string_view name) const {
+RENDERBUS_DECL std::optional<std::size_t> folder_claims::index_of(std::string_view name) const {
     const auto place = std::lower_bound(begins_.begin(), begins_.end(), name,
                                         [this](std::size_t begin, std::string_view wanted) { return name_at(begin) < wanted; });
     if (place == begins_.end() || name_at(*place) != name) return {};
-    return (*this)[static_cast<std::size_t>(place - begins_.begin())].sent;
+    return static_cast<std::size_t>(place - begins_.begin());
+}
+
+RENDERBUS_DECL std::optional<sent_file> folder_claims::find(std::string_view name) const {
+    const auto index = index_of(name);
+    return index ? std::optional((*this)[*index].sent) : std::nullopt;
 }
 
 RENDERBUS_DECL folder_claims folder_claims::from_bytes(std::string bytes) {

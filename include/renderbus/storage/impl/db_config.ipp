@@ -61,7 +61,7 @@ private:
     }
 
     result<void> take(const std::string& name, std::string_view value) {
-        if (section_ == "transfer_log_path" && name == "transfer_log_path") return made_.transfer_log_path = value, result<void>();
+        if (value.empty()) return {};  // as tools write what nobody has filled in
         if (section_ == "sqlite" && name == "temporary") return truth(value, made_.temporary);
         if (section_ == "database_config") {
             if (name == "on") return truth(value, is_on_);
@@ -69,7 +69,7 @@ private:
             if (name == "type") return take_type(lower_ascii(value));
         }
         if (section_ == "redis") {
-            if (name == "host" && !value.empty()) return made_.host = value, result<void>();
+            if (name == "host") return made_.host = value, result<void>();
             if (name == "password") return made_.password = secret(std::string(value)), result<void>();
             if (name == "table_index") return made_.table_index = value, result<void>();
             if (name == "port") return number(value, 65535, made_.port);

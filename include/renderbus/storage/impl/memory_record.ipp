@@ -25,8 +25,24 @@ RENDERBUS_DECL result<folder_claims> memory_record::claims_in(std::string_view s
     if (of_storage == sent_.end()) return claims;
     const auto found = of_storage->second.folders.find(folder);
     if (found == of_storage->second.folders.end()) return claims;
-    for (const auto& [name, entry] : found->second) claims.add({name, entry.first, 0});
+    for (const auto& [name, entry] : found->second)
+        claims.add({name, entry.first, std::chrono::floor<std::chrono::seconds>(entry.second).time_since_epoch().count()});
     return claims;
+}
+
+RENDERBUS_DECL result<void> memory_record::renew(std::string_view storage, std::string_view folder,
+                                                 const folder_claims& confirmed) {
+    const std::scoped_lock lock(mutex_);
+    const auto of_storage = sent_.find(storage);
+    if (of_storage == sent_.end()) return {};
+    const auto claims = of_storage->second.folders.find(folder);
+    if (claims == of_storage->second.folders.end()) return {};
+    for (std::size_t i = 0; i < confirmed.size(); ++i) {
+        const auto one = confirmed[i];
+        const auto found = claims->second.find(one.name);
+        if (found != claims->second.end() && found->second.first == one.sent) found->second.second = clock_.now();
+    }
+    return {};
 }
 
 RENDERBUS_DECL result<std::optional<std::string>> memory_record::holder_of(std::string_view storage,

@@ -154,6 +154,29 @@ RENDERBUS_DECL result<folder_claims> redis_record::claims_in(std::string_view st
     return made;
 }
 
+RENDERBUS_DECL result<void> redis_record::renew(std::string_view storage, std::string_view folder,
+                                                const folder_claims& confirmed) {
+    // KEYS: the claims; ARGV: a name, the entry as it was and as it is to be, and so on.
+    static constexpr std::string_view script = "for i = 1, #ARGV, 3 do "
+                                               "if redis.call('HGET', KEYS[1], ARGV[i]) == ARGV[i + 1] then "
+                                               "redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 2]) end end";
+    constexpr std::size_t names_at_once = 1000;
+    const std::lock_guard turn(body_->guard);
+    const auto now = body_->now();
+    for (std::size_t i = 0; i < confirmed.size();) {
+        detail::redis_command command{"EVAL", std::string(script), "1", body_->claims(storage, folder)};
+        const auto end = std::min(i + names_at_once, confirmed.size());
+        for (; i < end; ++i) {
+            const auto one = confirmed[i];
+            command.emplace_back(one.name);
+            command.push_back(detail::redis_entry{one.sent, one.recorded}.text());
+            command.push_back(detail::redis_entry{one.sent, now}.text());
+        }
+        if (auto done = body_->connection.ask(std::move(command)); !done) return std::move(done).error();
+    }
+    return {};
+}
+
 RENDERBUS_DECL result<std::optional<std::string>> redis_record::holder_of(std::string_view storage, const sha256_digest& digest) {
     const std::lock_guard turn(body_->guard);
     const auto key = body_->key("holders", storage);

@@ -78,6 +78,17 @@ RENDERBUS_DECL result<folder_claims> sqlite_record::claims_in(std::string_view s
     return body_->folders.claims(storage, path);
 }
 
+RENDERBUS_DECL result<void> sqlite_record::renew(std::string_view storage, std::string_view path,
+                                                 const folder_claims& confirmed) {
+    if (confirmed.empty()) return {};
+    return body_->change([&]() -> result<void> {
+        auto folder = body_->folders.find(storage, path);
+        if (!folder) return std::move(folder).error();
+        if (!*folder) return {};
+        return body_->folders.renew(**folder, confirmed, detail::seconds_of(body_->clock.now()));
+    });
+}
+
 RENDERBUS_DECL result<std::optional<std::string>> sqlite_record::holder_of(std::string_view storage,
                                                                            const sha256_digest& digest) {
     const detail::sqlite_turn alone(body_->mutex);

@@ -76,6 +76,8 @@ public:
     /// Keeps those claims of a folder that `stays` says. Gives the number removed.
     template <class Stays>
     result<std::size_t> keep(std::int64_t folder, Stays stays);
+    /// Dates the claims of a folder anew that are as `confirmed` has them.
+    RENDERBUS_DECL result<void> renew(std::int64_t folder, const folder_claims& confirmed, std::int64_t recorded);
     RENDERBUS_DECL result<void> erase_all(std::string_view storage);
     /// The server path of a file of that content.
     RENDERBUS_DECL result<std::optional<std::string>> holder_of(std::string_view storage, const sha256_digest& digest);

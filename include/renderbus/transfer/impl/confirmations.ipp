@@ -2,9 +2,11 @@
 #ifndef RENDERBUS_TRANSFER_IMPL_CONFIRMATIONS_IPP
 #define RENDERBUS_TRANSFER_IMPL_CONFIRMATIONS_IPP
 
+#include <renderbus/storage/record_store.hpp>
 #include <renderbus/transfer/impl/lease_keeper.ipp>
-#include <renderbus/transfer/transfer.hpp>
+#include <renderbus/transfer/planned_files.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <span>
+#include <string>
 #include <utility>
 
 namespace renderbus {
@@ -46,13 +47,12 @@ RENDERBUS_DECL result<void> file_copy::make(wish how) {
     is_hashed_ = how.hashed;
     if (how.may_link && !how.hashed) {
         temporary_ = final_name_.parent_path() / detail::temporary_name();
-        if (::link(from_.name().c_str(), temporary_.c_str()) == 0) {
+        // The file that was opened, and no link to it nor what its name has come to mean since.
+        const auto opened = "/proc/self/fd/" + std::to_string(from_.descriptor());
+        if (::linkat(AT_FDCWD, opened.c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) == 0) {
             way_ = copy_way::link;
             done_ = from_.stamp().size;
-            // The name may have come to mean another file since it was opened.
-            struct ::stat seen {};
-            if (::stat(temporary_.c_str(), &seen) == 0 && detail::stamp_in(seen) == from_.stamp()) return {};
-            return detail::changed_file(from_.name(), "the file changed while it was read");
+            return from_.unchanged();
         }
         temporary_.clear();
     }

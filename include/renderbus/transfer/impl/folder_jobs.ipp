@@ -41,6 +41,7 @@ struct folder_job {
     bool is_whole = false;
     std::vector<name> names = {};
     std::shared_ptr<const folder_above> above = {};
+    int links = 0;  ///< on the way down to it
     int looks = 1;
 };
 

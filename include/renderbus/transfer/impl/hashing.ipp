@@ -116,9 +116,7 @@ private:
     void tell(worker_state& worker, failure why) {
         worker.file.reset();
         auto& file = files_[worker.index];
-        const auto what = why.code == scene_errc::missing_file   ? file_trouble::missing
-                          : why.code == scene_errc::changed_file ? file_trouble::changed
-                                                                 : file_trouble::unreadable;
+        const auto what = trouble_in(why, file.local).value_or(file_trouble::unreadable);
         const needed_file wanted{std::move(file.local), std::move(file.server_path)};
         worker.found.troubles.push_back({{wanted, what, std::move(why), looks_}, file.order});
     }

@@ -52,7 +52,9 @@ private:
         auto jobs = listed.take_jobs();
         for (auto& folder : given_.folders) jobs.push_back(whole_folder(std::move(folder.local), std::move(folder.server_path)));
         given_ = {};
-        frame_ = std::make_shared<survey_frame>(survey_frame{record_, plan_.storage, listed.take_names(), options_.follow_links});
+        const auto a_day_ago = std::chrono::floor<std::chrono::seconds>(began_ - std::chrono::hours(24)).time_since_epoch();
+        frame_ = std::make_shared<survey_frame>(record_, plan_.storage, listed.take_names(), longest_server_path(),
+                                                a_day_ago.count(), options_.follow_links);
         look(std::move(jobs));
     }
 
@@ -83,17 +85,9 @@ private:
         if (made.failed) return finish(std::move(*made.failed));
         for (auto& one : made.left_out) plan_.left_out.push_back(std::move(one));
         if (made.again.empty()) return settle();
-        ++looks_;
-        folder_grouping files;
-        std::vector<folder_job> jobs;
-        for (auto& one : made.again) {
-            auto& wanted = one.file.wanted;
-            if (one.is_folder) jobs.push_back(whole_folder(std::move(wanted.local), std::move(wanted.server_path)));
-            else if (auto added = files.add(std::move(wanted), one.order); !added) return finish(std::move(added).error());
-        }
-        for (auto& job : files.take_jobs()) jobs.push_back(std::move(job));
-        for (auto& job : jobs) job.looks = looks_;
-        look(std::move(jobs));
+        auto jobs = jobs_for(std::move(made.again), ++looks_);
+        if (!jobs) return finish(std::move(jobs).error());
+        look(*std::move(jobs));
     }
 
     /// What was hashed is to be sent, unless the farm has the same content there.
@@ -199,6 +193,7 @@ private:
         engine_.async_has(
             executor_, plan_.to_send[index].file.remote, std::move(stop),
             [self = shared_from_this(), index, answered = std::move(answered)](result<std::optional<held_file>> held) mutable {
+                if (!held && held.error().code == data_errc::unsafe_path) return answered({});  // so it is none that is there
                 if (!held) return answered(std::move(held).error());
                 const auto& wanted = self->plan_.to_send[index].file;
                 // A size alone is no proof of a content.
@@ -234,6 +229,7 @@ private:
         finish(std::move(plan_));
     }
 
+    std::size_t longest_server_path() const { return longest_remote_name - std::min(longest_remote_name, plan_.storage.size()); }
     std::shared_ptr<crew> make_crew() const { return std::make_shared<crew>(executor_, options_.pool, options_.workers); }
 
     bool has_ended(std::optional<failure>& broken) {
@@ -274,6 +270,13 @@ private:
 };
 
 }  // namespace detail
+
+RENDERBUS_DECL std::uint64_t upload_plan::bytes_to_move() const noexcept {
+    std::uint64_t bytes = 0;
+    for (const auto& file : to_send) bytes += file.file.size;
+    for (const auto& copy : to_copy) bytes += copy.to.file.size;
+    return bytes;
+}
 
 RENDERBUS_DECL void async_plan(asio::any_io_executor executor, any_transfer_engine engine, any_record_store record,
                                std::string storage, needed_assets files, plan_options options, std::stop_token stop,

@@ -41,6 +41,20 @@ inline judgement judge(std::vector<found_trouble> troubles, const file_policies&
     return made;
 }
 
+/// What is to be looked at once more.
+inline result<std::vector<folder_job>> jobs_for(std::vector<found_trouble> again, int looks) {
+    folder_grouping files;
+    std::vector<folder_job> jobs;
+    for (auto& one : again) {
+        auto& wanted = one.file.wanted;
+        if (one.is_folder) jobs.push_back(whole_folder(std::move(wanted.local), std::move(wanted.server_path)));
+        else if (auto added = files.add(std::move(wanted), one.order); !added) return std::move(added).error();
+    }
+    for (auto& job : files.take_jobs()) jobs.push_back(std::move(job));
+    for (auto& job : jobs) job.looks = looks;
+    return jobs;
+}
+
 }  // namespace renderbus::detail
 
 #endif

@@ -13,8 +13,6 @@
 namespace renderbus::storage_protocol {
 namespace detail {
 
-inline constexpr std::size_t longest_name = 4096;
-
 inline failure unsafe_name(std::string_view name, std::string_view cause) {
     std::string shown(name.substr(0, 200));
     for (char& c : shown)
@@ -41,7 +39,7 @@ inline void percent_encode(std::string_view segment, std::string& out) {
 }  // namespace detail
 
 RENDERBUS_DECL result<std::string> file_target(std::string_view prefix, std::string_view name) {
-    if (name.size() > detail::longest_name) return detail::unsafe_name(name, "is longer than 4096 bytes");
+    if (name.size() > longest_remote_name) return detail::unsafe_name(name, "is longer than 4096 bytes");
     if (name.find('\0') != name.npos) return detail::unsafe_name(name, "has a zero byte in it");
     const auto whole = name;
     if (name.starts_with('/')) name.remove_prefix(1);

@@ -6,6 +6,7 @@
 #include <renderbus/transfer/impl/crew.ipp>
 #include <renderbus/transfer/impl/folder_visit.ipp>
 
+#include <deque>
 #include <iterator>
 #include <memory>
 #include <mutex>
@@ -63,9 +64,11 @@ private:
 
     bool take(worker_state& worker) {
         const std::scoped_lock lock(mutex_);
-        if (jobs_.empty()) return false;
-        worker.visit.emplace(*frame_, std::move(jobs_.back()), worker.found);
-        jobs_.pop_back();
+        if (jobs_.empty() && linked_.empty()) return false;
+        auto& job = jobs_.empty() ? linked_.front() : jobs_.back();
+        worker.visit.emplace(*frame_, std::move(job), worker.found);
+        if (jobs_.empty()) linked_.pop_front();
+        else jobs_.pop_back();
         return true;
     }
 
@@ -77,13 +80,15 @@ private:
             if (!is_new && is_one_place(place->second, job.local)) return {};
             if (!is_new) return two_for_one_place(job.local, place->second, job.server);
         }
-        jobs_.push_back(std::move(job));
+        if (job.links == 0) jobs_.push_back(std::move(job));
+        else linked_.push_back(std::move(job));
         return {};
     }
 
     bool give_up() {
         const std::scoped_lock lock(mutex_);
         jobs_.clear();
+        linked_.clear();
         return false;
     }
 
@@ -111,6 +116,7 @@ private:
     std::vector<worker_state> by_worker_;
     std::mutex mutex_;
     std::vector<folder_job> jobs_;
+    std::deque<folder_job> linked_;                         // what links lead to, the shortest ways first
     std::unordered_map<std::string, std::string> visited_;  // whole folders: at the farm, here
 };
 

@@ -4,6 +4,7 @@
 
 #include <renderbus/transfer/file_hash.hpp>
 #include <renderbus/transfer/impl/confirmations.ipp>
+#include <renderbus/transfer/impl/folder_visit.ipp>
 #include <renderbus/transfer/impl/lease_keeper.ipp>
 #include <renderbus/transfer/impl/outgoing_batches.ipp>
 #include <renderbus/transfer/impl/several_at_once.ipp>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -55,7 +57,8 @@ private:
         std::stop_token stop;
         completion<void> done;
         std::chrono::system_clock::time_point began;
-        std::uint64_t told = 0;     // bytes of it that the observer knows of, whoever sent them
+        std::uint64_t due;          // bytes of it that the observer waits for
+        std::uint64_t told = 0;     // and those it knows of, whoever sent them
         std::uint64_t through = 0;  // of them in this try
         int looks = 1;
         std::shared_ptr<linked_stop> leased = {};
@@ -63,6 +66,7 @@ private:
     struct left_file {
         planned_file& file;
         const std::string* copy_of;
+        std::uint64_t due;
         std::uint64_t told = 0;
     };
     using shared_delivery = std::shared_ptr<delivery>;
@@ -95,11 +99,12 @@ private:
     }
 
     void send_one(std::size_t index, std::stop_token stop, completion<void> done) {
-        deliver({plan_.to_send[index], nullptr}, std::move(stop), std::move(done));
+        auto& file = plan_.to_send[index];
+        deliver({file, nullptr, file.file.size}, std::move(stop), std::move(done));
     }
     void copy_one(std::size_t index, std::stop_token stop, completion<void> done) {
         auto& copy = plan_.to_copy[index];
-        deliver({copy.to, &copy.from}, std::move(stop), std::move(done));
+        deliver({copy.to, &copy.from, copy.to.file.size}, std::move(stop), std::move(done));
     }
 
     /// Files that go by one order, and those that did not arrive so.
@@ -116,8 +121,8 @@ private:
         auto all = std::make_shared<joint_delivery>(joint_delivery{{}, std::move(done)});
         std::vector<upload_file> files;
         for (const auto one : batch) {
-            all->files.push_back(std::make_shared<delivery>(
-                delivery{plan_.to_send[one], nullptr, stop, completion<void>(), options_.clock.now()}));
+            all->files.push_back(std::make_shared<delivery>(delivery{plan_.to_send[one], nullptr, stop, completion<void>(),
+                                                                     options_.clock.now(), plan_.to_send[one].file.size}));
             auto& it = *all->files.back();
             tell_start(it);
             if (auto withdrawn = withdraw_claim(it); !withdrawn) return tell_later(executor_, std::move(all->done), withdrawn);
@@ -151,7 +156,6 @@ private:
             if (!how) {
                 all->failed.emplace_back(std::move(it), how.error());
             } else {
-                tell_through(*it, it->file.file.size);
                 if (auto counted = count_sent(*it); !counted) return all->done(std::move(counted));
             }
         }
@@ -175,7 +179,7 @@ private:
 
     void deliver(left_file one, std::stop_token stop, completion<void> done) {
         auto it = std::make_shared<delivery>(
-            delivery{one.file, one.copy_of, std::move(stop), std::move(done), options_.clock.now(), one.told});
+            delivery{one.file, one.copy_of, std::move(stop), std::move(done), options_.clock.now(), one.due, one.told});
         if (!leases_) return begin(it);
         asio::post(executor_, [self = shared_from_this(), it = std::move(it)] { self->share(it); });
     }
@@ -220,13 +224,13 @@ private:
     }
 
     void leave(delivery& it) {
-        left_.push_back({it.file, it.copy_of, it.told});
+        left_.push_back({it.file, it.copy_of, it.due, it.told});
         it.done({});
     }
 
     void sent_by_another(delivery& it, result<void> noted) {
         ++report_.by_others;
-        tell_through(it, it.file.file.size);
+        tell_through(it, it.due);
         it.done(std::move(noted));
     }
 
@@ -234,8 +238,10 @@ private:
         engine_.async_has(executor_, it->file.file.remote, it->leased->token(),
                           [self = shared_from_this(), it](result<std::optional<held_file>> answer) {
                               if (self->is_lost(*it)) return self->leave(*it);
-                              if (!answer) return it->done(std::move(answer).error());
-                              if (*answer && (*answer)->digest == it->file.file.digest)
+                              // What the farm takes no name for is not there, and the sending tells so.
+                              if (!answer && answer.error().code != data_errc::unsafe_path)
+                                  return it->done(std::move(answer).error());
+                              if (answer && *answer && (*answer)->digest == it->file.file.digest)
                                   return self->sent_by_another(*it, self->note(*it));
                               self->begin(it);
                           });
@@ -251,9 +257,16 @@ private:
     }
     /// Bytes of a file that is sent again are told once.
     void tell_through(delivery& it, std::uint64_t through) {
+        through = std::min(through, it.due);
         if (through <= it.told) return;
         const auto more = through - std::exchange(it.told, through);
         if (observer_.on_bytes) observer_.on_bytes(more);
+    }
+    /// What was told of it before it changed is not taken back.
+    void tell_due(delivery& it, std::uint64_t due) {
+        due = std::max(due, it.told);
+        const auto more = static_cast<std::int64_t>(due) - static_cast<std::int64_t>(std::exchange(it.due, due));
+        if (more != 0 && observer_.on_total) observer_.on_total(more);
     }
     void begin(const shared_delivery& it) {
         tell_start(*it);
@@ -270,7 +283,7 @@ private:
                                if (!copied && copied.error().code != transport_errc::canceled) return self->send(it);
                                if (!copied) return it->done(std::move(copied));
                                ++self->report_.copied;
-                               self->tell_through(*it, it->file.file.size);
+                               self->tell_through(*it, it->due);
                                it->done(self->note(*it));
                            });
     }
@@ -290,9 +303,10 @@ private:
             });
     }
 
-    result<void> count_sent(const delivery& it) {
+    result<void> count_sent(delivery& it) {
         ++report_.files;
         report_.bytes_sent += it.file.file.size;
+        tell_through(it, it.due);
         return note(it);
     }
 
@@ -301,7 +315,7 @@ private:
     }
 
     void not_sent(const shared_delivery& it, failure why) {
-        const auto trouble = trouble_of(why.code);
+        const auto trouble = trouble_in(why, it->file.file.local.native());
         auto verdict = file_verdict::fail;
         if (trouble) {
             troubled_file file{{it->file.file.local.native(), it->file.server_path}, *trouble, why, it->looks++};
@@ -311,6 +325,7 @@ private:
         if (verdict == file_verdict::again) return hash_again(it);
         if (observer_.on_failed) observer_.on_failed(it->file.file.local, why);
         if (verdict != file_verdict::skip) return it->done(std::move(why));
+        tell_due(*it, it->told);
         if (it->leased) leases_->give_back({it->file.server_path});
         it->done({});
     }
@@ -322,15 +337,9 @@ private:
             it->file.file.size = hashed->stamp.size;
             it->file.file.stamp = hashed->stamp;
             it->file.file.digest = hashed->digest;
+            self->tell_due(*it, hashed->stamp.size);
             self->send(it);
         });
-    }
-
-    static std::optional<file_trouble> trouble_of(std::error_code code) {
-        if (code == scene_errc::changed_file) return file_trouble::changed;
-        if (code == scene_errc::missing_file) return file_trouble::missing;
-        if (code == scene_errc::unreadable_file) return file_trouble::unreadable;
-        return {};
     }
 
     result<void> note(const delivery& it) {
