@@ -155,6 +155,8 @@
 #include <renderbus/transfer/impl/content_search.ipp>
 #include <renderbus/transfer/impl/crew.ipp>
 #include <renderbus/transfer/impl/download.ipp>
+#include <renderbus/transfer/impl/fetch_progress.ipp>
+#include <renderbus/transfer/impl/fetched_files.ipp>
 #include <renderbus/transfer/impl/file_body.ipp>
 #include <renderbus/transfer/impl/file_copy.ipp>
 #include <renderbus/transfer/impl/file_hash.ipp>

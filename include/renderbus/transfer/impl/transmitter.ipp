@@ -22,8 +22,7 @@ RENDERBUS_DECL transmitter_engine::transmitter_engine(transmitter_options option
 RENDERBUS_DECL void transmitter_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
                                                   std::stop_token stop, completion<void> done) {
     auto call = shared_->call_for(transmitter_type::upload_path, file.remote);
-    if (!call)
-        return detail::tell_later(executor, std::move(done), std::move(call).error());
+    if (!call) return detail::tell_later(executor, std::move(done), std::move(call).error());
     std::error_code ec;
     call->local = std::filesystem::absolute(file.local, ec);
 
@@ -52,8 +51,8 @@ RENDERBUS_DECL void transmitter_engine::async_get(asio::any_io_executor executor
             how.error().place = local.string();
             return done(std::move(how));
         }
-        detail::async_take_in(executor, std::move(folder), std::move(file), std::move(local), std::move(progress), std::move(stop),
-                              std::move(done));
+        detail::async_take_in(executor, std::move(folder), std::move(file), std::move(local), std::move(progress),
+                              std::move(stop), std::move(done));
     };
     const auto fetching = std::make_shared<run>(shared_, executor, *std::move(call), stop, std::move(conclude));
     asio::post(executor, [fetching] { fetching->start([]() -> result<void> { return {}; }); });
@@ -62,8 +61,7 @@ RENDERBUS_DECL void transmitter_engine::async_get(asio::any_io_executor executor
 RENDERBUS_DECL void transmitter_engine::async_transfer(asio::any_io_executor executor, transmitter_job job,
                                                        transmitter_teller tell, std::stop_token stop, completion<void> done) {
     auto call = shared_->call_for(job.type, job.storage + (job.remote.starts_with('/') ? "" : "/") + job.remote, true);
-    if (!call)
-        return detail::tell_later(executor, std::move(done), std::move(call).error());
+    if (!call) return detail::tell_later(executor, std::move(done), std::move(call).error());
     std::error_code ec;
     call->local = std::filesystem::absolute(job.local, ec);
     call->keep_path = job.keep_path;
@@ -74,7 +72,7 @@ RENDERBUS_DECL void transmitter_engine::async_transfer(asio::any_io_executor exe
 }
 
 RENDERBUS_DECL void transmitter_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                                                   completion<std::vector<listed_file>> done) {
+                                                   completion<folder_list> done) {
     if (auto& lists = shared_->options.lists)
         return lists->async_list(std::move(executor), std::move(folder), std::move(stop), std::move(done));
     detail::tell_later(executor, std::move(done), detail::cannot_look(folder));
