@@ -36,15 +36,13 @@ public:
         files_fetched += 1;
         with_usual(on, stop, std::move(done), std::move(get));
     }
-    void async_list(asio::any_io_executor on, std::string folder, std::stop_token stop,
-                    rb::completion<std::vector<rb::listed_file>> done) {
+    void async_list(asio::any_io_executor on, std::string folder, std::stop_token stop, rb::completion<rb::folder_list> done) {
         with_usual(on, stop, std::move(done),
                    [=](auto usual, auto then) { usual.async_list(on, folder, stop, std::move(then)); });
     }
     void async_has(asio::any_io_executor on, std::string remote, std::stop_token stop,
                    rb::completion<std::optional<rb::held_file>> done) {
-        with_usual(on, stop, std::move(done),
-                   [=](auto usual, auto then) { usual.async_has(on, remote, stop, std::move(then)); });
+        with_usual(on, stop, std::move(done), [=](auto usual, auto then) { usual.async_has(on, remote, stop, std::move(then)); });
     }
 
     std::atomic<int> files_sent = 0;

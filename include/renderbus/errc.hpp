@@ -62,6 +62,7 @@ enum class task_errc {
     failed = 1,       ///< the farm gave the task up
     stopped,          ///< somebody stopped it
     no_frames,        ///< the task ended and there is nothing to download
+    missing_frames,   ///< frames that are done by the farm's word are not among its files
 };
 
 /// An answer's `code` other than 200; the value is the code itself. From the table of codes at the end of the service's

@@ -6,6 +6,7 @@
 #include <renderbus/api/transmit.hpp>
 #include <renderbus/api_channel.hpp>
 #include <renderbus/calls/composed_call.hpp>
+#include <renderbus/calls/task_looks.hpp>
 #include <renderbus/observer.hpp>
 #include <renderbus/storage/memory_record.hpp>
 #include <renderbus/storage/record_store.hpp>
@@ -73,6 +74,8 @@ public:
     /// May be none.
     const std::shared_ptr<const std::string>& name() const noexcept { return name_; }
     any_record_store record() const { return *body_->record; }
+    /// Where those who watch tasks look at them together.
+    const std::shared_ptr<detail::task_looks>& task_looks() const noexcept { return body_->task_looks; }
     const std::shared_ptr<const any_observer>& observe() const noexcept { return body_->observe; }
     const asio::any_io_executor& executor() const noexcept { return body_->executor; }
     /// The folder for the four files; fails where none was given and there is no home folder.
@@ -94,6 +97,7 @@ private:
         std::shared_ptr<const any_observer> observe;
         asio::any_io_executor executor;
         std::optional<any_record_store> record{std::in_place, std::make_shared<memory_record>()};
+        std::shared_ptr<detail::task_looks> task_looks = std::make_shared<detail::task_looks>();
         std::filesystem::path workspace;
         std::string line;
         std::optional<any_transfer_engine> engine;  // that was given

@@ -419,6 +419,7 @@ enum class task_errc {
     failed = 1,       ///< the farm gave the task up
     stopped,          ///< somebody stopped it
     no_frames,        ///< the task ended and there is nothing to download
+    missing_frames,   ///< frames that are done by the farm's word are not among its files
 };
 
 /// An answer's `code` other than 200; the value is the code itself. From the table of codes at the end of the service's
@@ -570,7 +571,8 @@ inline constexpr const char* data_messages[] = {
 inline constexpr const char* scene_messages[] = {
     "missing file", "unreadable file", "unwritable file", "unknown format", "malformed scene", "too complex",
     "refused by the check", "changed while it was read", "only the program that made the scene can look into it"};
-inline constexpr const char* task_messages[] = {"the task failed", "the task was stopped", "the task has no frames"};
+inline constexpr const char* task_messages[] = {"the task failed", "the task was stopped", "the task has no frames",
+                                                "frames of the task are missing"};
 
 /// By code.
 inline constexpr service_code_words service_codes[] = {
@@ -19178,6 +19180,163 @@ struct empty_value<proven<Fact>> {
 #define RENDERBUS_SESSION_HPP
 
 
+// renderbus/calls/task_looks.hpp
+#define RENDERBUS_CALLS_TASK_LOOKS_HPP
+
+namespace renderbus::detail {
+
+/// Looks at tasks of one account for all who watch them: who looks first asks the farm, in one request, for everybody who waits
+/// just then. May be used from several threads.
+class task_looks : public std::enable_shared_from_this<task_looks> {
+public:
+    using reply = api::query::task_info::reply;
+
+    /// Gives what the farm says of a task: after `pause`, or sooner where somebody else looks. Where a question for several
+    /// fails, each asks for itself: one's failure, or its stop, is no other's.
+    RENDERBUS_DECL void async_look(call_run in, std::int64_t task, std::chrono::milliseconds pause, completion<reply> done);
+
+private:
+    struct waiter;
+    using waiters = std::vector<std::shared_ptr<waiter>>;
+    RENDERBUS_DECL bool take_out(const std::shared_ptr<waiter>& one);
+    RENDERBUS_DECL waiters take_all_with(const std::shared_ptr<waiter>& first);
+    RENDERBUS_DECL void ask_for_all(const std::shared_ptr<waiter>& first);
+    RENDERBUS_DECL static void ask_alone(std::shared_ptr<waiter> one);
+    RENDERBUS_DECL static void hand_out(const waiters& all, const reply& known);
+
+    std::mutex guard_;
+    waiters waiting_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/calls/impl/task_looks.ipp
+#define RENDERBUS_CALLS_IMPL_TASK_LOOKS_IPP
+
+
+// renderbus/detail/linked_stop.hpp
+#define RENDERBUS_DETAIL_LINKED_STOP_HPP
+
+namespace renderbus::detail {
+
+/// A stop of its own inside another: asked for from outside or from here.
+class linked_stop {
+public:
+    explicit linked_stop(const std::stop_token& outer) : link_(outer, forward{source_}) {}
+    linked_stop(const linked_stop&) = delete;
+    linked_stop& operator=(const linked_stop&) = delete;
+
+    std::stop_token token() const { return source_.get_token(); }
+    void request_stop() { source_.request_stop(); }
+    bool stop_requested() const { return source_.stop_requested(); }
+
+private:
+    struct forward {
+        std::stop_source to;
+        void operator()() { to.request_stop(); }
+    };
+    std::stop_source source_;
+    std::stop_callback<forward> link_;
+};
+
+}  // namespace renderbus::detail
+
+namespace renderbus::detail {
+
+struct task_looks::waiter {
+    waiter(call_run run, std::int64_t number, completion<reply> then)
+        : in(std::move(run)), task(number), done(std::move(then)), wait(in.stop) {}
+    call_run in;
+    std::int64_t task;
+    completion<reply> done;
+    linked_stop wait;  // ends the pause when somebody else looked
+
+    void end(result<reply> how) {
+        auto once = std::move(done);
+        once(std::move(how));
+    }
+};
+
+RENDERBUS_DECL void task_looks::async_look(call_run in, std::int64_t task, std::chrono::milliseconds pause,
+                                           completion<reply> done) {
+    const auto one = std::make_shared<waiter>(std::move(in), task, std::move(done));
+    {
+        std::lock_guard lock(guard_);
+        waiting_.push_back(one);
+    }
+    // Even where nothing is to be waited for: others who begin just now come along.
+    if (pause.count() <= 0) return asio::post(one->in.executor, [self = shared_from_this(), one] { self->ask_for_all(one); });
+    one->in.channel->clock().async_wait(one->in.executor, pause, one->wait.token(),
+                                        [self = shared_from_this(), one](result<void> waited) {
+                                            if (waited) self->ask_for_all(one);
+                                            else if (self->take_out(one)) one->end(std::move(waited).error());
+                                        });
+}
+
+/// False where somebody else has taken it along.
+RENDERBUS_DECL bool task_looks::take_out(const std::shared_ptr<waiter>& one) {
+    std::lock_guard lock(guard_);
+    return std::erase(waiting_, one) != 0;
+}
+
+RENDERBUS_DECL task_looks::waiters task_looks::take_all_with(const std::shared_ptr<waiter>& first) {
+    constexpr std::size_t most_tasks = 100;  // of a page of the farm's answers
+    std::lock_guard lock(guard_);
+    const auto at = std::find(waiting_.begin(), waiting_.end(), first);
+    if (at == waiting_.end()) return {};
+    std::iter_swap(waiting_.begin(), at);
+    const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(most_tasks, waiting_.size()));
+    waiters taken(waiting_.begin(), end);
+    waiting_.erase(waiting_.begin(), end);
+    return taken;
+}
+
+RENDERBUS_DECL void task_looks::ask_for_all(const std::shared_ptr<waiter>& first) {
+    auto all = take_all_with(first);
+    if (all.empty()) return;
+    std::set<std::int64_t> tasks;
+    for (const auto& one : all) tasks.insert(one->task);
+    if (tasks.size() == 1 && all.size() == 1) return ask_alone(first);
+    api::query::task_info request;
+    for (const auto task : tasks) request.task_ids.push_back(task);
+    first->in.send(request, [all = std::move(all)](result<reply> known) {
+        if (known) return hand_out(all, *known);
+        // A farm may refuse all for one number that it does not know.
+        const bool is_refused = known.error().code.category() == service_category();
+        for (std::size_t n = is_refused ? 0 : 1; n < all.size(); ++n) ask_alone(all[n]);
+        if (!is_refused) all.front()->end(std::move(known).error());
+    });
+}
+
+RENDERBUS_DECL void task_looks::ask_alone(std::shared_ptr<waiter> one) {
+    asio::post(one->in.executor, [one] {
+        one->wait.request_stop();
+        one->in.send(api::query::task_info{.task_ids = {one->task}}, [one](result<reply> known) { one->end(std::move(known)); });
+    });
+}
+
+RENDERBUS_DECL void task_looks::hand_out(const waiters& all, const reply& known) {
+    for (const auto& one : all) {
+        reply own;
+        own.items.items();
+        for (const auto& task : known.items)
+            if (task.id == one->task) own.items.push_back(task);
+        // What is not among so many may be there when it is asked for by itself.
+        if (own.items.empty()) {
+            ask_alone(one);
+            continue;
+        }
+        asio::post(one->in.executor, [one, own = std::move(own)]() mutable {
+            one->wait.request_stop();
+            one->end(std::move(own));
+        });
+    }
+}
+
+}  // namespace renderbus::detail
+
+
 // renderbus/storage/memory_record.hpp
 #define RENDERBUS_STORAGE_MEMORY_RECORD_HPP
 
@@ -19727,6 +19886,15 @@ struct listed_file {
     relative_path path;  ///< from that folder
     std::uint64_t size = 0;
     std::optional<sha256_digest> digest;
+    /// When its content was last written, nanoseconds since the epoch, where the list tells it: what tells two contents of one
+    /// size apart where there is no digest.
+    std::optional<std::int64_t> written_ns = {};
+};
+
+/// The files below a folder of the storage.
+struct folder_list {
+    std::vector<listed_file> files = {};
+    std::vector<failure> left_out = {};  ///< those whose names cannot be taken here (`data_errc::unsafe_path`), each by its name
 };
 
 /// What the farm says of one file that it holds.
@@ -19746,7 +19914,8 @@ using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)
 ///   name and has said so. A farm that got only a part of it shows nothing under that name.
 /// - `async_get(executor, remote_file, local, progress, stop, done)`: success means that `local` is the whole file, with the
 ///   size and (where given) the digest asked for. Until then there is nothing new under that name; folders are made.
-/// - `async_list(executor, folder, stop, done)`: every file below a folder of the storage, at any depth.
+/// - `async_list(executor, folder, stop, done)`: every file below a folder of the storage, at any depth. A name that cannot be
+///   taken is left out, and told with the rest.
 /// - `async_has(executor, remote, stop, done)`: what the farm holds under a name, or nothing.
 ///
 /// Failures: `transport_errc` for the way there, `http_status` among it for a refusal; `scene_errc` for local files;
@@ -19758,7 +19927,7 @@ template <class T>
 concept transfer_engine =
     requires(T& engine, asio::any_io_executor executor, upload_file out, remote_file in, std::filesystem::path local,
              std::string name, transfer_progress progress, std::stop_token stop, completion<void> done,
-             completion<std::vector<listed_file>> listed, completion<std::optional<held_file>> answered) {
+             completion<folder_list> listed, completion<std::optional<held_file>> answered) {
         { engine.async_put(executor, std::move(out), std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
         { engine.async_get(executor, std::move(in), local, std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
         { engine.async_list(executor, name, stop, std::move(listed)) } -> std::same_as<void>;
@@ -19821,8 +19990,7 @@ public:
                    std::stop_token stop, completion<void> done) {
         body_->get(std::move(executor), std::move(file), std::move(local), std::move(progress), std::move(stop), std::move(done));
     }
-    void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                    completion<std::vector<listed_file>> done) {
+    void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop, completion<folder_list> done) {
         body_->list(std::move(executor), std::move(folder), std::move(stop), std::move(done));
     }
     void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
@@ -19851,7 +20019,7 @@ private:
         virtual void put(asio::any_io_executor, upload_file, transfer_progress, std::stop_token, completion<void>) = 0;
         virtual void get(asio::any_io_executor, remote_file, std::filesystem::path, transfer_progress, std::stop_token,
                          completion<void>) = 0;
-        virtual void list(asio::any_io_executor, std::string, std::stop_token, completion<std::vector<listed_file>>) = 0;
+        virtual void list(asio::any_io_executor, std::string, std::stop_token, completion<folder_list>) = 0;
         virtual void has(asio::any_io_executor, std::string, std::stop_token, completion<std::optional<held_file>>) = 0;
         virtual void find(asio::any_io_executor, std::string, std::vector<sha256_digest>, std::stop_token,
                           completion<content_answer>) = 0;
@@ -19873,7 +20041,7 @@ private:
                                std::move(done));
         }
         void list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                  completion<std::vector<listed_file>> done) override {
+                  completion<folder_list> done) override {
             engine_->async_list(std::move(executor), std::move(folder), std::move(stop), std::move(done));
         }
         void has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
@@ -19976,6 +20144,8 @@ public:
     /// May be none.
     const std::shared_ptr<const std::string>& name() const noexcept { return name_; }
     any_record_store record() const { return *body_->record; }
+    /// Where those who watch tasks look at them together.
+    const std::shared_ptr<detail::task_looks>& task_looks() const noexcept { return body_->task_looks; }
     const std::shared_ptr<const any_observer>& observe() const noexcept { return body_->observe; }
     const asio::any_io_executor& executor() const noexcept { return body_->executor; }
     /// The folder for the four files; fails where none was given and there is no home folder.
@@ -19997,6 +20167,7 @@ private:
         std::shared_ptr<const any_observer> observe;
         asio::any_io_executor executor;
         std::optional<any_record_store> record{std::in_place, std::make_shared<memory_record>()};
+        std::shared_ptr<detail::task_looks> task_looks = std::make_shared<detail::task_looks>();
         std::filesystem::path workspace;
         std::string line;
         std::optional<any_transfer_engine> engine;  // that was given
@@ -20038,7 +20209,7 @@ public:
     RENDERBUS_DECL void async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
                                   transfer_progress progress, std::stop_token stop, completion<void> done);
     RENDERBUS_DECL void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                                   completion<std::vector<listed_file>> done);
+                                   completion<folder_list> done);
     RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                   completion<std::optional<held_file>> done);
     /// See `content_engine`.
@@ -20118,7 +20289,7 @@ RENDERBUS_DECL void gated_engine::async_get(asio::any_io_executor executor, remo
 }
 
 RENDERBUS_DECL void gated_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                                             completion<std::vector<listed_file>> done) {
+                                             completion<folder_list> done) {
     auto go_on = [engine = engine_, executor, folder = std::move(folder), stop,
                   done = std::move(done)](result<gate_pass> turn) mutable {
         if (!turn) return done(detail::placed_at(std::move(turn).error(), folder));
@@ -21057,7 +21228,7 @@ public:
     RENDERBUS_DECL void async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
                                   transfer_progress progress, std::stop_token stop, completion<void> done);
     RENDERBUS_DECL void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                                   completion<std::vector<listed_file>> done);
+                                   completion<folder_list> done);
     RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                   completion<std::optional<held_file>> done);
     /// A farm that does not answer OPTIONS, or offers nothing of it, can do nothing of it.
@@ -21330,9 +21501,9 @@ RENDERBUS_DECL result<std::string> file_target(std::string_view prefix, std::str
 /// The same of a folder, with a slash at the end; slashes at the name's end do not count.
 RENDERBUS_DECL result<std::string> folder_target(std::string_view prefix, std::string_view name);
 
-/// Reads a folder's list. Fails on text that is not this JSON, on a name that leaves the folder, stands twice
-/// or is a folder of another, on a digest that is none, and on more than `limit` files.
-RENDERBUS_DECL result<std::vector<listed_file>> read_listing(std::string_view text, std::size_t limit);
+/// Reads a folder's list. A name that leaves the folder or cannot be one here is left out. Fails on text that is not this JSON,
+/// on a name that stands twice or is a folder of another, on a digest that is none, and on more than `limit` files.
+RENDERBUS_DECL result<folder_list> read_listing(std::string_view text, std::size_t limit);
 
 /// The value of an `Authorization: Basic` header (RFC 7617). To be kept as secret as the key.
 RENDERBUS_DECL std::string basic_authorization(std::string_view user, std::string_view key);
@@ -21395,27 +21566,31 @@ RENDERBUS_DECL result<std::string> folder_target(std::string_view prefix, std::s
     return target;
 }
 
-RENDERBUS_DECL result<std::vector<listed_file>> read_listing(std::string_view text, std::size_t limit) {
-    std::vector<listed_file> files;
+RENDERBUS_DECL result<folder_list> read_listing(std::string_view text, std::size_t limit) {
+    folder_list found;
+    auto& files = found.files;
+    std::size_t entries = 0;
     std::unordered_set<std::string> names;
     const auto refuse = [&](failure why) {
-        why.place =
-            "entry " + std::to_string(files.size()) + " of the folder's list" + (why.place.empty() ? "" : ", " + why.place);
+        why.place = "entry " + std::to_string(entries) + " of the folder's list" + (why.place.empty() ? "" : ", " + why.place);
         return why;
     };
     // Entry by entry: a list of millions of empty entries must not become a vector first.
     json::reader in(text, {.size_limit = text.size(), .depth_limit = 8});
     bool inside = in.begin_array();
-    while (inside && in.next_item()) {
-        if (files.size() == limit)
+    for (; inside && in.next_item(); ++entries) {
+        if (entries == limit)
             return refuse({data_errc::too_large, "", "more than " + std::to_string(limit) + " files", "list a smaller folder"});
         listing_entry entry;
         if (!json::read_value(in, entry)) {
-            in.inside(files.size());
+            in.inside(entries);
             break;
         }
         auto path = relative_path::parse(entry.path);
-        if (!path) return refuse(std::move(path).error());
+        if (!path) {
+            found.left_out.push_back(std::move(path).error());
+            continue;
+        }
         auto digest = sha256_from_base64(entry.digest);
         if (!digest) return refuse(std::move(digest).error());
         if (!names.insert(path->text()).second)
@@ -21430,7 +21605,7 @@ RENDERBUS_DECL result<std::vector<listed_file>> read_listing(std::string_view te
                 return failure{data_errc::invalid_value, name.substr(0, slash),
                                "stands in the folder's list as a file and as a folder", ""};
     }
-    return files;
+    return found;
 }
 
 RENDERBUS_DECL std::string basic_authorization(std::string_view user, std::string_view key) {
@@ -21638,7 +21813,7 @@ RENDERBUS_DECL void http_engine::put_whole(std::shared_ptr<shared> engine, asio:
 }
 
 RENDERBUS_DECL void http_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                                            completion<std::vector<listed_file>> done) {
+                                            completion<folder_list> done) {
     const auto target = storage_protocol::folder_target(shared_->options.prefix, folder);
     auto make = [target, shared = shared_]() -> result<http::request> {
         if (!target) return target.error();
@@ -22014,34 +22189,6 @@ private:
 
 // renderbus/transfer/impl/several_at_once.ipp
 #define RENDERBUS_TRANSFER_IMPL_SEVERAL_AT_ONCE_IPP
-
-
-// renderbus/detail/linked_stop.hpp
-#define RENDERBUS_DETAIL_LINKED_STOP_HPP
-
-namespace renderbus::detail {
-
-/// A stop of its own inside another: asked for from outside or from here.
-class linked_stop {
-public:
-    explicit linked_stop(const std::stop_token& outer) : link_(outer, forward{source_}) {}
-    linked_stop(const linked_stop&) = delete;
-    linked_stop& operator=(const linked_stop&) = delete;
-
-    std::stop_token token() const { return source_.get_token(); }
-    void request_stop() { source_.request_stop(); }
-    bool stop_requested() const { return source_.stop_requested(); }
-
-private:
-    struct forward {
-        std::stop_source to;
-        void operator()() { to.request_stop(); }
-    };
-    std::stop_source source_;
-    std::stop_callback<forward> link_;
-};
-
-}  // namespace renderbus::detail
 
 
 // renderbus/transfer/impl/pace.ipp
@@ -23353,6 +23500,11 @@ struct task_ref {
     std::int64_t id = 0;
 };
 
+/// The start of a pipeline that downloads without a task: a folder of the account's output storage.
+struct output_path {
+    std::string path;  ///< `19097_shot/beauty`
+};
+
 /// What a pipeline's stages know. Plain structs; each is handed on as `proven`, which only its stage can make.
 namespace facts {
 
@@ -23425,11 +23577,20 @@ struct frame {
 /// The frames are on this machine.
 struct downloaded {
     using proven_by = renderbus::download;
-    std::int64_t task_id = 0;
+    /// Frames of a part that the farm says are done, and of which there is no file.
+    struct gap {
+        std::int64_t task_id = 0;
+        std::string frames;  ///< `3-4[1],12`
+    };
+    std::int64_t task_id = 0;  ///< 0 of an `output_path`
     std::string folder;
     std::vector<std::string> frames;   ///< every file of the task's output here, by its path, sorted
     std::uint64_t bytes_received = 0;  ///< of those that were not here before
-    std::optional<uploaded> files;     ///< none where the task was made elsewhere
+    std::vector<gap> missing;
+    std::vector<std::string> left_out;  ///< files of the farm's that did not come, each with its reason
+    std::vector<std::string>
+        conflicts;                  ///< files here that differ from the farm's and stayed, as `download_options::conflict` has it
+    std::optional<uploaded> files;  ///< none where the task was made elsewhere
 };
 
 }  // namespace facts
@@ -36900,13 +37061,13 @@ constexpr auto when(P predicate, A then) {
 
 namespace renderbus {
 
-/// A value of one of two types: the input of a stage that takes both. Made of these two alone, and of nothing that turns into
-/// them.
-template <class A, class B>
+/// A value of one of some types: the input of a stage that takes each of them. Made of these alone, and of nothing that turns
+/// into them.
+template <class... Types>
 class either {
 public:
     template <class T>
-        requires(std::is_same_v<T, A> || std::is_same_v<T, B>)
+        requires(std::is_same_v<T, Types> || ...)
     either(T value) {
         std::get<std::optional<T>>(held_) = std::move(value);
     }
@@ -36919,7 +37080,7 @@ public:
     }
 
 private:
-    std::pair<std::optional<A>, std::optional<B>> held_;
+    std::tuple<std::optional<Types>...> held_;
 };
 
 }  // namespace renderbus
@@ -38703,9 +38864,11 @@ struct transfer_observer {
     detail::unique_function<void(const std::filesystem::path& local, std::uint64_t bytes)> on_start =
         {};  ///< a file begins to move
     detail::unique_function<void(const std::filesystem::path& local, const failure& why)> on_failed = {};  ///< it did not arrive
-    /// So many bytes more than thought have to move, or fewer: a file that has changed is sent anew, or one is left out. With
-    /// these the bytes to move (`upload_plan::bytes_to_move`) are those told in the end, and never less than those told so far.
-    detail::unique_function<void(std::int64_t bytes_more)> on_total = {};
+    /// All bytes that have to move, as far as is known: of a download when something is listed, of an upload
+    /// (`upload_plan::bytes_to_move` before) when a file that has changed is sent anew or one is left out. In the end it is what
+    /// was told by `on_bytes`, and at no time less than what was told so far.
+    detail::unique_function<void(std::uint64_t bytes)> on_total = {};
+    detail::unique_function<void(const failure& what)> on_warned = {};  ///< of a download: a file that is left out or left alone
 };
 
 struct upload_options {
@@ -38740,24 +38903,57 @@ RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_en
                                  upload_plan plan, upload_options options, transfer_observer observer, std::stop_token stop,
                                  completion<upload_report> done);
 
+/// What becomes of a file that stands in a download's way: one that differs from what the farm has, and that no download wrote.
+enum class conflict_policy {
+    overwrite,  ///< the farm's takes its place
+    skip,       ///< it stays, and the farm's is not fetched
+    keep_both,  ///< it stays, and the farm's comes beside it under a free name: `shot.0001.farm.png`
+};
+
+/// Where the files of a folder go.
+enum class download_layout {
+    content,      ///< right below the root
+    with_folder,  ///< below the folder's own name: `<root>/19097_shot/...`
+};
+
 struct download_options {
     std::size_t concurrency = 0;         ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
     byte_count memory = mebibytes(256);  ///< bound of what the files under way may hold; a megabyte is counted for each
-    std::optional<any_record_store> record = {};  ///< remembers digests of local files, so that they are not hashed each time
+    /// Remembers digests of local files, so that they are not hashed each time, and which files downloads wrote.
+    std::optional<any_record_store> record = {};
     bool is_synced = true;  ///< the disk has it all before the end is told; who would rather fetch again than wait leaves it out
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
+    /// A file that a download wrote, or found here as the farm had it, is known by the record for as long as nobody touches it,
+    /// and is replaced whatever this says. Without a record every file that differs is taken for somebody else's.
+    conflict_policy conflict = conflict_policy::overwrite;
+    download_layout layout = download_layout::content;
+};
+
+/// A file that stood in the way, and stayed.
+struct download_conflict {
+    std::filesystem::path local;
+    std::filesystem::path beside;  ///< where the farm's is; empty: it was not fetched
 };
 
 struct download_report {
     std::size_t files = 0;  ///< fetched
     std::uint64_t bytes = 0;
-    std::size_t skipped = 0;                       ///< were here already, with the same size and digest
+    std::size_t skipped = 0;                       ///< were here already, or stood in the way and stayed alone
     std::vector<std::filesystem::path> locations;  ///< of all of them on this disk, in the order of the lists
+    std::vector<download_conflict> conflicts;
+    std::vector<failure>
+        left_out;  ///< files that the farm has or had and that did not come: names that cannot be taken, files gone
 };
 
 /// Fetches all files below some folders of the farm's storage into `root`, each under its path from its folder, several
-/// files at once. Files that are here already are not fetched; one that differs is replaced when the new one is whole.
-/// A file that is gone or has changed since its folder was listed is looked for in a new list, twice at most.
+/// files at once. Files that are here already are not fetched; one that differs is replaced when the new one is whole, or treated
+/// as `conflict` says.
+///
+/// A file is here already where it has the size and the digest of the list. Where the list tells no digest, it is here if it has
+/// the size and the time of the list: a fetched file is given that time. Where it tells neither, all is fetched.
+///
+/// A file that is gone or has changed since its folder was listed is looked for in a new list, twice at most; one that is in no
+/// list any more is left out, and so is one whose name cannot be taken. Both are told, and the rest is fetched.
 /// Fails where two folders give one local name (`data_errc::invalid_value`); else as `async_upload`.
 RENDERBUS_DECL void async_download(asio::any_io_executor executor, any_transfer_engine engine, std::vector<std::string> folders,
                                    std::filesystem::path root, download_options options, transfer_observer observer,
@@ -38766,9 +38962,8 @@ RENDERBUS_DECL void async_download(asio::any_io_executor executor, any_transfer_
 /// Fetches files out of folders of the farm's storage while the folders fill: a folder is listed whenever somebody says that
 /// something new may be there, and what is new in it is fetched, a few files at once over all folders.
 ///
-/// A file is fetched once, and again only where a later list has it with another content; one that is here already is not
-/// fetched. A file that is gone or has changed when its turn comes is looked for in a new list, twice at most. The first failure
-/// or a stop calls off the rest. All calls are made on the executor.
+/// A file is fetched once, and again only where a later list has it with another content; all else is as in `async_download`. The
+/// first failure or a stop calls off the rest. All calls are made on the executor.
 class folder_fetch {
 public:
     RENDERBUS_DECL folder_fetch(asio::any_io_executor executor, any_transfer_engine engine, download_options options,
@@ -38806,8 +39001,269 @@ RENDERBUS_DECL void async_download(asio::any_io_executor executor, any_transfer_
 }  // namespace renderbus
 
 
+// renderbus/transfer/impl/fetch_progress.ipp
+#define RENDERBUS_TRANSFER_IMPL_FETCH_PROGRESS_IPP
+
+namespace renderbus::detail {
+
+/// Counts what has moved of all that has to: never more than the total, and at the end exactly that.
+class fetch_progress {
+public:
+    /// A file's part of it, in bytes.
+    struct share {
+        std::uint64_t due = 0;      ///< in the total
+        std::uint64_t counted = 0;  ///< of those: have moved
+        std::uint64_t reached = 0;  ///< in this try
+    };
+
+    explicit fetch_progress(transfer_observer& told) : told_(told) {}
+
+    /// So many bytes of a file have to come; what moved of another try stands.
+    void expect(share& of, std::uint64_t bytes) { change_due(of, std::max(bytes, of.counted)); }
+    /// The same of one that came already, and will come again.
+    void expect_again(share& of, std::uint64_t bytes) {
+        of = {};
+        change_due(of, bytes);
+    }
+    void begin_try(share& of) noexcept { of.reached = 0; }
+    /// Bytes that come again in another try are not told again.
+    void count(share& of, std::uint64_t more) {
+        of.reached = std::min(of.reached + more, of.due);
+        if (of.reached <= of.counted) return;
+        const auto fresh = of.reached - std::exchange(of.counted, of.reached);
+        tell_total();
+        if (told_.on_bytes) told_.on_bytes(fresh);
+    }
+    void all_came(share& of) { count(of, of.due); }
+    /// No more of a file will come.
+    void drop_rest(share& of) { change_due(of, of.counted); }
+    void tell_total() {
+        if (total_ != std::exchange(told_total_, total_) && told_.on_total) told_.on_total(total_);
+    }
+
+private:
+    void change_due(share& of, std::uint64_t bytes) {
+        total_ = total_ - of.due + bytes;
+        of.due = bytes;
+    }
+
+    transfer_observer& told_;
+    std::uint64_t total_ = 0;
+    std::uint64_t told_total_ = 0;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transfer/impl/fetched_files.ipp
+#define RENDERBUS_TRANSFER_IMPL_FETCHED_FILES_IPP
+
+namespace renderbus::detail {
+
+/// Gives a local file the time at which its content was written at the farm. Where that cannot be done the file is fetched again
+/// another time, and no harm is done.
+inline void give_time(const std::filesystem::path& local, std::int64_t written_ns) {
+    constexpr std::int64_t second = 1'000'000'000;
+    const auto part = (written_ns % second + second) % second;
+    const ::timespec times[2] = {{0, UTIME_OMIT}, {static_cast<::time_t>((written_ns - part) / second), static_cast<long>(part)}};
+    [[maybe_unused]] const int given = ::utimensat(AT_FDCWD, local.c_str(), times, 0);
+}
+
+/// Whether two times of files are one: some file systems keep no more than the tenth of a microsecond.
+inline bool is_one_time(std::int64_t some_ns, std::int64_t other_ns) {
+    return (some_ns > other_ns ? some_ns - other_ns : other_ns - some_ns) < 1'000;
+}
+
+/// `shot.0001.png` is followed by `shot.0001.farm.png`, `shot.0001.farm-b.png` and so on; after the last letter by nothing. No
+/// digits: they would be read as a frame's number.
+inline std::optional<std::filesystem::path> name_beside(const std::filesystem::path& local, int nth) {
+    if (nth > 'z' - 'a') return std::nullopt;
+    std::string end = ".farm";
+    if (nth > 0) end.append("-").push_back(static_cast<char>('a' + nth));
+    return local.parent_path() / (local.stem().native() + end + local.extension().native());
+}
+
+/// Which local files hold what a download found at the farm, and how they looked then: who finds one looking so knows that nobody
+/// has touched it.
+class fetched_files {
+public:
+    explicit fetched_files(std::optional<any_record_store> record) : record_(std::move(record)) {}
+
+    /// Some at a time: a transaction for each would cost more than a small file.
+    result<void> remember(const std::filesystem::path& local, const std::optional<sha256_digest>& digest) {
+        if (!record_) return {};
+        const auto stamp = stamp_of(local);
+        if (!stamp) return {};  // somebody took it away at once
+        seen_.push_back({key_of(local), {*stamp, digest.value_or(sha256_digest{})}});
+        constexpr std::size_t at_a_time = 64;
+        return seen_.size() < at_a_time ? result<void>() : keep();
+    }
+    result<void> keep() {
+        if (!record_ || seen_.empty()) return {};
+        return record_->put_all(kept_under, std::exchange(seen_, {}));
+    }
+    result<bool> is_untouched(const std::filesystem::path& local, const file_stamp& stamp) {
+        if (!record_) return false;
+        const auto key = key_of(local);
+        for (const auto& one : seen_)
+            if (one.server_path == key && one.sent.stamp == stamp) return true;
+        const auto known = record_->find(kept_under, key);
+        if (!known) return known.error();
+        return *known && (**known).stamp == stamp;
+    }
+
+private:
+    static constexpr std::string_view kept_under = "fetched";  // where a storage of the farm stands for what was sent
+    static std::string key_of(const std::filesystem::path& local) {
+        std::error_code ignored;
+        return std::filesystem::absolute(local, ignored).lexically_normal().generic_string();
+    }
+
+    std::optional<any_record_store> record_;
+    std::vector<claim> seen_;
+};
+
+}  // namespace renderbus::detail
+
+
 // renderbus/transfer/impl/folder_fetch.ipp
 #define RENDERBUS_TRANSFER_IMPL_FOLDER_FETCH_IPP
+
+
+// renderbus/transfer/raysync_state.hpp
+#define RENDERBUS_TRANSFER_RAYSYNC_STATE_HPP
+
+namespace renderbus {
+
+/// How a task of the Raysync agent ended without success; the values are the service's own. A code that is not here, in an
+/// agent's answer, comes as it is: `raysync_errc` of that value.
+enum class raysync_errc : int {
+    stopped = 102,         ///< somebody stopped the task at the agent
+    auth_failed = 201,     ///< the account or its transfer key was refused
+    proxy_closed = 202,    ///< the line's proxy closed the connection
+    ip_locked = 205,       ///< this machine's address is locked
+    account_locked = 209,  ///< the account is locked
+    stop_by_server = 301,  ///< the server stopped the task
+    no_permission = 405,   ///< the account may not reach this storage
+    failed = 500,          ///< files could not be moved
+};
+
+/// As conditions: `auth_failed`, `ip_locked`, `account_locked` and `no_permission` are `condition::auth`; `proxy_closed` and
+/// `stop_by_server` are `condition::transient`.
+RENDERBUS_DECL const std::error_category& raysync_category() noexcept;
+inline std::error_code make_error_code(raysync_errc e) noexcept { return {static_cast<int>(e), raysync_category()}; }
+
+namespace raysync {
+
+/// A state of a task, by its number.
+enum class task_state : int {
+    successful = 0,
+    ready = 100,  ///< waits for its turn
+    start = 101,  ///< is under way
+    stopped = 102,
+    auth_failed = 201,
+    proxy_closed = 202,
+    ip_locked = 205,
+    account_locked = 209,
+    idle = 300,
+    stop_by_server = 301,
+    no_permission = 405,
+    failed = 500,
+};
+
+/// The state of that name (`stop-by-server`), or nothing.
+RENDERBUS_DECL std::optional<task_state> read_state(std::string_view name) noexcept;
+RENDERBUS_DECL std::string_view name_of(task_state state) noexcept;
+
+/// Whether the task goes on by itself.
+constexpr bool is_under_way(task_state state) noexcept {
+    return state == task_state::ready || state == task_state::start || state == task_state::idle;
+}
+
+}  // namespace raysync
+}  // namespace renderbus
+
+template <>
+struct std::is_error_code_enum<renderbus::raysync_errc> : std::true_type {};
+
+
+// renderbus/transfer/impl/raysync_state.ipp
+#define RENDERBUS_TRANSFER_IMPL_RAYSYNC_STATE_IPP
+
+namespace renderbus {
+namespace detail {
+
+struct raysync_state_words {
+    raysync::task_state state;
+    std::string_view name;
+    std::string_view english;
+};
+
+inline constexpr raysync_state_words raysync_states[] = {
+    {raysync::task_state::successful, "successful", "all is moved"},
+    {raysync::task_state::ready, "ready", "the task waits for its turn"},
+    {raysync::task_state::start, "start", "the task is under way"},
+    {raysync::task_state::stopped, "stopped", "somebody stopped the task at the agent"},
+    {raysync::task_state::auth_failed, "auth-failed", "the account or its transfer key was refused"},
+    {raysync::task_state::proxy_closed, "proxy-closed", "the line's proxy closed the connection"},
+    {raysync::task_state::ip_locked, "ip-locked", "this machine's address is locked"},
+    {raysync::task_state::account_locked, "account-locked", "the account is locked"},
+    {raysync::task_state::idle, "idle", "the task is idle"},
+    {raysync::task_state::stop_by_server, "stop-by-server", "the server stopped the task"},
+    {raysync::task_state::no_permission, "no-permission", "the account may not reach this storage"},
+    {raysync::task_state::failed, "failed", "files could not be moved"},
+};
+
+class raysync_category_type final : public std::error_category {
+public:
+    const char* name() const noexcept override { return "renderbus.raysync"; }
+    std::string message(int value) const override {
+        for (const auto& one : raysync_states)
+            if (static_cast<int>(one.state) == value) return std::string(one.english);
+        return "the Raysync agent answered with code " + std::to_string(value);
+    }
+    bool equivalent(int value, const std::error_condition& asked) const noexcept override {
+        switch (static_cast<raysync_errc>(value)) {
+            case raysync_errc::auth_failed:
+            case raysync_errc::ip_locked:
+            case raysync_errc::account_locked:
+            case raysync_errc::no_permission:
+                if (asked == make_error_condition(condition::auth)) return true;
+                break;
+            case raysync_errc::proxy_closed:
+            case raysync_errc::stop_by_server:
+                if (asked == make_error_condition(condition::transient)) return true;
+                break;
+            case raysync_errc::stopped:
+            case raysync_errc::failed: break;
+        }
+        return default_error_condition(value) == asked;
+    }
+};
+
+}  // namespace detail
+
+RENDERBUS_DECL const std::error_category& raysync_category() noexcept {
+    static const detail::raysync_category_type it;
+    return it;
+}
+
+namespace raysync {
+
+RENDERBUS_DECL std::optional<task_state> read_state(std::string_view name) noexcept {
+    for (const auto& one : detail::raysync_states)
+        if (one.name == name) return one.state;
+    return {};
+}
+
+RENDERBUS_DECL std::string_view name_of(task_state state) noexcept {
+    for (const auto& one : detail::raysync_states)
+        if (one.state == state) return one.name;
+    return "unknown";
+}
+
+}  // namespace raysync
+}  // namespace renderbus
 
 namespace renderbus {
 
@@ -38822,11 +39278,16 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     struct file {
         enum class state { lost, waiting, under_way, here };
         std::size_t folder = 0;
-        remote_file wanted;
+        listed_file listed;
         std::filesystem::path local;
+        std::filesystem::path place = local;  // or beside it, where it must not take that place
         state is = state::lost;
         bool changed_meanwhile = false;
+        bool is_in_the_way = false;  // somebody else's file stands under its name
+        int names_beside = 0;        // that were tried
         int misses = 0;
+        detail::fetch_progress::share share = {};
+        std::optional<failure> why = {};
     };
     static constexpr int most_misses = 3;
 
@@ -38835,13 +39296,20 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
           engine(std::move(by)),
           options(std::move(how)),
           rate(options.concurrency, options.memory, options.clock),
+          fetched(options.record),
           observer(std::move(told)),
           stop(until) {}
 
     void look(std::string name, const std::filesystem::path& root) {
         while (name.ends_with('/')) name.pop_back();
+        auto below = root;
+        if (options.layout == download_layout::with_folder) {
+            const auto own = relative_path::parse(std::string_view(name).substr(name.rfind('/') + 1));
+            if (!own) return fail(own.error());
+            below = own->under(root);
+        }
         const auto [known, is_new] = folder_numbers.try_emplace(name, folders.size());
-        if (is_new) folders.push_back({name, root});
+        if (is_new) folders.push_back({name, below});
         list_anew(known->second);
     }
 
@@ -38891,7 +39359,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         folders[nth].is_due = false;
         listing = true;
         engine.async_list(executor, folders[nth].name, stop.token(),
-                          [self = shared_from_this(), nth](result<std::vector<listed_file>> listed) {
+                          [self = shared_from_this(), nth](result<folder_list> listed) {
                               self->listing = false;
                               auto taken = listed ? self->take(nth, *listed) : result<void>(std::move(listed).error());
                               if (!taken) self->fail(std::move(taken).error());
@@ -38899,70 +39367,112 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
                           });
     }
 
-    result<void> take(std::size_t from, const std::vector<listed_file>& listed) {
-        for (const auto& one : listed) {
+    result<void> take(std::size_t from, const folder_list& listed) {
+        for (const auto& why : listed.left_out) leave_out(folders[from].name + ": " + why.place, why);
+        for (const auto& one : listed.files) {
             const auto local = one.path.under(folders[from].root);
             const auto [at, is_new] = file_numbers.try_emplace(local.string(), files.size());
-            const remote_file wanted{folders[from].name + "/" + one.path.text(), one.size, one.digest, false};
-            if (is_new) files.push_back({from, wanted, local});
+            if (is_new) files.push_back({from, one, local});
             if (is_new && tidied.insert(local.parent_path().string()).second) file_sink::remove_abandoned(local.parent_path());
             auto& known = files[at->second];
-            if (known.wanted.remote != wanted.remote)
-                return failure{data_errc::invalid_value, wanted.remote, "another folder has a file of this name too",
-                               "download each folder into one of its own"};
-            const bool is_same = known.wanted.size == wanted.size && known.wanted.digest == wanted.digest;
+            if (known.folder != from || known.listed.path != one.path)
+                return failure{data_errc::invalid_value, folders[from].name + "/" + one.path.text(),
+                               "another folder has a file of this name too", "download each folder into one of its own"};
+            const bool is_same =
+                known.listed.size == one.size && known.listed.digest == one.digest && known.listed.written_ns == one.written_ns;
             if (known.is == file::state::under_way) known.changed_meanwhile = !is_same;
-            if (known.is == file::state::waiting) known.wanted = wanted;
-            if (known.is == file::state::under_way || known.is == file::state::waiting) continue;
-            if (known.is == file::state::here && is_same) continue;
-            known.wanted = wanted;
+            if (known.is == file::state::under_way || (known.is == file::state::here && is_same)) continue;
+            known.listed = one;
+            if (known.is == file::state::here) progress.expect_again(known.share, one.size);
+            else progress.expect(known.share, one.size);
+            if (known.is == file::state::waiting) continue;
             known.is = file::state::waiting;
             planned.push_back(at->second);
         }
+        progress.tell_total();
         return {};
     }
 
     void look_here(std::size_t nth) {
-        const auto& wanted = files[nth].wanted;
-        const auto& local = files[nth].local;
-        const auto stamp = stamp_of(local);
-        if (!stamp || stamp->size != wanted.size || !wanted.digest) return fetch(nth);
-        if (options.record) {
-            auto known = options.record->digest_of(local, *stamp);
-            if (!known) return later(nth, std::move(known).error());
-            if (*known && **known == *wanted.digest) return later(nth, skip());
-            if (*known) return fetch(nth);
+        const auto& listed = files[nth].listed;
+        const auto& place = files[nth].place;
+        const auto stamp = stamp_of(place);
+        if (!stamp) return fetch(nth);
+        if (stamp->size != listed.size) return differs(nth, *stamp);
+        if (!listed.digest) {
+            const bool is_here = listed.written_ns && detail::is_one_time(stamp->mtime_ns, *listed.written_ns);
+            return is_here ? later(nth, found_here(nth)) : differs(nth, *stamp);
         }
-        async_hash_file(executor, local, stop.token(),
-                        [self = shared_from_this(), nth, began = options.clock.now()](result<hashed_file> hashed) {
-                            if (!hashed || hashed->digest != *self->files[nth].wanted.digest) return self->fetch(nth);
-                            auto kept = self->remember(self->files[nth].local, *hashed, began);
-                            self->ended(nth, kept ? self->skip() : std::move(kept));
+        if (options.record) {
+            auto known = options.record->digest_of(place, *stamp);
+            if (!known) return later(nth, std::move(known).error());
+            if (*known && **known == *listed.digest) return later(nth, found_here(nth));
+            if (*known) return differs(nth, *stamp);
+        }
+        async_hash_file(executor, place, stop.token(),
+                        [self = shared_from_this(), nth, seen = *stamp, began = options.clock.now()](result<hashed_file> hashed) {
+                            auto& one = self->files[nth];
+                            if (!hashed || hashed->digest != *one.listed.digest) return self->differs(nth, seen);
+                            auto kept = self->remember(one.place, *hashed, began);
+                            self->ended(nth, kept ? self->found_here(nth) : std::move(kept));
                         });
     }
 
+    /// What stands here is not what the farm has: an older version of it, or somebody else's.
+    void differs(std::size_t nth, const file_stamp& seen) {
+        auto& one = files[nth];
+        if (options.conflict == conflict_policy::overwrite) return fetch(nth);
+        const auto is_ours = fetched.is_untouched(one.place, seen);
+        if (!is_ours) return later(nth, is_ours.error());
+        if (*is_ours) return fetch(nth);
+        if (options.conflict == conflict_policy::skip) return leave_alone(nth);
+        for (;;) {
+            const auto beside = detail::name_beside(one.local, one.names_beside++);
+            if (!beside)
+                return later(nth, failure{scene_errc::unwritable_file, one.local.string(), "every name beside it is taken too",
+                                          "take some of these files away"});
+            if (file_numbers.contains(beside->string())) continue;
+            if (!std::exchange(one.is_in_the_way, true))
+                warn({scene_errc::changed_file, one.local.string(),
+                      "is not what the farm has, and stays; the farm's comes beside it", ""});
+            one.place = *beside;
+            return look_here(nth);
+        }
+    }
+
+    void leave_alone(std::size_t nth) {
+        auto& one = files[nth];
+        if (!std::exchange(one.is_in_the_way, true))
+            warn({scene_errc::changed_file, one.local.string(), "is not what the farm has, and stays", ""});
+        later(nth, skip(nth));
+    }
+
     void fetch(std::size_t nth) {
-        const auto& wanted = files[nth].wanted;
-        const auto& local = files[nth].local;
-        if (observer.on_start) observer.on_start(local, wanted.size);
+        auto& one = files[nth];
+        progress.begin_try(one.share);
+        const remote_file wanted{folders[one.folder].name + "/" + one.listed.path.text(), one.listed.size, one.listed.digest,
+                                 false};
+        if (observer.on_start) observer.on_start(one.place, wanted.size);
         engine.async_get(
-            executor, wanted, local,
-            [self = shared_from_this()](std::uint64_t more) {
-                if (self->observer.on_bytes) self->observer.on_bytes(more);
-            },
+            executor, wanted, one.place,
+            [self = shared_from_this(), nth](std::uint64_t more) { self->progress.count(self->files[nth].share, more); },
             stop.token(),
-            [self = shared_from_this(), nth, bytes = wanted.size](result<void> fetched) {
-                const auto& where = self->files[nth].local;
-                if (fetched) {
-                    self->written.insert(self->folders[self->files[nth].folder].root);
+            [self = shared_from_this(), nth, written_ns = one.listed.written_ns, digest = one.listed.digest,
+             bytes = wanted.size](result<void> how) {
+                auto& moved = self->files[nth];
+                if (how) {
+                    if (written_ns) detail::give_time(moved.place, *written_ns);
+                    self->written.insert(self->folders[moved.folder].root);
                     ++self->report.files;
                     self->report.bytes += bytes;
                     self->rate.add(bytes);
-                    if (self->observer.on_file) self->observer.on_file(where);
+                    self->progress.all_came(moved.share);
+                    if (self->observer.on_file) self->observer.on_file(moved.place);
+                    how = self->fetched.remember(moved.place, digest);
                 } else if (self->observer.on_failed) {
-                    self->observer.on_failed(where, fetched.error());
+                    self->observer.on_failed(moved.place, how.error());
                 }
-                self->ended(nth, std::move(fetched));
+                self->ended(nth, std::move(how));
             });
     }
 
@@ -38970,6 +39480,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         --running;
         auto& one = files[nth];
         one.is = how ? file::state::here : file::state::lost;
+        if (!how) one.why = how.error();
         const bool has_changed = std::exchange(one.changed_meanwhile, false);
         const bool look_again = how ? has_changed : may_be_gone(how.error().code) && ++one.misses < most_misses;
         if (look_again) list_anew(one.folder);
@@ -38977,9 +39488,12 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         proceed();
     }
 
-    /// What the engines say of a file that is gone from the farm, or another one than it was when it was listed.
+    /// What the engines say of a file that is gone from the farm, or another one than it was when it was listed. The Raysync
+    /// agent tells of no reason.
     static bool may_be_gone(std::error_code code) {
-        return code == transport_errc::http_status || code == transport_errc::answer_too_large || code == data_errc::wrong_digest;
+        return code == transport_errc::no_such_place || code == transport_errc::http_status ||
+               code == transport_errc::answer_too_large || code == data_errc::wrong_digest || code == scene_errc::missing_file ||
+               code == scene_errc::changed_file || code == raysync_errc::failed;
     }
 
     result<void> remember(const std::filesystem::path& local, const hashed_file& hashed,
@@ -38988,9 +39502,26 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         return options.record->remember_digest(local, hashed.stamp, hashed.digest);
     }
 
-    result<void> skip() {
+    result<void> found_here(std::size_t nth) {
+        auto kept = fetched.remember(files[nth].place, files[nth].listed.digest);
+        return kept ? skip(nth) : kept;
+    }
+
+    result<void> skip(std::size_t nth) {
+        progress.drop_rest(files[nth].share);
         ++report.skipped;
         return {};
+    }
+
+    /// Once, however often it is listed.
+    void leave_out(const std::string& name, failure why) {
+        if (!lacking.insert(name).second) return;
+        why.place = name;
+        warn(why);
+        report.left_out.push_back(std::move(why));
+    }
+    void warn(const failure& what) {
+        if (observer.on_warned) observer.on_warned(what);
     }
 
     /// A long row of files that are here already must not make the stack grow.
@@ -39007,12 +39538,22 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     void end() {
         auto tell = std::move(done);
         done = {};
+        if (auto kept = fetched.keep(); !kept && !first_failure) first_failure = std::move(kept).error();
         if (first_failure) return tell(*first_failure);
         if (stop.stop_requested()) return tell(failure{transport_errc::canceled, "", "the download was called off", ""});
         if (auto synced = sync(); !synced) return tell(std::move(synced).error());
-        for (const auto& one : files)
-            if (one.is == file::state::here) report.locations.push_back(one.local);
+        for (auto& one : files) conclude(one);
+        progress.tell_total();
         tell(std::move(report));
+    }
+
+    void conclude(file& one) {
+        const bool is_beside = one.place != one.local;
+        if (one.is == file::state::here) report.locations.push_back(one.place);
+        if (one.is_in_the_way) report.conflicts.push_back({one.local, is_beside ? one.place : std::filesystem::path()});
+        if (one.is != file::state::lost) return;
+        progress.drop_rest(one.share);
+        if (one.why) leave_out(folders[one.folder].name + "/" + one.listed.path.text(), *std::move(one.why));
     }
 
     result<void> sync() const {
@@ -39026,7 +39567,9 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     any_transfer_engine engine;
     download_options options;
     detail::pace rate;
+    detail::fetched_files fetched;
     transfer_observer observer;
+    detail::fetch_progress progress{observer};
     detail::linked_stop stop;
     completion<download_report> done;
     std::vector<folder> folders;
@@ -39042,6 +39585,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     std::size_t running = 0;
     bool listing = false;
     bool scheduled = false;
+    std::unordered_set<std::string> lacking;  // names of what is left out
     std::optional<failure> first_failure;
     download_report report;
 };
@@ -39289,6 +39833,7 @@ public:
           pace_(std::make_shared<pace>(options_.concurrency, options_.memory, options_.clock)),
           observer_(std::move(observer)),
           done_(std::move(done)) {
+        total_ = plan_.bytes_to_move();
         report_.skipped = plan_.already_there.size();
         report_.left_out = std::move(plan_.left_out);
     }
@@ -39518,8 +40063,9 @@ private:
     /// What was told of it before it changed is not taken back.
     void tell_due(delivery& it, std::uint64_t due) {
         due = std::max(due, it.told);
-        const auto more = static_cast<std::int64_t>(due) - static_cast<std::int64_t>(std::exchange(it.due, due));
-        if (more != 0 && observer_.on_total) observer_.on_total(more);
+        if (due == it.due) return;
+        total_ = total_ - std::exchange(it.due, due) + due;
+        if (observer_.on_total) observer_.on_total(total_);
     }
     void begin(const shared_delivery& it) {
         tell_start(*it);
@@ -39624,6 +40170,7 @@ private:
     completion<upload_report> done_;
     upload_report report_;
     std::chrono::system_clock::time_point began_;
+    std::uint64_t total_;
     outgoing_batches batches_;
     std::vector<left_file> left_;  // to others
     static constexpr std::chrono::milliseconds first_pause{100};
@@ -39644,6 +40191,12 @@ RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_en
 
 namespace renderbus {
 
+/// What becomes of a download where frames are missing that the farm says are done.
+enum class missing_frames {
+    warn,  ///< they are told, and named in the outcome
+    fail,  ///< `task_errc::missing_frames`, after everything else is here
+};
+
 /// Fetches a task's frames into a folder: what is in the task's own folder at the farm, or, where the task has parts, each part's
 /// folder by its name. A file that is here already is not fetched.
 ///
@@ -39653,18 +40206,28 @@ namespace renderbus {
 /// - Of a `task_ref` too, after it has asked the farm about it: `task_errc::no_frames` for a task that has not ended or has no
 ///   output, `data_errc::invalid_value` for one that the account does not have. What a failed or a stopped task has is fetched,
 ///   with a warning.
+/// - Of an `output_path` it fetches everything below that folder of the account's output storage, whatever task it is of.
+///
+/// `download_layout::with_folder` keeps the task's own folder at the farm (`19097_shot/`) here, too; of a task with parts each
+/// part's folder is kept in any case. Where the options have no record, the session's is used.
+///
+/// At the end the frames that the farm says are done are looked for among the files, by the last number in a file's name. What is
+/// missing is told; so is each file that could not be taken. Files whose names have no numbers are taken for whatever they may
+/// be.
 struct download {
-    using input = either<finished, task_ref>;
+    using input = either<finished, task_ref, output_path>;
     using flow_input = flow<facts::frame, finished>;
     using output = downloaded;
     static constexpr std::string_view name = "download";
 
-    explicit download(std::filesystem::path into, download_options how = {}) : folder(std::move(into)), options(std::move(how)) {}
+    explicit download(std::filesystem::path into, download_options how = {}, missing_frames where_missing = missing_frames::warn)
+        : folder(std::move(into)), options(std::move(how)), missing(where_missing) {}
     RENDERBUS_DECL void start(farm_run& run, const input& task, completion<downloaded> done);
     RENDERBUS_DECL void start(farm_run& run, flow_input frames, completion<downloaded> done);
 
     std::filesystem::path folder;
     download_options options;
+    missing_frames missing;
 
 private:
     struct operation;
@@ -39720,16 +40283,109 @@ RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::stri
         spans->moved += more;
         spans->tell_bytes();
     };
-    made.on_total = [spans](std::int64_t more) {
-        spans->total_bytes += static_cast<std::uint64_t>(more);
+    made.on_total = [spans](std::uint64_t bytes) {
+        spans->total_bytes = bytes;
         spans->tell_bytes();
     };
+    made.on_warned = [spans](const failure& what) { spans->run.tell(event::kind::warned, spans->stage, what.message()); };
     made.on_start = [spans](const std::filesystem::path& local, std::uint64_t bytes) { spans->begin(local, bytes); };
     made.on_file = [spans](const std::filesystem::path& local) { spans->end(local, event::kind::file_finished, local.string()); };
     made.on_failed = [spans](const std::filesystem::path& local, const failure& why) {
         spans->end(local, event::kind::file_failed, why.message());
     };
     return made;
+}
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/frame_names.hpp
+#define RENDERBUS_PIPELINE_FRAME_NAMES_HPP
+
+/// Frames by the numbers that the farm and the names of files give them.
+namespace renderbus::detail {
+
+/// Frames of a task's parts, as the farm writes them (`12`, `7-9[1]`), by the part's number.
+using frames_of_parts = std::map<std::int64_t, std::vector<std::string>>;
+
+/// `1-4[1],7`; what is no frame in the farm's writing stands behind as it is.
+RENDERBUS_DECL std::string in_few_words(const std::vector<std::string>& frames);
+/// The same of all parts, behind `front`, each with its number where there are several: `task 19098: 1-4[1]; task 19099: 7`.
+RENDERBUS_DECL std::string words_of(const frames_of_parts& frames, std::string_view front);
+
+/// The frame that a file's name speaks of: its last number before the extension, whatever its sign.
+RENDERBUS_DECL std::optional<std::int32_t> frame_in(const std::filesystem::path& file);
+RENDERBUS_DECL std::set<std::int32_t> frames_in(std::span<const std::filesystem::path> files);
+
+/// Those of the farm's frames of which there is no file. Of a range with a step each frame has to be there, of one without any:
+/// it may be a frame in tiles.
+RENDERBUS_DECL std::vector<std::string> without_file(const std::vector<std::string>& frames, const std::set<std::int32_t>& here);
+
+}  // namespace renderbus::detail
+
+
+// renderbus/pipeline/impl/frame_names.ipp
+#define RENDERBUS_PIPELINE_IMPL_FRAME_NAMES_IPP
+
+namespace renderbus::detail {
+
+RENDERBUS_DECL std::string in_few_words(const std::vector<std::string>& frames) {
+    std::vector<frame_range> ranges;
+    std::string others;
+    for (const auto& one : frames) {
+        const auto known = frame_list::parse(one);
+        if (known) ranges.insert(ranges.end(), known->ranges().begin(), known->ranges().end());
+        else if (!one.empty()) others += "," + one;
+    }
+    const auto list = frame_list::of(std::move(ranges));
+    const auto short_list = list ? normalised(*list) : list;
+    const auto words = short_list ? to_string(*short_list) + others : std::to_string(frames.size()) + " frames";
+    return words.starts_with(',') ? words.substr(1) : words;
+}
+
+RENDERBUS_DECL std::string words_of(const frames_of_parts& frames, std::string_view front) {
+    std::string words;
+    for (const auto& [part, those] : frames) {
+        words += words.empty() ? front : "; ";
+        if (frames.size() > 1) words += "task " + std::to_string(part) + ": ";
+        words += in_few_words(those);
+    }
+    return words;
+}
+
+RENDERBUS_DECL std::optional<std::int32_t> frame_in(const std::filesystem::path& file) {
+    constexpr std::string_view digits = "0123456789";
+    const auto stem = file.stem().string();
+    const auto last = stem.find_last_of(digits);
+    if (last == stem.npos) return std::nullopt;
+    const auto before = stem.find_last_not_of(digits, last);
+    const auto number = stem.substr(before + 1, last - before);
+    constexpr std::size_t most_digits = 9;
+    if (number.size() > most_digits) return std::nullopt;
+    return static_cast<std::int32_t>(std::stol(number));
+}
+
+RENDERBUS_DECL std::set<std::int32_t> frames_in(std::span<const std::filesystem::path> files) {
+    std::set<std::int32_t> found;
+    for (const auto& file : files)
+        if (const auto frame = frame_in(file)) found.insert(*frame);
+    return found;
+}
+
+RENDERBUS_DECL std::vector<std::string> without_file(const std::vector<std::string>& frames, const std::set<std::int32_t>& here) {
+    const auto is_here = [&](std::int32_t frame) { return here.contains(std::abs(frame)); };
+    std::vector<std::string> missing;
+    for (const auto& one : frames) {
+        const auto known = frame_list::parse(one);
+        if (!known || known->count() > frame_count_limit) continue;
+        if (one.find('[') == one.npos) {
+            if (std::none_of(known->begin(), known->end(), is_here)) missing.push_back(one);
+            continue;
+        }
+        for (const auto frame : *known)
+            if (!is_here(frame)) missing.push_back(std::to_string(frame));
+    }
+    return missing;
 }
 
 }  // namespace renderbus::detail
@@ -39753,6 +40409,8 @@ struct task_state {
     std::optional<failure> broken;  ///< the farm gave it up, or somebody stopped it
 };
 RENDERBUS_DECL task_state state_of(const api::query::task_info::reply& known);
+/// Whether anything has happened to a task between two looks.
+RENDERBUS_DECL bool differ(const task_state& before, const task_state& now);
 
 /// How many frames of a part have ended, well or not.
 RENDERBUS_DECL std::int64_t frames_ended(const task_part& part);
@@ -39815,6 +40473,15 @@ RENDERBUS_DECL task_state state_of(const api::query::task_info::reply& known) {
     return made;
 }
 
+RENDERBUS_DECL bool differ(const task_state& before, const task_state& now) {
+    return !std::equal(before.parts.begin(), before.parts.end(), now.parts.begin(), now.parts.end(),
+                       [](const task_part& old, const task_part& part) {
+                           return old.id == part.id && status_of(old) == status_of(part) &&
+                                  frames_ended(old) == frames_ended(part) &&
+                                  count_in(old.executing_frames) == count_in(part.executing_frames);
+                       });
+}
+
 RENDERBUS_DECL std::int64_t frames_ended(const task_part& part) {
     return count_in(part.done_frames) + count_in(part.failed_frames);
 }
@@ -39853,7 +40520,9 @@ struct download::operation : std::enable_shared_from_this<operation> {
     using parts = std::vector<facts::finished::part>;
 
     operation(farm_run& in, const download& how, completion<downloaded> then)
-        : run(in), folder(how.folder), options(how.options), done(std::move(then)) {}
+        : run(in), folder(how.folder), options(how.options), where_missing(how.missing), done(std::move(then)) {
+        if (!options.record) options.record = run.session.record();
+    }
 
     template <class Next>
     void find_engine(Next next) {
@@ -39861,7 +40530,10 @@ struct download::operation : std::enable_shared_from_this<operation> {
             run.executor, run.stop,
             [self = shared_from_this(), next](result<any_transfer_engine> found) {
                 if (!found) return self->done(std::move(found).error());
-                self->fetch.emplace(self->run.executor, *std::move(found), self->options, self->observer(), self->run.stop);
+                auto how = self->options;
+                // Of a task the folder's name is put in front here, since its parts' are in any case.
+                if (self->fact.task_id != 0 || self->frames) how.layout = download_layout::content;
+                self->fetch.emplace(self->run.executor, *std::move(found), std::move(how), self->observer(), self->run.stop);
                 next(*self);
             },
             run.requests(download::name));
@@ -39890,16 +40562,33 @@ struct download::operation : std::enable_shared_from_this<operation> {
     void take_all(const finished& task) {
         fact.task_id = task->task_id;
         fact.files = task->files;
+        frames_done = task->frames_done;
         find_engine([these = task->parts](operation& self) { self.fetch_rest(these); });
     }
 
     void take_all(task_ref task) {
         fact.task_id = task.id;
+        log_in([](operation& self, const account& who) { self.ask_about(who); });
+    }
+
+    void take_all(const output_path& from) {
+        const auto below = relative_path::parse(from.path);
+        if (!below) return done(below.error());
+        log_in([below = *below](operation& self, const account& who) {
+            self.find_engine([folder = who.output_storage() + "/" + below.text()](operation& at) {
+                at.fetch->look(folder, at.folder);
+                at.finish();
+            });
+        });
+    }
+
+    template <class Next>
+    void log_in(Next next) {
         run.session.async_login(
             run.executor, run.stop,
-            [self = shared_from_this()](result<account> who) {
+            [self = shared_from_this(), next = std::move(next)](result<account> who) {
                 if (!who) return self->done(std::move(who).error());
-                self->ask_about(*who);
+                next(*self, *who);
             },
             run.requests(download::name));
     }
@@ -39919,6 +40608,7 @@ struct download::operation : std::enable_shared_from_this<operation> {
                                 "watch it first: watch() | download(folder)"});
         const auto outputs = detail::outputs_of(state, owner);
         if (outputs.empty()) return done(detail::task_without_output(fact.task_id));
+        frames_done = state.frames_done;
         if (state.broken) run.tell(event::kind::warned, download::name, state.broken->message());
         find_engine([outputs](operation& self) { self.fetch_rest(outputs); });
     }
@@ -39928,7 +40618,7 @@ struct download::operation : std::enable_shared_from_this<operation> {
             ++self->answers;
             if (!next) return self->give_up(std::move(next).error());
             if (!*next) return self->end_of_flow();
-            if (!(**next).failed) self->moved.insert_or_assign((**next).part.task_id, (**next).part);
+            if (!(**next).failed) self->take(**next);
             self->fact.task_id = (**next).task_id;
             if (self->why || self->fetch->has_failed()) return self->finish();
             self->ask_for_frame();
@@ -39937,6 +40627,11 @@ struct download::operation : std::enable_shared_from_this<operation> {
         asio::post(run.executor, [self = shared_from_this(), before = answers] {
             if (self->answers == before) self->look_where_it_moved();
         });
+    }
+
+    void take(const facts::frame& one) {
+        moved.insert_or_assign(one.part.task_id, one.part);
+        frames_at_farm[one.part.task_id].push_back(one.index);
     }
 
     void look_where_it_moved() {
@@ -39958,10 +40653,13 @@ struct download::operation : std::enable_shared_from_this<operation> {
 
     void look(const facts::finished::part& part) {
         const auto part_folder = relative_path::parse(part.folder);
-        if (part_folder)
-            fetch->look(part.storage + "/" + part_folder->text(),
-                        part.task_id == fact.task_id ? folder : part_folder->under(folder));
-        else if (!why) why = part_folder.error();
+        if (!part_folder) {
+            if (!why) why = part_folder.error();
+            return;
+        }
+        const bool is_alone = part.task_id == fact.task_id && options.layout == download_layout::content;
+        const auto& root = roots[part.task_id] = is_alone ? folder : part_folder->under(folder);
+        fetch->look(part.storage + "/" + part_folder->text(), root);
     }
 
     /// What was done before the flow failed is fetched all the same.
@@ -39982,23 +40680,80 @@ struct download::operation : std::enable_shared_from_this<operation> {
         if (why) return done(*std::move(why));
         if (!report) return done(std::move(report).error());
         if (report->locations.empty())
-            return done(
-                failure{task_errc::no_frames, detail::about_task(fact.task_id), "the farm has no frames of the task", {}});
+            return done(failure{task_errc::no_frames,
+                                fact.task_id != 0 ? detail::about_task(fact.task_id) : folder.string(),
+                                "the farm has no files there",
+                                {}});
         fact.folder = folder.string();
         fact.bytes_received = report->bytes;
         for (const auto& file : report->locations) fact.frames.push_back(file.string());
+        for (const auto& why_not : report->left_out) fact.left_out.push_back(why_not.message());
+        for (const auto& one : report->conflicts) fact.conflicts.push_back(one.local.string());
         std::sort(fact.frames.begin(), fact.frames.end());
+        for (const auto& [part, root] : roots) frames_here[part] = frames_below(root, report->locations);
+        look_for_missing();
+    }
+
+    static std::set<std::int32_t> frames_below(const std::filesystem::path& root,
+                                               const std::vector<std::filesystem::path>& files) {
+        const auto front = (root / "").string();
+        std::vector<std::filesystem::path> below;
+        std::copy_if(files.begin(), files.end(), std::back_inserter(below),
+                     [&](const auto& file) { return file.string().starts_with(front); });
+        return detail::frames_in(below);
+    }
+
+    /// The farm is asked which frames are done only where there are fewer here than it says.
+    void look_for_missing() {
+        std::int64_t here = 0;
+        for (const auto& [part, frames_of_it] : frames_here) here += static_cast<std::int64_t>(frames_of_it.size());
+        if (frames_at_farm.empty() && here < frames_done) return ask_which_are_done(roots.begin());
+        compare();
+    }
+
+    void ask_which_are_done(std::map<std::int64_t, std::filesystem::path>::const_iterator part) {
+        if (part == roots.end()) return compare();
+        calls::all_frames{part->first}.start(
+            run.call(download::name), [self = shared_from_this(), part](result<std::vector<api::query::frame>> known) {
+                if (!known) return self->done(std::move(known).error());
+                for (const auto& one : *known)
+                    if (one.frame_type.value_or(api::frame_type::main_frame) == api::frame_type::main_frame &&
+                        one.frame_status == api::frame_status::done)
+                        self->frames_at_farm[part->first].push_back(one.frame_index.value_or(""));
+                self->ask_which_are_done(std::next(part));
+            });
+    }
+
+    void compare() {
+        detail::frames_of_parts absent;
+        for (const auto& [part, at_farm] : frames_at_farm) {
+            auto lacking = detail::without_file(at_farm, frames_here[part]);
+            if (lacking.empty()) continue;
+            fact.missing.push_back({part, detail::in_few_words(lacking)});
+            absent.emplace(part, std::move(lacking));
+        }
+        if (absent.empty()) return done(downloaded(std::move(fact)));
+        const failure what{task_errc::missing_frames, detail::about_task(fact.task_id),
+                           "done by the farm's word, and not among its files" + detail::words_of(absent, ": "),
+                           "download again later, or have them rendered again"};
+        if (where_missing == missing_frames::fail) return done(what);
+        run.tell(event::kind::warned, download::name, what.message());
         done(downloaded(std::move(fact)));
     }
 
     farm_run& run;
     std::filesystem::path folder;
     download_options options;
+    missing_frames where_missing;
     completion<downloaded> done;
     std::optional<flow_input> frames;
     std::optional<folder_fetch> fetch;
     std::map<std::int64_t, facts::finished::part> moved;  // parts with new frames, by number
     std::uint64_t answers = 0;                            // of the flow
+    std::map<std::int64_t, std::filesystem::path> roots;  // of parts, by number
+    std::map<std::int64_t, std::set<std::int32_t>> frames_here;
+    detail::frames_of_parts frames_at_farm;  // done by its word
+    std::int64_t frames_done = 0;
     facts::downloaded fact;
     std::optional<failure> why;
 };
@@ -40006,6 +40761,7 @@ struct download::operation : std::enable_shared_from_this<operation> {
 RENDERBUS_DECL void download::start(farm_run& run, const input& task, completion<downloaded> done) {
     const auto begun = std::make_shared<operation>(run, *this, std::move(done));
     if (const auto* ended = task.as<finished>()) begun->take_all(*ended);
+    else if (const auto* path = task.as<output_path>()) begun->take_all(*path);
     else begun->take_all(*task.as<task_ref>());
 }
 
@@ -40802,13 +41558,20 @@ RENDERBUS_DECL void upload_config_folder::start(farm_run& run, const config_fold
 namespace renderbus {
 
 struct watch_options {
-    std::chrono::milliseconds every = std::chrono::seconds(10);  ///< between two looks, as the service's own client has it
+    /// Between two looks while something happens, as the service's own client has it. While nothing does, the pause grows by half
+    /// each time, up to the longest; when something does, it is halved.
+    std::chrono::milliseconds every = std::chrono::seconds(10);
+    std::chrono::milliseconds longest = std::chrono::seconds(60);
 };
 
 /// Gives a task's frames as the farm gets through with them, each once and in that order, and at the end the finished task. It
 /// looks only when somebody asks for the next frame, and tells how many are done. A task that the farm gave up fails with
 /// `task_errc::failed`, one that somebody stopped with `task_errc::stopped`, in both cases after the frames that were done by
-/// then; `data_errc::invalid_value` for a `task_ref` that the account does not have. Failed frames of a task that ended are told.
+/// then; `data_errc::invalid_value` for a `task_ref` that the account does not have. Failed frames of a task that ended are told
+/// by their numbers.
+///
+/// Tasks that are watched in one session at the same time are looked at together: one request for all of them, whenever the first
+/// of them is due.
 ///
 /// A frame whose part has no folder at the farm yet is given when it has.
 struct watch {
@@ -40935,7 +41698,7 @@ namespace renderbus {
 struct watch::operation final : flow_source<facts::frame, finished>, std::enable_shared_from_this<operation> {
     using ask = completion<std::optional<facts::frame>>;
 
-    operation(farm_run& in, const input& what, watch_options how) : run(in), options(how) {
+    operation(farm_run& in, const input& what, watch_options how) : run(in), options(how), pause(how.every) {
         if (const auto* made_here = what.as<submitted>()) {
             task_id = (*made_here)->task_id;
             owner = (*made_here)->owner;
@@ -40970,29 +41733,25 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
     }
 
     void wait(ask done) {
-        auto& clock = run.session.channel().clock();
         if (!last_look) return look(std::move(done));
-        const auto rest = std::chrono::ceil<std::chrono::milliseconds>(*last_look + options.every - clock.now());
-        if (rest.count() <= 0) return look(std::move(done));
-        clock.async_wait(run.executor, rest, run.stop,
-                         [self = shared_from_this(), done = std::move(done)](result<void> waited) mutable {
-                             if (!waited) return self->fail(std::move(waited).error(), std::move(done));
-                             self->look(std::move(done));
-                         });
+        const auto now = run.session.channel().clock().now();
+        look(std::move(done), std::chrono::ceil<std::chrono::milliseconds>(*last_look + pause - now));
     }
 
-    void look(ask done) {
-        last_look = run.session.channel().clock().now();
-        const api::query::task_info request{.task_ids = {task_id}};
-        run.send(watch::name, request,
-                 [self = shared_from_this(), done = std::move(done)](result<api::query::task_info::reply> known) mutable {
-                     if (!known) return self->fail(std::move(known).error(), std::move(done));
-                     self->consider(*known, std::move(done));
-                 });
+    void look(ask done, std::chrono::milliseconds after = {}) {
+        run.session.task_looks()->async_look(
+            run.call(watch::name), task_id, after,
+            [self = shared_from_this(), done = std::move(done)](result<api::query::task_info::reply> known) mutable {
+                self->last_look = self->run.session.channel().clock().now();
+                if (!known) return self->fail(std::move(known).error(), std::move(done));
+                self->consider(*known, std::move(done));
+            });
     }
 
     void consider(const api::query::task_info::reply& known, ask done) {
-        state = detail::state_of(known);
+        const bool has_moved = detail::differ(std::exchange(state, detail::state_of(known)), state);
+        pause = has_moved ? std::max(pause / 2, options.every)
+                          : std::min(pause + pause / 2, std::max(options.longest, options.every));
         if (state.parts.empty() && !files) return fail(detail::unknown_task(task_id), std::move(done));
         if (state.frames_done != told_done || state.frames_total != told_total)
             run.tell(event::kind::frames_done, watch::name, {}, static_cast<std::uint64_t>(told_done = state.frames_done),
@@ -41025,6 +41784,7 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
     void take(const api::query::task_frames::reply& page, const facts::finished::part& output) {
         for (const auto& one : ledgers[output.task_id].take(page)) {
             const bool failed = one.frame_status == api::frame_status::failed;
+            if (failed) failed_frames[output.task_id].push_back(one.frame_index.value_or(""));
             found.push_back({one.end_time.value_or(0), {task_id, output, one.id, one.frame_index.value_or(""), failed}});
         }
     }
@@ -41051,7 +41811,8 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
         fact.files = files;
         fact.parts = detail::outputs_of(state, *owner);
         if (fact.frames_failed > 0)
-            run.tell(event::kind::warned, watch::name, std::to_string(fact.frames_failed) + " frames failed");
+            run.tell(event::kind::warned, watch::name,
+                     std::to_string(fact.frames_failed) + " frames failed" + detail::words_of(failed_frames, ": "));
         if (fact.parts.empty()) return fail(detail::task_without_output(task_id), std::move(done));
         end = finished(std::move(fact));
         answer(std::move(done));
@@ -41083,9 +41844,11 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
     std::optional<account> owner;
     std::optional<facts::uploaded> files;
     std::optional<std::chrono::system_clock::time_point> last_look;
+    std::chrono::milliseconds pause;
     detail::task_state state;
     std::map<std::int64_t, detail::frame_ledger> ledgers;  // by the part's number
     std::vector<found_frame> found;
+    detail::frames_of_parts failed_frames;
     std::deque<facts::frame> frames;
     std::optional<failure> why;
     std::optional<finished> end;

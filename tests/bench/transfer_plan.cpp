@@ -123,7 +123,7 @@ struct mirroring_farm {
     void async_put(asio::any_io_executor, rb::upload_file, rb::transfer_progress, std::stop_token, rb::completion<void>) {}
     void async_get(asio::any_io_executor, rb::remote_file, std::filesystem::path, rb::transfer_progress, std::stop_token,
                    rb::completion<void>) {}
-    void async_list(asio::any_io_executor, std::string, std::stop_token, rb::completion<std::vector<rb::listed_file>>) {}
+    void async_list(asio::any_io_executor, std::string, std::stop_token, rb::completion<rb::folder_list>) {}
     void async_has(asio::any_io_executor executor, std::string remote, std::stop_token,
                    rb::completion<std::optional<rb::held_file>> done) {
         const auto seen = rb::stamp_of(folder + remote.substr(std::string_view("s/scene").size()));

@@ -58,6 +58,7 @@ BOOST_AUTO_TEST_CASE(have_codes_of_their_categories) {
     BOOST_TEST(std::error_code(scene_errc::changed_file).message() == "changed while it was read");
     BOOST_TEST(std::error_code(scene_errc::needs_analyzer).message() == "only the program that made the scene can look into it");
     BOOST_TEST(std::error_code(task_errc::no_frames).message() == "the task has no frames");
+    BOOST_TEST(std::error_code(task_errc::missing_frames).message() == "frames of the task are missing");
     BOOST_TEST(std::error_code(service_errc::wrong_signature).value() == 611);
     BOOST_TEST(std::error_code(static_cast<service_errc>(599)).message() == "the farm answered with code 599");
     for (const int beyond : {0, -1, 17, 1000})

@@ -45,7 +45,7 @@ BOOST_FIXTURE_TEST_CASE(a_task_goes_from_waiting_over_rendering_to_done, fixture
     BOOST_TEST(*seen.render_duration == 6);
 
     const auto list = artist.raw(artist.storage("GET", "/storage/output/20201-100001/" + *seen.output_file_name + "/"));
-    const auto files = rb::storage_protocol::read_listing(list.body, 100).value();
+    const auto files = rb::storage_protocol::read_listing(list.body, 100).value().files;
     std::vector<std::string> names;
     for (const auto& file : files) names.push_back(file.path.text());
     const std::vector<std::string> due{"beauty/camAShape/shot.0001.png", "beauty/camAShape/shot.0002.png",

@@ -93,7 +93,7 @@ BOOST_FIXTURE_TEST_CASE(a_folder_lists_every_file_below_it, fixture) {
     fs::create_symlink("/etc/passwd", folder / "storage/input/10201-100001/a/link");
     const auto list = artist.raw(artist.storage("GET", mine + "/a/"));
     BOOST_TEST(list.status == 200);
-    const auto files = rb::storage_protocol::read_listing(list.body, 10).value();
+    const auto files = rb::storage_protocol::read_listing(list.body, 10).value().files;
     BOOST_REQUIRE(files.size() == 2u);
     BOOST_TEST(files[0].path.text() == "b.txt");
     BOOST_TEST(files[1].path.text() == "c/\xC3\xA9 %.txt");
@@ -274,14 +274,17 @@ BOOST_FIXTURE_TEST_CASE(the_librarys_own_engine_speaks_with_it, fixture) {
     BOOST_TEST(run<void>(context, [&](auto done) {
                    engine.async_put(context.get_executor(), file, {}, {}, std::move(done));
                }).has_value());
-    const auto held = run<std::optional<rb::held_file>>(
-        context, [&](auto done) { engine.async_has(context.get_executor(), file.remote, {}, std::move(done)); }).value();
+    const auto held = run<std::optional<rb::held_file>>(context, [&](auto done) {
+                          engine.async_has(context.get_executor(), file.remote, {}, std::move(done));
+                      }).value();
     BOOST_REQUIRE(held.has_value());
     BOOST_TEST(held->size == 200'000u);
     BOOST_TEST((held->digest == file.digest));
-    const auto list = run<std::vector<rb::listed_file>>(context, [&](auto done) {
-                          engine.async_list(context.get_executor(), "input/10201-100001/tex", {}, std::move(done));
-                      }).value();
+    const auto list =
+        run<rb::folder_list>(
+            context, [&](auto done) { engine.async_list(context.get_executor(), "input/10201-100001/tex", {}, std::move(done)); })
+            .value()
+            .files;
     BOOST_REQUIRE(list.size() == 1u);
     const auto back = folder / "back.bin";
     BOOST_TEST(

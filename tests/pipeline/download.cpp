@@ -9,14 +9,6 @@ namespace {
 
 using rb::api::query::task_info;
 
-/// A small task in two parts, watched and downloaded.
-struct small_task : tasks_made_elsewhere {
-    std::int64_t id = submitted_in_parts({"1-6[1]", "11-14[1]"});
-
-    auto way() const { return rb::watch({.every = 2s}) | rb::download(folder / "frames"); }
-    auto run_it(std::stop_token stop = {}) { return run(way(), rb::task_ref{id}, stop); }
-};
-
 int exchanges_of_a_run() {
     static const int count = [] {
         small_task set;
@@ -26,16 +18,6 @@ int exchanges_of_a_run() {
         return static_cast<int>(set.line->targets.size());
     }();
     return count;
-}
-
-/// Where the farm keeps a frame of a task.
-fs::path at_farm(const tasks_made_elsewhere& set, std::int64_t id, const std::string& number) {
-    return set.folder /
-           ("farm/storage/output/20201-100001/" + std::to_string(id) + "_shot/beauty/camAShape/shot." + number + ".png");
-}
-
-bool is_file(const std::string& target, std::string_view name) {
-    return target.starts_with("/storage/output/") && target.ends_with(name);
 }
 
 }  // namespace

@@ -91,14 +91,16 @@ struct tasks_made_elsewhere : stage_set<rb::generation_2> {
 private:
     disturbed_line::answer told_of(const rb::http::request& what) {
         const auto asked = rb::from_json<rb::api::query::task_info>(what.body).value();
-        const auto id = asked.task_ids[0];
-        if (!parents.contains(id) && !retouch) return {};
+        const auto is_parent = [this](std::int64_t id) { return parents.contains(id); };
+        if (!retouch && std::none_of(asked.task_ids.begin(), asked.task_ids.end(), is_parent)) return {};
         rb::api::query::task_info::reply reply;
-        if (!parents.contains(id)) {
-            auto known = other_hand.send(rb::api::query::task_info{{id}});
-            if (!known) return {};
-            reply = *known;
-        } else {
+        for (const auto id : asked.task_ids) {
+            if (!is_parent(id)) {
+                auto known = other_hand.send(rb::api::query::task_info{{id}});
+                if (!known) return {};
+                for (const auto& one : known->items) reply.items.push_back(one);
+                continue;
+            }
             rb::api::query::task parent;
             parent.id = id;
             parent.is_open = 1;
@@ -120,6 +122,24 @@ public:
             200, {}, R"({"version":"2.0.0","result":true,"message":"success","code":200,"data":)" + data + R"(,"serverTime":1})"};
     }
 };
+
+/// A small task in two parts, watched and downloaded.
+struct small_task : tasks_made_elsewhere {
+    std::int64_t id = submitted_in_parts({"1-6[1]", "11-14[1]"});
+
+    auto way() const { return rb::watch({.every = 2s}) | rb::download(folder / "frames"); }
+    auto run_it(std::stop_token stop = {}) { return run(way(), rb::task_ref{id}, stop); }
+};
+
+/// Where the farm keeps a frame of a task.
+inline fs::path at_farm(const tasks_made_elsewhere& set, std::int64_t id, const std::string& number) {
+    return set.folder /
+           ("farm/storage/output/20201-100001/" + std::to_string(id) + "_shot/beauty/camAShape/shot." + number + ".png");
+}
+
+inline bool is_file(const std::string& target, std::string_view name) {
+    return target.starts_with("/storage/output/") && target.ends_with(name);
+}
 
 }  // namespace pipeline_tests
 

@@ -35,9 +35,92 @@ struct first_frame {
     }
 };
 
+/// Watches several tasks in one session at the same time.
+struct several_watched : tasks_made_elsewhere {
+    std::vector<rb::result<rb::finished>> outcomes;
+
+    void watch_all(const std::vector<std::int64_t>& ids, const std::vector<std::stop_token>& stops = {}) {
+        asio::io_context io;
+        const auto together = session();
+        const auto pipe = rb::stage(rb::watch());
+        for (std::size_t n = 0; n < ids.size(); ++n)
+            rb::detail::start_run(
+                rb::detail::context_of_run(together, io.get_executor(), n < stops.size() ? stops[n] : std::stop_token()),
+                rb::detail::boxed_run::of<rb::task_ref>(pipe, rb::task_ref{ids[n]}),
+                rb::detail::unboxing<rb::finished>{
+                    [this](rb::result<rb::finished> given) { outcomes.push_back(std::move(given)); }});
+        while (outcomes.size() < ids.size()) {
+            io.restart();
+            if (io.poll() == 0 && outcomes.size() < ids.size() && !time->advance_to_next())
+                BOOST_REQUIRE_MESSAGE(false, "a run hangs");
+        }
+        io.restart();
+        io.poll();
+    }
+    std::size_t done() const {
+        return static_cast<std::size_t>(
+            std::count_if(outcomes.begin(), outcomes.end(), [](const auto& one) { return one.has_value(); }));
+    }
+    std::size_t looks() const { return requests_to(task_info::at.generation_2); }
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(watch)
+
+BOOST_AUTO_TEST_CASE(many_tasks_of_a_session_are_looked_at_in_one_request) {
+    several_watched one, many;
+    one.watch_all({one.submitted("1-60[1]")});
+    std::vector<std::int64_t> ids;
+    for (int n = 0; n < 20; ++n) ids.push_back(many.submitted("1-60[1]"));
+    ids.push_back(many.submitted_in_parts({"1-30[1]", "1-10[1]"}));
+    ids.push_back(ids.front());  // two may watch one
+    many.watch_all(ids);
+    BOOST_TEST(one.done() == 1u);
+    BOOST_TEST(many.done() == 22u);
+    for (const auto& outcome : many.outcomes) BOOST_TEST((**outcome).frames_done == ((**outcome).parts.size() == 2 ? 40 : 60));
+    // They all end at other times, for the farm renders them one after another.
+    BOOST_TEST(many.looks() < 22 * one.looks());
+    BOOST_TEST(many.looks() <= one.looks() + 22);
+}
+
+BOOST_AUTO_TEST_CASE(a_task_that_is_not_there_and_a_watch_that_is_stopped_leave_the_others_alone) {
+    several_watched set;
+    const auto first = set.submitted("1-40[1]");
+    const auto second = set.submitted("1-40[1]");
+    std::stop_source stop;
+    std::size_t looks = 0;
+    set.disturb = [&](int, const rb::http::request& what) -> disturbed_line::answer {
+        if (what.target == task_info::at.generation_2 && ++looks == 3) stop.request_stop();
+        return {};
+    };
+    set.watch_all({first, 999'999, second}, {stop.get_token(), {}, {}});
+    BOOST_REQUIRE_EQUAL(set.outcomes.size(), 3u);
+    BOOST_TEST(set.done() == 1u);
+    std::vector<std::error_code> codes;
+    for (const auto& outcome : set.outcomes)
+        if (!outcome) codes.push_back(outcome.error().code);
+    BOOST_REQUIRE_EQUAL(codes.size(), 2u);
+    BOOST_TEST((codes[0] != rb::transport_errc::canceled));
+    BOOST_TEST((codes[1] == rb::transport_errc::canceled));
+}
+
+BOOST_AUTO_TEST_CASE(the_pause_grows_while_nothing_happens_and_shrinks_when_something_does) {
+    tasks_made_elsewhere set;
+    const auto id = set.submitted("1-5[1]");
+    set.let_it_render();
+    std::vector<std::chrono::seconds> looked_at;
+    set.retouch = [&](rb::api::query::task& one) {
+        looked_at.push_back(std::chrono::duration_cast<std::chrono::seconds>(set.time->now().time_since_epoch()));
+        const auto nth = static_cast<std::int64_t>(looked_at.size());
+        if (nth <= 10) one.task_status = rb::api::task_status::rendering;
+        if (nth <= 10) one.done_frames = std::max<std::int64_t>(0, nth - 7);
+    };
+    BOOST_REQUIRE(set.run(rb::stage(rb::watch({.every = 8s, .longest = 40s})), rb::task_ref{id}).has_value());
+    std::vector<std::int64_t> pauses;
+    for (std::size_t n = 1; n < looked_at.size(); ++n) pauses.push_back((looked_at[n] - looked_at[n - 1]).count());
+    BOOST_TEST(pauses == (std::vector<std::int64_t>{8, 12, 18, 27, 40, 40, 40, 20, 10, 8}), boost::test_tools::per_element());
+}
 
 BOOST_AUTO_TEST_CASE(every_frame_of_every_part_is_told_once_in_the_order_in_which_they_were_done) {
     tasks_made_elsewhere set;
@@ -111,7 +194,7 @@ BOOST_AUTO_TEST_CASE(failed_frames_are_told_as_such) {
     BOOST_REQUIRE(set.run(watch_into(seen), rb::task_ref{id}).has_value());
     BOOST_TEST(seen.size() == 12u);
     for (const auto& one : seen) BOOST_TEST(one.failed == (one.index == "3" || one.index == "4"));
-    BOOST_TEST(set.warnings == std::vector<std::string>{"2 frames failed"}, boost::test_tools::per_element());
+    BOOST_TEST(set.warnings == std::vector<std::string>{"2 frames failed: 3-4[1]"}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(frames_that_were_done_before_a_task_was_stopped_are_told_before_the_failure) {

@@ -107,8 +107,8 @@ struct counting_engine {
         async_put(executor, {{}, file.remote, file.size, {}, {}}, std::move(progress), stop, std::move(done));
     }
     void async_list(asio::any_io_executor executor, std::string name, std::stop_token stop,
-                    rb::completion<std::vector<rb::listed_file>> done) {
-        work<std::vector<rb::listed_file>>(executor, "list " + name, 0, {}, stop, std::move(done), {});
+                    rb::completion<rb::folder_list> done) {
+        work<rb::folder_list>(executor, "list " + name, 0, {}, stop, std::move(done), {});
     }
     void async_has(asio::any_io_executor executor, std::string name, std::stop_token stop,
                    rb::completion<std::optional<rb::held_file>> done) {

@@ -42,7 +42,7 @@ struct engine_bench {
         });
     }
     auto list(const std::string& name) {
-        return outcome<std::vector<rb::listed_file>>(
+        return outcome<rb::folder_list>(
             context, [&](auto done) { engine.async_list(context.get_executor(), name, stop.get_token(), std::move(done)); });
     }
     auto has(const std::string& name) {

@@ -30,19 +30,21 @@ struct local_bench {
     }
     rb::result<void> put(const rb::upload_file& file) {
         return outcome<void>(context, [&](auto done) {
-            engine.async_put(context.get_executor(), file, [this](std::uint64_t more) { progress += more; }, stop.get_token(),
-                             std::move(done));
+            engine.async_put(
+                context.get_executor(), file, [this](std::uint64_t more) { progress += more; }, stop.get_token(),
+                std::move(done));
         });
     }
     rb::result<void> get(const rb::remote_file& file, const fs::path& local) {
         return outcome<void>(context, [&](auto done) {
-            engine.async_get(context.get_executor(), file, local, [this](std::uint64_t more) { progress += more; }, stop.get_token(),
-                             std::move(done));
+            engine.async_get(
+                context.get_executor(), file, local, [this](std::uint64_t more) { progress += more; }, stop.get_token(),
+                std::move(done));
         });
     }
     auto list(const std::string& name) {
-        return outcome<std::vector<rb::listed_file>>(
-            context, [&](auto done) { engine.async_list(context.get_executor(), name, {}, std::move(done)); });
+        return outcome<rb::folder_list>(context,
+                                        [&](auto done) { engine.async_list(context.get_executor(), name, {}, std::move(done)); });
     }
     auto has(const std::string& name) {
         return outcome<std::optional<rb::held_file>>(
@@ -81,7 +83,7 @@ BOOST_FIXTURE_TEST_CASE(brings_files_there_and_back, local_bench) {
             }
         }
     }
-    const auto files = list("10201-1/mnt/").value();
+    const auto files = list("10201-1/mnt/").value().files;
     BOOST_TEST(files.size() == 8u);
     BOOST_TEST(files_below(folder.path()).size() == 24u);  // here, there and back, and nothing temporary
 }
@@ -151,7 +153,7 @@ BOOST_FIXTURE_TEST_CASE(stays_in_the_storage, local_bench) {
         sent.remote = name;
         BOOST_TEST((put(sent).error().code == rb::data_errc::unsafe_path), name);
     }
-    BOOST_TEST(list("out").value().empty());
+    BOOST_TEST(list("out").value().files.empty());
     BOOST_TEST(read_file(folder / "secret") == "secret");
 }
 
@@ -199,9 +201,19 @@ BOOST_FIXTURE_TEST_CASE(bounds_a_list, local_bench) {
     options.list_entries = 2;
     engine = rb::local_engine(storage, options);
     for (const char* name : {"out/a", "out/b"}) write_file(storage / name, "x");
-    BOOST_TEST(list("out").value().size() == 2u);
+    BOOST_TEST(list("out").value().files.size() == 2u);
     write_file(storage / "out/c", "x");
     BOOST_TEST((list("out").error().code == rb::data_errc::too_large));
+}
+
+BOOST_FIXTURE_TEST_CASE(lists_what_it_can_give_and_tells_the_names_that_it_cannot, local_bench) {
+    for (const char* name : {"a.png", "b:1.png", "c\\d.png", "e.png."}) write_file(storage / "out" / name, "x");
+    const auto listed = list("out").value();
+    BOOST_REQUIRE_EQUAL(listed.files.size(), 1u);
+    BOOST_TEST(listed.files[0].path.text() == "a.png");
+    BOOST_TEST(listed.files[0].written_ns.value() == rb::stamp_of(storage / "out/a.png").value().mtime_ns);
+    BOOST_REQUIRE_EQUAL(listed.left_out.size(), 3u);
+    for (const auto& one : listed.left_out) BOOST_TEST((one.code == rb::data_errc::unsafe_path), one.message());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -44,11 +44,10 @@ struct line_engine {
                    std::stop_token stop, rb::completion<void> done) {
         over.carry(executor, stop, std::move(done));
     }
-    void async_list(asio::any_io_executor executor, std::string, std::stop_token,
-                    rb::completion<std::vector<rb::listed_file>> done) {
-        std::vector<rb::listed_file> files;
+    void async_list(asio::any_io_executor executor, std::string, std::stop_token, rb::completion<rb::folder_list> done) {
+        rb::folder_list files;
         for (int i = 0; i < 6000; ++i)
-            files.push_back({rb::relative_path::parse("frames/" + std::to_string(i)).value(), 1000, {}});
+            files.files.push_back({rb::relative_path::parse("frames/" + std::to_string(i)).value(), 1000, {}});
         rb::detail::tell_later(executor, std::move(done), std::move(files));
     }
     void async_has(asio::any_io_executor, std::string, std::stop_token, rb::completion<std::optional<rb::held_file>>) {}

@@ -28,7 +28,7 @@ public:
         plain.async_get(executor, std::move(file), std::move(local), std::move(progress), stop, std::move(done));
     }
     void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                    rb::completion<std::vector<rb::listed_file>> done) {
+                    rb::completion<rb::folder_list> done) {
         plain.async_list(executor, std::move(folder), stop, std::move(done));
     }
     void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,

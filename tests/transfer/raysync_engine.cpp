@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(what_lies_there_another_engine_tells) {
     BOOST_TEST((at.has("10201-1/a").error().code == std::errc::function_not_supported));
     at.use([&](rb::raysync_options& options) { options.lists = engine_at(at.farm); });
     at.file_there("10201-1/a", "content");
-    BOOST_TEST(at.list("10201-1").value().size() == 1u);
+    BOOST_TEST(at.list("10201-1").value().files.size() == 1u);
     BOOST_TEST(at.has("10201-1/a").value()->size == 7u);
 }
 

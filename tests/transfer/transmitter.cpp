@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(what_it_cannot_tell_another_engine_tells_or_nobody) {
     at.options.lists = engine_at(at.farm);
     at.use();
     at.file_there("10201-1/out/a", "content");
-    BOOST_REQUIRE_EQUAL(at.list("10201-1/out").value().size(), 1u);
+    BOOST_REQUIRE_EQUAL(at.list("10201-1/out").value().files.size(), 1u);
     BOOST_TEST(at.has("10201-1/out/a").value().value().size == 7u);
     BOOST_TEST(!at.has("10201-1/out/b").value().has_value());
     BOOST_TEST(!fs::exists(at.home() / "runs"));

@@ -23,7 +23,7 @@ struct meddled : planner {
         rb::transfer_observer observer;
         const auto look = [this] { is_ever_more = is_ever_more || told > due; };
         observer.on_bytes = [this, look](std::uint64_t more) { told += more, look(); };
-        observer.on_total = [this, look](std::int64_t more) { due += static_cast<std::uint64_t>(more), look(); };
+        observer.on_total = [this, look](std::uint64_t bytes) { due = bytes, look(); };
         sending.concurrency = 1;
         farm->steps = 0;
         farm->on_step = [this, step, most, meddle](int now) {

@@ -12,6 +12,7 @@
 #include <renderbus/api/impl/rules.ipp>
 #include <renderbus/calls/impl/account.ipp>
 #include <renderbus/calls/impl/frames.ipp>
+#include <renderbus/calls/impl/task_looks.ipp>
 #include <renderbus/calls/impl/tasks.ipp>
 #include <renderbus/calls/impl/transfer.ipp>
 #include <renderbus/config/impl/task_json.ipp>
@@ -73,6 +74,7 @@
 #include <renderbus/pipeline/impl/each.ipp>
 #include <renderbus/pipeline/impl/file_spans.ipp>
 #include <renderbus/pipeline/impl/frame_ledger.ipp>
+#include <renderbus/pipeline/impl/frame_names.ipp>
 #include <renderbus/pipeline/impl/node.ipp>
 #include <renderbus/pipeline/impl/race.ipp>
 #include <renderbus/pipeline/impl/recover.ipp>
@@ -156,6 +158,8 @@
 #include <renderbus/transfer/impl/content_search.ipp>
 #include <renderbus/transfer/impl/crew.ipp>
 #include <renderbus/transfer/impl/download.ipp>
+#include <renderbus/transfer/impl/fetch_progress.ipp>
+#include <renderbus/transfer/impl/fetched_files.ipp>
 #include <renderbus/transfer/impl/file_body.ipp>
 #include <renderbus/transfer/impl/file_copy.ipp>
 #include <renderbus/transfer/impl/file_hash.ipp>

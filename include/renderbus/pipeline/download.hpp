@@ -12,6 +12,12 @@
 
 namespace renderbus {
 
+/// What becomes of a download where frames are missing that the farm says are done.
+enum class missing_frames {
+    warn,  ///< they are told, and named in the outcome
+    fail,  ///< `task_errc::missing_frames`, after everything else is here
+};
+
 /// Fetches a task's frames into a folder: what is in the task's own folder at the farm, or, where the task has parts, each part's
 /// folder by its name. A file that is here already is not fetched.
 ///
@@ -21,18 +27,28 @@ namespace renderbus {
 /// - Of a `task_ref` too, after it has asked the farm about it: `task_errc::no_frames` for a task that has not ended or has no
 ///   output, `data_errc::invalid_value` for one that the account does not have. What a failed or a stopped task has is fetched,
 ///   with a warning.
+/// - Of an `output_path` it fetches everything below that folder of the account's output storage, whatever task it is of.
+///
+/// `download_layout::with_folder` keeps the task's own folder at the farm (`19097_shot/`) here, too; of a task with parts each
+/// part's folder is kept in any case. Where the options have no record, the session's is used.
+///
+/// At the end the frames that the farm says are done are looked for among the files, by the last number in a file's name. What is
+/// missing is told; so is each file that could not be taken. Files whose names have no numbers are taken for whatever they may
+/// be.
 struct download {
-    using input = either<finished, task_ref>;
+    using input = either<finished, task_ref, output_path>;
     using flow_input = flow<facts::frame, finished>;
     using output = downloaded;
     static constexpr std::string_view name = "download";
 
-    explicit download(std::filesystem::path into, download_options how = {}) : folder(std::move(into)), options(std::move(how)) {}
+    explicit download(std::filesystem::path into, download_options how = {}, missing_frames where_missing = missing_frames::warn)
+        : folder(std::move(into)), options(std::move(how)), missing(where_missing) {}
     RENDERBUS_DECL void start(farm_run& run, const input& task, completion<downloaded> done);
     RENDERBUS_DECL void start(farm_run& run, flow_input frames, completion<downloaded> done);
 
     std::filesystem::path folder;
     download_options options;
+    missing_frames missing;
 
 private:
     struct operation;

@@ -3,18 +3,19 @@
 #define RENDERBUS_PIPELINE_EITHER_HPP
 
 #include <optional>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
 namespace renderbus {
 
-/// A value of one of two types: the input of a stage that takes both. Made of these two alone, and of nothing that turns into
-/// them.
-template <class A, class B>
+/// A value of one of some types: the input of a stage that takes each of them. Made of these alone, and of nothing that turns
+/// into them.
+template <class... Types>
 class either {
 public:
     template <class T>
-        requires(std::is_same_v<T, A> || std::is_same_v<T, B>)
+        requires(std::is_same_v<T, Types> || ...)
     either(T value) {
         std::get<std::optional<T>>(held_) = std::move(value);
     }
@@ -27,7 +28,7 @@ public:
     }
 
 private:
-    std::pair<std::optional<A>, std::optional<B>> held_;
+    std::tuple<std::optional<Types>...> held_;
 };
 
 }  // namespace renderbus

@@ -41,6 +41,11 @@ struct task_ref {
     std::int64_t id = 0;
 };
 
+/// The start of a pipeline that downloads without a task: a folder of the account's output storage.
+struct output_path {
+    std::string path;  ///< `19097_shot/beauty`
+};
+
 /// What a pipeline's stages know. Plain structs; each is handed on as `proven`, which only its stage can make.
 namespace facts {
 
@@ -113,11 +118,20 @@ struct frame {
 /// The frames are on this machine.
 struct downloaded {
     using proven_by = renderbus::download;
-    std::int64_t task_id = 0;
+    /// Frames of a part that the farm says are done, and of which there is no file.
+    struct gap {
+        std::int64_t task_id = 0;
+        std::string frames;  ///< `3-4[1],12`
+    };
+    std::int64_t task_id = 0;  ///< 0 of an `output_path`
     std::string folder;
     std::vector<std::string> frames;   ///< every file of the task's output here, by its path, sorted
     std::uint64_t bytes_received = 0;  ///< of those that were not here before
-    std::optional<uploaded> files;     ///< none where the task was made elsewhere
+    std::vector<gap> missing;
+    std::vector<std::string> left_out;  ///< files of the farm's that did not come, each with its reason
+    std::vector<std::string>
+        conflicts;                  ///< files here that differ from the farm's and stayed, as `download_options::conflict` has it
+    std::optional<uploaded> files;  ///< none where the task was made elsewhere
 };
 
 }  // namespace facts

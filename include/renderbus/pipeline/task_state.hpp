@@ -25,6 +25,8 @@ struct task_state {
     std::optional<failure> broken;  ///< the farm gave it up, or somebody stopped it
 };
 RENDERBUS_DECL task_state state_of(const api::query::task_info::reply& known);
+/// Whether anything has happened to a task between two looks.
+RENDERBUS_DECL bool differ(const task_state& before, const task_state& now);
 
 /// How many frames of a part have ended, well or not.
 RENDERBUS_DECL std::int64_t frames_ended(const task_part& part);

@@ -11,13 +11,20 @@
 namespace renderbus {
 
 struct watch_options {
-    std::chrono::milliseconds every = std::chrono::seconds(10);  ///< between two looks, as the service's own client has it
+    /// Between two looks while something happens, as the service's own client has it. While nothing does, the pause grows by half
+    /// each time, up to the longest; when something does, it is halved.
+    std::chrono::milliseconds every = std::chrono::seconds(10);
+    std::chrono::milliseconds longest = std::chrono::seconds(60);
 };
 
 /// Gives a task's frames as the farm gets through with them, each once and in that order, and at the end the finished task. It
 /// looks only when somebody asks for the next frame, and tells how many are done. A task that the farm gave up fails with
 /// `task_errc::failed`, one that somebody stopped with `task_errc::stopped`, in both cases after the frames that were done by
-/// then; `data_errc::invalid_value` for a `task_ref` that the account does not have. Failed frames of a task that ended are told.
+/// then; `data_errc::invalid_value` for a `task_ref` that the account does not have. Failed frames of a task that ended are told
+/// by their numbers.
+///
+/// Tasks that are watched in one session at the same time are looked at together: one request for all of them, whenever the first
+/// of them is due.
 ///
 /// A frame whose part has no folder at the farm yet is given when it has.
 struct watch {

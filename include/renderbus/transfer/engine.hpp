@@ -73,6 +73,15 @@ struct listed_file {
     relative_path path;  ///< from that folder
     std::uint64_t size = 0;
     std::optional<sha256_digest> digest;
+    /// When its content was last written, nanoseconds since the epoch, where the list tells it: what tells two contents of one
+    /// size apart where there is no digest.
+    std::optional<std::int64_t> written_ns = {};
+};
+
+/// The files below a folder of the storage.
+struct folder_list {
+    std::vector<listed_file> files = {};
+    std::vector<failure> left_out = {};  ///< those whose names cannot be taken here (`data_errc::unsafe_path`), each by its name
 };
 
 /// What the farm says of one file that it holds.
@@ -92,7 +101,8 @@ using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)
 ///   name and has said so. A farm that got only a part of it shows nothing under that name.
 /// - `async_get(executor, remote_file, local, progress, stop, done)`: success means that `local` is the whole file, with the
 ///   size and (where given) the digest asked for. Until then there is nothing new under that name; folders are made.
-/// - `async_list(executor, folder, stop, done)`: every file below a folder of the storage, at any depth.
+/// - `async_list(executor, folder, stop, done)`: every file below a folder of the storage, at any depth. A name that cannot be
+///   taken is left out, and told with the rest.
 /// - `async_has(executor, remote, stop, done)`: what the farm holds under a name, or nothing.
 ///
 /// Failures: `transport_errc` for the way there, `http_status` among it for a refusal; `scene_errc` for local files;
@@ -104,7 +114,7 @@ template <class T>
 concept transfer_engine =
     requires(T& engine, asio::any_io_executor executor, upload_file out, remote_file in, std::filesystem::path local,
              std::string name, transfer_progress progress, std::stop_token stop, completion<void> done,
-             completion<std::vector<listed_file>> listed, completion<std::optional<held_file>> answered) {
+             completion<folder_list> listed, completion<std::optional<held_file>> answered) {
         { engine.async_put(executor, std::move(out), std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
         { engine.async_get(executor, std::move(in), local, std::move(progress), stop, std::move(done)) } -> std::same_as<void>;
         { engine.async_list(executor, name, stop, std::move(listed)) } -> std::same_as<void>;
@@ -167,8 +177,7 @@ public:
                    std::stop_token stop, completion<void> done) {
         body_->get(std::move(executor), std::move(file), std::move(local), std::move(progress), std::move(stop), std::move(done));
     }
-    void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                    completion<std::vector<listed_file>> done) {
+    void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop, completion<folder_list> done) {
         body_->list(std::move(executor), std::move(folder), std::move(stop), std::move(done));
     }
     void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
@@ -197,7 +206,7 @@ private:
         virtual void put(asio::any_io_executor, upload_file, transfer_progress, std::stop_token, completion<void>) = 0;
         virtual void get(asio::any_io_executor, remote_file, std::filesystem::path, transfer_progress, std::stop_token,
                          completion<void>) = 0;
-        virtual void list(asio::any_io_executor, std::string, std::stop_token, completion<std::vector<listed_file>>) = 0;
+        virtual void list(asio::any_io_executor, std::string, std::stop_token, completion<folder_list>) = 0;
         virtual void has(asio::any_io_executor, std::string, std::stop_token, completion<std::optional<held_file>>) = 0;
         virtual void find(asio::any_io_executor, std::string, std::vector<sha256_digest>, std::stop_token,
                           completion<content_answer>) = 0;
@@ -219,7 +228,7 @@ private:
                                std::move(done));
         }
         void list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                  completion<std::vector<listed_file>> done) override {
+                  completion<folder_list> done) override {
             engine_->async_list(std::move(executor), std::move(folder), std::move(stop), std::move(done));
         }
         void has(asio::any_io_executor executor, std::string remote, std::stop_token stop,

@@ -67,7 +67,7 @@ public:
     RENDERBUS_DECL void async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
                                   transfer_progress progress, std::stop_token stop, completion<void> done);
     RENDERBUS_DECL void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                                   completion<std::vector<listed_file>> done);
+                                   completion<folder_list> done);
     RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                   completion<std::optional<held_file>> done);
     /// A farm that does not answer OPTIONS, or offers nothing of it, can do nothing of it.

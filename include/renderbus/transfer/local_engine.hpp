@@ -13,8 +13,8 @@
 namespace renderbus {
 
 struct local_engine_options {
-    /// What goes up is one more name of the artist's own file, where both lie on one file system: no bytes at all, but who changes
-    /// the file afterwards changes it at the farm too.
+    /// What goes up is one more name of the artist's own file, where both lie on one file system: no bytes at all, but who
+    /// changes the file afterwards changes it at the farm too.
     bool may_link = false;
     std::size_t list_entries = 500'000;  ///< of a folder's list
 };
@@ -23,8 +23,8 @@ struct local_engine_options {
 /// copies, or shares the blocks, where it can (`copy_way`); a temporary name is renamed when the file is whole.
 ///
 /// A file whose stamp is known is copied as it is: the stamp tells that it is the file that was hashed. Without a stamp, and of
-/// what comes down with a digest, every byte is hashed on its way. Lists and `async_has` give sizes and no digests. No symbolic link
-/// below the storage's folder is followed (`data_errc::unsafe_path`).
+/// what comes down with a digest, every byte is hashed on its way. Lists give sizes and times, `async_has` sizes, and neither
+/// digests. No symbolic link below the storage's folder is followed (`data_errc::unsafe_path`).
 class local_engine {
 public:
     /// `storage` is the folder in which names begin: `10201-100001/mnt/wall.png` is a file below it.
@@ -35,7 +35,7 @@ public:
     RENDERBUS_DECL void async_get(asio::any_io_executor executor, remote_file file, std::filesystem::path local,
                                   transfer_progress progress, std::stop_token stop, completion<void> done);
     RENDERBUS_DECL void async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                                   completion<std::vector<listed_file>> done);
+                                   completion<folder_list> done);
     RENDERBUS_DECL void async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                   completion<std::optional<held_file>> done);
 

@@ -46,9 +46,9 @@ RENDERBUS_DECL result<std::string> file_target(std::string_view prefix, std::str
 /// The same of a folder, with a slash at the end; slashes at the name's end do not count.
 RENDERBUS_DECL result<std::string> folder_target(std::string_view prefix, std::string_view name);
 
-/// Reads a folder's list. Fails on text that is not this JSON, on a name that leaves the folder, stands twice
-/// or is a folder of another, on a digest that is none, and on more than `limit` files.
-RENDERBUS_DECL result<std::vector<listed_file>> read_listing(std::string_view text, std::size_t limit);
+/// Reads a folder's list. A name that leaves the folder or cannot be one here is left out. Fails on text that is not this JSON,
+/// on a name that stands twice or is a folder of another, on a digest that is none, and on more than `limit` files.
+RENDERBUS_DECL result<folder_list> read_listing(std::string_view text, std::size_t limit);
 
 /// The value of an `Authorization: Basic` header (RFC 7617). To be kept as secret as the key.
 RENDERBUS_DECL std::string basic_authorization(std::string_view user, std::string_view key);

@@ -28,9 +28,11 @@ struct transfer_observer {
     detail::unique_function<void(const std::filesystem::path& local, std::uint64_t bytes)> on_start =
         {};  ///< a file begins to move
     detail::unique_function<void(const std::filesystem::path& local, const failure& why)> on_failed = {};  ///< it did not arrive
-    /// So many bytes more than thought have to move, or fewer: a file that has changed is sent anew, or one is left out. With
-    /// these the bytes to move (`upload_plan::bytes_to_move`) are those told in the end, and never less than those told so far.
-    detail::unique_function<void(std::int64_t bytes_more)> on_total = {};
+    /// All bytes that have to move, as far as is known: of a download when something is listed, of an upload
+    /// (`upload_plan::bytes_to_move` before) when a file that has changed is sent anew or one is left out. In the end it is what
+    /// was told by `on_bytes`, and at no time less than what was told so far.
+    detail::unique_function<void(std::uint64_t bytes)> on_total = {};
+    detail::unique_function<void(const failure& what)> on_warned = {};  ///< of a download: a file that is left out or left alone
 };
 
 struct upload_options {
@@ -65,24 +67,57 @@ RENDERBUS_DECL void async_upload(asio::any_io_executor executor, any_transfer_en
                                  upload_plan plan, upload_options options, transfer_observer observer, std::stop_token stop,
                                  completion<upload_report> done);
 
+/// What becomes of a file that stands in a download's way: one that differs from what the farm has, and that no download wrote.
+enum class conflict_policy {
+    overwrite,  ///< the farm's takes its place
+    skip,       ///< it stays, and the farm's is not fetched
+    keep_both,  ///< it stays, and the farm's comes beside it under a free name: `shot.0001.farm.png`
+};
+
+/// Where the files of a folder go.
+enum class download_layout {
+    content,      ///< right below the root
+    with_folder,  ///< below the folder's own name: `<root>/19097_shot/...`
+};
+
 struct download_options {
     std::size_t concurrency = 0;         ///< files at once; 0 for as many as the line turns out to carry best (from 4 to 256)
     byte_count memory = mebibytes(256);  ///< bound of what the files under way may hold; a megabyte is counted for each
-    std::optional<any_record_store> record = {};  ///< remembers digests of local files, so that they are not hashed each time
+    /// Remembers digests of local files, so that they are not hashed each time, and which files downloads wrote.
+    std::optional<any_record_store> record = {};
     bool is_synced = true;  ///< the disk has it all before the end is told; who would rather fetch again than wait leaves it out
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
+    /// A file that a download wrote, or found here as the farm had it, is known by the record for as long as nobody touches it,
+    /// and is replaced whatever this says. Without a record every file that differs is taken for somebody else's.
+    conflict_policy conflict = conflict_policy::overwrite;
+    download_layout layout = download_layout::content;
+};
+
+/// A file that stood in the way, and stayed.
+struct download_conflict {
+    std::filesystem::path local;
+    std::filesystem::path beside;  ///< where the farm's is; empty: it was not fetched
 };
 
 struct download_report {
     std::size_t files = 0;  ///< fetched
     std::uint64_t bytes = 0;
-    std::size_t skipped = 0;                       ///< were here already, with the same size and digest
+    std::size_t skipped = 0;                       ///< were here already, or stood in the way and stayed alone
     std::vector<std::filesystem::path> locations;  ///< of all of them on this disk, in the order of the lists
+    std::vector<download_conflict> conflicts;
+    std::vector<failure>
+        left_out;  ///< files that the farm has or had and that did not come: names that cannot be taken, files gone
 };
 
 /// Fetches all files below some folders of the farm's storage into `root`, each under its path from its folder, several
-/// files at once. Files that are here already are not fetched; one that differs is replaced when the new one is whole.
-/// A file that is gone or has changed since its folder was listed is looked for in a new list, twice at most.
+/// files at once. Files that are here already are not fetched; one that differs is replaced when the new one is whole, or treated
+/// as `conflict` says.
+///
+/// A file is here already where it has the size and the digest of the list. Where the list tells no digest, it is here if it has
+/// the size and the time of the list: a fetched file is given that time. Where it tells neither, all is fetched.
+///
+/// A file that is gone or has changed since its folder was listed is looked for in a new list, twice at most; one that is in no
+/// list any more is left out, and so is one whose name cannot be taken. Both are told, and the rest is fetched.
 /// Fails where two folders give one local name (`data_errc::invalid_value`); else as `async_upload`.
 RENDERBUS_DECL void async_download(asio::any_io_executor executor, any_transfer_engine engine, std::vector<std::string> folders,
                                    std::filesystem::path root, download_options options, transfer_observer observer,
@@ -91,9 +126,8 @@ RENDERBUS_DECL void async_download(asio::any_io_executor executor, any_transfer_
 /// Fetches files out of folders of the farm's storage while the folders fill: a folder is listed whenever somebody says that
 /// something new may be there, and what is new in it is fetched, a few files at once over all folders.
 ///
-/// A file is fetched once, and again only where a later list has it with another content; one that is here already is not
-/// fetched. A file that is gone or has changed when its turn comes is looked for in a new list, twice at most. The first failure
-/// or a stop calls off the rest. All calls are made on the executor.
+/// A file is fetched once, and again only where a later list has it with another content; all else is as in `async_download`. The
+/// first failure or a stop calls off the rest. All calls are made on the executor.
 class folder_fetch {
 public:
     RENDERBUS_DECL folder_fetch(asio::any_io_executor executor, any_transfer_engine engine, download_options options,
@@ -116,6 +150,8 @@ private:
 
 #if defined(RENDERBUS_HEADER_ONLY)
 #include <renderbus/transfer/impl/download.ipp>
+#include <renderbus/transfer/impl/fetch_progress.ipp>
+#include <renderbus/transfer/impl/fetched_files.ipp>
 #include <renderbus/transfer/impl/folder_fetch.ipp>
 #include <renderbus/transfer/impl/upload.ipp>
 #endif

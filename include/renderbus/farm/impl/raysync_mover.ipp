@@ -234,11 +234,15 @@ private:
     }
     void list_remote(const std::string& folder, const std::string& below) {
         engine_.async_list(executor_, folder, stop_.get_token(),
-                           [self = shared_from_this(), folder, below](result<std::vector<listed_file>> files) {
+                           [self = shared_from_this(), folder, below](result<folder_list> files) {
                                if (!files) return self->fail_whole(folder, files.error());
-                               for (const auto& one : *files)
+                               for (const auto& one : files->files)
                                    self->take_remote((below.empty() ? "" : below + "/") + one.path.text(),
                                                      folder + "/" + one.path.text(), one.size, one.digest);
+                               for (const auto& why : files->left_out) {
+                                   self->note(why.place, why);
+                                   self->must_look_again_ = true;
+                               }
                                self->next();
                            });
     }

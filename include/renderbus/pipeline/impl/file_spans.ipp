@@ -36,10 +36,11 @@ RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::stri
         spans->moved += more;
         spans->tell_bytes();
     };
-    made.on_total = [spans](std::int64_t more) {
-        spans->total_bytes += static_cast<std::uint64_t>(more);
+    made.on_total = [spans](std::uint64_t bytes) {
+        spans->total_bytes = bytes;
         spans->tell_bytes();
     };
+    made.on_warned = [spans](const failure& what) { spans->run.tell(event::kind::warned, spans->stage, what.message()); };
     made.on_start = [spans](const std::filesystem::path& local, std::uint64_t bytes) { spans->begin(local, bytes); };
     made.on_file = [spans](const std::filesystem::path& local) { spans->end(local, event::kind::file_finished, local.string()); };
     made.on_failed = [spans](const std::filesystem::path& local, const failure& why) {

@@ -50,6 +50,15 @@ RENDERBUS_DECL task_state state_of(const api::query::task_info::reply& known) {
     return made;
 }
 
+RENDERBUS_DECL bool differ(const task_state& before, const task_state& now) {
+    return !std::equal(before.parts.begin(), before.parts.end(), now.parts.begin(), now.parts.end(),
+                       [](const task_part& old, const task_part& part) {
+                           return old.id == part.id && status_of(old) == status_of(part) &&
+                                  frames_ended(old) == frames_ended(part) &&
+                                  count_in(old.executing_frames) == count_in(part.executing_frames);
+                       });
+}
+
 RENDERBUS_DECL std::int64_t frames_ended(const task_part& part) {
     return count_in(part.done_frames) + count_in(part.failed_frames);
 }

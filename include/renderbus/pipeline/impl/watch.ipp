@@ -2,7 +2,9 @@
 #ifndef RENDERBUS_PIPELINE_IMPL_WATCH_IPP
 #define RENDERBUS_PIPELINE_IMPL_WATCH_IPP
 
+#include <renderbus/calls/task_looks.hpp>
 #include <renderbus/pipeline/frame_ledger.hpp>
+#include <renderbus/pipeline/frame_names.hpp>
 #include <renderbus/pipeline/task_state.hpp>
 #include <renderbus/pipeline/watch.hpp>
 
@@ -11,6 +13,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <utility>
 
 namespace renderbus {
 
@@ -19,7 +22,7 @@ namespace renderbus {
 struct watch::operation final : flow_source<facts::frame, finished>, std::enable_shared_from_this<operation> {
     using ask = completion<std::optional<facts::frame>>;
 
-    operation(farm_run& in, const input& what, watch_options how) : run(in), options(how) {
+    operation(farm_run& in, const input& what, watch_options how) : run(in), options(how), pause(how.every) {
         if (const auto* made_here = what.as<submitted>()) {
             task_id = (*made_here)->task_id;
             owner = (*made_here)->owner;
@@ -54,29 +57,25 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
     }
 
     void wait(ask done) {
-        auto& clock = run.session.channel().clock();
         if (!last_look) return look(std::move(done));
-        const auto rest = std::chrono::ceil<std::chrono::milliseconds>(*last_look + options.every - clock.now());
-        if (rest.count() <= 0) return look(std::move(done));
-        clock.async_wait(run.executor, rest, run.stop,
-                         [self = shared_from_this(), done = std::move(done)](result<void> waited) mutable {
-                             if (!waited) return self->fail(std::move(waited).error(), std::move(done));
-                             self->look(std::move(done));
-                         });
+        const auto now = run.session.channel().clock().now();
+        look(std::move(done), std::chrono::ceil<std::chrono::milliseconds>(*last_look + pause - now));
     }
 
-    void look(ask done) {
-        last_look = run.session.channel().clock().now();
-        const api::query::task_info request{.task_ids = {task_id}};
-        run.send(watch::name, request,
-                 [self = shared_from_this(), done = std::move(done)](result<api::query::task_info::reply> known) mutable {
-                     if (!known) return self->fail(std::move(known).error(), std::move(done));
-                     self->consider(*known, std::move(done));
-                 });
+    void look(ask done, std::chrono::milliseconds after = {}) {
+        run.session.task_looks()->async_look(
+            run.call(watch::name), task_id, after,
+            [self = shared_from_this(), done = std::move(done)](result<api::query::task_info::reply> known) mutable {
+                self->last_look = self->run.session.channel().clock().now();
+                if (!known) return self->fail(std::move(known).error(), std::move(done));
+                self->consider(*known, std::move(done));
+            });
     }
 
     void consider(const api::query::task_info::reply& known, ask done) {
-        state = detail::state_of(known);
+        const bool has_moved = detail::differ(std::exchange(state, detail::state_of(known)), state);
+        pause = has_moved ? std::max(pause / 2, options.every)
+                          : std::min(pause + pause / 2, std::max(options.longest, options.every));
         if (state.parts.empty() && !files) return fail(detail::unknown_task(task_id), std::move(done));
         if (state.frames_done != told_done || state.frames_total != told_total)
             run.tell(event::kind::frames_done, watch::name, {}, static_cast<std::uint64_t>(told_done = state.frames_done),
@@ -109,6 +108,7 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
     void take(const api::query::task_frames::reply& page, const facts::finished::part& output) {
         for (const auto& one : ledgers[output.task_id].take(page)) {
             const bool failed = one.frame_status == api::frame_status::failed;
+            if (failed) failed_frames[output.task_id].push_back(one.frame_index.value_or(""));
             found.push_back({one.end_time.value_or(0), {task_id, output, one.id, one.frame_index.value_or(""), failed}});
         }
     }
@@ -135,7 +135,8 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
         fact.files = files;
         fact.parts = detail::outputs_of(state, *owner);
         if (fact.frames_failed > 0)
-            run.tell(event::kind::warned, watch::name, std::to_string(fact.frames_failed) + " frames failed");
+            run.tell(event::kind::warned, watch::name,
+                     std::to_string(fact.frames_failed) + " frames failed" + detail::words_of(failed_frames, ": "));
         if (fact.parts.empty()) return fail(detail::task_without_output(task_id), std::move(done));
         end = finished(std::move(fact));
         answer(std::move(done));
@@ -167,9 +168,11 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
     std::optional<account> owner;
     std::optional<facts::uploaded> files;
     std::optional<std::chrono::system_clock::time_point> last_look;
+    std::chrono::milliseconds pause;
     detail::task_state state;
     std::map<std::int64_t, detail::frame_ledger> ledgers;  // by the part's number
     std::vector<found_frame> found;
+    detail::frames_of_parts failed_frames;
     std::deque<facts::frame> frames;
     std::optional<failure> why;
     std::optional<finished> end;

@@ -62,7 +62,7 @@ RENDERBUS_DECL void gated_engine::async_get(asio::any_io_executor executor, remo
 }
 
 RENDERBUS_DECL void gated_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                                             completion<std::vector<listed_file>> done) {
+                                             completion<folder_list> done) {
     auto go_on = [engine = engine_, executor, folder = std::move(folder), stop,
                   done = std::move(done)](result<gate_pass> turn) mutable {
         if (!turn) return done(detail::placed_at(std::move(turn).error(), folder));

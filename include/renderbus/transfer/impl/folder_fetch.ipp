@@ -5,7 +5,10 @@
 #include <renderbus/detail/linked_stop.hpp>
 #include <renderbus/transfer/file_body.hpp>
 #include <renderbus/transfer/file_hash.hpp>
+#include <renderbus/transfer/impl/fetch_progress.ipp>
+#include <renderbus/transfer/impl/fetched_files.ipp>
 #include <renderbus/transfer/impl/pace.ipp>
+#include <renderbus/transfer/raysync_state.hpp>
 #include <renderbus/transfer/transfer.hpp>
 
 #include <asio/post.hpp>
@@ -33,11 +36,16 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     struct file {
         enum class state { lost, waiting, under_way, here };
         std::size_t folder = 0;
-        remote_file wanted;
+        listed_file listed;
         std::filesystem::path local;
+        std::filesystem::path place = local;  // or beside it, where it must not take that place
         state is = state::lost;
         bool changed_meanwhile = false;
+        bool is_in_the_way = false;  // somebody else's file stands under its name
+        int names_beside = 0;        // that were tried
         int misses = 0;
+        detail::fetch_progress::share share = {};
+        std::optional<failure> why = {};
     };
     static constexpr int most_misses = 3;
 
@@ -46,13 +54,20 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
           engine(std::move(by)),
           options(std::move(how)),
           rate(options.concurrency, options.memory, options.clock),
+          fetched(options.record),
           observer(std::move(told)),
           stop(until) {}
 
     void look(std::string name, const std::filesystem::path& root) {
         while (name.ends_with('/')) name.pop_back();
+        auto below = root;
+        if (options.layout == download_layout::with_folder) {
+            const auto own = relative_path::parse(std::string_view(name).substr(name.rfind('/') + 1));
+            if (!own) return fail(own.error());
+            below = own->under(root);
+        }
         const auto [known, is_new] = folder_numbers.try_emplace(name, folders.size());
-        if (is_new) folders.push_back({name, root});
+        if (is_new) folders.push_back({name, below});
         list_anew(known->second);
     }
 
@@ -102,7 +117,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         folders[nth].is_due = false;
         listing = true;
         engine.async_list(executor, folders[nth].name, stop.token(),
-                          [self = shared_from_this(), nth](result<std::vector<listed_file>> listed) {
+                          [self = shared_from_this(), nth](result<folder_list> listed) {
                               self->listing = false;
                               auto taken = listed ? self->take(nth, *listed) : result<void>(std::move(listed).error());
                               if (!taken) self->fail(std::move(taken).error());
@@ -110,70 +125,112 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
                           });
     }
 
-    result<void> take(std::size_t from, const std::vector<listed_file>& listed) {
-        for (const auto& one : listed) {
+    result<void> take(std::size_t from, const folder_list& listed) {
+        for (const auto& why : listed.left_out) leave_out(folders[from].name + ": " + why.place, why);
+        for (const auto& one : listed.files) {
             const auto local = one.path.under(folders[from].root);
             const auto [at, is_new] = file_numbers.try_emplace(local.string(), files.size());
-            const remote_file wanted{folders[from].name + "/" + one.path.text(), one.size, one.digest, false};
-            if (is_new) files.push_back({from, wanted, local});
+            if (is_new) files.push_back({from, one, local});
             if (is_new && tidied.insert(local.parent_path().string()).second) file_sink::remove_abandoned(local.parent_path());
             auto& known = files[at->second];
-            if (known.wanted.remote != wanted.remote)
-                return failure{data_errc::invalid_value, wanted.remote, "another folder has a file of this name too",
-                               "download each folder into one of its own"};
-            const bool is_same = known.wanted.size == wanted.size && known.wanted.digest == wanted.digest;
+            if (known.folder != from || known.listed.path != one.path)
+                return failure{data_errc::invalid_value, folders[from].name + "/" + one.path.text(),
+                               "another folder has a file of this name too", "download each folder into one of its own"};
+            const bool is_same =
+                known.listed.size == one.size && known.listed.digest == one.digest && known.listed.written_ns == one.written_ns;
             if (known.is == file::state::under_way) known.changed_meanwhile = !is_same;
-            if (known.is == file::state::waiting) known.wanted = wanted;
-            if (known.is == file::state::under_way || known.is == file::state::waiting) continue;
-            if (known.is == file::state::here && is_same) continue;
-            known.wanted = wanted;
+            if (known.is == file::state::under_way || (known.is == file::state::here && is_same)) continue;
+            known.listed = one;
+            if (known.is == file::state::here) progress.expect_again(known.share, one.size);
+            else progress.expect(known.share, one.size);
+            if (known.is == file::state::waiting) continue;
             known.is = file::state::waiting;
             planned.push_back(at->second);
         }
+        progress.tell_total();
         return {};
     }
 
     void look_here(std::size_t nth) {
-        const auto& wanted = files[nth].wanted;
-        const auto& local = files[nth].local;
-        const auto stamp = stamp_of(local);
-        if (!stamp || stamp->size != wanted.size || !wanted.digest) return fetch(nth);
-        if (options.record) {
-            auto known = options.record->digest_of(local, *stamp);
-            if (!known) return later(nth, std::move(known).error());
-            if (*known && **known == *wanted.digest) return later(nth, skip());
-            if (*known) return fetch(nth);
+        const auto& listed = files[nth].listed;
+        const auto& place = files[nth].place;
+        const auto stamp = stamp_of(place);
+        if (!stamp) return fetch(nth);
+        if (stamp->size != listed.size) return differs(nth, *stamp);
+        if (!listed.digest) {
+            const bool is_here = listed.written_ns && detail::is_one_time(stamp->mtime_ns, *listed.written_ns);
+            return is_here ? later(nth, found_here(nth)) : differs(nth, *stamp);
         }
-        async_hash_file(executor, local, stop.token(),
-                        [self = shared_from_this(), nth, began = options.clock.now()](result<hashed_file> hashed) {
-                            if (!hashed || hashed->digest != *self->files[nth].wanted.digest) return self->fetch(nth);
-                            auto kept = self->remember(self->files[nth].local, *hashed, began);
-                            self->ended(nth, kept ? self->skip() : std::move(kept));
+        if (options.record) {
+            auto known = options.record->digest_of(place, *stamp);
+            if (!known) return later(nth, std::move(known).error());
+            if (*known && **known == *listed.digest) return later(nth, found_here(nth));
+            if (*known) return differs(nth, *stamp);
+        }
+        async_hash_file(executor, place, stop.token(),
+                        [self = shared_from_this(), nth, seen = *stamp, began = options.clock.now()](result<hashed_file> hashed) {
+                            auto& one = self->files[nth];
+                            if (!hashed || hashed->digest != *one.listed.digest) return self->differs(nth, seen);
+                            auto kept = self->remember(one.place, *hashed, began);
+                            self->ended(nth, kept ? self->found_here(nth) : std::move(kept));
                         });
     }
 
+    /// What stands here is not what the farm has: an older version of it, or somebody else's.
+    void differs(std::size_t nth, const file_stamp& seen) {
+        auto& one = files[nth];
+        if (options.conflict == conflict_policy::overwrite) return fetch(nth);
+        const auto is_ours = fetched.is_untouched(one.place, seen);
+        if (!is_ours) return later(nth, is_ours.error());
+        if (*is_ours) return fetch(nth);
+        if (options.conflict == conflict_policy::skip) return leave_alone(nth);
+        for (;;) {
+            const auto beside = detail::name_beside(one.local, one.names_beside++);
+            if (!beside)
+                return later(nth, failure{scene_errc::unwritable_file, one.local.string(), "every name beside it is taken too",
+                                          "take some of these files away"});
+            if (file_numbers.contains(beside->string())) continue;
+            if (!std::exchange(one.is_in_the_way, true))
+                warn({scene_errc::changed_file, one.local.string(),
+                      "is not what the farm has, and stays; the farm's comes beside it", ""});
+            one.place = *beside;
+            return look_here(nth);
+        }
+    }
+
+    void leave_alone(std::size_t nth) {
+        auto& one = files[nth];
+        if (!std::exchange(one.is_in_the_way, true))
+            warn({scene_errc::changed_file, one.local.string(), "is not what the farm has, and stays", ""});
+        later(nth, skip(nth));
+    }
+
     void fetch(std::size_t nth) {
-        const auto& wanted = files[nth].wanted;
-        const auto& local = files[nth].local;
-        if (observer.on_start) observer.on_start(local, wanted.size);
+        auto& one = files[nth];
+        progress.begin_try(one.share);
+        const remote_file wanted{folders[one.folder].name + "/" + one.listed.path.text(), one.listed.size, one.listed.digest,
+                                 false};
+        if (observer.on_start) observer.on_start(one.place, wanted.size);
         engine.async_get(
-            executor, wanted, local,
-            [self = shared_from_this()](std::uint64_t more) {
-                if (self->observer.on_bytes) self->observer.on_bytes(more);
-            },
+            executor, wanted, one.place,
+            [self = shared_from_this(), nth](std::uint64_t more) { self->progress.count(self->files[nth].share, more); },
             stop.token(),
-            [self = shared_from_this(), nth, bytes = wanted.size](result<void> fetched) {
-                const auto& where = self->files[nth].local;
-                if (fetched) {
-                    self->written.insert(self->folders[self->files[nth].folder].root);
+            [self = shared_from_this(), nth, written_ns = one.listed.written_ns, digest = one.listed.digest,
+             bytes = wanted.size](result<void> how) {
+                auto& moved = self->files[nth];
+                if (how) {
+                    if (written_ns) detail::give_time(moved.place, *written_ns);
+                    self->written.insert(self->folders[moved.folder].root);
                     ++self->report.files;
                     self->report.bytes += bytes;
                     self->rate.add(bytes);
-                    if (self->observer.on_file) self->observer.on_file(where);
+                    self->progress.all_came(moved.share);
+                    if (self->observer.on_file) self->observer.on_file(moved.place);
+                    how = self->fetched.remember(moved.place, digest);
                 } else if (self->observer.on_failed) {
-                    self->observer.on_failed(where, fetched.error());
+                    self->observer.on_failed(moved.place, how.error());
                 }
-                self->ended(nth, std::move(fetched));
+                self->ended(nth, std::move(how));
             });
     }
 
@@ -181,6 +238,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         --running;
         auto& one = files[nth];
         one.is = how ? file::state::here : file::state::lost;
+        if (!how) one.why = how.error();
         const bool has_changed = std::exchange(one.changed_meanwhile, false);
         const bool look_again = how ? has_changed : may_be_gone(how.error().code) && ++one.misses < most_misses;
         if (look_again) list_anew(one.folder);
@@ -188,9 +246,12 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         proceed();
     }
 
-    /// What the engines say of a file that is gone from the farm, or another one than it was when it was listed.
+    /// What the engines say of a file that is gone from the farm, or another one than it was when it was listed. The Raysync
+    /// agent tells of no reason.
     static bool may_be_gone(std::error_code code) {
-        return code == transport_errc::http_status || code == transport_errc::answer_too_large || code == data_errc::wrong_digest;
+        return code == transport_errc::no_such_place || code == transport_errc::http_status ||
+               code == transport_errc::answer_too_large || code == data_errc::wrong_digest || code == scene_errc::missing_file ||
+               code == scene_errc::changed_file || code == raysync_errc::failed;
     }
 
     result<void> remember(const std::filesystem::path& local, const hashed_file& hashed,
@@ -199,9 +260,26 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         return options.record->remember_digest(local, hashed.stamp, hashed.digest);
     }
 
-    result<void> skip() {
+    result<void> found_here(std::size_t nth) {
+        auto kept = fetched.remember(files[nth].place, files[nth].listed.digest);
+        return kept ? skip(nth) : kept;
+    }
+
+    result<void> skip(std::size_t nth) {
+        progress.drop_rest(files[nth].share);
         ++report.skipped;
         return {};
+    }
+
+    /// Once, however often it is listed.
+    void leave_out(const std::string& name, failure why) {
+        if (!lacking.insert(name).second) return;
+        why.place = name;
+        warn(why);
+        report.left_out.push_back(std::move(why));
+    }
+    void warn(const failure& what) {
+        if (observer.on_warned) observer.on_warned(what);
     }
 
     /// A long row of files that are here already must not make the stack grow.
@@ -218,12 +296,22 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     void end() {
         auto tell = std::move(done);
         done = {};
+        if (auto kept = fetched.keep(); !kept && !first_failure) first_failure = std::move(kept).error();
         if (first_failure) return tell(*first_failure);
         if (stop.stop_requested()) return tell(failure{transport_errc::canceled, "", "the download was called off", ""});
         if (auto synced = sync(); !synced) return tell(std::move(synced).error());
-        for (const auto& one : files)
-            if (one.is == file::state::here) report.locations.push_back(one.local);
+        for (auto& one : files) conclude(one);
+        progress.tell_total();
         tell(std::move(report));
+    }
+
+    void conclude(file& one) {
+        const bool is_beside = one.place != one.local;
+        if (one.is == file::state::here) report.locations.push_back(one.place);
+        if (one.is_in_the_way) report.conflicts.push_back({one.local, is_beside ? one.place : std::filesystem::path()});
+        if (one.is != file::state::lost) return;
+        progress.drop_rest(one.share);
+        if (one.why) leave_out(folders[one.folder].name + "/" + one.listed.path.text(), *std::move(one.why));
     }
 
     result<void> sync() const {
@@ -237,7 +325,9 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     any_transfer_engine engine;
     download_options options;
     detail::pace rate;
+    detail::fetched_files fetched;
     transfer_observer observer;
+    detail::fetch_progress progress{observer};
     detail::linked_stop stop;
     completion<download_report> done;
     std::vector<folder> folders;
@@ -253,6 +343,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     std::size_t running = 0;
     bool listing = false;
     bool scheduled = false;
+    std::unordered_set<std::string> lacking;  // names of what is left out
     std::optional<failure> first_failure;
     download_report report;
 };

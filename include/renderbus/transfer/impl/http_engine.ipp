@@ -208,7 +208,7 @@ RENDERBUS_DECL void http_engine::put_whole(std::shared_ptr<shared> engine, asio:
 }
 
 RENDERBUS_DECL void http_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                                            completion<std::vector<listed_file>> done) {
+                                            completion<folder_list> done) {
     const auto target = storage_protocol::folder_target(shared_->options.prefix, folder);
     auto make = [target, shared = shared_]() -> result<http::request> {
         if (!target) return target.error();

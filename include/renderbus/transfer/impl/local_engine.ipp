@@ -32,31 +32,38 @@ struct local_engine::shared {
                        "check that the shared disk is mounted"};
     }
 
-    result<std::vector<listed_file>> list(const std::string& folder) const {
+    result<folder_list> list(const std::string& folder) const {
         if (auto there = is_there(); !there) return std::move(there).error();
         const auto root = place_of(folder);
         if (!root) return root.error();
         std::error_code why;
         if (!std::filesystem::is_directory(*root, why))
             return failure{transport_errc::http_status, root->string(), "there is no such folder at the farm", "check the name"};
-        std::vector<listed_file> files;
+        folder_list found;
         std::filesystem::recursive_directory_iterator at(*root, why);
         for (const std::filesystem::recursive_directory_iterator end; !why && at != end; at.increment(why)) {
             std::error_code gone;
             if (!std::filesystem::is_regular_file(at->symlink_status(gone)) ||
                 file_sink::is_temporary(at->path().filename().native()))
                 continue;
-            auto path = relative_path::parse(at->path().lexically_relative(*root).generic_string());
-            if (!path) return std::move(path).error();
-            if (files.size() == options.list_entries)
+            if (found.files.size() + found.left_out.size() == options.list_entries)
                 return failure{data_errc::too_large, root->string(),
                                "the folder has more than " + std::to_string(options.list_entries) + " files",
                                "list a folder in it"};
-            const auto size = at->file_size(gone);
-            if (!gone) files.push_back({*std::move(path), size, {}});
+            const auto name = at->path().lexically_relative(*root).generic_string();
+            auto path = relative_path::parse(name);
+            if (path && path->text() != name)
+                path = failure{data_errc::unsafe_path, path->text(), "its name has a backslash, which would be a folder",
+                               "rename the file"};
+            if (!path) {
+                found.left_out.push_back(std::move(path).error());
+                continue;
+            }
+            if (const auto stamp = stamp_of(at->path()))
+                found.files.push_back({*std::move(path), stamp->size, {}, stamp->mtime_ns});
         }
         if (why) return failure{scene_errc::unreadable_file, root->string(), why.message(), "check the folder's permissions"};
-        return files;
+        return found;
     }
 
     result<std::optional<held_file>> has(const std::string& remote) const {
@@ -154,7 +161,7 @@ RENDERBUS_DECL void local_engine::async_get(asio::any_io_executor executor, remo
 }
 
 RENDERBUS_DECL void local_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                                             completion<std::vector<listed_file>> done) {
+                                             completion<folder_list> done) {
     asio::post(executor,
                [shared = shared_, folder = std::move(folder), stop = std::move(stop), done = std::move(done)]() mutable {
                    if (stop.stop_requested()) done(detail::canceled_transfer(folder));

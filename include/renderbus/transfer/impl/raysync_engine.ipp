@@ -225,7 +225,7 @@ RENDERBUS_DECL void raysync_engine::async_transfer(asio::any_io_executor executo
 }
 
 RENDERBUS_DECL void raysync_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
-                                               completion<std::vector<listed_file>> done) {
+                                               completion<folder_list> done) {
     if (auto& lists = shared_->options.lists)
         return lists->async_list(std::move(executor), std::move(folder), std::move(stop), std::move(done));
     detail::tell_later(executor, std::move(done), detail::agent_cannot_look(folder));

@@ -62,27 +62,31 @@ RENDERBUS_DECL result<std::string> folder_target(std::string_view prefix, std::s
     return target;
 }
 
-RENDERBUS_DECL result<std::vector<listed_file>> read_listing(std::string_view text, std::size_t limit) {
-    std::vector<listed_file> files;
+RENDERBUS_DECL result<folder_list> read_listing(std::string_view text, std::size_t limit) {
+    folder_list found;
+    auto& files = found.files;
+    std::size_t entries = 0;
     std::unordered_set<std::string> names;
     const auto refuse = [&](failure why) {
-        why.place =
-            "entry " + std::to_string(files.size()) + " of the folder's list" + (why.place.empty() ? "" : ", " + why.place);
+        why.place = "entry " + std::to_string(entries) + " of the folder's list" + (why.place.empty() ? "" : ", " + why.place);
         return why;
     };
     // Entry by entry: a list of millions of empty entries must not become a vector first.
     json::reader in(text, {.size_limit = text.size(), .depth_limit = 8});
     bool inside = in.begin_array();
-    while (inside && in.next_item()) {
-        if (files.size() == limit)
+    for (; inside && in.next_item(); ++entries) {
+        if (entries == limit)
             return refuse({data_errc::too_large, "", "more than " + std::to_string(limit) + " files", "list a smaller folder"});
         listing_entry entry;
         if (!json::read_value(in, entry)) {
-            in.inside(files.size());
+            in.inside(entries);
             break;
         }
         auto path = relative_path::parse(entry.path);
-        if (!path) return refuse(std::move(path).error());
+        if (!path) {
+            found.left_out.push_back(std::move(path).error());
+            continue;
+        }
         auto digest = sha256_from_base64(entry.digest);
         if (!digest) return refuse(std::move(digest).error());
         if (!names.insert(path->text()).second)
@@ -97,7 +101,7 @@ RENDERBUS_DECL result<std::vector<listed_file>> read_listing(std::string_view te
                 return failure{data_errc::invalid_value, name.substr(0, slash),
                                "stands in the folder's list as a file and as a folder", ""};
     }
-    return files;
+    return found;
 }
 
 RENDERBUS_DECL std::string basic_authorization(std::string_view user, std::string_view key) {

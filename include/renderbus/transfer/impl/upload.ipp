@@ -36,6 +36,7 @@ public:
           pace_(std::make_shared<pace>(options_.concurrency, options_.memory, options_.clock)),
           observer_(std::move(observer)),
           done_(std::move(done)) {
+        total_ = plan_.bytes_to_move();
         report_.skipped = plan_.already_there.size();
         report_.left_out = std::move(plan_.left_out);
     }
@@ -265,8 +266,9 @@ private:
     /// What was told of it before it changed is not taken back.
     void tell_due(delivery& it, std::uint64_t due) {
         due = std::max(due, it.told);
-        const auto more = static_cast<std::int64_t>(due) - static_cast<std::int64_t>(std::exchange(it.due, due));
-        if (more != 0 && observer_.on_total) observer_.on_total(more);
+        if (due == it.due) return;
+        total_ = total_ - std::exchange(it.due, due) + due;
+        if (observer_.on_total) observer_.on_total(total_);
     }
     void begin(const shared_delivery& it) {
         tell_start(*it);
@@ -371,6 +373,7 @@ private:
     completion<upload_report> done_;
     upload_report report_;
     std::chrono::system_clock::time_point began_;
+    std::uint64_t total_;
     outgoing_batches batches_;
     std::vector<left_file> left_;  // to others
     static constexpr std::chrono::milliseconds first_pause{100};
