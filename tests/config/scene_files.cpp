@@ -74,7 +74,9 @@ BOOST_AUTO_TEST_CASE(is_read_as_it_is_published) {
     BOOST_TEST_REQUIRE(file.scene.all.size() == 1u);
     BOOST_TEST((file.scene.all[0] == config::scene_entry{"E:\\work\\x.project", "/E/work/x.project", ""}));
     BOOST_TEST_REQUIRE(file.asset.size() == 2u);
-    BOOST_TEST((file.asset[1] == config::upload_entry{"b", "/b"}));
+    BOOST_TEST(file.asset[1].local == "b");
+    BOOST_TEST(file.asset[1].server == "/b");
+    BOOST_TEST(file.asset[1].others.fields.size() == 1u);  // kept for whoever reads it next
     BOOST_TEST(config::read_upload_json(R"({"asset":[]})").value().scene.all.empty());
 }
 
