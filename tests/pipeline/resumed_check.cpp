@@ -124,7 +124,9 @@ BOOST_AUTO_TEST_CASE(is_not_repeated_blindly_where_the_call_was_lost) {
     BOOST_TEST((outcome.error().code == rb::transport_errc::connection_lost));
     BOOST_TEST(outcome.error().place.find("createTask") != std::string::npos, outcome.error().message());
     BOOST_TEST(calls<create>(set) == 4u);
-    BOOST_TEST(calls<task_list>(set) == 4u);  // asked after each try whether it had made the task
+    // Asked once after the last try, and for half a minute after each before it, for the farm may be late.
+    BOOST_TEST(calls<task_list>(set) >= 3u * 6 + 1);
+    BOOST_TEST(calls<task_list>(set) <= 3u * 7 + 1);
     set.line->before = nullptr;
     BOOST_TEST(tasks_at(set).empty());
     BOOST_TEST(checked_under(set, key_a, true).has_value());
