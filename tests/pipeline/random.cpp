@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 namespace {
 
 using milliseconds = std::chrono::milliseconds;
-using pipe = rb::any_pipeline<int, int>;
+using number_pipeline = rb::any_pipeline<int, int>;
 constexpr auto midnight = std::chrono::system_clock::time_point(std::chrono::hours(24 * 20'000));
 
 /// What came out, and how many milliseconds after the start.
@@ -39,7 +39,7 @@ std::ostream& operator<<(std::ostream& out, const ending& e) {
 
 using model = std::function<ending(int value, std::int64_t at)>;
 struct pair_of {
-    pipe real;
+    number_pipeline real;
     model expected;
 };
 
@@ -257,7 +257,7 @@ private:
 };
 
 /// Runs with simulated time; a stop, if any, is asked for at that time.
-ending run(const pipe& what, int value, std::optional<std::int64_t> stop_at = {}) {
+ending run(const number_pipeline& what, int value, std::optional<std::int64_t> stop_at = {}) {
     asio::io_context io;
     auto time = std::make_shared<rb::manual_time>(midnight);
     rb::run_context context(io.get_executor(), {}, rb::unobserved{}, rb::any_clock(time));
