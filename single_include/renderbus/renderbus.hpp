@@ -19197,15 +19197,14 @@ public:
 
 private:
     struct waiter;
-    using waiters = std::vector<std::shared_ptr<waiter>>;
-    RENDERBUS_DECL bool take_out(const std::shared_ptr<waiter>& one);
-    RENDERBUS_DECL waiters take_all_with(const std::shared_ptr<waiter>& first);
+    struct company;
+    RENDERBUS_DECL void wait_for(const std::shared_ptr<waiter>& one, std::chrono::milliseconds pause);
+    RENDERBUS_DECL std::vector<std::shared_ptr<waiter>> take_all_with(const std::shared_ptr<waiter>& first, std::size_t most);
     RENDERBUS_DECL void ask_for_all(const std::shared_ptr<waiter>& first);
-    RENDERBUS_DECL static void ask_alone(std::shared_ptr<waiter> one);
-    RENDERBUS_DECL static void hand_out(const waiters& all, const reply& known);
+    RENDERBUS_DECL static void hand_out(const company& those, const reply& known);
 
     std::mutex guard_;
-    waiters waiting_;
+    std::vector<std::weak_ptr<waiter>> waiting_;
 };
 
 }  // namespace renderbus::detail
@@ -19244,17 +19243,55 @@ private:
 
 namespace renderbus::detail {
 
-struct task_looks::waiter {
+/// Held by what waits in its own context and nothing else outside of that: with the context it ends, whoever asks for it.
+struct task_looks::waiter : std::enable_shared_from_this<waiter> {
     waiter(call_run run, std::int64_t number, completion<reply> then)
         : in(std::move(run)), task(number), done(std::move(then)), wait(in.stop) {}
+
+    /// On this one's own executor; once.
+    void end(result<reply> how) {
+        if (!done) return;
+        auto only_once = std::exchange(done, {});
+        wait.request_stop();
+        only_once(std::move(how));
+    }
+    void end_there(result<reply> how) {
+        asio::post(in.executor, [self = shared_from_this(), how = std::move(how)]() mutable { self->end(std::move(how)); });
+    }
+    void ask_alone() {
+        asio::post(in.executor, [self = shared_from_this()] {
+            if (!self->done) return;
+            self->in.send(api::query::task_info{.task_ids = {self->task}},
+                          [self](result<reply> known) { self->end(std::move(known)); });
+        });
+    }
+    bool shares_context_with(const waiter& other) const {
+        return &asio::query(in.executor, asio::execution::context) == &asio::query(other.in.executor, asio::execution::context);
+    }
+
     call_run in;
     std::int64_t task;
     completion<reply> done;
-    linked_stop wait;  // ends the pause when somebody else looked
+    linked_stop wait;
+};
 
-    void end(result<reply> how) {
-        auto once = std::move(done);
-        once(std::move(how));
+/// Those for whom one asks. Where its question ends without an answer, since its context ended, those of others ask for
+/// themselves.
+struct task_looks::company {
+    std::shared_ptr<waiter> first;
+    std::vector<std::weak_ptr<waiter>> others;
+    bool is_answered = false;
+
+    ~company() {
+        for (const auto& one : others)
+            if (const auto other = is_answered ? nullptr : one.lock(); other && !other->shares_context_with(*first))
+                other->ask_alone();
+    }
+    template <class Do>
+    void each(Do what) const {
+        what(*first);
+        for (const auto& one : others)
+            if (const auto other = one.lock()) what(*other);
     }
 };
 
@@ -19266,72 +19303,74 @@ RENDERBUS_DECL void task_looks::async_look(call_run in, std::int64_t task, std::
         waiting_.push_back(one);
     }
     // Even where nothing is to be waited for: others who begin just now come along.
-    if (pause.count() <= 0) return asio::post(one->in.executor, [self = shared_from_this(), one] { self->ask_for_all(one); });
+    if (pause.count() > 0) return wait_for(one, pause);
+    asio::post(one->in.executor, [self = shared_from_this(), one] { self->ask_for_all(one); });
+}
+
+RENDERBUS_DECL void task_looks::wait_for(const std::shared_ptr<waiter>& one, std::chrono::milliseconds pause) {
     one->in.channel->clock().async_wait(one->in.executor, pause, one->wait.token(),
                                         [self = shared_from_this(), one](result<void> waited) {
-                                            if (waited) self->ask_for_all(one);
-                                            else if (self->take_out(one)) one->end(std::move(waited).error());
+                                            if (waited) return self->ask_for_all(one);
+                                            self->take_all_with(one, 1);
+                                            one->end(std::move(waited).error());
                                         });
 }
 
-/// False where somebody else has taken it along.
-RENDERBUS_DECL bool task_looks::take_out(const std::shared_ptr<waiter>& one) {
+/// Nobody where another asks for it already.
+RENDERBUS_DECL std::vector<std::shared_ptr<task_looks::waiter>> task_looks::take_all_with(const std::shared_ptr<waiter>& first,
+                                                                                          std::size_t most) {
+    std::vector<std::shared_ptr<waiter>> taken;
     std::lock_guard lock(guard_);
-    return std::erase(waiting_, one) != 0;
-}
-
-RENDERBUS_DECL task_looks::waiters task_looks::take_all_with(const std::shared_ptr<waiter>& first) {
-    constexpr std::size_t most_tasks = 100;  // of a page of the farm's answers
-    std::lock_guard lock(guard_);
-    const auto at = std::find(waiting_.begin(), waiting_.end(), first);
-    if (at == waiting_.end()) return {};
-    std::iter_swap(waiting_.begin(), at);
-    const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(most_tasks, waiting_.size()));
-    waiters taken(waiting_.begin(), end);
-    waiting_.erase(waiting_.begin(), end);
+    const auto at = std::find_if(waiting_.begin(), waiting_.end(), [&](const auto& one) { return one.lock() == first; });
+    if (at == waiting_.end()) return taken;
+    waiting_.erase(at);
+    taken.push_back(first);
+    std::erase_if(waiting_, [&](const auto& weak) {
+        auto one = weak.lock();
+        if (one && taken.size() == most) return false;
+        if (one) taken.push_back(std::move(one));
+        return true;
+    });
     return taken;
 }
 
 RENDERBUS_DECL void task_looks::ask_for_all(const std::shared_ptr<waiter>& first) {
-    auto all = take_all_with(first);
+    constexpr std::size_t most_tasks = 100;  // of a page of the farm's answers
+    const auto all = take_all_with(first, most_tasks);
+    if (all.empty() && first->done) return wait_for(first, std::chrono::hours(1));  // another's answer ends this
     if (all.empty()) return;
+    if (all.size() == 1) return first->ask_alone();
     std::set<std::int64_t> tasks;
-    for (const auto& one : all) tasks.insert(one->task);
-    if (tasks.size() == 1 && all.size() == 1) return ask_alone(first);
+    const auto asked = std::make_shared<company>();
+    asked->first = first;
+    for (const auto& one : all) {
+        tasks.insert(one->task);
+        if (one != first) asked->others.push_back(one);
+    }
     api::query::task_info request;
     for (const auto task : tasks) request.task_ids.push_back(task);
-    first->in.send(request, [all = std::move(all)](result<reply> known) {
-        if (known) return hand_out(all, *known);
-        // A farm may refuse all for one number that it does not know.
+    first->in.send(request, [asked](result<reply> known) {
+        asked->is_answered = true;
+        if (known) return hand_out(*asked, *known);
+        // A farm may refuse all for one number that it does not know. Another failure is the first's own.
         const bool is_refused = known.error().code.category() == service_category();
-        for (std::size_t n = is_refused ? 0 : 1; n < all.size(); ++n) ask_alone(all[n]);
-        if (!is_refused) all.front()->end(std::move(known).error());
+        asked->each([&](waiter& one) {
+            if (!is_refused && &one == asked->first.get()) one.end(known.error());
+            else one.ask_alone();
+        });
     });
 }
 
-RENDERBUS_DECL void task_looks::ask_alone(std::shared_ptr<waiter> one) {
-    asio::post(one->in.executor, [one] {
-        one->wait.request_stop();
-        one->in.send(api::query::task_info{.task_ids = {one->task}}, [one](result<reply> known) { one->end(std::move(known)); });
-    });
-}
-
-RENDERBUS_DECL void task_looks::hand_out(const waiters& all, const reply& known) {
-    for (const auto& one : all) {
+RENDERBUS_DECL void task_looks::hand_out(const company& those, const reply& known) {
+    those.each([&](waiter& one) {
         reply own;
         own.items.items();
         for (const auto& task : known.items)
-            if (task.id == one->task) own.items.push_back(task);
+            if (task.id == one.task) own.items.push_back(task);
         // What is not among so many may be there when it is asked for by itself.
-        if (own.items.empty()) {
-            ask_alone(one);
-            continue;
-        }
-        asio::post(one->in.executor, [one, own = std::move(own)]() mutable {
-            one->wait.request_stop();
-            one->end(std::move(own));
-        });
-    }
+        if (own.items.empty()) one.ask_alone();
+        else one.end_there(std::move(own));
+    });
 }
 
 }  // namespace renderbus::detail
@@ -39069,9 +39108,12 @@ inline void give_time(const std::filesystem::path& local, std::int64_t written_n
     [[maybe_unused]] const int given = ::utimensat(AT_FDCWD, local.c_str(), times, 0);
 }
 
-/// Whether two times of files are one: some file systems keep no more than the tenth of a microsecond.
-inline bool is_one_time(std::int64_t some_ns, std::int64_t other_ns) {
-    return (some_ns > other_ns ? some_ns - other_ns : other_ns - some_ns) < 1'000;
+/// Whether the time that a file system keeps is the one that a file was given: some keep no more than the tenth of a
+/// microsecond, others whole seconds, or every other of them.
+inline bool is_one_time(std::int64_t kept_ns, std::int64_t given_ns) {
+    constexpr std::int64_t second = 1'000'000'000;
+    const auto grain = kept_ns % (2 * second) == 0 ? 2 * second : kept_ns % second == 0 ? second : 1'000;
+    return (kept_ns > given_ns ? kept_ns - given_ns : given_ns - kept_ns) < grain;
 }
 
 /// `shot.0001.png` is followed by `shot.0001.farm.png`, `shot.0001.farm-b.png` and so on; after the last letter by nothing. No
@@ -39114,9 +39156,15 @@ public:
 
 private:
     static constexpr std::string_view kept_under = "fetched";  // where a storage of the farm stands for what was sent
+    /// Hosts that share a record have disks of their own.
     static std::string key_of(const std::filesystem::path& local) {
+        static const std::string host = this_host();
         std::error_code ignored;
-        return std::filesystem::absolute(local, ignored).lexically_normal().generic_string();
+        return host + std::filesystem::absolute(local, ignored).lexically_normal().generic_string();
+    }
+    static std::string this_host() {
+        char name[256] = {};
+        return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
     }
 
     std::optional<any_record_store> record_;
@@ -39290,6 +39338,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         std::optional<failure> why = {};
     };
     static constexpr int most_misses = 3;
+    static constexpr int most_unsettled = 16;
 
     body(asio::any_io_executor on, any_transfer_engine by, download_options how, transfer_observer told, std::stop_token until)
         : executor(std::move(on)),
@@ -39484,6 +39533,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         const bool has_changed = std::exchange(one.changed_meanwhile, false);
         const bool look_again = how ? has_changed : may_be_gone(how.error().code) && ++one.misses < most_misses;
         if (look_again) list_anew(one.folder);
+        else if (!how && may_be_gone(how.error().code) && ++unsettled < most_unsettled) never_still = std::move(how).error();
         else if (!how) fail(std::move(how).error());
         proceed();
     }
@@ -39542,6 +39592,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         if (first_failure) return tell(*first_failure);
         if (stop.stop_requested()) return tell(failure{transport_errc::canceled, "", "the download was called off", ""});
         if (auto synced = sync(); !synced) return tell(std::move(synced).error());
+        if (never_still) return tell(*std::move(never_still));
         for (auto& one : files) conclude(one);
         progress.tell_total();
         tell(std::move(report));
@@ -39587,6 +39638,8 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     bool scheduled = false;
     std::unordered_set<std::string> lacking;  // names of what is left out
     std::optional<failure> first_failure;
+    int unsettled = 0;                   // files that were others at each try, such as a log that grows
+    std::optional<failure> never_still;  // the last of them: told when all else is here
     download_report report;
 };
 
@@ -40703,11 +40756,10 @@ struct download::operation : std::enable_shared_from_this<operation> {
         return detail::frames_in(below);
     }
 
-    /// The farm is asked which frames are done only where there are fewer here than it says.
+    /// Who waited for the frames knows which are done; else the farm is asked. Its number of them would not do: other files have
+    /// numbers in their names as well.
     void look_for_missing() {
-        std::int64_t here = 0;
-        for (const auto& [part, frames_of_it] : frames_here) here += static_cast<std::int64_t>(frames_of_it.size());
-        if (frames_at_farm.empty() && here < frames_done) return ask_which_are_done(roots.begin());
+        if (frames_at_farm.empty() && frames_done > 0) return ask_which_are_done(roots.begin());
         compare();
     }
 
@@ -40715,13 +40767,19 @@ struct download::operation : std::enable_shared_from_this<operation> {
         if (part == roots.end()) return compare();
         calls::all_frames{part->first}.start(
             run.call(download::name), [self = shared_from_this(), part](result<std::vector<api::query::frame>> known) {
-                if (!known) return self->done(std::move(known).error());
+                if (!known) return self->not_known(std::move(known).error());
                 for (const auto& one : *known)
                     if (one.frame_type.value_or(api::frame_type::main_frame) == api::frame_type::main_frame &&
                         one.frame_status == api::frame_status::done)
                         self->frames_at_farm[part->first].push_back(one.frame_index.value_or(""));
                 self->ask_which_are_done(std::next(part));
             });
+    }
+
+    void not_known(failure reason) {
+        if (where_missing == missing_frames::fail || run.stop.stop_requested()) return done(std::move(reason));
+        run.tell(event::kind::warned, download::name, "which frames are done is not known: " + reason.message());
+        compare();
     }
 
     void compare() {
@@ -41734,7 +41792,7 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
 
     void wait(ask done) {
         if (!last_look) return look(std::move(done));
-        const auto now = run.session.channel().clock().now();
+        const auto now = run.session.channel().clock().steady_now();
         look(std::move(done), std::chrono::ceil<std::chrono::milliseconds>(*last_look + pause - now));
     }
 
@@ -41742,7 +41800,7 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
         run.session.task_looks()->async_look(
             run.call(watch::name), task_id, after,
             [self = shared_from_this(), done = std::move(done)](result<api::query::task_info::reply> known) mutable {
-                self->last_look = self->run.session.channel().clock().now();
+                self->last_look = self->run.session.channel().clock().steady_now();
                 if (!known) return self->fail(std::move(known).error(), std::move(done));
                 self->consider(*known, std::move(done));
             });
@@ -41843,7 +41901,7 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
     std::int64_t task_id = 0;
     std::optional<account> owner;
     std::optional<facts::uploaded> files;
-    std::optional<std::chrono::system_clock::time_point> last_look;
+    std::optional<std::chrono::steady_clock::time_point> last_look;
     std::chrono::milliseconds pause;
     detail::task_state state;
     std::map<std::int64_t, detail::frame_ledger> ledgers;  // by the part's number

@@ -38,13 +38,36 @@ BOOST_AUTO_TEST_CASE(frames_that_are_done_and_not_there_are_named_at_the_end) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(of_a_task_that_is_all_here_nobody_asks_for_its_frames) {
+BOOST_AUTO_TEST_CASE(another_number_does_not_stand_for_a_frame_that_is_missing) {
     small_task set;
     set.let_it_render();
-    const auto outcome = set.run(rb::stage(rb::download(set.folder / "frames")), rb::task_ref{set.id});
-    BOOST_REQUIRE_MESSAGE(outcome.has_value(), said(outcome));
-    BOOST_TEST((**outcome).missing.empty());
-    BOOST_TEST(set.requests_to(rb::api::query::task_frames::at.generation_2) == 0u);
+    const auto part = set.parents[set.id][0];
+    set.disturb = [&](int, const rb::http::request& what) -> disturbed_line::answer {
+        if (is_file(what.target, "/")) {
+            std::error_code moved_before;
+            fs::rename(at_farm(set, part, "0003"), at_farm(set, part, "0004").parent_path() / "preview.0100.png", moved_before);
+        }
+        return {};
+    };
+    const rb::download frames(set.folder / "frames", {}, rb::missing_frames::fail);
+    const auto outcome = set.run(rb::stage(frames), rb::task_ref{set.id});
+    BOOST_REQUIRE(!outcome.has_value());
+    BOOST_TEST((outcome.error().code == rb::task_errc::missing_frames), outcome.error().message());
+    BOOST_TEST(outcome.error().message().find(": 3") != std::string::npos, outcome.error().message());
+}
+
+BOOST_AUTO_TEST_CASE(frames_that_nobody_can_tell_of_are_a_warning_or_a_failure) {
+    for (const auto policy : {rb::missing_frames::warn, rb::missing_frames::fail}) {
+        small_task set;
+        set.let_it_render();
+        set.disturb = [&](int, const rb::http::request& what) -> disturbed_line::answer {
+            if (what.target != rb::api::query::task_frames::at.generation_2) return {};
+            return rb::http::response{200, {}, R"({"code":605,"message":"no"})"};
+        };
+        const auto outcome = set.run(rb::stage(rb::download(set.folder / "frames", {}, policy)), rb::task_ref{set.id});
+        BOOST_TEST(outcome.has_value() == (policy == rb::missing_frames::warn));
+        BOOST_TEST(set.files_under("frames") > 0u);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_name_that_cannot_be_taken_is_told_and_the_rest_comes) {

@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_task_made_elsewhere_is_watched_and_downloaded_and_proves_
     BOOST_TEST(!(**outcome).files.has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_task_that_has_ended_is_downloaded_after_one_question) {
+BOOST_AUTO_TEST_CASE(a_task_that_has_ended_is_downloaded_and_then_asked_for_its_frames) {
     tasks_made_elsewhere set;
     const auto id = set.submitted_in_parts({"1-5[1]", "1-3[1]"});
     set.let_it_render();
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(a_task_that_has_ended_is_downloaded_after_one_question) {
     BOOST_TEST((**outcome).task_id == id);
     BOOST_TEST(!(**outcome).files.has_value());
     BOOST_TEST(set.requests_to(rb::api::query::task_info::at.generation_2) == 1u);
-    BOOST_TEST(set.requests_to(rb::api::query::task_frames::at.generation_2) == 0u);
+    BOOST_TEST(set.requests_to(rb::api::query::task_frames::at.generation_2) == 2u);
     BOOST_TEST(set.storage_requests(true).size() == 2u);
     BOOST_TEST(set.nothing_was_fetched_twice());
     BOOST_TEST(set.only_whole_pictures());
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_stop_or_a_lost_line_at_any_exchange_of_a_download_leaves_
             BOOST_TEST((outcome.error().code == (is_stop ? rb::transport_errc::canceled : rb::transport_errc::connection_lost)));
         }
         if (ended_by_itself) {
-            BOOST_TEST(n == 10);  // who, where, key, line, task, list, four frames
+            BOOST_TEST(n == 11);  // who, where, key, line, task, list, four frames, which are done
             break;
         }
         BOOST_REQUIRE(n < 50);

@@ -122,6 +122,22 @@ BOOST_AUTO_TEST_CASE(the_pause_grows_while_nothing_happens_and_shrinks_when_some
     BOOST_TEST(pauses == (std::vector<std::int64_t>{8, 12, 18, 27, 40, 40, 40, 20, 10, 8}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_holds_no_look_up) {
+    tasks_made_elsewhere set;
+    const auto id = set.submitted("1-5[1]");
+    set.let_it_render();
+    int looks = 0;
+    std::chrono::steady_clock::time_point first{}, last{};
+    set.retouch = [&](rb::api::query::task& one) {
+        last = set.time->steady_now();
+        if (++looks == 1) first = last, set.time->set(set.time->now() - 1h);
+        if (looks < 3) one.task_status = rb::api::task_status::rendering;
+    };
+    BOOST_REQUIRE(set.run(rb::stage(rb::watch({.every = 8s, .longest = 8s})), rb::task_ref{id}).has_value());
+    BOOST_TEST(looks == 3);
+    BOOST_TEST((last - first <= 17s));
+}
+
 BOOST_AUTO_TEST_CASE(every_frame_of_every_part_is_told_once_in_the_order_in_which_they_were_done) {
     tasks_made_elsewhere set;
     const auto id = set.submitted_in_parts({"1-70[1]", "1-70[1]", "101-160[1]"});

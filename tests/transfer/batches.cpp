@@ -220,4 +220,19 @@ BOOST_AUTO_TEST_CASE(the_file_that_the_transmitter_cannot_send_is_named_or_left_
     }
 }
 
+// "Some files were not sent" is no word on which.
+BOOST_AUTO_TEST_CASE(a_process_that_leaves_files_out_is_followed_by_one_for_each) {
+    for (const bool is_skipped : {false, true}) {
+        transmitter_uploads at;
+        at.plan_steps("exit 10\nexit 10\nexit 10\nmove\nexit 11\nmove\n");
+        if (is_skipped) at.options.policies.unreadable = rb::file_policy::skip();
+        const auto report = at.send(at.plan(at.scene(4)));
+        BOOST_REQUIRE(report.has_value() == is_skipped);
+        if (!is_skipped) BOOST_TEST(says(report.error(), "1 (a).png"), report.error().message());
+        if (is_skipped) BOOST_TEST(report->files == 3u);
+        if (is_skipped) BOOST_TEST(report->left_out.size() == 1u);
+        BOOST_TEST(at.run_count() == (is_skipped ? 7u : 5u));
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,15 +26,14 @@ public:
 
 private:
     struct waiter;
-    using waiters = std::vector<std::shared_ptr<waiter>>;
-    RENDERBUS_DECL bool take_out(const std::shared_ptr<waiter>& one);
-    RENDERBUS_DECL waiters take_all_with(const std::shared_ptr<waiter>& first);
+    struct company;
+    RENDERBUS_DECL void wait_for(const std::shared_ptr<waiter>& one, std::chrono::milliseconds pause);
+    RENDERBUS_DECL std::vector<std::shared_ptr<waiter>> take_all_with(const std::shared_ptr<waiter>& first, std::size_t most);
     RENDERBUS_DECL void ask_for_all(const std::shared_ptr<waiter>& first);
-    RENDERBUS_DECL static void ask_alone(std::shared_ptr<waiter> one);
-    RENDERBUS_DECL static void hand_out(const waiters& all, const reply& known);
+    RENDERBUS_DECL static void hand_out(const company& those, const reply& known);
 
     std::mutex guard_;
-    waiters waiting_;
+    std::vector<std::weak_ptr<waiter>> waiting_;
 };
 
 }  // namespace renderbus::detail

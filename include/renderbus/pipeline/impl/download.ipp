@@ -206,11 +206,10 @@ struct download::operation : std::enable_shared_from_this<operation> {
         return detail::frames_in(below);
     }
 
-    /// The farm is asked which frames are done only where there are fewer here than it says.
+    /// Who waited for the frames knows which are done; else the farm is asked. Its number of them would not do: other files have
+    /// numbers in their names as well.
     void look_for_missing() {
-        std::int64_t here = 0;
-        for (const auto& [part, frames_of_it] : frames_here) here += static_cast<std::int64_t>(frames_of_it.size());
-        if (frames_at_farm.empty() && here < frames_done) return ask_which_are_done(roots.begin());
+        if (frames_at_farm.empty() && frames_done > 0) return ask_which_are_done(roots.begin());
         compare();
     }
 
@@ -218,13 +217,19 @@ struct download::operation : std::enable_shared_from_this<operation> {
         if (part == roots.end()) return compare();
         calls::all_frames{part->first}.start(
             run.call(download::name), [self = shared_from_this(), part](result<std::vector<api::query::frame>> known) {
-                if (!known) return self->done(std::move(known).error());
+                if (!known) return self->not_known(std::move(known).error());
                 for (const auto& one : *known)
                     if (one.frame_type.value_or(api::frame_type::main_frame) == api::frame_type::main_frame &&
                         one.frame_status == api::frame_status::done)
                         self->frames_at_farm[part->first].push_back(one.frame_index.value_or(""));
                 self->ask_which_are_done(std::next(part));
             });
+    }
+
+    void not_known(failure reason) {
+        if (where_missing == missing_frames::fail || run.stop.stop_requested()) return done(std::move(reason));
+        run.tell(event::kind::warned, download::name, "which frames are done is not known: " + reason.message());
+        compare();
     }
 
     void compare() {

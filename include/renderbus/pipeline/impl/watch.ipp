@@ -58,7 +58,7 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
 
     void wait(ask done) {
         if (!last_look) return look(std::move(done));
-        const auto now = run.session.channel().clock().now();
+        const auto now = run.session.channel().clock().steady_now();
         look(std::move(done), std::chrono::ceil<std::chrono::milliseconds>(*last_look + pause - now));
     }
 
@@ -66,7 +66,7 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
         run.session.task_looks()->async_look(
             run.call(watch::name), task_id, after,
             [self = shared_from_this(), done = std::move(done)](result<api::query::task_info::reply> known) mutable {
-                self->last_look = self->run.session.channel().clock().now();
+                self->last_look = self->run.session.channel().clock().steady_now();
                 if (!known) return self->fail(std::move(known).error(), std::move(done));
                 self->consider(*known, std::move(done));
             });
@@ -167,7 +167,7 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
     std::int64_t task_id = 0;
     std::optional<account> owner;
     std::optional<facts::uploaded> files;
-    std::optional<std::chrono::system_clock::time_point> last_look;
+    std::optional<std::chrono::steady_clock::time_point> last_look;
     std::chrono::milliseconds pause;
     detail::task_state state;
     std::map<std::int64_t, detail::frame_ledger> ledgers;  // by the part's number

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -26,9 +27,12 @@ inline void give_time(const std::filesystem::path& local, std::int64_t written_n
     [[maybe_unused]] const int given = ::utimensat(AT_FDCWD, local.c_str(), times, 0);
 }
 
-/// Whether two times of files are one: some file systems keep no more than the tenth of a microsecond.
-inline bool is_one_time(std::int64_t some_ns, std::int64_t other_ns) {
-    return (some_ns > other_ns ? some_ns - other_ns : other_ns - some_ns) < 1'000;
+/// Whether the time that a file system keeps is the one that a file was given: some keep no more than the tenth of a
+/// microsecond, others whole seconds, or every other of them.
+inline bool is_one_time(std::int64_t kept_ns, std::int64_t given_ns) {
+    constexpr std::int64_t second = 1'000'000'000;
+    const auto grain = kept_ns % (2 * second) == 0 ? 2 * second : kept_ns % second == 0 ? second : 1'000;
+    return (kept_ns > given_ns ? kept_ns - given_ns : given_ns - kept_ns) < grain;
 }
 
 /// `shot.0001.png` is followed by `shot.0001.farm.png`, `shot.0001.farm-b.png` and so on; after the last letter by nothing. No
@@ -71,9 +75,15 @@ public:
 
 private:
     static constexpr std::string_view kept_under = "fetched";  // where a storage of the farm stands for what was sent
+    /// Hosts that share a record have disks of their own.
     static std::string key_of(const std::filesystem::path& local) {
+        static const std::string host = this_host();
         std::error_code ignored;
-        return std::filesystem::absolute(local, ignored).lexically_normal().generic_string();
+        return host + std::filesystem::absolute(local, ignored).lexically_normal().generic_string();
+    }
+    static std::string this_host() {
+        char name[256] = {};
+        return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
     }
 
     std::optional<any_record_store> record_;

@@ -48,6 +48,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         std::optional<failure> why = {};
     };
     static constexpr int most_misses = 3;
+    static constexpr int most_unsettled = 16;
 
     body(asio::any_io_executor on, any_transfer_engine by, download_options how, transfer_observer told, std::stop_token until)
         : executor(std::move(on)),
@@ -242,6 +243,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         const bool has_changed = std::exchange(one.changed_meanwhile, false);
         const bool look_again = how ? has_changed : may_be_gone(how.error().code) && ++one.misses < most_misses;
         if (look_again) list_anew(one.folder);
+        else if (!how && may_be_gone(how.error().code) && ++unsettled < most_unsettled) never_still = std::move(how).error();
         else if (!how) fail(std::move(how).error());
         proceed();
     }
@@ -300,6 +302,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         if (first_failure) return tell(*first_failure);
         if (stop.stop_requested()) return tell(failure{transport_errc::canceled, "", "the download was called off", ""});
         if (auto synced = sync(); !synced) return tell(std::move(synced).error());
+        if (never_still) return tell(*std::move(never_still));
         for (auto& one : files) conclude(one);
         progress.tell_total();
         tell(std::move(report));
@@ -345,6 +348,8 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     bool scheduled = false;
     std::unordered_set<std::string> lacking;  // names of what is left out
     std::optional<failure> first_failure;
+    int unsettled = 0;                   // files that were others at each try, such as a log that grows
+    std::optional<failure> never_still;  // the last of them: told when all else is here
     download_report report;
 };
 

@@ -242,11 +242,13 @@ RENDERBUS_DECL void raysync_engine::async_stop_agent(asio::any_io_executor execu
     shared_->comes_up.reset();
     if (!shared_->may_stop()) return detail::tell_later(executor, std::move(done), {});
     shared_->started.reset();
+    shared_->is_stopping = true;
     program_limits limits;
     limits.time = shared_->options.stop_time;
     async_run_program(
         executor, shared_->script("stop.sh"), limits, [](const output_line&) {}, {},
         [agent = shared_, done = std::move(done)](result<program_end> ended) mutable {
+            agent->is_stopping = false;
             agent->use.give_back();
             if (!ended) return done(std::move(ended).error());
             if (ended->is_success()) return done({});

@@ -24,6 +24,7 @@ struct raysync_engine::shared : std::enable_shared_from_this<raysync_engine::sha
     http::origin where = {false, "127.0.0.1", 0, true};
     std::uint64_t times_up = 0;  // answers that it is up
     detail::path_lock use;       // of the folder: shared while this lives, alone for stopping the agent
+    bool is_stopping = false;
 
     /// A start of the agent, which every operation waits for that comes meanwhile; it outlives the one that began it.
     struct beginning {

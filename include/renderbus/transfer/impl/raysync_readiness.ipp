@@ -29,7 +29,7 @@ private:
     using lock = detail::path_lock::kind;
 
     void check() {
-        if (!agent_->use.take(agent_->folder, lock::shared)) return wait();  // somebody is stopping it
+        if (agent_->is_stopping || !agent_->use.take(agent_->folder, lock::shared)) return wait();  // somebody is stopping it
         // Read each time: who starts the agent may give it another port.
         const auto port = raysync::read_port(agent_->folder);
         if (!port) return end(port.error());

@@ -86,6 +86,7 @@ RENDERBUS_DECL void transmitter_engine::async_put_all(asio::any_io_executor exec
     };
     const auto sending = std::make_shared<run>(shared_, executor, *std::move(call), std::move(stop), std::move(conclude),
                                                [](const transmitter_event&) {});
+    sending->give_up_after(3);  // a further run may mend what the line did; else the file at fault is found one by one
     asio::post(executor, [sending] { sending->start([]() -> result<void> { return {}; }); });
 }
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <limits>
 #include <set>
 
 namespace renderbus {
@@ -63,6 +64,8 @@ public:
           tell_(std::move(tell)),
           pause_(engine_->options.pause) {}
 
+    /// So many runs that leave out some of the files.
+    void give_up_after(int partial_runs) { most_partial_runs_ = partial_runs; }
     void start(std::function<result<void>()> look) {
         look_ = std::move(look);
         const auto& options = engine_->options;
@@ -118,6 +121,11 @@ private:
                        {transport_errc::connection_lost, "", "the transmitter says: " + printable(bad_news_, 500),
                         "look at the line and at the file"}};
         if (verdict.what == kind::done) return end(look_());
+        const bool is_partial = !failed_.empty() || ended->exit_code == 10;
+        if (is_partial && ++partial_runs_ >= most_partial_runs_) {
+            verdict.what = kind::given_up;
+            verdict.why.code = std::make_error_code(std::errc::io_error);
+        }
         if (verdict.what == kind::given_up || tries_ >= engine_->options.tries) {
             if (tries_ > 1) verdict.why.cause += " (after " + std::to_string(tries_) + " runs)";
             return end(std::move(verdict.why));
@@ -148,6 +156,8 @@ private:
     std::function<result<void>()> look_;
     program_start what_;
     int tries_ = 0;
+    int partial_runs_ = 0;
+    int most_partial_runs_ = std::numeric_limits<int>::max();
     std::string bad_news_;          // the last line of it
     std::set<std::string> failed_;  // and what it was about, unless it was done after that
 };
