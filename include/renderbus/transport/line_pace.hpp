@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_TRANSPORT_LINE_PACE_HPP
 #define RENDERBUS_TRANSPORT_LINE_PACE_HPP
 
+#include <renderbus/detail/config.hpp>
 #include <renderbus/transport/operation.hpp>
 
 #include <asio/steady_timer.hpp>
