@@ -29,6 +29,9 @@ struct two_watchers {
         run(first);
         BOOST_REQUIRE_EQUAL(line->asked.size(), 1u);
     }
+    ~two_watchers() { line->asked.clear(); }  // they hold the channel, and that the line
+    two_watchers(const two_watchers&) = delete;
+    two_watchers& operator=(const two_watchers&) = delete;
     struct watcher {
         asio::io_context context;
         std::stop_source stop;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace renderbus {
 namespace detail {
@@ -62,13 +63,15 @@ struct manual_time::wait {
 
     void finish(result<void> how) {
         completion<void> once;
+        asio::any_io_executor there;  // not kept: this may be found called off after its context has ended
         {
             std::lock_guard lock(guard);
             if (!done) return;
             once = std::move(done);
             done = {};
+            there = std::exchange(executor, {});
         }
-        asio::post(executor, [once = std::move(once), how = std::move(how)]() mutable { once(std::move(how)); });
+        asio::post(there, [once = std::move(once), how = std::move(how)]() mutable { once(std::move(how)); });
     }
     bool was_called_off() {
         std::lock_guard lock(guard);
