@@ -7234,18 +7234,21 @@ RENDERBUS_DECL random_source seeded_random(std::uint64_t seed) {
     return [state = std::make_shared<std::atomic<std::uint64_t>>(seed)] { return detail::mixed(*state += detail::random_step); };
 }
 
+namespace detail {
+/// The form of a label that nothing else has.
+inline constexpr std::string_view label_front = "renderbus-", label_digits = "0123456789abcdef";
+inline constexpr std::size_t label_length = label_front.size() + 16;
+}  // namespace detail
+
 RENDERBUS_DECL std::string unique_label(const random_source& random) {
-    constexpr char digits[] = "0123456789abcdef";
-    std::string label = "renderbus-";
-    std::uint64_t bits = random();
-    for (int i = 0; i < 16; ++i, bits >>= 4) label += digits[bits & 15];
+    std::string label(detail::label_front);
+    for (std::uint64_t bits = random(); label.size() < detail::label_length; bits >>= 4) label += detail::label_digits[bits & 15];
     return label;
 }
 
 RENDERBUS_DECL bool is_unique_label(std::string_view label) noexcept {
-    constexpr std::string_view prefix = "renderbus-";
-    return label.size() == prefix.size() + 16 && label.starts_with(prefix) &&
-           label.find_first_not_of("0123456789abcdef", prefix.size()) == std::string_view::npos;
+    return label.size() == detail::label_length && label.starts_with(detail::label_front) &&
+           label.find_first_not_of(detail::label_digits, detail::label_front.size()) == std::string_view::npos;
 }
 
 }  // namespace renderbus
@@ -20004,8 +20007,7 @@ concept content_engine = transfer_engine<T> && requires(T& engine, asio::any_io_
 ///
 /// - `takes_in_batch(upload_file)`: whether the file can go with others; a file that cannot goes by `async_put`.
 /// - `async_put_all(executor, upload_files, stop, done)`: sends files of one storage, each of which it takes. Success tells of
-/// each
-///   file what `async_put` would, in their order. A failure is of all of them.
+///   each file what `async_put` would, in their order. A failure is of all of them.
 ///
 /// Models: `raysync_engine`, `transmitter_engine`, `gated_engine`, and `any_transfer_engine`: over an engine that is none it
 /// takes no file.

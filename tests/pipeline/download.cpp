@@ -271,10 +271,7 @@ BOOST_AUTO_TEST_CASE(files_are_told_as_spans_side_by_side_in_their_stages) {
                       BOOST_TEST(!why);
                       ended = true;
                   }));
-    while (!ended) {
-        io.restart();
-        if (io.poll() == 0 && !ended && !set.time->advance_to_next()) BOOST_REQUIRE_MESSAGE(false, "the run hangs");
-    }
+    set.pass_until(io, [&] { return ended; });
     BOOST_TEST(open.empty());
     BOOST_TEST(finished["upload"] == 2);
     BOOST_TEST(finished["download"] == 2);

@@ -155,10 +155,7 @@ BOOST_AUTO_TEST_CASE(the_bytes_that_come_add_up_to_the_total_that_is_told) {
                       BOOST_TEST(!why);
                       ended = true;
                   }));
-    while (!ended) {
-        io.restart();
-        if (io.poll() == 0 && !ended && !set.time->advance_to_next()) BOOST_REQUIRE_MESSAGE(false, "the run hangs");
-    }
+    set.pass_until(io, [&] { return ended; });
     std::uint64_t here = 0;
     for (const auto& one : fs::recursive_directory_iterator(set.folder / "frames"))
         if (one.is_regular_file()) here += one.file_size();

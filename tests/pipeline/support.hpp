@@ -118,6 +118,15 @@ struct stage_set {
         return rb::analyze() | rb::check(std::move(checks)) | rb::upload() | rb::submit() | rb::watch() | rb::download(folder / "frames");
     }
 
+    /// Lets go on what runs there; where it waits for time to pass, time passes.
+    template <class Done>
+    void pass_until(asio::io_context& io, Done is_done) {
+        while (!is_done()) {
+            io.restart();
+            if (io.poll() == 0 && !is_done() && !time->advance_to_next()) BOOST_REQUIRE_MESSAGE(false, "the run hangs");
+        }
+    }
+
     /// Runs a pipeline; where it waits for time to pass, time passes.
     template <class Pipeline, class In>
     auto run(const Pipeline& pipe, const In& value, std::stop_token stop = {}) {
@@ -127,10 +136,7 @@ struct stage_set {
         rb::detail::start_run(
             rb::detail::context_of_run(session(), io.get_executor(), stop), rb::detail::boxed_run::of<In>(pipe, value),
             rb::detail::unboxing<output>{[&](rb::result<output> given) { outcome.emplace(std::move(given)); }});
-        while (!outcome) {
-            io.restart();
-            if (io.poll() == 0 && !outcome && !time->advance_to_next()) BOOST_REQUIRE_MESSAGE(false, "the run hangs");
-        }
+        pass_until(io, [&] { return outcome.has_value(); });
         io.restart();
         io.poll();
         return *std::move(outcome);

@@ -125,6 +125,22 @@ struct counting_engine {
     }
 };
 
+/// An engine of a user's own, and what a share of its line gives in its place.
+struct own_engine_bench {
+    explicit own_engine_bench(unsigned connections) : set({.connections = connections}) {
+        own->time = set.time;
+        set.session.engine(own);
+        share.emplace(set.line.share());
+        share->session().async_engine(set.io.get_executor(), {}, [this](auto given) { engine.emplace(*std::move(given)); });
+        set.settle();
+        BOOST_REQUIRE(engine.has_value());
+    }
+    bench set;
+    std::shared_ptr<counting_engine> own = std::make_shared<counting_engine>();
+    std::optional<rb::line_share> share;
+    std::optional<rb::any_transfer_engine> engine;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(calls_through_a_share)
@@ -314,15 +330,8 @@ BOOST_AUTO_TEST_CASE(are_called_off_by_a_line_that_shuts_down) {
 }
 
 BOOST_AUTO_TEST_CASE(wait_once_for_a_batch_and_are_charged_what_of_it_arrived) {
-    bench set({.connections = 1});
-    auto own = std::make_shared<counting_engine>();
-    own->time = set.time;
-    set.session.engine(own);
-    const auto share = set.line.share();
-    std::optional<rb::any_transfer_engine> engine;
-    share.session().async_engine(set.io.get_executor(), {}, [&](auto given) { engine.emplace(*std::move(given)); });
-    set.settle();
-    BOOST_REQUIRE(engine.has_value());
+    own_engine_bench all(1);
+    auto& [set, own, share, engine] = all;
     const rb::upload_file one{"/l1", "1", 1000, {}, {}}, two{"/l2", "2", 0, {}, {}}, alone{"/l3", "alone", 5, {}, {}};
     BOOST_TEST(engine->takes_in_batch(one));
     BOOST_TEST(!engine->takes_in_batch(alone));
@@ -337,7 +346,7 @@ BOOST_AUTO_TEST_CASE(wait_once_for_a_batch_and_are_charged_what_of_it_arrived) {
     set.pass(1s);
     BOOST_TEST(ended == 3);
     BOOST_TEST(own->most_at_once == 1);
-    BOOST_TEST(share.bytes_moved() == 6000u);
+    BOOST_TEST(share->bytes_moved() == 6000u);
     set.line.shut_down();
     std::string place;
     engine->async_put_all(set.io.get_executor(), {one}, {}, [&](auto each) { place = each.error().place; });
@@ -346,15 +355,8 @@ BOOST_AUTO_TEST_CASE(wait_once_for_a_batch_and_are_charged_what_of_it_arrived) {
 }
 
 BOOST_AUTO_TEST_CASE(wait_once_where_the_engine_is_the_user_s_own) {
-    bench set({.connections = 2});
-    auto own = std::make_shared<counting_engine>();
-    own->time = set.time;
-    set.session.engine(own);
-    const auto share = set.line.share();
-    std::optional<rb::any_transfer_engine> engine;
-    share.session().async_engine(set.io.get_executor(), {}, [&](auto given) { engine.emplace(*std::move(given)); });
-    set.settle();
-    BOOST_REQUIRE(engine.has_value());
+    own_engine_bench all(2);
+    auto& [set, own, share, engine] = all;
     int ended = 0;
     std::uint64_t told = 0;
     for (int i = 0; i < 3; ++i) {
@@ -370,7 +372,7 @@ BOOST_AUTO_TEST_CASE(wait_once_where_the_engine_is_the_user_s_own) {
     set.pass(1s);
     BOOST_TEST(ended == 12);
     BOOST_TEST(told == 3000u);
-    BOOST_TEST(share.bytes_moved() == 3300u);
+    BOOST_TEST(share->bytes_moved() == 3300u);
     BOOST_TEST(own->most_at_once == 2);
     BOOST_TEST(own->done_with.size() == 12u);
 

@@ -150,8 +150,7 @@ concept content_engine = transfer_engine<T> && requires(T& engine, asio::any_io_
 ///
 /// - `takes_in_batch(upload_file)`: whether the file can go with others; a file that cannot goes by `async_put`.
 /// - `async_put_all(executor, upload_files, stop, done)`: sends files of one storage, each of which it takes. Success tells of
-/// each
-///   file what `async_put` would, in their order. A failure is of all of them.
+///   each file what `async_put` would, in their order. A failure is of all of them.
 ///
 /// Models: `raysync_engine`, `transmitter_engine`, `gated_engine`, and `any_transfer_engine`: over an engine that is none it
 /// takes no file.
