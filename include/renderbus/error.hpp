@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -80,30 +81,28 @@ class [[nodiscard]] result {
 public:
     using value_type = T;
 
-    result(T&& value) : has_value_(true) { std::construct_at(std::addressof(value_), std::move(value)); }
+    result(T&& value) : value_(std::move(value)), has_value_(true) {}
     result(const T& value)
         requires std::is_copy_constructible_v<T>
-        : has_value_(true) {
-        std::construct_at(std::addressof(value_), value);
-    }
-    result(renderbus::failure why) : has_value_(false) { std::construct_at(std::addressof(failure_), std::move(why)); }
+        : value_(value), has_value_(true) {}
+    result(renderbus::failure why) : failure_(std::move(why)), has_value_(false) {}
     result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_(other.has_value_) {
-        if (has_value_) std::construct_at(std::addressof(value_), std::move(other.value_));
-        else std::construct_at(std::addressof(failure_), std::move(other.failure_));
+        if (has_value_) ::new (static_cast<void*>(std::addressof(value_))) T(std::move(other.value_));
+        else ::new (static_cast<void*>(std::addressof(failure_))) renderbus::failure(std::move(other.failure_));
     }
     result(const result& other) : has_value_(other.has_value_) {
-        if (has_value_) std::construct_at(std::addressof(value_), other.value_);
-        else std::construct_at(std::addressof(failure_), other.failure_);
+        if (has_value_) ::new (static_cast<void*>(std::addressof(value_))) T(other.value_);
+        else ::new (static_cast<void*>(std::addressof(failure_))) renderbus::failure(other.failure_);
     }
     result& operator=(result other) noexcept
         requires std::is_nothrow_move_constructible_v<T>
     {
-        std::destroy_at(this);
-        return *std::construct_at(this, std::move(other));
+        this->~result();
+        return *::new (static_cast<void*>(this)) result(std::move(other));
     }
     ~result() {
-        if (has_value_) std::destroy_at(std::addressof(value_));
-        else std::destroy_at(std::addressof(failure_));
+        if (has_value_) value_.~T();
+        else failure_.~failure();
     }
 
     explicit operator bool() const noexcept { return has_value_; }

@@ -737,6 +737,7 @@ RENDERBUS_DECL const std::error_category& condition_category() noexcept {
 
 #include <exception>
 #include <memory>
+#include <new>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -807,30 +808,28 @@ class [[nodiscard]] result {
 public:
     using value_type = T;
 
-    result(T&& value) : has_value_(true) { std::construct_at(std::addressof(value_), std::move(value)); }
+    result(T&& value) : value_(std::move(value)), has_value_(true) {}
     result(const T& value)
         requires std::is_copy_constructible_v<T>
-        : has_value_(true) {
-        std::construct_at(std::addressof(value_), value);
-    }
-    result(renderbus::failure why) : has_value_(false) { std::construct_at(std::addressof(failure_), std::move(why)); }
+        : value_(value), has_value_(true) {}
+    result(renderbus::failure why) : failure_(std::move(why)), has_value_(false) {}
     result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_(other.has_value_) {
-        if (has_value_) std::construct_at(std::addressof(value_), std::move(other.value_));
-        else std::construct_at(std::addressof(failure_), std::move(other.failure_));
+        if (has_value_) ::new (static_cast<void*>(std::addressof(value_))) T(std::move(other.value_));
+        else ::new (static_cast<void*>(std::addressof(failure_))) renderbus::failure(std::move(other.failure_));
     }
     result(const result& other) : has_value_(other.has_value_) {
-        if (has_value_) std::construct_at(std::addressof(value_), other.value_);
-        else std::construct_at(std::addressof(failure_), other.failure_);
+        if (has_value_) ::new (static_cast<void*>(std::addressof(value_))) T(other.value_);
+        else ::new (static_cast<void*>(std::addressof(failure_))) renderbus::failure(other.failure_);
     }
     result& operator=(result other) noexcept
         requires std::is_nothrow_move_constructible_v<T>
     {
-        std::destroy_at(this);
-        return *std::construct_at(this, std::move(other));
+        this->~result();
+        return *::new (static_cast<void*>(this)) result(std::move(other));
     }
     ~result() {
-        if (has_value_) std::destroy_at(std::addressof(value_));
-        else std::destroy_at(std::addressof(failure_));
+        if (has_value_) value_.~T();
+        else failure_.~failure();
     }
 
     explicit operator bool() const noexcept { return has_value_; }
@@ -3341,19 +3340,20 @@ struct any_base {
     }
 };
 
-template <class Whole, std::size_t>
-using any_field_of = any_field<Whole>;
+/// Two initialisers are no copy: one type for all structs then, about which the compiler asks the fields' types once.
+template <class Whole, std::size_t, std::size_t Count>
+using any_field_of = any_field<std::conditional_t<Count == 1, Whole, void>>;
 
 /// In braces the items of a C array count as fields; in parentheses an array takes no initialiser at all.
 template <class T, class Index>
 inline constexpr bool takes_each = false;
 template <class T, std::size_t... I>
-inline constexpr bool takes_each<T, std::index_sequence<I...>> = requires { T{any_field_of<T, I>{}...}; };
+inline constexpr bool takes_each<T, std::index_sequence<I...>> = requires { T{any_field_of<T, I, sizeof...(I)>{}...}; };
 
 template <class T, class Index>
 inline constexpr bool takes_each_whole = false;
 template <class T, std::size_t... I>
-inline constexpr bool takes_each_whole<T, std::index_sequence<I...>> = requires { T(any_field_of<T, I>{}...); };
+inline constexpr bool takes_each_whole<T, std::index_sequence<I...>> = requires { T(any_field_of<T, I, sizeof...(I)>{}...); };
 
 template <class T, std::size_t N>
 inline constexpr bool takes = takes_each<T, std::make_index_sequence<N>>;
@@ -5310,6 +5310,13 @@ private:
     char chunk_[2000];                  // many small steps are quicker in here than at the end of a string
 };
 
+/// How a value of one type is written, wherever it stands.
+using write_value_at = void (*)(writer&, const void*);
+
+/// Of any type's value: its text, and the name of the first field that has a value though the generation lacks it.
+RENDERBUS_DECL std::string text_of(write_value_at write, const void* value, write_options options);
+RENDERBUS_DECL std::string_view left_out_of(write_value_at write, const void* value, int generation);
+
 }  // namespace json
 }  // namespace renderbus
 
@@ -5531,6 +5538,20 @@ RENDERBUS_DECL void writer::object(const write_table& table, const void* const* 
         }
     }
     end_object();
+}
+
+RENDERBUS_DECL std::string text_of(write_value_at write, const void* value, write_options options) {
+    std::string text;
+    writer out(text, options);
+    write(out, value);
+    return text;
+}
+
+RENDERBUS_DECL std::string_view left_out_of(write_value_at write, const void* value, int generation) {
+    std::string text;
+    writer out(text, {.generation = generation});
+    write(out, value);
+    return out.left_out();
 }
 
 }  // namespace renderbus::json
@@ -5847,20 +5868,14 @@ void append_json(std::string& text, const T& value, write_options options = {}) 
 /// The JSON text of a value. Fields that are unset are left out, and those that the options' generation lacks.
 template <class T>
 std::string to_json(const T& value, write_options options = {}) {
-    std::string text;
-    json::writer out(text, options);  // not by append_json: what a compiler says of a type is a call shorter
-    json::write_value(out, value);
-    return text;
+    return json::text_of(&json::write_at<T>, std::addressof(value), options);
 }
 
 /// The wire name of a field that has a value though the generation lacks it, the first in `value` or anywhere in it; empty
 /// where there is none. Such a field is neither written nor signed: ask before sending.
 template <class T>
 std::string_view only_in_other_generation(const T& value, int generation) {
-    std::string text;
-    json::writer out(text, {.generation = generation});
-    json::write_value(out, value);
-    return out.left_out();
+    return json::left_out_of(&json::write_at<T>, std::addressof(value), generation);
 }
 
 }  // namespace renderbus
@@ -16525,8 +16540,6 @@ RENDERBUS_DECL result<md5_digest> md5_of_file(const std::filesystem::path& file)
 
 // renderbus/detail/aligned_buffer.hpp
 #define RENDERBUS_DETAIL_ALIGNED_BUFFER_HPP
-
-#include <new>
 
 namespace renderbus::detail {
 

@@ -329,20 +329,14 @@ void append_json(std::string& text, const T& value, write_options options = {}) 
 /// The JSON text of a value. Fields that are unset are left out, and those that the options' generation lacks.
 template <class T>
 std::string to_json(const T& value, write_options options = {}) {
-    std::string text;
-    json::writer out(text, options);  // not by append_json: what a compiler says of a type is a call shorter
-    json::write_value(out, value);
-    return text;
+    return json::text_of(&json::write_at<T>, std::addressof(value), options);
 }
 
 /// The wire name of a field that has a value though the generation lacks it, the first in `value` or anywhere in it; empty
 /// where there is none. Such a field is neither written nor signed: ask before sending.
 template <class T>
 std::string_view only_in_other_generation(const T& value, int generation) {
-    std::string text;
-    json::writer out(text, {.generation = generation});
-    json::write_value(out, value);
-    return out.left_out();
+    return json::left_out_of(&json::write_at<T>, std::addressof(value), generation);
 }
 
 }  // namespace renderbus

@@ -89,6 +89,13 @@ private:
     char chunk_[2000];                  // many small steps are quicker in here than at the end of a string
 };
 
+/// How a value of one type is written, wherever it stands.
+using write_value_at = void (*)(writer&, const void*);
+
+/// Of any type's value: its text, and the name of the first field that has a value though the generation lacks it.
+RENDERBUS_DECL std::string text_of(write_value_at write, const void* value, write_options options);
+RENDERBUS_DECL std::string_view left_out_of(write_value_at write, const void* value, int generation);
+
 }  // namespace json
 }  // namespace renderbus
 

@@ -34,19 +34,20 @@ struct any_base {
     }
 };
 
-template <class Whole, std::size_t>
-using any_field_of = any_field<Whole>;
+/// Two initialisers are no copy: one type for all structs then, about which the compiler asks the fields' types once.
+template <class Whole, std::size_t, std::size_t Count>
+using any_field_of = any_field<std::conditional_t<Count == 1, Whole, void>>;
 
 /// In braces the items of a C array count as fields; in parentheses an array takes no initialiser at all.
 template <class T, class Index>
 inline constexpr bool takes_each = false;
 template <class T, std::size_t... I>
-inline constexpr bool takes_each<T, std::index_sequence<I...>> = requires { T{any_field_of<T, I>{}...}; };
+inline constexpr bool takes_each<T, std::index_sequence<I...>> = requires { T{any_field_of<T, I, sizeof...(I)>{}...}; };
 
 template <class T, class Index>
 inline constexpr bool takes_each_whole = false;
 template <class T, std::size_t... I>
-inline constexpr bool takes_each_whole<T, std::index_sequence<I...>> = requires { T(any_field_of<T, I>{}...); };
+inline constexpr bool takes_each_whole<T, std::index_sequence<I...>> = requires { T(any_field_of<T, I, sizeof...(I)>{}...); };
 
 template <class T, std::size_t N>
 inline constexpr bool takes = takes_each<T, std::make_index_sequence<N>>;

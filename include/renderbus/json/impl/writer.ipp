@@ -228,6 +228,20 @@ RENDERBUS_DECL void writer::object(const write_table& table, const void* const* 
     end_object();
 }
 
+RENDERBUS_DECL std::string text_of(write_value_at write, const void* value, write_options options) {
+    std::string text;
+    writer out(text, options);
+    write(out, value);
+    return text;
+}
+
+RENDERBUS_DECL std::string_view left_out_of(write_value_at write, const void* value, int generation) {
+    std::string text;
+    writer out(text, {.generation = generation});
+    write(out, value);
+    return out.left_out();
+}
+
 }  // namespace renderbus::json
 
 #endif
