@@ -307,6 +307,22 @@ BOOST_AUTO_TEST_CASE(two_engines_start_one_agent_and_it_stays_while_the_other_us
     BOOST_TEST(becomes([&] { return at.times("stopped") == 1; }));
 }
 
+BOOST_AUTO_TEST_CASE(who_comes_while_the_agent_is_being_stopped_waits_and_starts_one) {
+    start_bench at;
+    at.put_one().value();
+    const auto first = at.agent_id();
+    at.script("stop.sh", "cd \"$(dirname \"$0\")\" && sleep 1 && kill \"$(cat agent.pid)\" && echo x >>stopped\n");
+    at.forget_engine();
+    at.use_real([](rb::raysync_options& options) { options.restarts = 0; });
+    at.put_one().value();
+    BOOST_TEST(at.times("stopped") == 1u);
+    BOOST_TEST(at.times("started") == 2u);
+    BOOST_TEST(at.is_gone(first));
+    at.put_one().value();
+    BOOST_TEST(!at.is_gone(at.agent_id()));
+    at.stop_agent().value();
+}
+
 BOOST_AUTO_TEST_CASE(two_programs_start_one_agent) {
     start_bench at;
     at.start_slowly();

@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_PROCESS_LEFT_RUNNING_HPP
 #define RENDERBUS_PROCESS_LEFT_RUNNING_HPP
 
+#include <renderbus/detail/long_path.hpp>
 #include <renderbus/process/program.hpp>
 
 #include <optional>
@@ -12,8 +13,10 @@ namespace renderbus {
 /// nowhere. It is neither waited for nor ended with this object.
 class left_running {
 public:
-    /// Failures as those of `async_run_program`. The start's `input` has no meaning here.
-    static RENDERBUS_DECL result<left_running> start(const program_start& start);
+    /// Failures as those of `async_run_program`. The start's `input` has no meaning here. What it is given to hold stays open
+    /// until it has ended, and whatever it started: a locked file stays locked so long.
+    static RENDERBUS_DECL result<left_running> start(const program_start& start,
+                                                     detail::owned_descriptor held = detail::owned_descriptor());
 
     RENDERBUS_DECL left_running(left_running&& other) noexcept;
     RENDERBUS_DECL left_running& operator=(left_running&& other) noexcept;

@@ -38,13 +38,14 @@ private:
 
 }  // namespace detail
 
-RENDERBUS_DECL result<left_running> left_running::start(const program_start& start) {
+RENDERBUS_DECL result<left_running> left_running::start(const program_start& start, detail::owned_descriptor held) {
     detail::forgotten_children::all().reap();
     const auto program = detail::program_of(start);
     if (!program) return program.error();
 
     detail::spawn_rules rules;
     rules.live_on();
+    if (held) rules.give_to_hold(held.get());  // before its three are opened, one of which it may be
     rules.give_nothing(STDIN_FILENO);
     rules.give_nowhere(STDOUT_FILENO);
     rules.give_nowhere(STDERR_FILENO);

@@ -110,9 +110,11 @@ public:
         ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     }
     void work_in(const std::string& folder) { ::posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str()); }
+    /// One more than its three, which it has no use for but to hold it open.
+    void give_to_hold(int descriptor) { give(descriptor, first_kept_++); }
     void keep_the_rest() {
 #if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34)
-        ::posix_spawn_file_actions_addclosefrom_np(&actions_, 3);
+        ::posix_spawn_file_actions_addclosefrom_np(&actions_, first_kept_);
 #endif
     }
     const ::posix_spawn_file_actions_t* actions() const { return &actions_; }
@@ -121,6 +123,7 @@ public:
 private:
     ::posix_spawn_file_actions_t actions_;
     ::posix_spawnattr_t attributes_;
+    int first_kept_ = 3;
 };
 
 /// Both ends above the three that a program is given, so that none is in the way of another.

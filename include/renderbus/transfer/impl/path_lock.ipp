@@ -43,6 +43,12 @@ public:
         return true;
     }
 
+    /// The lock lasts as long as anybody has this open; nothing where the file system knows no locks.
+    owned_descriptor pass_on() {
+        held_ = kind::none;
+        return std::exchange(file_, owned_descriptor());
+    }
+
     /// Said to the system and not left to the closing: a program that is being started has the descriptor for a moment, too.
     void give_back() noexcept {
         if (file_) ::flock(file_.get(), LOCK_UN);

@@ -42,7 +42,7 @@ struct raysync_engine::shared : std::enable_shared_from_this<raysync_engine::sha
             folder = std::filesystem::absolute(*found, ec);
     }
     ~shared() {
-        if (may_stop()) (void)left_running::start(script("stop.sh"));
+        if (may_stop()) (void)left_running::start(script("stop.sh"), use.pass_on());
     }
 
     /// Whether what is up, if anything is, was started here. Another may have been started after ours had ended.
