@@ -55,6 +55,7 @@ enum class scene_errc {
     refused_by_check,    ///< the check found an error that stops the submission
     changed_file,        ///< a file changed while it was read
     needs_analyzer,      ///< only the program that made the scene can look into it
+    name_taken,          ///< another file stands under the name by now
 };
 
 /// What can be wrong with a task on the farm.

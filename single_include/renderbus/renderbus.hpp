@@ -412,6 +412,7 @@ enum class scene_errc {
     refused_by_check,    ///< the check found an error that stops the submission
     changed_file,        ///< a file changed while it was read
     needs_analyzer,      ///< only the program that made the scene can look into it
+    name_taken,          ///< another file stands under the name by now
 };
 
 /// What can be wrong with a task on the farm.
@@ -570,7 +571,8 @@ inline constexpr const char* data_messages[] = {
     "invalid value", "unsafe path", "wrong digest"};
 inline constexpr const char* scene_messages[] = {
     "missing file", "unreadable file", "unwritable file", "unknown format", "malformed scene", "too complex",
-    "refused by the check", "changed while it was read", "only the program that made the scene can look into it"};
+    "refused by the check", "changed while it was read", "only the program that made the scene can look into it",
+    "another file has the name"};
 inline constexpr const char* task_messages[] = {"the task failed", "the task was stopped", "the task has no frames",
                                                 "frames of the task are missing"};
 
@@ -19892,6 +19894,30 @@ RENDERBUS_DECL result<std::size_t> memory_record::prune(std::chrono::system_cloc
 // renderbus/transfer/engine.hpp
 #define RENDERBUS_TRANSFER_ENGINE_HPP
 
+
+// renderbus/transfer/file_naming.hpp
+#define RENDERBUS_TRANSFER_FILE_NAMING_HPP
+
+namespace renderbus {
+
+/// How a file that has come whole gets its final name.
+struct file_naming {
+    /// The file lies on the disk before it has its name. Where not, whoever asked for many sees to that for all of them at once
+    /// (`sync_file_system`), which a disk does in a fraction of the time; until then a power cut may leave less than the file.
+    bool is_synced = true;
+
+    enum class place {
+        any,   ///< whatever stands under the name is replaced
+        free,  ///< only a name that nothing has is taken
+        seen,  ///< the same, and the file that looks as `seen` is replaced
+    };
+    /// What may be replaced. Anything else stays, and the file that came goes: `scene_errc::name_taken`.
+    place takes = place::any;
+    file_stamp seen = {};
+};
+
+}  // namespace renderbus
+
 namespace renderbus {
 
 namespace detail {
@@ -19933,9 +19959,7 @@ struct remote_file {
     std::string remote;  ///< name in the farm's storage
     std::uint64_t size = 0;
     std::optional<sha256_digest> digest;  ///< where the engine's lists tell it
-    /// The file lies on the disk before it has its name. Where not, whoever asked for many sees to that for all of them at once
-    /// (`sync_file_system`), which a disk does in a fraction of the time; until then a power cut may leave less than the file.
-    bool is_synced = true;
+    file_naming naming = {};
 };
 
 /// A file found below a folder of the farm's storage.
@@ -19970,7 +19994,8 @@ using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)
 /// - `async_put(executor, upload_file, progress, stop, done)`: success means that the farm has the file whole under its
 ///   name and has said so. A farm that got only a part of it shows nothing under that name.
 /// - `async_get(executor, remote_file, local, progress, stop, done)`: success means that `local` is the whole file, with the
-///   size and (where given) the digest asked for. Until then there is nothing new under that name; folders are made.
+///   size and (where given) the digest asked for. Until then there is nothing new under that name; folders are made. What stands
+///   there and may not be replaced (`file_naming`) stays: `scene_errc::name_taken`.
 /// - `async_list(executor, folder, stop, done)`: every file below a folder of the storage, at any depth. A name that cannot be
 ///   taken is left out, and told with the rest.
 /// - `async_has(executor, remote, stop, done)`: what the farm holds under a name, or nothing.
@@ -20765,12 +20790,12 @@ public:
     /// Whether a later `resume` can go on with it.
     bool is_resumable() const noexcept { return is_resumable_; }
 
-    /// Gives the file its final name, in place of an older one, once it lies on the disk (`is_synced`, see `remote_file`).
-    /// `data_errc::wrong_digest` where `expected` is another digest than that of the bytes written. Returns the digest. To be
-    /// called once: a failure removes the temporary file at once.
-    RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected, bool is_synced = true);
+    /// Gives the file its final name. `data_errc::wrong_digest` where `expected` is another digest than that of the bytes
+    /// written, `scene_errc::name_taken` where something stands under the name that may not be replaced. Returns the digest. To
+    /// be called once: a failure removes the temporary file at once.
+    RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected, const file_naming& how = {});
     /// The same, whatever the bytes are.
-    RENDERBUS_DECL result<void> commit_unchecked(bool is_synced = true);
+    RENDERBUS_DECL result<void> commit_unchecked(const file_naming& how = {});
     /// Removes the temporary file; a file that was committed stays.
     RENDERBUS_DECL void discard() noexcept;
     /// Ends here: what a later `resume` can go on with stays, all else goes.
@@ -20784,7 +20809,7 @@ private:
     result<void> hash_all();
     failure cannot_write(int error_number) const;
     result<sha256_digest> digest();
-    result<void> take_name(bool is_synced);
+    result<void> take_name(const file_naming& how);
     std::filesystem::path final_name_;
     std::filesystem::path temporary_;
     int descriptor_;
@@ -20945,14 +20970,36 @@ inline int write_all(int descriptor, std::span<const char>& left, std::optional<
     return 0;
 }
 
-/// A file gets its final name, in place of an older one; gives what hindered it (errno), or 0. A synced one lies on the disk
-/// before. A second name of a file that is there anyhow has no descriptor: -1.
-inline int give_final_name(int descriptor, const std::filesystem::path& temporary, const std::filesystem::path& final_name,
-                           bool is_synced = true) {
+inline failure name_is_taken(const std::filesystem::path& final_name) {
+    return {scene_errc::name_taken, final_name.string(), "another file stands here by now, and stays", "download again"};
+}
+
+/// They give what hindered them (errno), or 0; where something has a name that was to be free, EEXIST.
+inline int rename_over(const char* from, const char* to) { return ::rename(from, to) == 0 ? 0 : errno; }
+inline int rename_to_free(const char* from, const char* to) {
+    if (::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+    if (errno != EINVAL && errno != ENOSYS) return errno;
+    if (::link(from, to) == 0) return ::unlink(from), 0;  // a file system that knows no such rename
+    if (errno == EEXIST) return errno;
+    struct ::stat seen {};
+    return ::lstat(to, &seen) == 0 ? EEXIST : rename_over(from, to);
+}
+
+/// A file gets its final name. A second name of a file that is there anyhow has no descriptor: -1.
+inline result<void> give_final_name(int descriptor, const std::filesystem::path& temporary,
+                                    const std::filesystem::path& final_name, const file_naming& how) {
     // A full disk may show itself only here.
-    if (is_synced && descriptor >= 0 && ::fsync(descriptor) != 0) return errno;
-    if (::rename(temporary.c_str(), final_name.c_str()) != 0) return errno;
-    if (!is_synced) return 0;
+    if (how.is_synced && descriptor >= 0 && ::fsync(descriptor) != 0) return cannot_write(final_name, errno);
+    bool must_be_free = how.takes == file_naming::place::free;
+    if (how.takes == file_naming::place::seen) {
+        const auto stands = stamp_of(final_name);
+        if (stands && *stands != how.seen) return name_is_taken(final_name);
+        must_be_free = !stands;
+    }
+    const int hindered = (must_be_free ? rename_to_free : rename_over)(temporary.c_str(), final_name.c_str());
+    if (hindered == EEXIST && must_be_free) return name_is_taken(final_name);
+    if (hindered != 0) return cannot_write(final_name, hindered);
+    if (!how.is_synced) return {};
     const auto folder = final_name.has_parent_path() ? final_name.parent_path() : std::filesystem::path(".");
     const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened >= 0) {
@@ -20960,7 +21007,7 @@ inline int give_final_name(int descriptor, const std::filesystem::path& temporar
         (void)::fsync(opened);
         ::close(opened);
     }
-    return 0;
+    return {};
 }
 
 }  // namespace detail
@@ -21122,19 +21169,19 @@ RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
     return cannot_write(hindered);
 }
 
-RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected, bool is_synced) {
+RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected, const file_naming& how) {
     if (std::exchange(broken_, true)) return cannot_write(EBADF);
     auto made = digest();
     if (made && expected && *expected != *made) made = detail::another_digest(final_name_.string(), *made, *expected);
     if (made)
-        if (auto named = take_name(is_synced); !named) made = std::move(named).error();
+        if (auto named = take_name(how); !named) made = std::move(named).error();
     if (!made) discard();
     return made;
 }
 
-RENDERBUS_DECL result<void> file_sink::commit_unchecked(bool is_synced) {
+RENDERBUS_DECL result<void> file_sink::commit_unchecked(const file_naming& how) {
     if (std::exchange(broken_, true)) return cannot_write(EBADF);
-    auto named = take_name(is_synced);
+    auto named = take_name(how);
     if (!named) discard();
     return named;
 }
@@ -21147,10 +21194,9 @@ RENDERBUS_DECL result<sha256_digest> file_sink::digest() {
     return hash_.finish();
 }
 
-RENDERBUS_DECL result<void> file_sink::take_name(bool is_synced) {
+RENDERBUS_DECL result<void> file_sink::take_name(const file_naming& how) {
     // Closed before it has its final name it would look abandoned.
-    const int hindered = detail::give_final_name(descriptor_, temporary_, final_name_, is_synced);
-    if (hindered != 0) return cannot_write(hindered);
+    if (auto named = detail::give_final_name(descriptor_, temporary_, final_name_, how); !named) return named;
     temporary_.clear();
     ::close(std::exchange(descriptor_, -1));
     return {};
@@ -22170,9 +22216,8 @@ public:
         is_closed_up_ = true;
         return {};
     }
-    result<void> take_name(bool is_synced) {
-        if (const int hindered = give_final_name(descriptor_, name_, final_name_, is_synced); hindered != 0)
-            return detail::cannot_write(final_name_, hindered);
+    result<void> take_name(const file_naming& how) {
+        if (auto named = give_final_name(descriptor_, name_, final_name_, how); !named) return named;
         ::close(std::exchange(descriptor_, -1));
         return {};
     }
@@ -22399,7 +22444,7 @@ public:
         std::string place;
         std::string version;
         sha256_digest digest;
-        bool is_synced;
+        file_naming naming;
     };
 
     parted_download(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish what,
@@ -22495,9 +22540,10 @@ private:
                 self->kept_->discard();
                 return self->tell(detail::another_digest(self->wish_.place, hashed->digest, self->wish_.digest));
             }
-            auto named = self->kept_->take_name(self->wish_.is_synced);
-            if (named) self->tell(true);
-            else self->tell(std::move(named).error());
+            auto named = self->kept_->take_name(self->wish_.naming);
+            if (named) return self->tell(true);
+            if (named.error().code == scene_errc::name_taken) self->kept_->discard();
+            self->tell(std::move(named).error());
         });
     }
 
@@ -22614,7 +22660,7 @@ private:
         if (!*kept) return begin_anew();  // beside whoever writes there
         const auto digest = promised_ ? *promised_ : *file_.digest;
         std::make_shared<parted_download>(engine_, executor_,
-                                          parted_download::wish{*target_, place_, version_, digest, file_.is_synced},
+                                          parted_download::wish{*target_, place_, version_, digest, file_.naming},
                                           *std::move(kept), count_, stop_,
                                           [self = shared_from_this()](result<bool> came) {
                                               if (!came) return self->end(std::move(came).error());
@@ -22700,14 +22746,15 @@ private:
                            "list the folder and download again"};
         if (promised && file_.digest && *promised != *file_.digest) return detail::changed_at_the_farm(place_);
         const auto& expected = promised ? promised : file_.digest;
-        if (!expected) return sink_->commit_unchecked(file_.is_synced);
-        if (auto committed = sink_->commit(expected, file_.is_synced); !committed) return std::move(committed).error();
+        if (!expected) return sink_->commit_unchecked(file_.naming);
+        if (auto committed = sink_->commit(expected, file_.naming); !committed) return std::move(committed).error();
         return {};
     }
 
     void end(result<void> how) {
         // At once, and not when the transport lets go of the sink: the caller finds no temporary file when it hears of the end.
-        const bool is_of_no_use = !how && how.error().code == data_errc::wrong_digest;
+        const bool is_of_no_use =
+            !how && (how.error().code == data_errc::wrong_digest || how.error().code == scene_errc::name_taken);
         if (sink_) is_of_no_use ? sink_->discard() : sink_->leave();
         auto done = std::move(done_);
         if (!how) return done(detail::about_local(local_, std::move(how).error()));
@@ -39463,7 +39510,8 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         const auto& listed = files[nth].listed;
         const auto& place = files[nth].place;
         const auto stamp = stamp_of(place);
-        if (!stamp) return fetch(nth);
+        if (!stamp && stamp.error().code == scene_errc::missing_file) return fetch(nth, file_naming::place::free);
+        if (!stamp) return stands_in_the_way(nth);
         if (stamp->size != listed.size) return differs(nth, *stamp);
         if (!listed.digest) {
             const bool is_here = listed.written_ns && detail::is_one_time(stamp->mtime_ns, *listed.written_ns);
@@ -39490,7 +39538,13 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         if (options.conflict == conflict_policy::overwrite) return fetch(nth);
         const auto is_ours = fetched.is_untouched(one.place, seen);
         if (!is_ours) return later(nth, is_ours.error());
-        if (*is_ours) return fetch(nth);
+        if (*is_ours) return fetch(nth, file_naming::place::seen, seen);
+        stands_in_the_way(nth);
+    }
+
+    void stands_in_the_way(std::size_t nth) {
+        auto& one = files[nth];
+        if (options.conflict == conflict_policy::overwrite) return fetch(nth);
         if (options.conflict == conflict_policy::skip) return leave_alone(nth);
         for (;;) {
             const auto beside = detail::name_beside(one.local, one.names_beside++);
@@ -39513,11 +39567,15 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         later(nth, skip(nth));
     }
 
-    void fetch(std::size_t nth) {
+    /// Somebody may save a file under its name before it is here.
+    void fetch(std::size_t nth, file_naming::place takes = file_naming::place::any, file_stamp seen = {}) {
         auto& one = files[nth];
+        if (options.conflict == conflict_policy::overwrite) takes = file_naming::place::any;
         progress.begin_try(one.share);
-        const remote_file wanted{folders[one.folder].name + "/" + one.listed.path.text(), one.listed.size, one.listed.digest,
-                                 false};
+        const remote_file wanted{folders[one.folder].name + "/" + one.listed.path.text(),
+                                 one.listed.size,
+                                 one.listed.digest,
+                                 {.is_synced = false, .takes = takes, .seen = seen}};
         if (observer.on_start) observer.on_start(one.place, wanted.size);
         engine.async_get(
             executor, wanted, one.place,
@@ -39535,11 +39593,17 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
                     self->progress.all_came(moved.share);
                     if (self->observer.on_file) self->observer.on_file(moved.place);
                     how = self->fetched.remember(moved.place, digest);
-                } else if (self->observer.on_failed) {
-                    self->observer.on_failed(moved.place, how.error());
+                } else {
+                    if (self->observer.on_failed) self->observer.on_failed(moved.place, how.error());
+                    if (how.error().code == scene_errc::name_taken) return self->came_too_late(nth);
                 }
                 self->ended(nth, std::move(how));
             });
+    }
+
+    void came_too_late(std::size_t nth) {
+        if (stamp_of(files[nth].place)) look_here(nth);
+        else stands_in_the_way(nth);
     }
 
     void ended(std::size_t nth, result<void> how) {

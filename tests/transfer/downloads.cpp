@@ -219,6 +219,64 @@ BOOST_FIXTURE_TEST_CASE(a_retouched_file_is_replaced_left_alone_or_kept_beside_a
     }
 }
 
+BOOST_FIXTURE_TEST_CASE(what_somebody_saves_while_the_farms_comes_is_treated_as_the_policy_says, disk_bench) {
+    using rb::conflict_policy;
+    for (const auto policy : {conflict_policy::overwrite, conflict_policy::skip, conflict_policy::keep_both}) {
+        const bool is_replaced = policy == conflict_policy::overwrite;
+        for (const std::string first : {"", "frame"}) {  // nothing is here yet, or an older version of the farm's
+            fs::remove_all(storage);
+            fs::remove_all(frames);
+            fs::create_directories(storage);
+            render("7_shot/f.0001.png", "frame");
+            engine->instead = {};
+            if (!first.empty()) BOOST_TEST(fetch(with(policy)).value().files == 1u);
+            render("7_shot/f.0001.png", "FRAME");
+            engine->instead = [this, saved = false](auto&) mutable -> std::optional<rb::failure> {
+                if (!std::exchange(saved, true)) write_file(frames / "f.0001.png", "retouched");
+                return std::nullopt;
+            };
+            const auto report = fetch(with(policy)).value();
+            BOOST_TEST(read_file(frames / "f.0001.png") == (is_replaced ? "FRAME" : "retouched"));
+            BOOST_TEST(report.conflicts.size() == (is_replaced ? 0u : 1u));
+            const auto beside = frames / "f.0001.farm.png";
+            BOOST_TEST(read_file(beside) == (policy == conflict_policy::keep_both ? "FRAME" : ""));
+            BOOST_TEST(files_below(frames).size() == (policy == conflict_policy::keep_both ? 2u : 1u));
+            BOOST_TEST(moved == totals.back());
+            fs::remove(frames / "f.0001.png");
+            fs::remove(beside);
+        }
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(an_older_frame_that_somebody_takes_away_while_the_new_one_comes_is_no_hindrance, disk_bench) {
+    const auto how = with(rb::conflict_policy::skip);
+    render("7_shot/f.0001.png", "frame");
+    BOOST_TEST(fetch(how).value().files == 1u);
+    render("7_shot/f.0001.png", "FRAME");
+    engine->instead = [this](auto&) -> std::optional<rb::failure> { return fs::remove(frames / "f.0001.png"), std::nullopt; };
+    const auto report = fetch(how).value();
+    BOOST_TEST(report.files == 1u);
+    BOOST_TEST(report.conflicts.empty());
+    BOOST_TEST(read_file(frames / "f.0001.png") == "FRAME");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_folder_or_a_broken_link_in_the_way_stays_where_files_do, disk_bench) {
+    for (const auto policy : {rb::conflict_policy::skip, rb::conflict_policy::keep_both}) {
+        fs::remove_all(frames);
+        fs::create_directories(frames / "f.0001.png/inner");
+        fs::create_symlink("nowhere", frames / "f.0002.png");
+        render_three();
+        const auto report = fetch(with(policy)).value();
+        BOOST_TEST(report.conflicts.size() == 2u);
+        BOOST_TEST(fs::exists(frames / "f.0001.png/inner"));
+        BOOST_TEST(fs::is_symlink(frames / "f.0002.png"));
+        BOOST_TEST(read_file(frames / "f.0003.png") == "frame");
+        const auto expected = policy == rb::conflict_policy::keep_both ? "frame" : "";
+        BOOST_TEST(read_file(frames / "f.0001.farm.png") == expected);
+        BOOST_TEST(read_file(frames / "f.0002.farm.png") == expected);
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(without_a_record_every_file_that_differs_is_somebody_elses, disk_bench) {
     render_three();
     rb::download_options how{.conflict = rb::conflict_policy::skip};

@@ -180,4 +180,36 @@ BOOST_FIXTURE_TEST_CASE(two_at_one_file_do_not_disturb_each_other, parted_bench)
     ::close(other);
 }
 
+BOOST_AUTO_TEST_CASE(takes_no_name_that_it_may_not_take) {
+    for (const std::uint64_t resume_from : {1, 1'000'000}) {
+        for (const std::size_t how_many : {std::size_t{1}, parts}) {
+            parted_bench at;
+            at.options.resume_from = rb::byte_count{resume_from};
+            at.options.parts = how_many;
+            at.restart();
+            at.file.naming.takes = rb::file_naming::place::free;
+            write_file(at.local, "somebody's");
+            const auto refused = [&] {
+                BOOST_TEST((at.get(at.file, at.local).error().code == rb::scene_errc::name_taken));
+                BOOST_TEST(read_file(at.local) == "somebody's");
+                BOOST_TEST((at.files() == std::vector<std::string>{"frame"}));
+            };
+            refused();
+            at.file.naming.takes = rb::file_naming::place::seen;
+            refused();
+            at.file.naming.seen = rb::stamp_of(at.local).value();
+            write_file(at.local, "somebody's");
+            fs::last_write_time(at.local, fs::last_write_time(at.local) + std::chrono::seconds(1));
+            refused();
+            at.file.naming.seen = rb::stamp_of(at.local).value();
+            at.get(at.file, at.local).value();
+            at.is_here();
+            fs::remove(at.local);
+            at.file.naming.takes = rb::file_naming::place::free;
+            at.get(at.file, at.local).value();
+            at.is_here();
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

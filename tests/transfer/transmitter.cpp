@@ -31,6 +31,19 @@ BOOST_AUTO_TEST_CASE(a_file_goes_there_and_comes_back) {
     BOOST_TEST(at.pauses->spans.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_name_that_somebody_has_by_now_is_not_taken) {
+    transmitter_bench at;
+    at.put(at.file_here("a.png", "content")).value();
+    rb::remote_file file{"10201-1/a.png", 7, {}, {.takes = rb::file_naming::place::free}};
+    const auto local = write_file(at.here("b.png"), "somebody's");
+    BOOST_TEST((at.get(file, local).error().code == rb::scene_errc::name_taken));
+    BOOST_TEST(read_file(local) == "somebody's");
+    file.naming = {.takes = rb::file_naming::place::seen, .seen = rb::stamp_of(local).value()};
+    at.get(file, local).value();
+    BOOST_TEST(read_file(local) == "content");
+    BOOST_TEST(at.here_is_only({"a.png", "b.png"}));
+}
+
 BOOST_AUTO_TEST_CASE(the_program_is_started_as_the_service_describes_it) {
     transmitter_bench at;
     at.options.engine = "aspera";

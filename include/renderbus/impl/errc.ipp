@@ -40,7 +40,8 @@ inline constexpr const char* data_messages[] = {
     "invalid value", "unsafe path", "wrong digest"};
 inline constexpr const char* scene_messages[] = {
     "missing file", "unreadable file", "unwritable file", "unknown format", "malformed scene", "too complex",
-    "refused by the check", "changed while it was read", "only the program that made the scene can look into it"};
+    "refused by the check", "changed while it was read", "only the program that made the scene can look into it",
+    "another file has the name"};
 inline constexpr const char* task_messages[] = {"the task failed", "the task was stopped", "the task has no frames",
                                                 "frames of the task are missing"};
 

@@ -7,6 +7,7 @@
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
 #include <renderbus/path.hpp>
+#include <renderbus/transfer/file_naming.hpp>
 
 #include <asio/post.hpp>
 
@@ -63,9 +64,7 @@ struct remote_file {
     std::string remote;  ///< name in the farm's storage
     std::uint64_t size = 0;
     std::optional<sha256_digest> digest;  ///< where the engine's lists tell it
-    /// The file lies on the disk before it has its name. Where not, whoever asked for many sees to that for all of them at once
-    /// (`sync_file_system`), which a disk does in a fraction of the time; until then a power cut may leave less than the file.
-    bool is_synced = true;
+    file_naming naming = {};
 };
 
 /// A file found below a folder of the farm's storage.
@@ -100,7 +99,8 @@ using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)
 /// - `async_put(executor, upload_file, progress, stop, done)`: success means that the farm has the file whole under its
 ///   name and has said so. A farm that got only a part of it shows nothing under that name.
 /// - `async_get(executor, remote_file, local, progress, stop, done)`: success means that `local` is the whole file, with the
-///   size and (where given) the digest asked for. Until then there is nothing new under that name; folders are made.
+///   size and (where given) the digest asked for. Until then there is nothing new under that name; folders are made. What stands
+///   there and may not be replaced (`file_naming`) stays: `scene_errc::name_taken`.
 /// - `async_list(executor, folder, stop, done)`: every file below a folder of the storage, at any depth. A name that cannot be
 ///   taken is left out, and told with the rest.
 /// - `async_has(executor, remote, stop, done)`: what the farm holds under a name, or nothing.

@@ -4,6 +4,7 @@
 
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
+#include <renderbus/transfer/file_naming.hpp>
 #include <renderbus/transfer/piece_hasher.hpp>
 #include <renderbus/transport/http.hpp>
 
@@ -93,12 +94,12 @@ public:
     /// Whether a later `resume` can go on with it.
     bool is_resumable() const noexcept { return is_resumable_; }
 
-    /// Gives the file its final name, in place of an older one, once it lies on the disk (`is_synced`, see `remote_file`).
-    /// `data_errc::wrong_digest` where `expected` is another digest than that of the bytes written. Returns the digest. To be
-    /// called once: a failure removes the temporary file at once.
-    RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected, bool is_synced = true);
+    /// Gives the file its final name. `data_errc::wrong_digest` where `expected` is another digest than that of the bytes
+    /// written, `scene_errc::name_taken` where something stands under the name that may not be replaced. Returns the digest. To
+    /// be called once: a failure removes the temporary file at once.
+    RENDERBUS_DECL result<sha256_digest> commit(const std::optional<sha256_digest>& expected, const file_naming& how = {});
     /// The same, whatever the bytes are.
-    RENDERBUS_DECL result<void> commit_unchecked(bool is_synced = true);
+    RENDERBUS_DECL result<void> commit_unchecked(const file_naming& how = {});
     /// Removes the temporary file; a file that was committed stays.
     RENDERBUS_DECL void discard() noexcept;
     /// Ends here: what a later `resume` can go on with stays, all else goes.
@@ -112,7 +113,7 @@ private:
     result<void> hash_all();
     failure cannot_write(int error_number) const;
     result<sha256_digest> digest();
-    result<void> take_name(bool is_synced);
+    result<void> take_name(const file_naming& how);
     std::filesystem::path final_name_;
     std::filesystem::path temporary_;
     int descriptor_;

@@ -4,6 +4,7 @@
 
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
+#include <renderbus/transfer/file_naming.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -41,9 +42,9 @@ public:
     bool is_whole() const noexcept { return done_ == from_.stamp().size; }
     copy_way way() const noexcept { return way_; }
 
-    /// Gives the copy its final name, in place of an older file, once it lies on the disk (`is_synced`, see `remote_file`). Fails where the source changed in
-    /// between, and with `data_errc::wrong_digest` where a hashed copy has another digest than `expected`.
-    RENDERBUS_DECL result<void> commit(const std::optional<sha256_digest>& expected, bool is_synced = true);
+    /// Gives the copy its final name. Fails where the source changed in between, with `data_errc::wrong_digest` where a hashed
+    /// copy has another digest than `expected`, and with `scene_errc::name_taken`.
+    RENDERBUS_DECL result<void> commit(const std::optional<sha256_digest>& expected, const file_naming& how = {});
 
 private:
     file_copy(input_file from, std::filesystem::path final_name) : from_(std::move(from)), final_name_(std::move(final_name)) {}

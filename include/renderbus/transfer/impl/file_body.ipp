@@ -163,19 +163,19 @@ RENDERBUS_DECL result<void> file_sink::write(std::span<const char> piece) {
     return cannot_write(hindered);
 }
 
-RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected, bool is_synced) {
+RENDERBUS_DECL result<sha256_digest> file_sink::commit(const std::optional<sha256_digest>& expected, const file_naming& how) {
     if (std::exchange(broken_, true)) return cannot_write(EBADF);
     auto made = digest();
     if (made && expected && *expected != *made) made = detail::another_digest(final_name_.string(), *made, *expected);
     if (made)
-        if (auto named = take_name(is_synced); !named) made = std::move(named).error();
+        if (auto named = take_name(how); !named) made = std::move(named).error();
     if (!made) discard();
     return made;
 }
 
-RENDERBUS_DECL result<void> file_sink::commit_unchecked(bool is_synced) {
+RENDERBUS_DECL result<void> file_sink::commit_unchecked(const file_naming& how) {
     if (std::exchange(broken_, true)) return cannot_write(EBADF);
-    auto named = take_name(is_synced);
+    auto named = take_name(how);
     if (!named) discard();
     return named;
 }
@@ -188,10 +188,9 @@ RENDERBUS_DECL result<sha256_digest> file_sink::digest() {
     return hash_.finish();
 }
 
-RENDERBUS_DECL result<void> file_sink::take_name(bool is_synced) {
+RENDERBUS_DECL result<void> file_sink::take_name(const file_naming& how) {
     // Closed before it has its final name it would look abandoned.
-    const int hindered = detail::give_final_name(descriptor_, temporary_, final_name_, is_synced);
-    if (hindered != 0) return cannot_write(hindered);
+    if (auto named = detail::give_final_name(descriptor_, temporary_, final_name_, how); !named) return named;
     temporary_.clear();
     ::close(std::exchange(descriptor_, -1));
     return {};

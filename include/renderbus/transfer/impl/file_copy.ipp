@@ -97,15 +97,14 @@ RENDERBUS_DECL result<std::uint64_t> file_copy::copy_bytes() {
     return done_ += *count;
 }
 
-RENDERBUS_DECL result<void> file_copy::commit(const std::optional<sha256_digest>& expected, bool is_synced) {
+RENDERBUS_DECL result<void> file_copy::commit(const std::optional<sha256_digest>& expected, const file_naming& how) {
     if (auto same = from_.unchanged(); !same && way_ != copy_way::link) return same;
     if (is_hashed_ && expected)
         if (const auto digest = hash_.finish(); digest != *expected)
             return failure{data_errc::wrong_digest, from_.name().string(),
                            "the file is not what it should be: SHA-256 " + to_hex(digest) + " in place of " + to_hex(*expected),
                            "make the list of files anew"};
-    const int hindered = detail::give_final_name(descriptor_, temporary_, final_name_, is_synced);
-    if (hindered != 0) return cannot_write(hindered);
+    if (auto named = detail::give_final_name(descriptor_, temporary_, final_name_, how); !named) return named;
     // Two names of one file are not renamed onto each other: the temporary one may still be there.
     if (way_ == copy_way::link) ::unlink(temporary_.c_str());
     temporary_.clear();

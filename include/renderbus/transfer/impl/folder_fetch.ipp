@@ -156,7 +156,8 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         const auto& listed = files[nth].listed;
         const auto& place = files[nth].place;
         const auto stamp = stamp_of(place);
-        if (!stamp) return fetch(nth);
+        if (!stamp && stamp.error().code == scene_errc::missing_file) return fetch(nth, file_naming::place::free);
+        if (!stamp) return stands_in_the_way(nth);
         if (stamp->size != listed.size) return differs(nth, *stamp);
         if (!listed.digest) {
             const bool is_here = listed.written_ns && detail::is_one_time(stamp->mtime_ns, *listed.written_ns);
@@ -183,7 +184,13 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         if (options.conflict == conflict_policy::overwrite) return fetch(nth);
         const auto is_ours = fetched.is_untouched(one.place, seen);
         if (!is_ours) return later(nth, is_ours.error());
-        if (*is_ours) return fetch(nth);
+        if (*is_ours) return fetch(nth, file_naming::place::seen, seen);
+        stands_in_the_way(nth);
+    }
+
+    void stands_in_the_way(std::size_t nth) {
+        auto& one = files[nth];
+        if (options.conflict == conflict_policy::overwrite) return fetch(nth);
         if (options.conflict == conflict_policy::skip) return leave_alone(nth);
         for (;;) {
             const auto beside = detail::name_beside(one.local, one.names_beside++);
@@ -206,11 +213,15 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         later(nth, skip(nth));
     }
 
-    void fetch(std::size_t nth) {
+    /// Somebody may save a file under its name before it is here.
+    void fetch(std::size_t nth, file_naming::place takes = file_naming::place::any, file_stamp seen = {}) {
         auto& one = files[nth];
+        if (options.conflict == conflict_policy::overwrite) takes = file_naming::place::any;
         progress.begin_try(one.share);
-        const remote_file wanted{folders[one.folder].name + "/" + one.listed.path.text(), one.listed.size, one.listed.digest,
-                                 false};
+        const remote_file wanted{folders[one.folder].name + "/" + one.listed.path.text(),
+                                 one.listed.size,
+                                 one.listed.digest,
+                                 {.is_synced = false, .takes = takes, .seen = seen}};
         if (observer.on_start) observer.on_start(one.place, wanted.size);
         engine.async_get(
             executor, wanted, one.place,
@@ -228,11 +239,17 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
                     self->progress.all_came(moved.share);
                     if (self->observer.on_file) self->observer.on_file(moved.place);
                     how = self->fetched.remember(moved.place, digest);
-                } else if (self->observer.on_failed) {
-                    self->observer.on_failed(moved.place, how.error());
+                } else {
+                    if (self->observer.on_failed) self->observer.on_failed(moved.place, how.error());
+                    if (how.error().code == scene_errc::name_taken) return self->came_too_late(nth);
                 }
                 self->ended(nth, std::move(how));
             });
+    }
+
+    void came_too_late(std::size_t nth) {
+        if (stamp_of(files[nth].place)) look_here(nth);
+        else stands_in_the_way(nth);
     }
 
     void ended(std::size_t nth, result<void> how) {

@@ -100,7 +100,7 @@ private:
         if (!*kept) return begin_anew();  // beside whoever writes there
         const auto digest = promised_ ? *promised_ : *file_.digest;
         std::make_shared<parted_download>(engine_, executor_,
-                                          parted_download::wish{*target_, place_, version_, digest, file_.is_synced},
+                                          parted_download::wish{*target_, place_, version_, digest, file_.naming},
                                           *std::move(kept), count_, stop_,
                                           [self = shared_from_this()](result<bool> came) {
                                               if (!came) return self->end(std::move(came).error());
@@ -186,14 +186,15 @@ private:
                            "list the folder and download again"};
         if (promised && file_.digest && *promised != *file_.digest) return detail::changed_at_the_farm(place_);
         const auto& expected = promised ? promised : file_.digest;
-        if (!expected) return sink_->commit_unchecked(file_.is_synced);
-        if (auto committed = sink_->commit(expected, file_.is_synced); !committed) return std::move(committed).error();
+        if (!expected) return sink_->commit_unchecked(file_.naming);
+        if (auto committed = sink_->commit(expected, file_.naming); !committed) return std::move(committed).error();
         return {};
     }
 
     void end(result<void> how) {
         // At once, and not when the transport lets go of the sink: the caller finds no temporary file when it hears of the end.
-        const bool is_of_no_use = !how && how.error().code == data_errc::wrong_digest;
+        const bool is_of_no_use =
+            !how && (how.error().code == data_errc::wrong_digest || how.error().code == scene_errc::name_taken);
         if (sink_) is_of_no_use ? sink_->discard() : sink_->leave();
         auto done = std::move(done_);
         if (!how) return done(detail::about_local(local_, std::move(how).error()));

@@ -21,7 +21,7 @@ public:
         std::string place;
         std::string version;
         sha256_digest digest;
-        bool is_synced;
+        file_naming naming;
     };
 
     parted_download(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish what,
@@ -117,9 +117,10 @@ private:
                 self->kept_->discard();
                 return self->tell(detail::another_digest(self->wish_.place, hashed->digest, self->wish_.digest));
             }
-            auto named = self->kept_->take_name(self->wish_.is_synced);
-            if (named) self->tell(true);
-            else self->tell(std::move(named).error());
+            auto named = self->kept_->take_name(self->wish_.naming);
+            if (named) return self->tell(true);
+            if (named.error().code == scene_errc::name_taken) self->kept_->discard();
+            self->tell(std::move(named).error());
         });
     }
 

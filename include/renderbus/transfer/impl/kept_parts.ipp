@@ -65,9 +65,8 @@ public:
         is_closed_up_ = true;
         return {};
     }
-    result<void> take_name(bool is_synced) {
-        if (const int hindered = give_final_name(descriptor_, name_, final_name_, is_synced); hindered != 0)
-            return detail::cannot_write(final_name_, hindered);
+    result<void> take_name(const file_naming& how) {
+        if (auto named = give_final_name(descriptor_, name_, final_name_, how); !named) return named;
         ::close(std::exchange(descriptor_, -1));
         return {};
     }

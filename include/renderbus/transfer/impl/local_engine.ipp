@@ -80,12 +80,12 @@ struct local_engine::shared {
 /// One file, copied a piece a turn, so that others on the executor get theirs.
 class local_engine::copying : public std::enable_shared_from_this<local_engine::copying> {
 public:
-    copying(asio::any_io_executor executor, file_copy copy, std::optional<sha256_digest> digest, bool is_synced,
+    copying(asio::any_io_executor executor, file_copy copy, std::optional<sha256_digest> digest, file_naming naming,
             transfer_progress progress, std::stop_token stop, completion<void> done)
         : executor_(std::move(executor)),
           copy_(std::in_place, std::move(copy)),
           digest_(digest),
-          is_synced_(is_synced),
+          naming_(naming),
           progress_(std::move(progress)),
           stop_(std::move(stop)),
           done_(std::move(done)) {}
@@ -101,7 +101,7 @@ private:
         if (!reached) return end(reached.error());
         if (const auto more = *reached - std::exchange(told_, *reached); more != 0 && progress_) progress_(more);
         if (!copy_->is_whole()) return go_on();
-        end(copy_->commit(digest_, is_synced_));
+        end(copy_->commit(digest_, naming_));
     }
 
     void end(result<void> how) {
@@ -113,7 +113,7 @@ private:
     asio::any_io_executor executor_;
     std::optional<file_copy> copy_;
     std::optional<sha256_digest> digest_;
-    bool is_synced_;
+    file_naming naming_;
     transfer_progress progress_;
     std::stop_token stop_;
     completion<void> done_;
@@ -134,8 +134,8 @@ RENDERBUS_DECL void local_engine::async_put(asio::any_io_executor executor, uplo
         return file_copy::begin(*std::move(from), *place, {shared_->options.may_link, !file.stamp});
     }();
     if (!begun) return detail::tell_later(executor, std::move(done), std::move(begun).error());
-    std::make_shared<copying>(std::move(executor), *std::move(begun), file.digest, true, std::move(progress), std::move(stop),
-                              std::move(done))
+    std::make_shared<copying>(std::move(executor), *std::move(begun), file.digest, file_naming{}, std::move(progress),
+                              std::move(stop), std::move(done))
         ->go_on();
 }
 
@@ -155,7 +155,7 @@ RENDERBUS_DECL void local_engine::async_get(asio::any_io_executor executor, remo
         return file_copy::begin(*std::move(from), local, {false, file.digest.has_value()});
     }();
     if (!begun) return detail::tell_later(executor, std::move(done), std::move(begun).error());
-    std::make_shared<copying>(std::move(executor), *std::move(begun), file.digest, file.is_synced, std::move(progress),
+    std::make_shared<copying>(std::move(executor), *std::move(begun), file.digest, file.naming, std::move(progress),
                               std::move(stop), std::move(done))
         ->go_on();
 }

@@ -97,11 +97,11 @@ private:
 };
 
 /// Gives a file that lies on the disk its final name.
-inline result<void> settle(const std::filesystem::path& arrived, const std::filesystem::path& final_name) {
+inline result<void> settle(const std::filesystem::path& arrived, const std::filesystem::path& final_name,
+                           const file_naming& how) {
     const auto opened = open_path(arrived.string(), O_RDONLY | O_CLOEXEC);
-    const int hindered = opened ? give_final_name(opened.get(), arrived, final_name) : errno;
-    if (hindered != 0) return cannot_write(final_name, hindered);
-    return {};
+    if (!opened) return cannot_write(final_name, errno);
+    return give_final_name(opened.get(), arrived, final_name, how);
 }
 
 inline failure wrong_content(const std::string& remote, std::string cause) {
@@ -123,7 +123,7 @@ inline void async_take_in(asio::any_io_executor executor, std::shared_ptr<arriva
                                                                        std::to_string(file.size) + " were due"));
                         if (file.digest && *file.digest != hashed->digest)
                             return done(wrong_content(file.remote, "the content is not what was asked for"));
-                        if (auto settled = settle(arrived, local); !settled) return done(std::move(settled));
+                        if (auto settled = settle(arrived, local, file.naming); !settled) return done(std::move(settled));
                         folder.reset();
                         if (progress && size != 0) progress(size);
                         done({});

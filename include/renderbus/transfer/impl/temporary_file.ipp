@@ -6,6 +6,7 @@
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
 #include <renderbus/random.hpp>
+#include <renderbus/transfer/file_naming.hpp>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -155,14 +156,36 @@ inline int write_all(int descriptor, std::span<const char>& left, std::optional<
     return 0;
 }
 
-/// A file gets its final name, in place of an older one; gives what hindered it (errno), or 0. A synced one lies on the disk
-/// before. A second name of a file that is there anyhow has no descriptor: -1.
-inline int give_final_name(int descriptor, const std::filesystem::path& temporary, const std::filesystem::path& final_name,
-                           bool is_synced = true) {
+inline failure name_is_taken(const std::filesystem::path& final_name) {
+    return {scene_errc::name_taken, final_name.string(), "another file stands here by now, and stays", "download again"};
+}
+
+/// They give what hindered them (errno), or 0; where something has a name that was to be free, EEXIST.
+inline int rename_over(const char* from, const char* to) { return ::rename(from, to) == 0 ? 0 : errno; }
+inline int rename_to_free(const char* from, const char* to) {
+    if (::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+    if (errno != EINVAL && errno != ENOSYS) return errno;
+    if (::link(from, to) == 0) return ::unlink(from), 0;  // a file system that knows no such rename
+    if (errno == EEXIST) return errno;
+    struct ::stat seen {};
+    return ::lstat(to, &seen) == 0 ? EEXIST : rename_over(from, to);
+}
+
+/// A file gets its final name. A second name of a file that is there anyhow has no descriptor: -1.
+inline result<void> give_final_name(int descriptor, const std::filesystem::path& temporary,
+                                    const std::filesystem::path& final_name, const file_naming& how) {
     // A full disk may show itself only here.
-    if (is_synced && descriptor >= 0 && ::fsync(descriptor) != 0) return errno;
-    if (::rename(temporary.c_str(), final_name.c_str()) != 0) return errno;
-    if (!is_synced) return 0;
+    if (how.is_synced && descriptor >= 0 && ::fsync(descriptor) != 0) return cannot_write(final_name, errno);
+    bool must_be_free = how.takes == file_naming::place::free;
+    if (how.takes == file_naming::place::seen) {
+        const auto stands = stamp_of(final_name);
+        if (stands && *stands != how.seen) return name_is_taken(final_name);
+        must_be_free = !stands;
+    }
+    const int hindered = (must_be_free ? rename_to_free : rename_over)(temporary.c_str(), final_name.c_str());
+    if (hindered == EEXIST && must_be_free) return name_is_taken(final_name);
+    if (hindered != 0) return cannot_write(final_name, hindered);
+    if (!how.is_synced) return {};
     const auto folder = final_name.has_parent_path() ? final_name.parent_path() : std::filesystem::path(".");
     const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened >= 0) {
@@ -170,7 +193,7 @@ inline int give_final_name(int descriptor, const std::filesystem::path& temporar
         (void)::fsync(opened);
         ::close(opened);
     }
-    return 0;
+    return {};
 }
 
 }  // namespace detail
