@@ -21346,8 +21346,8 @@ private:
     class parted_download;
     class upload;
     class tus_upload;
-    static void put_whole(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
-                          std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<void> done);
+    class put;
+    class folder_making;
     std::shared_ptr<shared> shared_;  // operations under way outlive the engine
 };
 
@@ -21834,6 +21834,30 @@ inline result<std::optional<sha256_digest>> digest_in(const http::response& answ
     return digest;
 }
 
+/// What is known of the folders at a server that makes none by itself.
+class known_folders {
+public:
+    void makes_none_by_itself() {
+        const std::scoped_lock lock(mutex_);
+        are_made_here_ = true;
+    }
+    void add(const std::string& target) {
+        constexpr std::size_t most = 100'000;
+        const std::scoped_lock lock(mutex_);
+        if (known_.size() >= most) known_.clear();
+        known_.insert(target);
+    }
+    bool may_lack(std::string_view file_target) const {
+        const std::scoped_lock lock(mutex_);
+        return are_made_here_ && !known_.contains(std::string(file_target.substr(0, file_target.rfind('/') + 1)));
+    }
+
+private:
+    mutable std::mutex mutex_;
+    bool are_made_here_ = false;
+    std::unordered_set<std::string> known_;
+};
+
 }  // namespace detail
 
 struct http_engine::shared {
@@ -21842,6 +21866,7 @@ struct http_engine::shared {
     std::string user;
     secret authorization;
     http_engine_options options;
+    detail::known_folders folders = {};
 
     std::string place(std::string_view target) const { return farm.text() + std::string(target); }
 
@@ -21873,46 +21898,8 @@ struct http_engine::shared {
 
 RENDERBUS_DECL http_engine::http_engine(any_transport carrier, http::origin farm, std::string user, const secret& transfer_key,
                                         http_engine_options options)
-    : shared_(std::make_shared<shared>(shared{std::move(carrier), std::move(farm), user,
-                                              secret(storage_protocol::basic_authorization(user, transfer_key.reveal())),
-                                              std::move(options)})) {}
-
-RENDERBUS_DECL void http_engine::put_whole(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
-                                           std::shared_ptr<detail::counted_progress> count, std::stop_token stop,
-                                           completion<void> done) {
-    struct delivery {
-        upload_file file;
-        std::shared_ptr<detail::counted_progress> count;
-        std::shared_ptr<detail::outgoing_file> source;
-    };
-    const auto it = std::make_shared<delivery>(delivery{std::move(file), std::move(count), nullptr});
-    const auto target = storage_protocol::file_target(engine->options.prefix, it->file.remote);
-    auto make = [it, target, engine]() -> result<http::request> {
-        if (!target) return target.error();
-        auto source = detail::outgoing_file::open(it->file, 0, it->count, engine->options);
-        if (!source) return std::move(source).error();
-        auto made = engine->request("PUT", *target);
-        if (!made) return made;
-        made->headers.push_back({"Content-Type", "application/octet-stream"});
-        made->headers.push_back({"Repr-Digest", repr_digest(it->file.digest)});
-        made->source = it->source = *std::move(source);
-        made->pipelined = true;
-        return made;
-    };
-    engine->exchange(
-        std::move(executor), std::move(stop), std::move(make),
-        [it, target, engine, done = std::move(done)](result<http::response> answer) mutable {
-            const auto& local = it->file.local;
-            if (!answer) return done(detail::about_local(local, std::move(answer).error()));
-            // Not every server looks at the digest that it is told.
-            if (it->source && it->source->was_not(it->file.digest))
-                return done(detail::changed_file(local, "what was sent is not what was hashed: the file changed in between"));
-            if (answer->status != 200 && answer->status != 201 && answer->status != 204)
-                return done(detail::about_local(local, detail::refused_by_storage(engine->place(*target), *answer)));
-            it->count->reached(it->file.size);
-            done({});
-        });
-}
+    : shared_(new shared{std::move(carrier), std::move(farm), user,
+                         secret(storage_protocol::basic_authorization(user, transfer_key.reveal())), std::move(options)}) {}
 
 RENDERBUS_DECL void http_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
                                             completion<folder_list> done) {
@@ -22787,6 +22774,155 @@ RENDERBUS_DECL void http_engine::async_get(asio::any_io_executor executor, remot
 }  // namespace renderbus
 
 
+// renderbus/transfer/impl/http_engine_put.ipp
+#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_PUT_IPP
+
+namespace renderbus {
+
+/// Makes the folder of a file, and those above it that are missing, at a server that does not make them by itself (MKCOL of
+/// WebDAV). Tells whether it may be there by now: a server that has it and one that makes no folders at all answer alike.
+class http_engine::folder_making : public std::enable_shared_from_this<http_engine::folder_making> {
+public:
+    folder_making(std::shared_ptr<shared> engine, asio::any_io_executor executor, std::string_view file_target,
+                  std::stop_token stop, completion<bool> done)
+        : engine_(std::move(engine)), executor_(std::move(executor)), stop_(std::move(stop)), done_(std::move(done)) {
+        const auto behind_prefix = engine_->options.prefix.size() + 1;
+        for (auto at = file_target.find('/', behind_prefix); at != file_target.npos; at = file_target.find('/', at + 1))
+            folders_.emplace_back(file_target.substr(0, at + 1));
+    }
+
+    /// The lowest first: where it is missing alone, that is all.
+    void start() {
+        if (folders_.empty()) return detail::tell_later(executor_, std::move(done_), false);
+        nth_ = folders_.size() - 1;
+        make();
+    }
+
+private:
+    void make() {
+        engine_->exchange(
+            executor_, stop_, [self = shared_from_this()] { return self->engine_->request("MKCOL", self->folders_[self->nth_]); },
+            [self = shared_from_this()](result<http::response> answer) {
+                if (answer) self->answered(answer->status);
+                else self->end(std::move(answer).error());
+            });
+    }
+    void answered(int status) {
+        const bool is_made = status / 100 == 2;
+        const bool is_there = is_made || status == 405;
+        const bool lacks_one_above = status == 409 || status == 404;
+        if (is_made) engine_->folders.makes_none_by_itself();
+        if (lacks_one_above && !goes_down_ && nth_ > 0) return --nth_, make();
+        if (is_there && nth_ + 1 < folders_.size()) return goes_down_ = true, ++nth_, make();
+        if (is_there) engine_->folders.add(folders_.back());
+        end(is_there);
+    }
+    void end(result<bool> how) {
+        auto done = std::move(done_);
+        done(std::move(how));
+    }
+
+    std::shared_ptr<shared> engine_;
+    asio::any_io_executor executor_;
+    std::stop_token stop_;
+    completion<bool> done_;
+    std::vector<std::string> folders_;  // the highest first
+    std::size_t nth_ = 0;
+    bool goes_down_ = false;
+};
+
+/// A file that goes as a whole.
+class http_engine::put : public std::enable_shared_from_this<http_engine::put> {
+public:
+    put(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
+        std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<void> done)
+        : engine_(std::move(engine)),
+          executor_(std::move(executor)),
+          file_(std::move(file)),
+          count_(std::move(count)),
+          stop_(std::move(stop)),
+          done_(std::move(done)),
+          target_(storage_protocol::file_target(engine_->options.prefix, file_.remote)) {}
+
+    void start() {
+        if (!target_ || !engine_->folders.may_lack(*target_)) return send();
+        make_folders([self = shared_from_this()](bool) { self->send(); });
+    }
+
+private:
+    void make_folders(std::function<void(bool)> then) {
+        ++folder_rounds_;
+        std::make_shared<folder_making>(engine_, executor_, *target_, stop_,
+                                        [self = shared_from_this(), then = std::move(then)](result<bool> is_there) {
+                                            if (is_there) then(*is_there);
+                                            else self->end(std::move(is_there).error());
+                                        })
+            ->start();
+    }
+
+    void send() {
+        engine_->exchange(
+            executor_, stop_, [self = shared_from_this()] { return self->request(); },
+            [self = shared_from_this()](result<http::response> answer) { self->answered(std::move(answer)); });
+    }
+
+    result<http::request> request() {
+        if (!target_) return target_.error();
+        auto source = detail::outgoing_file::open(file_, 0, count_, engine_->options);
+        if (!source) return std::move(source).error();
+        auto made = engine_->request("PUT", *target_);
+        if (!made) return made;
+        made->headers.push_back({"Content-Type", "application/octet-stream"});
+        made->headers.push_back({"Repr-Digest", repr_digest(file_.digest)});
+        made->source = source_ = *std::move(source);
+        made->pipelined = true;
+        return made;
+    }
+
+    void answered(result<http::response> answer) {
+        if (!answer) return end(std::move(answer).error());
+        // Not every server looks at the digest that it is told.
+        if (source_ && source_->was_not(file_.digest))
+            return end(detail::changed_file(file_.local, "what was sent is not what was hashed: the file changed in between"));
+        if (answer->status == 200 || answer->status == 201 || answer->status == 204) return end({});
+        // By WebDAV 409 says that a folder is missing; others say it so.
+        const bool may_lack_a_folder = answer->status == 409 || answer->status == 404 || answer->status == 500;
+        auto refused = detail::refused_by_storage(engine_->place(*target_), *answer);
+        if (!may_lack_a_folder || folder_rounds_ == 2) return end(std::move(refused));
+        auto make = [self = shared_from_this(), refused = std::move(refused)](const result<void>& waited) {
+            if (!waited) return self->end(detail::canceled_transfer(self->file_.local.string()));
+            self->make_folders([self, refused](bool is_there) {
+                if (is_there) self->send();
+                else self->end(refused);
+            });
+        };
+        if (folder_rounds_ == 0) return make({});
+        // Of several that make a folder at once, some servers tell all but one that it is there before it is.
+        engine_->options.clock.async_wait(executor_, engine_->options.pause, stop_, std::move(make));
+    }
+
+    void end(result<void> how) {
+        source_.reset();
+        auto done = std::move(done_);
+        if (!how) return done(detail::about_local(file_.local, std::move(how).error()));
+        count_->reached(file_.size);
+        done({});
+    }
+
+    std::shared_ptr<shared> engine_;
+    asio::any_io_executor executor_;
+    upload_file file_;
+    std::shared_ptr<detail::counted_progress> count_;
+    std::stop_token stop_;
+    completion<void> done_;
+    result<std::string> target_;
+    std::shared_ptr<detail::outgoing_file> source_;
+    int folder_rounds_ = 0;
+};
+
+}  // namespace renderbus
+
+
 // renderbus/transfer/impl/http_engine_tus.ipp
 #define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_TUS_IPP
 
@@ -22796,11 +22932,12 @@ RENDERBUS_DECL void http_engine::async_get(asio::any_io_executor executor, remot
 
 namespace renderbus::detail {
 
-/// A part of a file as it stands on the disk; who takes it compares it with a digest.
+/// A part of a file as it stands on the disk. Where nobody who takes it compares it with its digest, that is given here.
 class outgoing_range final : public http::body_source {
 public:
-    outgoing_range(input_file file, byte_range what, std::uint64_t counted_from, std::shared_ptr<counted_progress> progress)
-        : file_(std::move(file)), what_(what), counted_from_(counted_from), progress_(std::move(progress)) {}
+    outgoing_range(input_file file, byte_range what, std::optional<sha256_digest> digest, std::uint64_t counted_from,
+                   std::shared_ptr<counted_progress> progress)
+        : file_(std::move(file)), what_(what), digest_(digest), counted_from_(counted_from), progress_(std::move(progress)) {}
 
     std::uint64_t size() const override { return what_.size; }
     result<std::size_t> read(std::span<char> space) override {
@@ -22809,15 +22946,24 @@ public:
         auto count = file_.read_at(what_.from + position_, space.first(static_cast<std::size_t>(room)));
         if (!count) return count;
         position_ += *count;
-        if (position_ == what_.size)
-            if (auto same = file_.unchanged(); !same) return std::move(same).error();
+        if (digest_) hash_.update(space.first(*count));
+        if (position_ != what_.size) return count;
+        if (auto same = file_.unchanged(); !same) return std::move(same).error();
+        if (digest_ && hash_.finish() != *digest_)
+            return changed_file(file_.name(), "what is to be sent is not what was hashed: the file changed in between");
         return count;
     }
-    result<void> rewind() override { return position_ = 0, result<void>(); }
+    result<void> rewind() override {
+        position_ = 0;
+        hash_ = {};
+        return {};
+    }
 
 private:
     input_file file_;
     byte_range what_;
+    std::optional<sha256_digest> digest_;
+    sha256_hasher hash_;
     std::uint64_t counted_from_;
     std::shared_ptr<counted_progress> progress_;
     std::uint64_t position_ = 0;
@@ -23048,7 +23194,7 @@ public:
         byte_range what;
         bool is_part = false;
         tus::extensions server;
-        std::shared_ptr<const detail::file_pieces> pieces;  ///< where the server checks each
+        std::shared_ptr<const detail::file_pieces> pieces;  ///< where each is compared, by the server or here
     };
     /// Given the upload's target at the server.
     tus_upload(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish of,
@@ -23172,7 +23318,7 @@ private:
             ->start();
     }
 
-    /// What is sent from that byte on: a piece that the server checks, or all the rest, which is hashed on its way.
+    /// What is sent from that byte on: a piece, or all the rest, which is hashed on its way.
     result<void> load(http::request& into, std::uint64_t offset) {
         into.headers.push_back({"Content-Type", std::string(tus::media_type)});
         if (!it_.pieces) {
@@ -23186,9 +23332,10 @@ private:
         if (!digest) return std::move(digest).error();
         auto file = it_.pieces->open();
         if (!file) return std::move(file).error();
-        into.headers.push_back({"Upload-Checksum", tus::checksum(*digest)});
-        into.source =
-            std::make_shared<detail::outgoing_range>(*std::move(file), it_.pieces->rest_from(from), it_.what.from, count_);
+        if (it_.server.checksum) into.headers.push_back({"Upload-Checksum", tus::checksum(*digest)});
+        into.source = std::make_shared<detail::outgoing_range>(*std::move(file), it_.pieces->rest_from(from),
+                                                               it_.server.checksum ? std::nullopt : std::optional(*digest),
+                                                               it_.what.from, count_);
         return {};
     }
     void sent(result<http::response> answer) {
@@ -23299,15 +23446,21 @@ public:
                 if (!answer) return self->end(std::move(answer).error());
                 const auto offer = tus::offered(*answer, self->file_.size);
                 if (!offer)
-                    return put_whole(self->engine_, self->executor_, std::move(self->file_), self->count_, self->stop_,
-                                     std::move(self->done_));
+                    return std::make_shared<put>(self->engine_, self->executor_, std::move(self->file_), self->count_,
+                                                 self->stop_, std::move(self->done_))
+                        ->start();
                 self->server_ = *offer;
-                if (self->server_.checksum) self->read_pieces();
+                if (self->server_.checksum || self->goes_in_parts()) self->read_pieces();
                 else self->send_as_one();
             });
     }
 
 private:
+    bool goes_in_parts() const {
+        const auto piece = std::max<std::uint64_t>(engine_->options.checked_piece.bytes, 1);
+        return server_.concatenation && detail::divide(file_.size, engine_->options, piece).size() > 1;
+    }
+
     void read_pieces() {
         auto pieces = std::make_shared<detail::file_pieces>(file_, engine_->options.checked_piece.bytes);
         pieces_ = pieces;
@@ -23407,7 +23560,7 @@ private:
     completion<void> done_;
     std::string collection_;  // where uploads are made
     tus::extensions server_;
-    std::shared_ptr<const detail::file_pieces> pieces_;  // where the server checks each
+    std::shared_ptr<const detail::file_pieces> pieces_;  // where each is compared, by the server or here
     std::vector<byte_range> parts_;
     std::vector<std::string> places_at_server_;
     std::uint64_t through_ = 0;
@@ -23418,7 +23571,9 @@ RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, uploa
                                            std::stop_token stop, completion<void> done) {
     auto count = std::make_shared<detail::counted_progress>(std::move(progress));
     if (file.size < shared_->options.resume_from.bytes)
-        return put_whole(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done));
+        return std::make_shared<put>(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop),
+                                     std::move(done))
+            ->start();
     if (auto named = storage_protocol::file_target(shared_->options.prefix, file.remote); !named)
         return detail::tell_later(executor, std::move(done), detail::about_local(file.local, std::move(named).error()));
     std::make_shared<upload>(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done))

@@ -236,6 +236,18 @@ BOOST_FIXTURE_TEST_CASE(sends_them_side_by_side_in_checked_pieces_and_joins_them
     BOOST_TEST(own_files() == 1u);
 }
 
+BOOST_FIXTURE_TEST_CASE(compares_them_itself_where_the_server_joins_parts_and_checks_none, extension_fixture) {
+    engine_options.checked_piece = rb::byte_count{10'000};
+    engine_options.smallest_part = rb::byte_count{30'000};
+    way->hides_checksums = true;
+    BOOST_REQUIRE(put(file()).has_value());
+    BOOST_TEST((arrived() == content));
+    BOOST_TEST(way->bytes == content.size());
+    BOOST_TEST(std::count(way->methods.begin(), way->methods.end(), "POST") == 4);
+    BOOST_TEST(way->checksums_sent == 0u);
+    BOOST_TEST(own_files() == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(goes_on_with_each_in_another_process, extension_fixture) {
     engine_options.checked_piece = rb::byte_count{10'000};
     engine_options.smallest_part = rb::byte_count{30'000};

@@ -110,7 +110,9 @@ BOOST_AUTO_TEST_CASE(a_status_is_tried_again_only_where_that_may_help) {
         at.farm->requests.clear();
         const auto ended = at.put(up);
         BOOST_REQUIRE(!ended);
-        BOOST_TEST(at.farm->requests.size() == expected, "status " << status);
+        BOOST_TEST(at.farm->count("PUT ") == static_cast<int>(expected), "status " << status);
+        const bool may_lack_a_folder = status == 409 || status == 404 || status == 500;
+        BOOST_TEST((at.farm->count("") == at.farm->count("PUT ")) == !may_lack_a_folder, "status " << status);
         BOOST_TEST(
             (ended.error().code == (status == 301 ? rb::transport_errc::redirect_refused : rb::transport_errc::http_status)));
         BOOST_TEST(says(ended.error(), std::to_string(status)));

@@ -87,13 +87,13 @@ BOOST_FIXTURE_TEST_CASE(goes_to_nginx_and_back_and_goes_on_after_a_kill, server_
     fs::create_directories(folder.path / "dav");
     fs::permissions(folder.path / "dav", fs::perms::all);
     transport_test::write_file(
-        in("nginx.conf"),
-        "daemon off; master_process off; worker_processes 1; pid " + in("pid") + "; error_log stderr; events {}\n"
-            "http { log_format form '$request_method $status $body_bytes_sent'; access_log " +
-            in("asked") + " form; client_body_temp_path " + in("dav/t1") +
-            "; proxy_temp_path " + in("t2") + "; fastcgi_temp_path " + in("t3") + "; uwsgi_temp_path " + in("t4") +
-            "; scgi_temp_path " + in("t5") + ";\n server { listen 127.0.0.1:" + std::to_string(port) + "; root " + in("dav") +
-            "; dav_methods PUT DELETE; create_full_put_path on; client_max_body_size 0; } }\n");
+        in("nginx.conf"), "daemon off; master_process off; worker_processes 1; pid " + in("pid") +
+                              "; error_log stderr; events {}\n"
+                              "http { log_format form '$request_method $status $body_bytes_sent'; access_log " +
+                              in("asked") + " form; client_body_temp_path " + in("dav/t1") + "; proxy_temp_path " + in("t2") +
+                              "; fastcgi_temp_path " + in("t3") + "; uwsgi_temp_path " + in("t4") + "; scgi_temp_path " +
+                              in("t5") + ";\n server { listen 127.0.0.1:" + std::to_string(port) + "; root " + in("dav") +
+                              "; dav_methods PUT DELETE; create_full_put_path on; client_max_body_size 0; } }\n");
     std::string log;
     const rb::remote_file there{"10201-1/shots 1/big.abc", content.size(), digest_of_text(content)};
     const auto local = folder.path / "back" / "big.abc";
@@ -103,9 +103,9 @@ BOOST_FIXTURE_TEST_CASE(goes_to_nginx_and_back_and_goes_on_after_a_kill, server_
         BOOST_REQUIRE(put("/storage", file_here("big.abc")));
         BOOST_TEST((read_file(folder.path / "dav/storage/10201-1/shots 1/big.abc") == content));
         BOOST_TEST(in_child([&]() -> std::string {
-            static_cast<void>(get("/storage", there, local, killing_behind(1'000'000)));
-            return "it was not killed";
-        }) == "killed by signal 9");
+                       static_cast<void>(get("/storage", there, local, killing_behind(1'000'000)));
+                       return "it was not killed";
+                   }) == "killed by signal 9");
         BOOST_TEST(!fs::exists(local));
         BOOST_REQUIRE(get("/storage", there, local));
         BOOST_TEST((read_file(local) == content));
@@ -117,6 +117,68 @@ BOOST_FIXTURE_TEST_CASE(goes_to_nginx_and_back_and_goes_on_after_a_kill, server_
         const auto part = log.rfind("GET 206 ");
         BOOST_REQUIRE(part != std::string::npos);
         BOOST_TEST(std::stoull(log.substr(part + 8)) <= content.size() - 1'000'000);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(makes_the_folders_that_a_server_does_not_make, server_bench) {
+    const std::string root = in("dav");
+    fs::create_directories(root + "/storage");
+    fs::permissions(root, fs::perms::all);
+    fs::permissions(root + "/storage", fs::perms::all);
+    transport_test::write_file(
+        in("nginx.conf"),
+        "daemon off; master_process off; worker_processes 1; pid " + in("pid") +
+            "; error_log stderr crit; events {}\n http { log_format form '$request_method $uri $status'; access_log " +
+            in("asked") + " form; client_body_temp_path " + in("dav/t1") + "; proxy_temp_path " + in("t2") +
+            "; fastcgi_temp_path " + in("t3") + "; uwsgi_temp_path " + in("t4") + "; scgi_temp_path " + in("t5") +
+            ";\n server { listen 127.0.0.1:" + std::to_string(port) + "; root " + root + "; dav_methods PUT MKCOL; } }\n");
+    const std::vector<std::vector<std::string>> servers = {
+        {"/usr/sbin/nginx", "-c", in("nginx.conf"), "-p", folder.path.string()},
+        {"/usr/bin/rclone", "serve", "webdav", root, "--addr", "127.0.0.1:" + std::to_string(port), "--config",
+         in("rclone.conf")},
+    };
+    for (const auto& command : servers) {
+        if (::access(command[0].c_str(), X_OK) != 0) {
+            BOOST_TEST_MESSAGE("skipped: no " << command[0] << " here");
+            continue;
+        }
+        fs::remove_all(root + "/storage/10201-1");
+        {
+            program server(command, folder.path / "output");
+            BOOST_REQUIRE_MESSAGE(listens(server), read_file(folder.path / "output"));
+            content = some_bytes(5'000);
+            const std::vector<std::string> names = {"a.png", "b.png", "deep/er/c.png", "deep/d.png", "other/e.png"};
+            asio::io_context context;
+            rb::asio_transport_options connection;
+            connection.proxies = rb::proxy_rules::none();
+            rb::http_engine_options options;
+            options.pause = std::chrono::milliseconds(10);
+            rb::http_engine engine(rb::any_transport(std::make_shared<rb::asio_transport>(connection)),
+                                   {false, "127.0.0.1", port, true}, "artist", rb::secret("key"), options);
+            // All but the last at once: each finds the folders missing.
+            std::size_t arrived = 0;
+            const auto send = [&](const std::string& name) {
+                engine.async_put(context.get_executor(), file_here(name), {}, {}, [&](rb::result<void> how) {
+                    BOOST_TEST(how.has_value(), command[0] << ": " << (how ? "" : how.error().message()));
+                    ++arrived;
+                });
+                context.restart();
+            };
+            for (std::size_t i = 0; i + 1 < names.size(); ++i) send(names[i]);
+            context.run();
+            send(names.back());
+            context.run();
+            BOOST_TEST(arrived == names.size());
+            for (const auto& name : names) BOOST_TEST((read_file(root + "/storage/10201-1/shots 1/" + name) == content), name);
+            // By the last one it knows that this server makes none: no try of the file is lost on that. nginx tells after its
+            // answer.
+            const std::string last = "MKCOL /storage/10201-1/shots 1/other/ 201\nPUT /storage/10201-1/shots 1/other/e.png 201\n";
+            const bool is_nginx = command[0].ends_with("nginx");
+            const auto asked = [&] { return read_file(in("asked")); };
+            for (int i = 0; is_nginx && i < 200 && !asked().ends_with(last); ++i)
+                std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            if (is_nginx) BOOST_TEST(asked().ends_with(last), asked());
+        }
     }
 }
 
@@ -138,9 +200,9 @@ BOOST_FIXTURE_TEST_CASE(goes_to_a_tus_server_and_goes_on_after_a_kill, server_be
     BOOST_REQUIRE_MESSAGE(listens(server), read_file(folder.path / "output"));
     const auto sent = file_here("big.abc");
     BOOST_TEST(in_child([&]() -> std::string {
-        static_cast<void>(put("/files", sent, killing_behind(1'500'000)));
-        return "it was not killed";
-    }) == "killed by signal 9");
+                   static_cast<void>(put("/files", sent, killing_behind(1'500'000)));
+                   return "it was not killed";
+               }) == "killed by signal 9");
     std::uint64_t first = 0;
     BOOST_REQUIRE(put("/files", sent, [&](std::uint64_t more) { first = first == 0 ? more : first; }));
     BOOST_TEST(first >= 500'000u);  // what was there already, told at once

@@ -171,6 +171,7 @@
 #include <renderbus/transfer/impl/http_engine_contents.ipp>
 #include <renderbus/transfer/impl/http_engine_download.ipp>
 #include <renderbus/transfer/impl/http_engine_parted.ipp>
+#include <renderbus/transfer/impl/http_engine_put.ipp>
 #include <renderbus/transfer/impl/http_engine_tus.ipp>
 #include <renderbus/transfer/impl/http_engine_upload.ipp>
 #include <renderbus/transfer/impl/kept_parts.ipp>

@@ -83,8 +83,8 @@ private:
     class parted_download;
     class upload;
     class tus_upload;
-    static void put_whole(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
-                          std::shared_ptr<detail::counted_progress> count, std::stop_token stop, completion<void> done);
+    class put;
+    class folder_making;
     std::shared_ptr<shared> shared_;  // operations under way outlive the engine
 };
 
@@ -95,6 +95,7 @@ private:
 #include <renderbus/transfer/impl/http_engine_contents.ipp>
 #include <renderbus/transfer/impl/http_engine_download.ipp>
 #include <renderbus/transfer/impl/http_engine_parted.ipp>
+#include <renderbus/transfer/impl/http_engine_put.ipp>
 #include <renderbus/transfer/impl/http_engine_tus.ipp>
 #include <renderbus/transfer/impl/http_engine_upload.ipp>
 #endif

@@ -12,6 +12,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -127,6 +131,30 @@ inline result<std::optional<sha256_digest>> digest_in(const http::response& answ
     return digest;
 }
 
+/// What is known of the folders at a server that makes none by itself.
+class known_folders {
+public:
+    void makes_none_by_itself() {
+        const std::scoped_lock lock(mutex_);
+        are_made_here_ = true;
+    }
+    void add(const std::string& target) {
+        constexpr std::size_t most = 100'000;
+        const std::scoped_lock lock(mutex_);
+        if (known_.size() >= most) known_.clear();
+        known_.insert(target);
+    }
+    bool may_lack(std::string_view file_target) const {
+        const std::scoped_lock lock(mutex_);
+        return are_made_here_ && !known_.contains(std::string(file_target.substr(0, file_target.rfind('/') + 1)));
+    }
+
+private:
+    mutable std::mutex mutex_;
+    bool are_made_here_ = false;
+    std::unordered_set<std::string> known_;
+};
+
 }  // namespace detail
 
 struct http_engine::shared {
@@ -135,6 +163,7 @@ struct http_engine::shared {
     std::string user;
     secret authorization;
     http_engine_options options;
+    detail::known_folders folders = {};
 
     std::string place(std::string_view target) const { return farm.text() + std::string(target); }
 
@@ -166,46 +195,8 @@ struct http_engine::shared {
 
 RENDERBUS_DECL http_engine::http_engine(any_transport carrier, http::origin farm, std::string user, const secret& transfer_key,
                                         http_engine_options options)
-    : shared_(std::make_shared<shared>(shared{std::move(carrier), std::move(farm), user,
-                                              secret(storage_protocol::basic_authorization(user, transfer_key.reveal())),
-                                              std::move(options)})) {}
-
-RENDERBUS_DECL void http_engine::put_whole(std::shared_ptr<shared> engine, asio::any_io_executor executor, upload_file file,
-                                           std::shared_ptr<detail::counted_progress> count, std::stop_token stop,
-                                           completion<void> done) {
-    struct delivery {
-        upload_file file;
-        std::shared_ptr<detail::counted_progress> count;
-        std::shared_ptr<detail::outgoing_file> source;
-    };
-    const auto it = std::make_shared<delivery>(delivery{std::move(file), std::move(count), nullptr});
-    const auto target = storage_protocol::file_target(engine->options.prefix, it->file.remote);
-    auto make = [it, target, engine]() -> result<http::request> {
-        if (!target) return target.error();
-        auto source = detail::outgoing_file::open(it->file, 0, it->count, engine->options);
-        if (!source) return std::move(source).error();
-        auto made = engine->request("PUT", *target);
-        if (!made) return made;
-        made->headers.push_back({"Content-Type", "application/octet-stream"});
-        made->headers.push_back({"Repr-Digest", repr_digest(it->file.digest)});
-        made->source = it->source = *std::move(source);
-        made->pipelined = true;
-        return made;
-    };
-    engine->exchange(
-        std::move(executor), std::move(stop), std::move(make),
-        [it, target, engine, done = std::move(done)](result<http::response> answer) mutable {
-            const auto& local = it->file.local;
-            if (!answer) return done(detail::about_local(local, std::move(answer).error()));
-            // Not every server looks at the digest that it is told.
-            if (it->source && it->source->was_not(it->file.digest))
-                return done(detail::changed_file(local, "what was sent is not what was hashed: the file changed in between"));
-            if (answer->status != 200 && answer->status != 201 && answer->status != 204)
-                return done(detail::about_local(local, detail::refused_by_storage(engine->place(*target), *answer)));
-            it->count->reached(it->file.size);
-            done({});
-        });
-}
+    : shared_(new shared{std::move(carrier), std::move(farm), user,
+                         secret(storage_protocol::basic_authorization(user, transfer_key.reveal())), std::move(options)}) {}
 
 RENDERBUS_DECL void http_engine::async_list(asio::any_io_executor executor, std::string folder, std::stop_token stop,
                                             completion<folder_list> done) {

@@ -21,7 +21,7 @@ public:
         byte_range what;
         bool is_part = false;
         tus::extensions server;
-        std::shared_ptr<const detail::file_pieces> pieces;  ///< where the server checks each
+        std::shared_ptr<const detail::file_pieces> pieces;  ///< where each is compared, by the server or here
     };
     /// Given the upload's target at the server.
     tus_upload(std::shared_ptr<shared> engine, asio::any_io_executor executor, wish of,
@@ -145,7 +145,7 @@ private:
             ->start();
     }
 
-    /// What is sent from that byte on: a piece that the server checks, or all the rest, which is hashed on its way.
+    /// What is sent from that byte on: a piece, or all the rest, which is hashed on its way.
     result<void> load(http::request& into, std::uint64_t offset) {
         into.headers.push_back({"Content-Type", std::string(tus::media_type)});
         if (!it_.pieces) {
@@ -159,9 +159,10 @@ private:
         if (!digest) return std::move(digest).error();
         auto file = it_.pieces->open();
         if (!file) return std::move(file).error();
-        into.headers.push_back({"Upload-Checksum", tus::checksum(*digest)});
-        into.source =
-            std::make_shared<detail::outgoing_range>(*std::move(file), it_.pieces->rest_from(from), it_.what.from, count_);
+        if (it_.server.checksum) into.headers.push_back({"Upload-Checksum", tus::checksum(*digest)});
+        into.source = std::make_shared<detail::outgoing_range>(*std::move(file), it_.pieces->rest_from(from),
+                                                               it_.server.checksum ? std::nullopt : std::optional(*digest),
+                                                               it_.what.from, count_);
         return {};
     }
     void sent(result<http::response> answer) {

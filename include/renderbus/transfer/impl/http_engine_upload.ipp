@@ -2,6 +2,7 @@
 #ifndef RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_UPLOAD_IPP
 #define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_UPLOAD_IPP
 
+#include <renderbus/transfer/impl/http_engine_put.ipp>
 #include <renderbus/transfer/impl/http_engine_tus.ipp>
 #include <renderbus/transfer/impl/several_at_once.ipp>
 
@@ -32,15 +33,21 @@ public:
                 if (!answer) return self->end(std::move(answer).error());
                 const auto offer = tus::offered(*answer, self->file_.size);
                 if (!offer)
-                    return put_whole(self->engine_, self->executor_, std::move(self->file_), self->count_, self->stop_,
-                                     std::move(self->done_));
+                    return std::make_shared<put>(self->engine_, self->executor_, std::move(self->file_), self->count_,
+                                                 self->stop_, std::move(self->done_))
+                        ->start();
                 self->server_ = *offer;
-                if (self->server_.checksum) self->read_pieces();
+                if (self->server_.checksum || self->goes_in_parts()) self->read_pieces();
                 else self->send_as_one();
             });
     }
 
 private:
+    bool goes_in_parts() const {
+        const auto piece = std::max<std::uint64_t>(engine_->options.checked_piece.bytes, 1);
+        return server_.concatenation && detail::divide(file_.size, engine_->options, piece).size() > 1;
+    }
+
     void read_pieces() {
         auto pieces = std::make_shared<detail::file_pieces>(file_, engine_->options.checked_piece.bytes);
         pieces_ = pieces;
@@ -140,7 +147,7 @@ private:
     completion<void> done_;
     std::string collection_;  // where uploads are made
     tus::extensions server_;
-    std::shared_ptr<const detail::file_pieces> pieces_;  // where the server checks each
+    std::shared_ptr<const detail::file_pieces> pieces_;  // where each is compared, by the server or here
     std::vector<byte_range> parts_;
     std::vector<std::string> places_at_server_;
     std::uint64_t through_ = 0;
@@ -151,7 +158,9 @@ RENDERBUS_DECL void http_engine::async_put(asio::any_io_executor executor, uploa
                                            std::stop_token stop, completion<void> done) {
     auto count = std::make_shared<detail::counted_progress>(std::move(progress));
     if (file.size < shared_->options.resume_from.bytes)
-        return put_whole(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done));
+        return std::make_shared<put>(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop),
+                                     std::move(done))
+            ->start();
     if (auto named = storage_protocol::file_target(shared_->options.prefix, file.remote); !named)
         return detail::tell_later(executor, std::move(done), detail::about_local(file.local, std::move(named).error()));
     std::make_shared<upload>(shared_, std::move(executor), std::move(file), std::move(count), std::move(stop), std::move(done))

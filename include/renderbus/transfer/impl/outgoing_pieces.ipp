@@ -10,15 +10,17 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace renderbus::detail {
 
-/// A part of a file as it stands on the disk; who takes it compares it with a digest.
+/// A part of a file as it stands on the disk. Where nobody who takes it compares it with its digest, that is given here.
 class outgoing_range final : public http::body_source {
 public:
-    outgoing_range(input_file file, byte_range what, std::uint64_t counted_from, std::shared_ptr<counted_progress> progress)
-        : file_(std::move(file)), what_(what), counted_from_(counted_from), progress_(std::move(progress)) {}
+    outgoing_range(input_file file, byte_range what, std::optional<sha256_digest> digest, std::uint64_t counted_from,
+                   std::shared_ptr<counted_progress> progress)
+        : file_(std::move(file)), what_(what), digest_(digest), counted_from_(counted_from), progress_(std::move(progress)) {}
 
     std::uint64_t size() const override { return what_.size; }
     result<std::size_t> read(std::span<char> space) override {
@@ -27,15 +29,24 @@ public:
         auto count = file_.read_at(what_.from + position_, space.first(static_cast<std::size_t>(room)));
         if (!count) return count;
         position_ += *count;
-        if (position_ == what_.size)
-            if (auto same = file_.unchanged(); !same) return std::move(same).error();
+        if (digest_) hash_.update(space.first(*count));
+        if (position_ != what_.size) return count;
+        if (auto same = file_.unchanged(); !same) return std::move(same).error();
+        if (digest_ && hash_.finish() != *digest_)
+            return changed_file(file_.name(), "what is to be sent is not what was hashed: the file changed in between");
         return count;
     }
-    result<void> rewind() override { return position_ = 0, result<void>(); }
+    result<void> rewind() override {
+        position_ = 0;
+        hash_ = {};
+        return {};
+    }
 
 private:
     input_file file_;
     byte_range what_;
+    std::optional<sha256_digest> digest_;
+    sha256_hasher hash_;
     std::uint64_t counted_from_;
     std::shared_ptr<counted_progress> progress_;
     std::uint64_t position_ = 0;
