@@ -20787,6 +20787,10 @@ public:
     RENDERBUS_DECL result<void> write(std::span<const char> piece) override;
     /// Bytes written so far.
     std::uint64_t size() const noexcept { return size_; }
+    /// Whether all that is written was hashed on its way, so that `commit` has not to read the file.
+    bool is_hashed() const noexcept { return is_hashed_; }
+    const std::filesystem::path& final_name() const noexcept { return final_name_; }
+    const std::filesystem::path& temporary_name() const noexcept { return temporary_; }
     /// Whether a later `resume` can go on with it.
     bool is_resumable() const noexcept { return is_resumable_; }
 
@@ -22055,10 +22059,6 @@ RENDERBUS_DECL void http_engine::async_copy(asio::any_io_executor executor, std:
 #define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_DOWNLOAD_IPP
 
 
-// renderbus/transfer/impl/http_engine_parted.ipp
-#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_PARTED_IPP
-
-
 // renderbus/transfer/file_hash.hpp
 #define RENDERBUS_TRANSFER_FILE_HASH_HPP
 
@@ -22146,6 +22146,10 @@ RENDERBUS_DECL bool is_settled(const file_stamp& stamp, std::chrono::system_cloc
 }
 
 }  // namespace renderbus
+
+
+// renderbus/transfer/impl/http_engine_parted.ipp
+#define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_PARTED_IPP
 
 
 // renderbus/transfer/impl/kept_parts.ipp
@@ -22556,27 +22560,44 @@ private:
 namespace renderbus {
 namespace detail {
 
-/// A file's digest is made on its way only where there is one to compare it with.
+/// A file's digest is made on its way only where there is one to compare it with. Of an answer that is not the part asked for,
+/// nothing comes to what is here.
 class incoming_file final : public http::body_sink {
 public:
-    incoming_file(std::shared_ptr<file_sink> inner, bool digest_is_known, std::optional<asio::any_io_executor> hashing_pool,
-                  std::shared_ptr<counted_progress> progress)
+    incoming_file(std::shared_ptr<file_sink> inner, std::uint64_t whole, bool digest_is_known,
+                  std::optional<asio::any_io_executor> hashing_pool, std::shared_ptr<counted_progress> progress)
         : inner_(std::move(inner)),
+          whole_(whole),
+          asked_from_(inner_->size()),
           digest_is_known_(digest_is_known),
           hashing_pool_(std::move(hashing_pool)),
           progress_(std::move(progress)) {}
     void begin(const http::response& head) override {
+        fits_ = asked_from_ == 0 || is_part(head, asked_from_, whole_);
         if (digest_is_known_ || http::find(head.headers, "Repr-Digest")) inner_->hash_on(hashing_pool_);
         else inner_->do_not_hash();
     }
     result<void> write(std::span<const char> piece) override {
+        if (!fits_)
+            return failure{transport_errc::answer_too_large, inner_->final_name().string(), "another part came",
+                           "ask for all of it"};
         auto written = inner_->write(piece);
         if (written) progress_->reached(inner_->size());
         return written;
     }
 
+    /// Whether it is what stands from that byte on.
+    static bool is_part(const http::response& head, std::uint64_t from, std::uint64_t whole) {
+        const auto* told = http::find(head.headers, "Content-Range");
+        const auto part = head.status == 206 && told ? part_in(*told, whole) : std::nullopt;
+        return part && part->from == from;
+    }
+
 private:
     std::shared_ptr<file_sink> inner_;
+    std::uint64_t whole_;
+    std::uint64_t asked_from_;
+    bool fits_ = true;
     bool digest_is_known_;
     std::optional<asio::any_io_executor> hashing_pool_;
     std::shared_ptr<counted_progress> progress_;
@@ -22624,7 +22645,7 @@ private:
                      if (auto promised = detail::digest_in(about, self->place_)) self->promised_ = *promised;
                      if (self->comes_in_parts()) return self->fetch_parts();
                      if (auto opened = self->go_on_where_it_stopped(); !opened) return self->end(std::move(opened));
-                     if (self->is_whole()) self->end(self->commit(self->promised_));
+                     if (self->is_whole()) self->commit(self->promised_);
                      else self->fetch();
                  });
     }
@@ -22686,7 +22707,7 @@ private:
         asked_from_ = sink_->size();
         if (asked_from_ != 0) made->headers.push_back({"Range", "bytes=" + std::to_string(asked_from_) + '-'});
         if (!version_.empty()) made->headers.push_back({"If-Match", version_});
-        made->sink = std::make_shared<detail::incoming_file>(sink_, promised_ || file_.digest,
+        made->sink = std::make_shared<detail::incoming_file>(sink_, file_.size, promised_ || file_.digest,
                                                              is_large() ? engine_->options.hashing_pool : std::nullopt, count_);
         made->sink_limit = {file_.size - asked_from_};
         made->pipelined = file_.size <= kibibytes(64).bytes;  // none behind it waits for long
@@ -22707,17 +22728,14 @@ private:
     void conclude(const http::response& answer) {
         const bool asked_for_part = asked_from_ != 0;
         // All of it was here, but for the end of the answer.
-        if (answer.status == 416 && asked_from_ == file_.size) return end(commit(promised_));
+        if (answer.status == 416 && asked_from_ == file_.size) return commit(promised_);
         if (asked_for_part && (answer.status == 200 || answer.status == 416)) return begin_anew();
         if (answer.status == 412 && !version_.empty()) return end(detail::changed_at_the_farm(place_));
         if (answer.status != (asked_for_part ? 206 : 200)) return end(detail::refused_by_storage(place_, answer));
-        if (asked_for_part) {
-            const auto* told = http::find(answer.headers, "Content-Range");
-            const auto part = told ? part_in(*told, file_.size) : std::nullopt;
-            if (!part || part->from != asked_from_) return begin_anew();
-        }
+        if (asked_for_part && !detail::incoming_file::is_part(answer, asked_from_, file_.size)) return begin_anew();
         auto promised = detail::digest_in(answer, place_);
-        end(promised ? commit(*promised) : result<void>(std::move(promised).error()));
+        if (promised) commit(*promised);
+        else end(std::move(promised).error());
     }
 
     /// As a whole and under no version: nothing of what is here counts.
@@ -22726,16 +22744,29 @@ private:
         fetch();
     }
 
-    result<void> commit(const std::optional<sha256_digest>& promised) {
+    void commit(const std::optional<sha256_digest>& promised) {
         if (sink_->size() != file_.size)
-            return failure{data_errc::wrong_digest, place_,
-                           "gave " + std::to_string(sink_->size()) + " bytes where " + std::to_string(file_.size) + " were due",
-                           "list the folder and download again"};
-        if (promised && file_.digest && *promised != *file_.digest) return detail::changed_at_the_farm(place_);
+            return end(
+                failure{data_errc::wrong_digest, place_,
+                        "gave " + std::to_string(sink_->size()) + " bytes where " + std::to_string(file_.size) + " were due",
+                        "list the folder and download again"});
+        if (promised && file_.digest && *promised != *file_.digest) return end(detail::changed_at_the_farm(place_));
         const auto& expected = promised ? promised : file_.digest;
-        if (!expected) return sink_->commit_unchecked(file_.naming);
-        if (auto committed = sink_->commit(expected, file_.naming); !committed) return std::move(committed).error();
-        return {};
+        if (!expected) return end(sink_->commit_unchecked(file_.naming));
+        if (!sink_->is_hashed()) return hash_and_commit(*expected);
+        auto committed = sink_->commit(expected, file_.naming);
+        end(committed ? result<void>() : std::move(committed).error());
+    }
+
+    /// What an earlier try brought is read for its digest, with turns for others in between.
+    void hash_and_commit(const sha256_digest& expected) {
+        async_hash_file(executor_, sink_->temporary_name(), stop_,
+                        [self = shared_from_this(), expected](result<hashed_file> hashed) {
+                            if (!hashed) return self->end(std::move(hashed).error());
+                            if (hashed->digest != expected)
+                                return self->end(detail::another_digest(self->place_, hashed->digest, expected));
+                            self->end(self->sink_->commit_unchecked(self->file_.naming));
+                        });
     }
 
     void end(result<void> how) {
@@ -39229,6 +39260,8 @@ public:
 
     /// Lists a folder, and fetches what is new in it to below `root`. Calls that come before the list is asked for count once.
     RENDERBUS_DECL void look(std::string folder, const std::filesystem::path& root);
+    /// Before the first `look`: what is to be done, through the executor, when something fails for the first time, be it a list.
+    RENDERBUS_DECL void when_failed(std::function<void()> tell);
     /// Whether something failed, so that nothing more will be fetched.
     RENDERBUS_DECL bool has_failed() const;
     /// Nothing further will be looked for; to be called once. `done` is called when all is here, or when nothing is under way any
@@ -39541,6 +39574,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         std::string name;
         std::filesystem::path root;
         bool is_due = false;
+        std::uint64_t lists = 0;  // of it so far
     };
     struct file {
         enum class state { lost, waiting, under_way, here };
@@ -39550,9 +39584,11 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         std::filesystem::path place = local;  // or beside it, where it must not take that place
         state is = state::lost;
         bool changed_meanwhile = false;
-        bool is_in_the_way = false;  // somebody else's file stands under its name
-        int names_beside = 0;        // that were tried
-        int misses = 0;
+        bool is_in_the_way = false;   // somebody else's file stands under its name
+        int names_beside = 0;         // that were tried
+        std::uint64_t last_list = 0;  // of its folder that has it
+        int misses = 0;               // since it was looked for anew
+        bool never_still = false;     // it was another at each try, such as a log that grows
         detail::fetch_progress::share share = {};
         std::optional<failure> why = {};
     };
@@ -39636,6 +39672,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     result<void> take(std::size_t from, const folder_list& listed) {
+        ++folders[from].lists;
         for (const auto& why : listed.left_out) leave_out(folders[from].name + ": " + why.place, why);
         for (const auto& one : listed.files) {
             const auto local = one.path.under(folders[from].root);
@@ -39646,11 +39683,13 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
             if (known.folder != from || known.listed.path != one.path)
                 return failure{data_errc::invalid_value, folders[from].name + "/" + one.path.text(),
                                "another folder has a file of this name too", "download each folder into one of its own"};
+            known.last_list = folders[from].lists;
             const bool is_same =
                 known.listed.size == one.size && known.listed.digest == one.digest && known.listed.written_ns == one.written_ns;
             if (known.is == file::state::under_way) known.changed_meanwhile = !is_same;
             if (known.is == file::state::under_way || (known.is == file::state::here && is_same)) continue;
             known.listed = one;
+            if (std::exchange(known.never_still, false)) --unsettled, known.misses = 0;
             if (known.is == file::state::here) progress.expect_again(known.share, one.size);
             else progress.expect(known.share, one.size);
             if (known.is == file::state::waiting) continue;
@@ -39765,11 +39804,12 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         --running;
         auto& one = files[nth];
         one.is = how ? file::state::here : file::state::lost;
-        if (!how) one.why = how.error();
+        if (how) one.misses = 0;
+        else one.why = how.error();
         const bool has_changed = std::exchange(one.changed_meanwhile, false);
         const bool look_again = how ? has_changed : may_be_gone(how.error().code) && ++one.misses < most_misses;
         if (look_again) list_anew(one.folder);
-        else if (!how && may_be_gone(how.error().code) && ++unsettled < most_unsettled) never_still = std::move(how).error();
+        else if (!how && may_be_gone(how.error().code) && ++unsettled < most_unsettled) one.never_still = true;
         else if (!how) fail(std::move(how).error());
         proceed();
     }
@@ -39817,8 +39857,10 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     void fail(failure why) {
-        if (!first_failure) first_failure = std::move(why);
+        const bool is_first = !first_failure;
+        if (is_first) first_failure = std::move(why);
         stop.request_stop();
+        if (is_first && when_failed) asio::post(executor, when_failed);
     }
 
     void end() {
@@ -39828,7 +39870,10 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         if (first_failure) return tell(*first_failure);
         if (stop.stop_requested()) return tell(failure{transport_errc::canceled, "", "the download was called off", ""});
         if (auto synced = sync(); !synced) return tell(std::move(synced).error());
-        if (never_still) return tell(*std::move(never_still));
+        const auto never_still = std::find_if(files.begin(), files.end(), [this](const file& one) {
+            return one.never_still && one.last_list == folders[one.folder].lists;
+        });
+        if (never_still != files.end()) return tell(*never_still->why);
         for (auto& one : files) conclude(one);
         progress.tell_total();
         tell(std::move(report));
@@ -39874,8 +39919,8 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     bool scheduled = false;
     std::unordered_set<std::string> lacking;  // names of what is left out
     std::optional<failure> first_failure;
-    int unsettled = 0;                   // files that were others at each try, such as a log that grows
-    std::optional<failure> never_still;  // the last of them: told when all else is here
+    int unsettled = 0;  // files that are never still: told when all else is here
+    std::function<void()> when_failed;
     download_report report;
 };
 
@@ -39887,6 +39932,7 @@ RENDERBUS_DECL folder_fetch::folder_fetch(asio::any_io_executor executor, any_tr
 RENDERBUS_DECL void folder_fetch::look(std::string folder, const std::filesystem::path& root) {
     body_->look(std::move(folder), root);
 }
+RENDERBUS_DECL void folder_fetch::when_failed(std::function<void()> tell) { body_->when_failed = std::move(tell); }
 RENDERBUS_DECL bool folder_fetch::has_failed() const { return body_->first_failure.has_value(); }
 RENDERBUS_DECL void folder_fetch::finish(completion<download_report> done) { body_->finish(std::move(done)); }
 
@@ -40822,25 +40868,14 @@ struct download::operation : std::enable_shared_from_this<operation> {
                 auto how = self->options;
                 // Of a task the folder's name is put in front here, since its parts' are in any case.
                 if (self->fact.task_id != 0 || self->frames) how.layout = download_layout::content;
-                self->fetch.emplace(self->run.executor, *std::move(found), std::move(how), self->observer(), self->run.stop);
+                self->fetch.emplace(self->run.executor, *std::move(found), std::move(how),
+                                    detail::tell_of_files(self->run, download::name), self->run.stop);
+                self->fetch->when_failed([at = self->weak_from_this()] {
+                    if (auto it = at.lock(); it && it->frames) it->frames->call_off();
+                });
                 next(*self);
             },
             run.requests(download::name));
-    }
-
-    /// Tells of the files; a failure also ends the wait for further frames.
-    transfer_observer observer() {
-        auto told = detail::tell_of_files(run, download::name);
-        told.on_failed = [inner = std::move(told.on_failed), at = weak_from_this()](const std::filesystem::path& local,
-                                                                                    const failure& reason) mutable {
-            inner(local, reason);
-            // A file that was gone may be found again; only afterwards it is known whether all has failed.
-            if (auto self = at.lock())
-                asio::post(self->run.executor, [self] {
-                    if (self->frames && self->fetch && self->fetch->has_failed()) self->frames->call_off();
-                });
-        };
-        return told;
     }
 
     void take_from(flow_input flowing) {
@@ -42046,11 +42081,20 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
         const bool has_moved = detail::differ(std::exchange(state, detail::state_of(known)), state);
         pause = has_moved ? std::max(pause / 2, options.every)
                           : std::min(pause + pause / 2, std::max(options.longest, options.every));
-        if (state.parts.empty() && !files) return fail(detail::unknown_task(task_id), std::move(done));
-        if (state.frames_done != told_done || state.frames_total != told_total)
+        const bool is_listed = !state.parts.empty();
+        if (is_listed || !last_listed) last_listed = last_look;
+        if (!is_listed && !may_be_listed_yet()) return fail(detail::unknown_task(task_id), std::move(done));
+        if (is_listed && (state.frames_done != told_done || state.frames_total != told_total))
             run.tell(event::kind::frames_done, watch::name, {}, static_cast<std::uint64_t>(told_done = state.frames_done),
                      static_cast<std::uint64_t>(told_total = state.frames_total));
         read_part(0, std::move(done));
+    }
+
+    /// A task that was submitted just now may not be in the farm's lists yet, and one answer without it may be a slip.
+    bool may_be_listed_yet() const {
+        constexpr auto patience = std::chrono::minutes(10);
+        const bool was_listed = told_total >= 0;
+        return (files || was_listed) && *last_look - *last_listed < patience;
     }
 
     void read_part(std::size_t nth, ask done) {
@@ -42138,6 +42182,7 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
     std::optional<account> owner;
     std::optional<facts::uploaded> files;
     std::optional<std::chrono::steady_clock::time_point> last_look;
+    std::optional<std::chrono::steady_clock::time_point> last_listed;
     std::chrono::milliseconds pause;
     detail::task_state state;
     std::map<std::int64_t, detail::frame_ledger> ledgers;  // by the part's number

@@ -212,6 +212,19 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_written_here_fails_the_download_while_the_ta
     BOOST_TEST(!set.is_over(id));
 }
 
+BOOST_AUTO_TEST_CASE(a_folder_that_cannot_be_listed_fails_the_download_while_the_task_still_renders) {
+    tasks_made_elsewhere set;
+    const auto id = set.submitted("1-100[1]");
+    set.disturb = [&](int, const rb::http::request& what) -> disturbed_line::answer {
+        if (!what.target.starts_with("/storage/output/") || !what.target.ends_with('/')) return {};
+        return rb::http::response{403, {}, ""};
+    };
+    const auto outcome = set.run(rb::watch() | rb::download(set.folder / "frames"), rb::task_ref{id});
+    BOOST_REQUIRE(!outcome.has_value());
+    BOOST_TEST((outcome.error().code == rb::transport_errc::http_status), outcome.error().message());
+    BOOST_TEST(!set.is_over(id));
+}
+
 BOOST_AUTO_TEST_CASE(a_folder_that_leads_elsewhere_is_refused) {
     tasks_made_elsewhere set;
     const auto id = set.submitted("1-100[1]");

@@ -229,6 +229,26 @@ BOOST_AUTO_TEST_CASE(frames_that_were_done_before_a_task_was_stopped_are_told_be
     BOOST_TEST(seen.size() > 10u);
 }
 
+BOOST_AUTO_TEST_CASE(a_task_that_the_farm_knows_no_more_ends_the_watch_and_one_slip_does_not) {
+    for (const bool for_good : {false, true}) {
+        tasks_made_elsewhere set;
+        const auto id = set.submitted("1-40[1]");
+        std::size_t looks = 0;
+        set.disturb = [&](int, const rb::http::request& what) -> disturbed_line::answer {
+            if (what.target != task_info::at.generation_2 || ++looks < 3 || (!for_good && looks > 4)) return {};
+            task_info::reply nothing;
+            nothing.items.items();
+            return tasks_made_elsewhere::answer_with(rb::to_json(nothing));
+        };
+        frames seen;
+        const auto outcome = set.run(watch_into(seen), rb::task_ref{id});
+        BOOST_REQUIRE(outcome.has_value() == !for_good);
+        if (for_good) BOOST_TEST(outcome.error().message().find("knows no such task") != std::string::npos);
+        else BOOST_TEST(seen.size() == 40u);
+        BOOST_TEST(looks < 60u);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(frames_of_a_part_without_a_folder_wait_until_it_has_one) {
     tasks_made_elsewhere set;
     const auto id = set.submitted("1-25[1]");

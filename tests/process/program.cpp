@@ -151,4 +151,16 @@ BOOST_AUTO_TEST_CASE(a_name_without_a_folder_is_found_in_path_alone) {
     BOOST_TEST((rb::find_program("CMakeLists.txt", ":.").error().code == rb::scene_errc::missing_file));
 }
 
+BOOST_AUTO_TEST_CASE(whose_end_somebody_else_took_is_told_of_as_such) {
+    const auto wrong = in_child([]() -> std::string {
+        ::signal(SIGCHLD, SIG_IGN);
+        run_of run;
+        const auto ended = run.script("echo last words");
+        if (ended) return "its end was known";
+        if (ended.error().code != std::error_code(ECHILD, std::system_category())) return ended.error().message();
+        return run.standard == std::vector<std::string>{"last words"} ? "" : "its output is lost";
+    });
+    BOOST_TEST(wrong == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -146,6 +146,36 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_is_gone_is_looked_for_again_whatever_word_th
     }
 }
 
+BOOST_FIXTURE_TEST_CASE(a_log_that_grows_stops_no_frame_and_is_here_once_it_keeps_still_or_is_gone, disk_bench) {
+    enum class at_the_end { still, gone, growing };
+    for (const auto end : {at_the_end::still, at_the_end::gone, at_the_end::growing}) {
+        fs::remove_all(storage);
+        fs::remove_all(frames);
+        engine->instead = [&](const std::string& remote) -> std::optional<rb::failure> {
+            if (!remote.ends_with("render.log")) return std::nullopt;
+            return rb::failure{rb::data_errc::wrong_digest, remote, "changed", ""};
+        };
+        rb::folder_fetch fetching(context.get_executor(), rb::any_transfer_engine(engine), {}, observer(), {});
+        for (int look = 0; look < 30; ++look) {
+            render("7_shot/render.log", std::string(static_cast<std::size_t>(look + 1), 'l'));
+            render("7_shot/f." + std::to_string(1000 + look) + ".png", "frame");
+            fetching.look("out/7_shot", frames);
+            context.restart();
+            context.run();
+        }
+        BOOST_TEST(!fetching.has_failed());
+        BOOST_TEST(files_below(frames).size() == 30u);
+        if (end == at_the_end::still) engine->instead = {};
+        if (end == at_the_end::gone) fs::remove(storage / "out/7_shot/render.log");
+        fetching.look("out/7_shot", frames);
+        const auto report = outcome<rb::download_report>(context, [&](auto done) { fetching.finish(std::move(done)); });
+        BOOST_TEST(report.has_value() == (end != at_the_end::growing));
+        BOOST_TEST(files_below(frames).size() == (end == at_the_end::still ? 31u : 30u));
+        if (report) BOOST_TEST(report->left_out.size() == (end == at_the_end::gone ? 1u : 0u));
+        else BOOST_TEST((report.error().code == rb::data_errc::wrong_digest));
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_file_that_is_in_no_list_any_more_is_left_out_and_told, disk_bench) {
     render_three();
     engine->instead = [&](const std::string& remote) -> std::optional<rb::failure> {

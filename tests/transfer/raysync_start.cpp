@@ -307,6 +307,21 @@ BOOST_AUTO_TEST_CASE(two_engines_start_one_agent_and_it_stays_while_the_other_us
     BOOST_TEST(becomes([&] { return at.times("stopped") == 1; }));
 }
 
+BOOST_AUTO_TEST_CASE(an_agent_that_came_up_behind_a_start_that_led_to_nothing_is_somebody_elses) {
+    start_bench at;
+    at.use_real([](rb::raysync_options& options) { options.start_time = 200ms; });
+    at.start_by("exit 0\n");
+    BOOST_TEST((at.put_one().error().code == rb::transport_errc::timed_out));
+    auto theirs = at.start_theirs();
+    at.put_one().value();
+    at.forget_engine();
+    std::this_thread::sleep_for(200ms);
+    BOOST_TEST(!fs::exists(at.home() / "stopped"));
+    BOOST_TEST(!theirs.ended().has_value());
+    ::kill(at.agent_id(), SIGTERM);
+    BOOST_TEST(becomes([&] { return theirs.ended().has_value(); }));
+}
+
 BOOST_AUTO_TEST_CASE(who_comes_while_the_agent_is_being_stopped_waits_and_starts_one) {
     start_bench at;
     at.put_one().value();

@@ -91,6 +91,10 @@ public:
     RENDERBUS_DECL result<void> write(std::span<const char> piece) override;
     /// Bytes written so far.
     std::uint64_t size() const noexcept { return size_; }
+    /// Whether all that is written was hashed on its way, so that `commit` has not to read the file.
+    bool is_hashed() const noexcept { return is_hashed_; }
+    const std::filesystem::path& final_name() const noexcept { return final_name_; }
+    const std::filesystem::path& temporary_name() const noexcept { return temporary_; }
     /// Whether a later `resume` can go on with it.
     bool is_resumable() const noexcept { return is_resumable_; }
 

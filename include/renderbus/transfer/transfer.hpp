@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -135,6 +136,8 @@ public:
 
     /// Lists a folder, and fetches what is new in it to below `root`. Calls that come before the list is asked for count once.
     RENDERBUS_DECL void look(std::string folder, const std::filesystem::path& root);
+    /// Before the first `look`: what is to be done, through the executor, when something fails for the first time, be it a list.
+    RENDERBUS_DECL void when_failed(std::function<void()> tell);
     /// Whether something failed, so that nothing more will be fetched.
     RENDERBUS_DECL bool has_failed() const;
     /// Nothing further will be looked for; to be called once. `done` is called when all is here, or when nothing is under way any

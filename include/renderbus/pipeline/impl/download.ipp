@@ -36,25 +36,14 @@ struct download::operation : std::enable_shared_from_this<operation> {
                 auto how = self->options;
                 // Of a task the folder's name is put in front here, since its parts' are in any case.
                 if (self->fact.task_id != 0 || self->frames) how.layout = download_layout::content;
-                self->fetch.emplace(self->run.executor, *std::move(found), std::move(how), self->observer(), self->run.stop);
+                self->fetch.emplace(self->run.executor, *std::move(found), std::move(how),
+                                    detail::tell_of_files(self->run, download::name), self->run.stop);
+                self->fetch->when_failed([at = self->weak_from_this()] {
+                    if (auto it = at.lock(); it && it->frames) it->frames->call_off();
+                });
                 next(*self);
             },
             run.requests(download::name));
-    }
-
-    /// Tells of the files; a failure also ends the wait for further frames.
-    transfer_observer observer() {
-        auto told = detail::tell_of_files(run, download::name);
-        told.on_failed = [inner = std::move(told.on_failed), at = weak_from_this()](const std::filesystem::path& local,
-                                                                                    const failure& reason) mutable {
-            inner(local, reason);
-            // A file that was gone may be found again; only afterwards it is known whether all has failed.
-            if (auto self = at.lock())
-                asio::post(self->run.executor, [self] {
-                    if (self->frames && self->fetch && self->fetch->has_failed()) self->frames->call_off();
-                });
-        };
-        return told;
     }
 
     void take_from(flow_input flowing) {

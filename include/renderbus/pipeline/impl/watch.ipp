@@ -76,11 +76,20 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
         const bool has_moved = detail::differ(std::exchange(state, detail::state_of(known)), state);
         pause = has_moved ? std::max(pause / 2, options.every)
                           : std::min(pause + pause / 2, std::max(options.longest, options.every));
-        if (state.parts.empty() && !files) return fail(detail::unknown_task(task_id), std::move(done));
-        if (state.frames_done != told_done || state.frames_total != told_total)
+        const bool is_listed = !state.parts.empty();
+        if (is_listed || !last_listed) last_listed = last_look;
+        if (!is_listed && !may_be_listed_yet()) return fail(detail::unknown_task(task_id), std::move(done));
+        if (is_listed && (state.frames_done != told_done || state.frames_total != told_total))
             run.tell(event::kind::frames_done, watch::name, {}, static_cast<std::uint64_t>(told_done = state.frames_done),
                      static_cast<std::uint64_t>(told_total = state.frames_total));
         read_part(0, std::move(done));
+    }
+
+    /// A task that was submitted just now may not be in the farm's lists yet, and one answer without it may be a slip.
+    bool may_be_listed_yet() const {
+        constexpr auto patience = std::chrono::minutes(10);
+        const bool was_listed = told_total >= 0;
+        return (files || was_listed) && *last_look - *last_listed < patience;
     }
 
     void read_part(std::size_t nth, ask done) {
@@ -168,6 +177,7 @@ struct watch::operation final : flow_source<facts::frame, finished>, std::enable
     std::optional<account> owner;
     std::optional<facts::uploaded> files;
     std::optional<std::chrono::steady_clock::time_point> last_look;
+    std::optional<std::chrono::steady_clock::time_point> last_listed;
     std::chrono::milliseconds pause;
     detail::task_state state;
     std::map<std::int64_t, detail::frame_ledger> ledgers;  // by the part's number

@@ -132,7 +132,9 @@ private:
 
     void look_for_end() {
         ::siginfo_t seen = {};
-        if (::waitid(P_PID, static_cast<::id_t>(id_), &seen, WEXITED | WNOHANG | WNOWAIT) == 0 && seen.si_pid == id_) {
+        const bool is_told = ::waitid(P_PID, static_cast<::id_t>(id_), &seen, WEXITED | WNOHANG | WNOWAIT) == 0;
+        if (!is_told && errno == ECHILD) return end_was_taken();
+        if (is_told && seen.si_pid == id_) {
             // What it wrote last may not be read yet; what it left running may hold the pipe open for ever.
             if (open_streams_ == 0 || ++looks_after_end_ > looks_for_rest) return conclude();
             pause_ = std::chrono::milliseconds(10);
@@ -155,6 +157,16 @@ private:
         end.last_output = std::move(kept_);
         if (called_off_) return fail(std::move(*called_off_));
         finish(std::move(end));
+    }
+
+    /// Its number may be anybody's by now.
+    void end_was_taken() {
+        id_ = -1;
+        if (called_off_) return fail(std::move(*called_off_));
+        fail({std::error_code(ECHILD, std::system_category()), place_,
+              "the program has ended, and how is not known: this process ignores the ends of its children, or waits for all of "
+              "them",
+              "leave SIGCHLD at its default and wait for no children but your own"});
     }
 
     int kill_and_reap() {

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -32,6 +33,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         std::string name;
         std::filesystem::path root;
         bool is_due = false;
+        std::uint64_t lists = 0;  // of it so far
     };
     struct file {
         enum class state { lost, waiting, under_way, here };
@@ -41,9 +43,11 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         std::filesystem::path place = local;  // or beside it, where it must not take that place
         state is = state::lost;
         bool changed_meanwhile = false;
-        bool is_in_the_way = false;  // somebody else's file stands under its name
-        int names_beside = 0;        // that were tried
-        int misses = 0;
+        bool is_in_the_way = false;   // somebody else's file stands under its name
+        int names_beside = 0;         // that were tried
+        std::uint64_t last_list = 0;  // of its folder that has it
+        int misses = 0;               // since it was looked for anew
+        bool never_still = false;     // it was another at each try, such as a log that grows
         detail::fetch_progress::share share = {};
         std::optional<failure> why = {};
     };
@@ -127,6 +131,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     result<void> take(std::size_t from, const folder_list& listed) {
+        ++folders[from].lists;
         for (const auto& why : listed.left_out) leave_out(folders[from].name + ": " + why.place, why);
         for (const auto& one : listed.files) {
             const auto local = one.path.under(folders[from].root);
@@ -137,11 +142,13 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
             if (known.folder != from || known.listed.path != one.path)
                 return failure{data_errc::invalid_value, folders[from].name + "/" + one.path.text(),
                                "another folder has a file of this name too", "download each folder into one of its own"};
+            known.last_list = folders[from].lists;
             const bool is_same =
                 known.listed.size == one.size && known.listed.digest == one.digest && known.listed.written_ns == one.written_ns;
             if (known.is == file::state::under_way) known.changed_meanwhile = !is_same;
             if (known.is == file::state::under_way || (known.is == file::state::here && is_same)) continue;
             known.listed = one;
+            if (std::exchange(known.never_still, false)) --unsettled, known.misses = 0;
             if (known.is == file::state::here) progress.expect_again(known.share, one.size);
             else progress.expect(known.share, one.size);
             if (known.is == file::state::waiting) continue;
@@ -256,11 +263,12 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         --running;
         auto& one = files[nth];
         one.is = how ? file::state::here : file::state::lost;
-        if (!how) one.why = how.error();
+        if (how) one.misses = 0;
+        else one.why = how.error();
         const bool has_changed = std::exchange(one.changed_meanwhile, false);
         const bool look_again = how ? has_changed : may_be_gone(how.error().code) && ++one.misses < most_misses;
         if (look_again) list_anew(one.folder);
-        else if (!how && may_be_gone(how.error().code) && ++unsettled < most_unsettled) never_still = std::move(how).error();
+        else if (!how && may_be_gone(how.error().code) && ++unsettled < most_unsettled) one.never_still = true;
         else if (!how) fail(std::move(how).error());
         proceed();
     }
@@ -308,8 +316,10 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     void fail(failure why) {
-        if (!first_failure) first_failure = std::move(why);
+        const bool is_first = !first_failure;
+        if (is_first) first_failure = std::move(why);
         stop.request_stop();
+        if (is_first && when_failed) asio::post(executor, when_failed);
     }
 
     void end() {
@@ -319,7 +329,10 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         if (first_failure) return tell(*first_failure);
         if (stop.stop_requested()) return tell(failure{transport_errc::canceled, "", "the download was called off", ""});
         if (auto synced = sync(); !synced) return tell(std::move(synced).error());
-        if (never_still) return tell(*std::move(never_still));
+        const auto never_still = std::find_if(files.begin(), files.end(), [this](const file& one) {
+            return one.never_still && one.last_list == folders[one.folder].lists;
+        });
+        if (never_still != files.end()) return tell(*never_still->why);
         for (auto& one : files) conclude(one);
         progress.tell_total();
         tell(std::move(report));
@@ -365,8 +378,8 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     bool scheduled = false;
     std::unordered_set<std::string> lacking;  // names of what is left out
     std::optional<failure> first_failure;
-    int unsettled = 0;                   // files that were others at each try, such as a log that grows
-    std::optional<failure> never_still;  // the last of them: told when all else is here
+    int unsettled = 0;  // files that are never still: told when all else is here
+    std::function<void()> when_failed;
     download_report report;
 };
 
@@ -378,6 +391,7 @@ RENDERBUS_DECL folder_fetch::folder_fetch(asio::any_io_executor executor, any_tr
 RENDERBUS_DECL void folder_fetch::look(std::string folder, const std::filesystem::path& root) {
     body_->look(std::move(folder), root);
 }
+RENDERBUS_DECL void folder_fetch::when_failed(std::function<void()> tell) { body_->when_failed = std::move(tell); }
 RENDERBUS_DECL bool folder_fetch::has_failed() const { return body_->first_failure.has_value(); }
 RENDERBUS_DECL void folder_fetch::finish(completion<download_report> done) { body_->finish(std::move(done)); }
 

@@ -3,33 +3,51 @@
 #define RENDERBUS_TRANSFER_IMPL_HTTP_ENGINE_DOWNLOAD_IPP
 
 #include <renderbus/transfer/byte_range.hpp>
+#include <renderbus/transfer/file_hash.hpp>
 #include <renderbus/transfer/impl/http_engine.ipp>
 #include <renderbus/transfer/impl/http_engine_parted.ipp>
 
 namespace renderbus {
 namespace detail {
 
-/// A file's digest is made on its way only where there is one to compare it with.
+/// A file's digest is made on its way only where there is one to compare it with. Of an answer that is not the part asked for,
+/// nothing comes to what is here.
 class incoming_file final : public http::body_sink {
 public:
-    incoming_file(std::shared_ptr<file_sink> inner, bool digest_is_known, std::optional<asio::any_io_executor> hashing_pool,
-                  std::shared_ptr<counted_progress> progress)
+    incoming_file(std::shared_ptr<file_sink> inner, std::uint64_t whole, bool digest_is_known,
+                  std::optional<asio::any_io_executor> hashing_pool, std::shared_ptr<counted_progress> progress)
         : inner_(std::move(inner)),
+          whole_(whole),
+          asked_from_(inner_->size()),
           digest_is_known_(digest_is_known),
           hashing_pool_(std::move(hashing_pool)),
           progress_(std::move(progress)) {}
     void begin(const http::response& head) override {
+        fits_ = asked_from_ == 0 || is_part(head, asked_from_, whole_);
         if (digest_is_known_ || http::find(head.headers, "Repr-Digest")) inner_->hash_on(hashing_pool_);
         else inner_->do_not_hash();
     }
     result<void> write(std::span<const char> piece) override {
+        if (!fits_)
+            return failure{transport_errc::answer_too_large, inner_->final_name().string(), "another part came",
+                           "ask for all of it"};
         auto written = inner_->write(piece);
         if (written) progress_->reached(inner_->size());
         return written;
     }
 
+    /// Whether it is what stands from that byte on.
+    static bool is_part(const http::response& head, std::uint64_t from, std::uint64_t whole) {
+        const auto* told = http::find(head.headers, "Content-Range");
+        const auto part = head.status == 206 && told ? part_in(*told, whole) : std::nullopt;
+        return part && part->from == from;
+    }
+
 private:
     std::shared_ptr<file_sink> inner_;
+    std::uint64_t whole_;
+    std::uint64_t asked_from_;
+    bool fits_ = true;
     bool digest_is_known_;
     std::optional<asio::any_io_executor> hashing_pool_;
     std::shared_ptr<counted_progress> progress_;
@@ -77,7 +95,7 @@ private:
                      if (auto promised = detail::digest_in(about, self->place_)) self->promised_ = *promised;
                      if (self->comes_in_parts()) return self->fetch_parts();
                      if (auto opened = self->go_on_where_it_stopped(); !opened) return self->end(std::move(opened));
-                     if (self->is_whole()) self->end(self->commit(self->promised_));
+                     if (self->is_whole()) self->commit(self->promised_);
                      else self->fetch();
                  });
     }
@@ -139,7 +157,7 @@ private:
         asked_from_ = sink_->size();
         if (asked_from_ != 0) made->headers.push_back({"Range", "bytes=" + std::to_string(asked_from_) + '-'});
         if (!version_.empty()) made->headers.push_back({"If-Match", version_});
-        made->sink = std::make_shared<detail::incoming_file>(sink_, promised_ || file_.digest,
+        made->sink = std::make_shared<detail::incoming_file>(sink_, file_.size, promised_ || file_.digest,
                                                              is_large() ? engine_->options.hashing_pool : std::nullopt, count_);
         made->sink_limit = {file_.size - asked_from_};
         made->pipelined = file_.size <= kibibytes(64).bytes;  // none behind it waits for long
@@ -160,17 +178,14 @@ private:
     void conclude(const http::response& answer) {
         const bool asked_for_part = asked_from_ != 0;
         // All of it was here, but for the end of the answer.
-        if (answer.status == 416 && asked_from_ == file_.size) return end(commit(promised_));
+        if (answer.status == 416 && asked_from_ == file_.size) return commit(promised_);
         if (asked_for_part && (answer.status == 200 || answer.status == 416)) return begin_anew();
         if (answer.status == 412 && !version_.empty()) return end(detail::changed_at_the_farm(place_));
         if (answer.status != (asked_for_part ? 206 : 200)) return end(detail::refused_by_storage(place_, answer));
-        if (asked_for_part) {
-            const auto* told = http::find(answer.headers, "Content-Range");
-            const auto part = told ? part_in(*told, file_.size) : std::nullopt;
-            if (!part || part->from != asked_from_) return begin_anew();
-        }
+        if (asked_for_part && !detail::incoming_file::is_part(answer, asked_from_, file_.size)) return begin_anew();
         auto promised = detail::digest_in(answer, place_);
-        end(promised ? commit(*promised) : result<void>(std::move(promised).error()));
+        if (promised) commit(*promised);
+        else end(std::move(promised).error());
     }
 
     /// As a whole and under no version: nothing of what is here counts.
@@ -179,16 +194,29 @@ private:
         fetch();
     }
 
-    result<void> commit(const std::optional<sha256_digest>& promised) {
+    void commit(const std::optional<sha256_digest>& promised) {
         if (sink_->size() != file_.size)
-            return failure{data_errc::wrong_digest, place_,
-                           "gave " + std::to_string(sink_->size()) + " bytes where " + std::to_string(file_.size) + " were due",
-                           "list the folder and download again"};
-        if (promised && file_.digest && *promised != *file_.digest) return detail::changed_at_the_farm(place_);
+            return end(
+                failure{data_errc::wrong_digest, place_,
+                        "gave " + std::to_string(sink_->size()) + " bytes where " + std::to_string(file_.size) + " were due",
+                        "list the folder and download again"});
+        if (promised && file_.digest && *promised != *file_.digest) return end(detail::changed_at_the_farm(place_));
         const auto& expected = promised ? promised : file_.digest;
-        if (!expected) return sink_->commit_unchecked(file_.naming);
-        if (auto committed = sink_->commit(expected, file_.naming); !committed) return std::move(committed).error();
-        return {};
+        if (!expected) return end(sink_->commit_unchecked(file_.naming));
+        if (!sink_->is_hashed()) return hash_and_commit(*expected);
+        auto committed = sink_->commit(expected, file_.naming);
+        end(committed ? result<void>() : std::move(committed).error());
+    }
+
+    /// What an earlier try brought is read for its digest, with turns for others in between.
+    void hash_and_commit(const sha256_digest& expected) {
+        async_hash_file(executor_, sink_->temporary_name(), stop_,
+                        [self = shared_from_this(), expected](result<hashed_file> hashed) {
+                            if (!hashed) return self->end(std::move(hashed).error());
+                            if (hashed->digest != expected)
+                                return self->end(detail::another_digest(self->place_, hashed->digest, expected));
+                            self->end(self->sink_->commit_unchecked(self->file_.naming));
+                        });
     }
 
     void end(result<void> how) {

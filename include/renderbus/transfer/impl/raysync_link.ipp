@@ -34,6 +34,7 @@ struct raysync_engine::shared : std::enable_shared_from_this<raysync_engine::sha
     };
     std::shared_ptr<beginning> comes_up;
     std::optional<left_running> started;     // by this engine
+    bool was_given_up = false;               // that start: what comes up behind it is another's
     std::vector<std::uint64_t> its_sockets;  // that what was started listens on
 
     shared(any_transport by, raysync_options chosen) : carrier(std::move(by)), options(std::move(chosen)) {
@@ -58,22 +59,28 @@ struct raysync_engine::shared : std::enable_shared_from_this<raysync_engine::sha
         if (!begun) return std::move(begun).error();
         started = *std::move(begun);
         its_sockets.clear();
+        was_given_up = false;
         comes_up = std::make_shared<beginning>(beginning{std::move(sole), options.clock.now(), {}});
         return {};
     }
     /// A start.sh that fails, or takes too long while nobody waits for it, is no start any more.
     void look_at_start() {
         const bool is_waited_for = comes_up && comes_up.use_count() > 1;
-        if (!is_waited_for && comes_up && options.clock.now() - comes_up->since >= options.start_time) comes_up.reset();
+        if (!is_waited_for && comes_up && options.clock.now() - comes_up->since >= options.start_time) give_start_up();
         const auto ended = comes_up && started ? started->ended() : std::nullopt;
         if (!ended || ended->is_success()) return;
         std::exchange(comes_up, nullptr)->hindered =
             failure{transport_errc::connect_failed, (folder / "start.sh").string(),
                     "the Raysync agent does not start: " + ended->words(), "run start.sh by hand"};
     }
+    void give_start_up() {
+        comes_up.reset();
+        was_given_up = true;
+    }
     void is_up() {
         ++times_up;
         comes_up.reset();
+        if (was_given_up && its_sockets.empty()) started.reset();
         if (!started) return;
         const auto ended = started->ended();
         if (!its_sockets.empty() ? !is_own() : ended && !ended->is_success()) started.reset();  // what is up is another's

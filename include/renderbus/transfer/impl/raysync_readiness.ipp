@@ -80,7 +80,7 @@ private:
 
     void wait() {
         if (waited_ >= agent_->options.start_time) {
-            if (beginning_ == agent_->comes_up) agent_->comes_up.reset();
+            if (beginning_ == agent_->comes_up) agent_->give_start_up();
             return end(failure{transport_errc::timed_out, agent_->where.text(),
                                "the Raysync agent did not come up in " + std::to_string(waited_.count()) + " ms",
                                "run " + (agent_->folder / "start.sh").string() + " by hand"});
