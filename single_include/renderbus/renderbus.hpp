@@ -37656,22 +37656,26 @@ struct spot_checks {
     std::size_t one_in = 100;  ///< and one in so many of the rest, others in each plan; 0 for none
 };
 
-struct plan_options {
+/// What is to be chosen of a plan alone, whoever makes it: `async_plan`, or a stage of a pipeline.
+struct plan_choices {
     /// A file that is not there, or differs, refutes the record for this storage: its claims are dropped, and nothing in the
     /// plan rests on them.
     spot_checks checks = {};
-    any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
     /// Ask the farm for each file that the record does not know, and send only what it does not hold with the same digest: after
     /// a crash that lost the confirmation of what was sent. What is found there is recorded.
     bool ask_first = false;
     /// Have the farm copy a content that it has under another name. Only where the engine is a `content_engine`.
     bool share_contents = true;
     byte_count smallest_shared = kibibytes(16);  ///< a smaller file is sent as fast as it is copied
-    file_policies policies = {};
-    bool follow_links = true;  ///< in whole folders; else links there are left out without a word
+    bool follow_links = true;                    ///< in whole folders; else links there are left out without a word
     /// Where given, folders are read and files are hashed there, by several workers at once (a thread pool: `asio::thread_pool`).
     std::optional<asio::any_io_executor> pool = {};
     std::size_t workers = 2;  ///< on the pool
+};
+
+struct plan_options : plan_choices {
+    any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
+    file_policies policies = {};
 };
 
 /// Finds out which files have to be sent to `storage`. Each is looked at on the disk; one that looks as it did when it was
@@ -41071,16 +41075,18 @@ namespace renderbus {
 
 /// Sends what the farm does not have: the scene and its files into the account's input storage, then the four files to the
 /// task. A file that the session's record knows is not sent again, whichever job sent it. Where an earlier run of a journaled
-/// pipeline began this, the farm is asked for each file before it is sent.
+/// pipeline began this, the farm is asked for each file before it is sent. The policies and the clock of `how` are the plan's,
+/// too.
 struct upload {
     using input = checked;
     using output = uploaded;
     static constexpr std::string_view name = "upload";
 
-    explicit upload(upload_options how = {}) : options(how) {}
+    explicit upload(upload_options how = {}, plan_choices planned = {}) : options(std::move(how)), plan(std::move(planned)) {}
     RENDERBUS_DECL void start(farm_run& run, const checked& task, completion<uploaded> done);
 
     upload_options options;
+    plan_choices plan;
 
 private:
     friend struct upload_config;
@@ -41109,18 +41115,21 @@ struct upload_config {
 /// What the stages that send files have in common.
 namespace renderbus::detail {
 
-/// Plans and sends files into a storage, by the session's engine and record; the run's observer is told.
+/// Plans and sends files into a storage, by the session's engine and record; the run's observer is told. A run that goes on asks
+/// the farm first.
 class asset_delivery : public std::enable_shared_from_this<asset_delivery> {
 public:
-    asset_delivery(farm_run& run, std::string_view stage, std::string storage, needed_assets files, plan_options planning,
+    asset_delivery(farm_run& run, std::string_view stage, std::string storage, needed_assets files, plan_choices planned,
                    upload_options options, completion<upload_report> done)
         : run_(run),
           stage_(stage),
           storage_(std::move(storage)),
           files_(std::move(files)),
-          planning_(std::move(planning)),
+          planned_(std::move(planned)),
           options_(std::move(options)),
-          done_(std::move(done)) {}
+          done_(std::move(done)) {
+        planned_.ask_first |= run.begun_before;
+    }
 
     void start() {
         run_.session.async_engine(
@@ -41134,8 +41143,8 @@ public:
 
 private:
     void plan(any_transfer_engine engine) {
-        planning_.policies = options_.policies;
-        async_plan(run_.executor, engine, run_.session.record(), storage_, std::move(files_), std::move(planning_), run_.stop,
+        plan_options planning{std::move(planned_), options_.clock, options_.policies};
+        async_plan(run_.executor, engine, run_.session.record(), storage_, std::move(files_), std::move(planning), run_.stop,
                    [self = shared_from_this(), engine](result<upload_plan> made) {
                        if (!made) return self->done_(std::move(made).error());
                        self->send(engine, *std::move(made));
@@ -41164,7 +41173,7 @@ private:
     std::string_view stage_;
     std::string storage_;
     needed_assets files_;
-    plan_options planning_;
+    plan_choices planned_;
     upload_options options_;
     completion<upload_report> done_;
 };
@@ -41195,10 +41204,10 @@ private:
 namespace renderbus {
 
 struct upload::operation : std::enable_shared_from_this<operation> {
-    /// Without options the four files alone are sent.
-    operation(farm_run& in, std::string_view stage_name, const checked& what, std::optional<upload_options> how,
+    /// Where it is not said how assets go, the four files alone are sent.
+    operation(farm_run& in, std::string_view stage_name, const checked& what, std::optional<upload> how,
               completion<uploaded> then)
-        : run(in), stage(stage_name), task(what), options(how), done(std::move(then)) {}
+        : run(in), stage(stage_name), task(what), assets(std::move(how)), done(std::move(then)) {}
 
     void start() {
         if (!run.begun_before) return begin();
@@ -41212,16 +41221,14 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     }
 
     void begin() {
-        if (!options) {
+        if (!assets) {
             fact.files_skipped = task->scene.uploads.asset.size();
             return send_config();
         }
         std::vector<needed_file> files;
         for (const auto& one : task->scene.uploads.asset) files.push_back({one.local, one.server});
-        plan_options planning;
-        planning.ask_first = run.begun_before;
         std::make_shared<detail::asset_delivery>(
-            run, stage, task->owner.input_storage(), std::move(files), std::move(planning), *options,
+            run, stage, task->owner.input_storage(), std::move(files), std::move(assets->plan), std::move(assets->options),
             [self = shared_from_this()](result<upload_report> report) {
                 if (!report) return self->done(std::move(report).error());
                 self->fact.files_sent = report->files;
@@ -41252,13 +41259,13 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     farm_run& run;
     std::string_view stage;
     checked task;
-    std::optional<upload_options> options;
+    std::optional<upload> assets;
     completion<uploaded> done;
     facts::uploaded fact;
 };
 
 RENDERBUS_DECL void upload::start(farm_run& run, const checked& task, completion<uploaded> done) {
-    std::make_shared<operation>(run, name, task, options, std::move(done))->start();
+    std::make_shared<operation>(run, name, task, *this, std::move(done))->start();
 }
 
 RENDERBUS_DECL void upload_config::start(farm_run& run, const checked& task, completion<uploaded> done) {
@@ -41549,7 +41556,7 @@ struct sent_assets {
 };
 
 /// Sends the assets of an upload.json into the account's input storage, and no task. What the session's record knows is not
-/// sent again. A list that was split goes side by side:
+/// sent again. The policies and the clock of `how` are the plan's, too. A list that was split goes side by side:
 ///
 ///     auto parts = rb::split_upload_list("upload.json", 1000).value();
 ///     rb::run(farm, rb::each(rb::upload_assets(), 10), parts);
@@ -41558,10 +41565,12 @@ struct upload_assets {
     using output = sent_assets;
     static constexpr std::string_view name = "upload_assets";
 
-    explicit upload_assets(upload_options how = {}) : options(std::move(how)) {}
+    explicit upload_assets(upload_options how = {}, plan_choices planned = {})
+        : options(std::move(how)), plan(std::move(planned)) {}
     RENDERBUS_DECL void start(farm_run& run, const upload_list_file& list, completion<sent_assets> done);
 
     upload_options options;
+    plan_choices plan;
 
 private:
     struct operation;
@@ -41629,8 +41638,8 @@ RENDERBUS_DECL result<std::vector<api::transmit::upload_json>> texts_of(const co
 }  // namespace detail
 
 struct upload_assets::operation : std::enable_shared_from_this<operation> {
-    operation(farm_run& in, std::filesystem::path file, upload_options how, completion<sent_assets> then)
-        : run(in), path(std::move(file)), options(std::move(how)), done(std::move(then)) {}
+    operation(farm_run& in, std::filesystem::path file, upload_assets to_do, completion<sent_assets> then)
+        : run(in), path(std::move(file)), how(std::move(to_do)), done(std::move(then)) {}
 
     void start() {
         asio::post(run.executor, [self = shared_from_this()] {
@@ -41652,10 +41661,8 @@ struct upload_assets::operation : std::enable_shared_from_this<operation> {
     }
 
     void send(std::string storage) {
-        plan_options planning;
-        planning.ask_first = run.begun_before;
         std::make_shared<detail::asset_delivery>(
-            run, name, std::move(storage), std::move(needed), std::move(planning), options,
+            run, name, std::move(storage), std::move(needed), std::move(how.plan), std::move(how.options),
             [self = shared_from_this()](result<upload_report> report) {
                 if (!report) return self->done(std::move(report).error());
                 self->done(sent_assets{report->files, report->bytes_sent, report->skipped + report->copied + report->by_others,
@@ -41666,13 +41673,13 @@ struct upload_assets::operation : std::enable_shared_from_this<operation> {
 
     farm_run& run;
     std::filesystem::path path;
-    upload_options options;
+    upload_assets how;
     completion<sent_assets> done;
     needed_assets needed;
 };
 
 RENDERBUS_DECL void upload_assets::start(farm_run& run, const upload_list_file& list, completion<sent_assets> done) {
-    std::make_shared<operation>(run, list.path, options, std::move(done))->start();
+    std::make_shared<operation>(run, list.path, *this, std::move(done))->start();
 }
 
 RENDERBUS_DECL void upload_config_folder::start(farm_run& run, const config_folder& folder, completion<task_ref> done) {
