@@ -19998,7 +19998,8 @@ using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)
 ///   there and may not be replaced (`file_naming`) stays: `scene_errc::name_taken`.
 /// - `async_list(executor, folder, stop, done)`: every file below a folder of the storage, at any depth. A name that cannot be
 ///   taken is left out, and told with the rest.
-/// - `async_has(executor, remote, stop, done)`: what the farm holds under a name, or nothing.
+/// - `async_has(executor, remote, stop, done)`: what the farm holds under a name, or nothing. An engine that cannot look
+///   fails with `std::errc::function_not_supported`: a plan then believes its record, and an upload sends.
 ///
 /// Failures: `transport_errc` for the way there, `http_status` among it for a refusal; `scene_errc` for local files;
 /// `data_errc::wrong_digest` where content differs from its digest, other `data_errc` for a list that breaks the rules.
@@ -20015,6 +20016,11 @@ concept transfer_engine =
         { engine.async_list(executor, name, stop, std::move(listed)) } -> std::same_as<void>;
         { engine.async_has(executor, name, stop, std::move(answered)) } -> std::same_as<void>;
     };
+
+namespace detail {
+/// Whether a failed `async_has` says nothing of the file, and nothing of any other.
+inline bool cannot_look(const failure& why) { return why.code == std::errc::function_not_supported; }
+}  // namespace detail
 
 /// What a farm says of some contents.
 struct content_answer {
@@ -37643,6 +37649,7 @@ struct upload_plan {
     std::vector<planned_copy> to_copy;    ///< by the farm itself, once everything was sent
     planned_files already_there;          ///< the farm has them, by the record or by its own word
     std::vector<troubled_file> left_out;  ///< what the policies skip
+    std::optional<failure> not_asked;  ///< why the farm was not asked what it has, where that was wanted: the engine cannot look
     std::uint64_t bytes_to_send = 0;
     std::uint64_t total_bytes = 0;  ///< of all but `left_out`
 
@@ -37659,10 +37666,11 @@ struct spot_checks {
 /// What is to be chosen of a plan alone, whoever makes it: `async_plan`, or a stage of a pipeline.
 struct plan_choices {
     /// A file that is not there, or differs, refutes the record for this storage: its claims are dropped, and nothing in the
-    /// plan rests on them.
+    /// plan rests on them. By an engine that cannot look the record is believed (`upload_plan::not_asked`).
     spot_checks checks = {};
     /// Ask the farm for each file that the record does not know, and send only what it does not hold with the same digest: after
-    /// a crash that lost the confirmation of what was sent. What is found there is recorded.
+    /// a crash that lost the confirmation of what was sent. What is found there is recorded. By an engine that cannot look all
+    /// that the record does not know is sent.
     bool ask_first = false;
     /// Have the farm copy a content that it has under another name. Only where the engine is a `content_engine`.
     bool share_contents = true;
@@ -38817,8 +38825,9 @@ private:
         if (chosen.empty()) return next_to(&plan_operation::search_contents);
         std::make_shared<spot_check>(executor_, engine_, plan_.already_there, std::move(chosen))
             ->start(stop_, [self = shared_from_this()](result<bool> stands) {
-                if (!stands) return self->finish(std::move(stands).error());
-                if (!*stands) {
+                if (!stands && cannot_look(stands.error())) self->plan_.not_asked = std::move(stands).error();
+                else if (!stands) return self->finish(std::move(stands).error());
+                else if (!*stands) {
                     if (auto dropped = self->drop_claims(); !dropped) return self->finish(std::move(dropped).error());
                 }
                 self->next_to(&plan_operation::search_contents);
@@ -38848,7 +38857,7 @@ private:
     }
 
     void ask_for_all() {
-        if (!options_.ask_first || plan_.to_send.empty()) return conclude();
+        if (!options_.ask_first || plan_.to_send.empty() || plan_.not_asked) return conclude();
         is_held_.assign(plan_.to_send.size(), false);
         std::make_shared<several_at_once>(
             executor_, plan_.to_send.size(), questions_at_once, stop_,
@@ -38857,6 +38866,7 @@ private:
             },
             [self = shared_from_this()](result<void> ended) {
                 if (ended) ended = self->take_out_what_is_held();
+                else if (cannot_look(ended.error())) self->plan_.not_asked = std::exchange(ended, {}).error();
                 if (!ended) return self->finish(std::move(ended).error());
                 self->conclude();
             })
@@ -40174,8 +40184,8 @@ private:
         engine_.async_has(executor_, it->file.file.remote, it->leased->token(),
                           [self = shared_from_this(), it](result<std::optional<held_file>> answer) {
                               if (self->is_lost(*it)) return self->leave(*it);
-                              // What the farm takes no name for is not there, and the sending tells so.
-                              if (!answer && answer.error().code != data_errc::unsafe_path)
+                              // What the farm takes no name for is not there, and the sending tells so. Who cannot look sends.
+                              if (!answer && answer.error().code != data_errc::unsafe_path && !cannot_look(answer.error()))
                                   return it->done(std::move(answer).error());
                               if (answer && *answer && (*answer)->digest == it->file.file.digest)
                                   return self->sent_by_another(*it, self->note(*it));
@@ -41155,6 +41165,8 @@ private:
         auto progress = tell_of_files(run_, stage_, made.bytes_to_move());
         const auto told = made.left_out.size();
         tell_left_out(made.left_out);
+        if (made.not_asked)
+            run_.tell(event::kind::warned, stage_, "the farm was not asked what it has: " + made.not_asked->message());
         run_.tell(event::kind::noted, stage_,
                   std::to_string(made.to_send.size()) + " files to send, " + std::to_string(made.already_there.size()) +
                       " already there");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support.hpp"
 
+#include <renderbus/transfer/transmitter.hpp>
 #include <renderbus/transfer/upload_list.hpp>
 
 #include <asio/thread_pool.hpp>
@@ -8,6 +9,17 @@
 using namespace pipeline_tests;
 
 namespace {
+
+/// The transmitter program, and nobody who could say what lies in the storage.
+rb::any_transfer_engine transmitter_alone(const fs::path& home) {
+    fs::create_directories(home);
+    fs::copy_file(fs::path(RENDERBUS_SOURCE_DIR) / "tests/transfer/transmitter_stand_in.py", home / "rayvision_transmitter");
+    rb::transmitter_options options;
+    options.program = home / "rayvision_transmitter";
+    options.host = "line.example";
+    options.port = 32011;
+    return rb::any_transfer_engine(std::make_shared<rb::transmitter_engine>(options));
+}
 
 /// Files of a project, and an upload.json that something else wrote.
 fs::path write_list(stage_set<rb::generation_2>& set, int count) {
@@ -159,6 +171,32 @@ BOOST_AUTO_TEST_CASE(a_shot_is_planned_as_its_stage_says) {
     questions_of(rb::upload());
     BOOST_TEST(questions_of(rb::upload()) == 2);
     BOOST_TEST(questions_of(rb::upload({}, {.checks = {.first = 0, .one_in = 0}})) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(go_up_once_by_who_cannot_say_what_the_farm_has) {
+    stage_set<rb::generation_2> set;
+    const auto home = fs::canonical(set.folder.path()) / "program";
+    set.engine = transmitter_alone(home);
+    const auto list = write_list(set, 3);
+    const auto run = [&](rb::plan_choices how) {
+        const auto sent = set.run_in_real_time(rb::stage(rb::upload_assets({}, how)), rb::upload_list_file(list));
+        BOOST_TEST_REQUIRE(sent.has_value(), said(sent));
+        return sent->files_sent;
+    };
+    BOOST_TEST(run({}) == 3u);
+    BOOST_TEST(set.files_under("program/farm") == 3u);
+    BOOST_TEST(set.warnings.empty());
+    // The record is believed, and that is told.
+    BOOST_TEST(run({}) == 0u);
+    BOOST_TEST_REQUIRE(set.warnings.size() == 1u);
+    BOOST_TEST(set.warnings[0].find("transmitter_options::lists") != std::string::npos, set.warnings[0]);
+    // Who wants no question asked is not told.
+    BOOST_TEST(run({.checks = {.first = 0, .one_in = 0}}) == 0u);
+    BOOST_TEST(set.warnings.size() == 1u);
+    // What nobody knows of goes once more.
+    set.record = std::make_shared<rb::memory_record>();
+    BOOST_TEST(run({.ask_first = true}) == 3u);
+    BOOST_TEST(set.warnings.size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(the_four_files_go_to_a_task_as_they_stand_in_a_folder) {

@@ -55,6 +55,8 @@ private:
         auto progress = tell_of_files(run_, stage_, made.bytes_to_move());
         const auto told = made.left_out.size();
         tell_left_out(made.left_out);
+        if (made.not_asked)
+            run_.tell(event::kind::warned, stage_, "the farm was not asked what it has: " + made.not_asked->message());
         run_.tell(event::kind::noted, stage_,
                   std::to_string(made.to_send.size()) + " files to send, " + std::to_string(made.already_there.size()) +
                       " already there");
