@@ -7151,17 +7151,17 @@ struct event {
         stage_restored,   ///< `stage` did not run: the journal had what it gave; `subject` is the checkpoint's key
         request_started,  ///< `subject` is the endpoint's name
         request_finished,
-        request_failed,  ///< `subject` is the failure's message
-        file_started,    ///< `subject` is the file on this machine, `total` its bytes
-        file_finished,   ///< `subject` is under its final name at the other side
-        file_failed,     ///< `subject` is the failure's message
-        retried,         ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
+        request_failed,   ///< `subject` is the failure's message
+        file_started,     ///< `subject` is the file on this machine, `total` its bytes
+        file_finished,    ///< `subject` is under its final name at the other side
+        file_failed,      ///< `subject` is the failure's message
+        retried,          ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
         clock_corrected,  ///< of the span `parent`: the farm's clock was so other that it refused the call, and its time is taken
                           ///< from now on; `subject` says it in words, `done` is the difference in seconds
-        bytes_moved,     ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
-        frames_done,     ///< `done` of `total` frames
-        noted,           ///< `subject` is something to know
-        warned,          ///< `subject` is something to look at
+        bytes_moved,      ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
+        frames_done,      ///< `done` of `total` frames
+        noted,            ///< `subject` is something to know
+        warned,           ///< `subject` is something to look at
     };
     kind what = kind::noted;
     std::string_view stage = {};
@@ -7191,6 +7191,11 @@ struct unobserved {
 
 /// An observer of any type.
 using any_observer = std::function<void(const event&)>;
+
+namespace detail {
+/// Whether nobody is told, so that nothing need be made up for it.
+inline bool is_unobserved(const any_observer& told) noexcept { return !told || told.target<unobserved>() != nullptr; }
+}  // namespace detail
 
 }  // namespace renderbus
 
@@ -8316,11 +8321,11 @@ struct channel_core {
 /// seconds). Spans are the teller's affair.
 using request_teller = std::function<void(event::kind what, std::string_view subject, std::uint64_t number)>;
 
-/// Tells an observer of requests as spans inside `like`.
+/// Tells an observer of requests as spans inside `like`; nobody is told where nobody observes.
 RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
                                             std::shared_ptr<const std::string> run = {});
 
-/// The same as spans of their own; nobody is told where nobody observes.
+/// The same as spans of their own.
 RENDERBUS_DECL request_teller tell_requests(const any_observer& observe);
 
 /// One call with all its tries; each waits for its turn at the gate and is signed anew. What becomes of a failed try:
@@ -8921,6 +8926,7 @@ inline bool blot_out(std::string& text, std::string_view secret_text) {
 
 RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
                                             std::shared_ptr<const std::string> run) {
+    if (detail::is_unobserved(*observe)) return {};
     return [observe = std::move(observe), like, run = std::move(run), span = std::uint64_t{0}](
                event::kind what, std::string_view subject, std::uint64_t number) mutable {
         if (what == event::kind::request_started) span = next_span();
@@ -8931,7 +8937,7 @@ RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> 
 }
 
 RENDERBUS_DECL request_teller tell_requests(const any_observer& observe) {
-    if (!observe || observe.target<unobserved>() != nullptr) return {};
+    if (detail::is_unobserved(observe)) return {};
     return tell_requests(std::make_shared<const any_observer>(observe), event{});
 }
 
@@ -40394,7 +40400,7 @@ private:
 namespace renderbus::detail {
 
 /// Tells a run's observer of the files that a stage moves, each a span inside the stage's, and of the bytes of all of them
-/// (`total_bytes` 0: not known). The context outlives the transfer.
+/// (`total_bytes` 0: not known). The context outlives the transfer. Where nobody observes the run, nothing is set.
 RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::string_view stage, std::uint64_t total_bytes = 0);
 
 }  // namespace renderbus::detail
@@ -40425,6 +40431,7 @@ struct file_spans {
 };
 
 RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::string_view stage, std::uint64_t total_bytes) {
+    if (is_unobserved(*run.observe)) return {};
     const auto spans = std::make_shared<file_spans>(file_spans{run, stage, total_bytes});
     transfer_observer made;
     made.on_bytes = [spans](std::uint64_t more) {
@@ -40692,7 +40699,7 @@ struct download::operation : std::enable_shared_from_this<operation> {
         auto told = detail::tell_of_files(run, download::name);
         told.on_failed = [inner = std::move(told.on_failed), at = weak_from_this()](const std::filesystem::path& local,
                                                                                     const failure& reason) mutable {
-            inner(local, reason);
+            if (inner) inner(local, reason);
             // A file that was gone may be found again; only afterwards it is known whether all has failed.
             if (auto self = at.lock())
                 asio::post(self->run.executor, [self] {

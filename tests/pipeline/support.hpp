@@ -97,22 +97,28 @@ struct stage_set {
     std::vector<std::string> warnings;
     std::pair<std::uint64_t, std::uint64_t> bytes_told = {};  ///< last, and of how many
     bool was_more_than_all = false;
-    test_client<Generation> client{{.farm = {true, "localhost", 8443, true}},
-                                   line,
-                                   rb::hmac_signer({"artist-id", rb::secret(farm_tests::artist_key)}),
-                                   {},
-                                   time,
-                                   [this](const rb::event& e) {
-                                       if (e.what == rb::event::kind::warned) warnings.push_back(std::string(e.subject));
-                                       if (e.what == rb::event::kind::bytes_moved) {
-                                           bytes_told = {e.done, e.total};
-                                           was_more_than_all = was_more_than_all || (e.total != 0 && e.done > e.total);
-                                       }
-                                   }};
+    test_client<Generation> client = told_by([this](const rb::event& e) {
+        if (e.what == rb::event::kind::warned) warnings.push_back(std::string(e.subject));
+        if (e.what == rb::event::kind::bytes_moved) {
+            bytes_told = {e.done, e.total};
+            was_more_than_all = was_more_than_all || (e.total != 0 && e.done > e.total);
+        }
+    });
     fs::path scene = write_scene(folder / "project");
 
-    rb::farm_session session() {
-        rb::farm_session made(client);
+    test_client<Generation> told_by(rb::any_observer observe) {
+        return {{.farm = {true, "localhost", 8443, true}},
+                line,
+                rb::hmac_signer({"artist-id", rb::secret(farm_tests::artist_key)}),
+                {},
+                time,
+                std::move(observe)};
+    }
+
+    rb::farm_session session() { return session_of(client); }
+    rb::farm_session unobserved_session() { return session_of(told_by(rb::unobserved{})); }
+    rb::farm_session session_of(const test_client<Generation>& of) {
+        rb::farm_session made(of);
         made.workspace(folder / "workspace").record(record);
         if (engine) made.engine(std::make_shared<rb::any_transfer_engine>(*engine));
         return made;

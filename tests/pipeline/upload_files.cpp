@@ -199,6 +199,18 @@ BOOST_AUTO_TEST_CASE(go_up_once_by_who_cannot_say_what_the_farm_has) {
     BOOST_TEST(set.warnings.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(nothing_is_made_up_for_an_observer_that_is_none) {
+    const auto spans_of = [](int count) {
+        stage_set<rb::generation_2> set;
+        const auto list = write_list(set, count);
+        const auto before = rb::next_span();
+        const auto sent = rb::run(set.unobserved_session(), rb::stage(rb::upload_assets()), rb::upload_list_file(list));
+        BOOST_TEST(sent.files_sent == static_cast<std::uint64_t>(count));
+        return rb::next_span() - before;
+    };
+    BOOST_TEST(spans_of(3) == spans_of(30));
+}
+
 BOOST_AUTO_TEST_CASE(the_four_files_go_to_a_task_as_they_stand_in_a_folder) {
     stage_set<rb::generation_2> set;
     const auto checked = set.run(rb::analyze() | rb::check(), rb::scene_file(set.scene));

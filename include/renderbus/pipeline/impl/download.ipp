@@ -47,7 +47,7 @@ struct download::operation : std::enable_shared_from_this<operation> {
         auto told = detail::tell_of_files(run, download::name);
         told.on_failed = [inner = std::move(told.on_failed), at = weak_from_this()](const std::filesystem::path& local,
                                                                                     const failure& reason) mutable {
-            inner(local, reason);
+            if (inner) inner(local, reason);
             // A file that was gone may be found again; only afterwards it is known whether all has failed.
             if (auto self = at.lock())
                 asio::post(self->run.executor, [self] {
