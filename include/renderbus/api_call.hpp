@@ -68,11 +68,11 @@ struct channel_core {
 /// seconds). Spans are the teller's affair.
 using request_teller = std::function<void(event::kind what, std::string_view subject, std::uint64_t number)>;
 
-/// Tells an observer of requests as spans inside `like`.
+/// Tells an observer of requests as spans inside `like`; nobody is told where nobody observes.
 RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
                                             std::shared_ptr<const std::string> run = {});
 
-/// The same as spans of their own; nobody is told where nobody observes.
+/// The same as spans of their own.
 RENDERBUS_DECL request_teller tell_requests(const any_observer& observe);
 
 /// One call with all its tries; each waits for its turn at the gate and is signed anew. What becomes of a failed try:

@@ -25,17 +25,17 @@ struct event {
         stage_restored,   ///< `stage` did not run: the journal had what it gave; `subject` is the checkpoint's key
         request_started,  ///< `subject` is the endpoint's name
         request_finished,
-        request_failed,  ///< `subject` is the failure's message
-        file_started,    ///< `subject` is the file on this machine, `total` its bytes
-        file_finished,   ///< `subject` is under its final name at the other side
-        file_failed,     ///< `subject` is the failure's message
-        retried,         ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
+        request_failed,   ///< `subject` is the failure's message
+        file_started,     ///< `subject` is the file on this machine, `total` its bytes
+        file_finished,    ///< `subject` is under its final name at the other side
+        file_failed,      ///< `subject` is the failure's message
+        retried,          ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
         clock_corrected,  ///< of the span `parent`: the farm's clock was so other that it refused the call, and its time is taken
                           ///< from now on; `subject` says it in words, `done` is the difference in seconds
-        bytes_moved,     ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
-        frames_done,     ///< `done` of `total` frames
-        noted,           ///< `subject` is something to know
-        warned,          ///< `subject` is something to look at
+        bytes_moved,      ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
+        frames_done,      ///< `done` of `total` frames
+        noted,            ///< `subject` is something to know
+        warned,           ///< `subject` is something to look at
     };
     kind what = kind::noted;
     std::string_view stage = {};
@@ -65,6 +65,11 @@ struct unobserved {
 
 /// An observer of any type.
 using any_observer = std::function<void(const event&)>;
+
+namespace detail {
+/// Whether nobody is told, so that nothing need be made up for it.
+inline bool is_unobserved(const any_observer& told) noexcept { return !told || told.target<unobserved>() != nullptr; }
+}  // namespace detail
 
 }  // namespace renderbus
 

@@ -7151,17 +7151,17 @@ struct event {
         stage_restored,   ///< `stage` did not run: the journal had what it gave; `subject` is the checkpoint's key
         request_started,  ///< `subject` is the endpoint's name
         request_finished,
-        request_failed,  ///< `subject` is the failure's message
-        file_started,    ///< `subject` is the file on this machine, `total` its bytes
-        file_finished,   ///< `subject` is under its final name at the other side
-        file_failed,     ///< `subject` is the failure's message
-        retried,         ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
+        request_failed,   ///< `subject` is the failure's message
+        file_started,     ///< `subject` is the file on this machine, `total` its bytes
+        file_finished,    ///< `subject` is under its final name at the other side
+        file_failed,      ///< `subject` is the failure's message
+        retried,          ///< the span `parent` is tried again; `subject` is why, `done` the number of tries so far
         clock_corrected,  ///< of the span `parent`: the farm's clock was so other that it refused the call, and its time is taken
                           ///< from now on; `subject` says it in words, `done` is the difference in seconds
-        bytes_moved,     ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
-        frames_done,     ///< `done` of `total` frames
-        noted,           ///< `subject` is something to know
-        warned,          ///< `subject` is something to look at
+        bytes_moved,      ///< `done` of `total` bytes of the stage (`total` 0: not known); `subject` is the file, where it is one
+        frames_done,      ///< `done` of `total` frames
+        noted,            ///< `subject` is something to know
+        warned,           ///< `subject` is something to look at
     };
     kind what = kind::noted;
     std::string_view stage = {};
@@ -7191,6 +7191,11 @@ struct unobserved {
 
 /// An observer of any type.
 using any_observer = std::function<void(const event&)>;
+
+namespace detail {
+/// Whether nobody is told, so that nothing need be made up for it.
+inline bool is_unobserved(const any_observer& told) noexcept { return !told || told.target<unobserved>() != nullptr; }
+}  // namespace detail
 
 }  // namespace renderbus
 
@@ -8316,11 +8321,11 @@ struct channel_core {
 /// seconds). Spans are the teller's affair.
 using request_teller = std::function<void(event::kind what, std::string_view subject, std::uint64_t number)>;
 
-/// Tells an observer of requests as spans inside `like`.
+/// Tells an observer of requests as spans inside `like`; nobody is told where nobody observes.
 RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
                                             std::shared_ptr<const std::string> run = {});
 
-/// The same as spans of their own; nobody is told where nobody observes.
+/// The same as spans of their own.
 RENDERBUS_DECL request_teller tell_requests(const any_observer& observe);
 
 /// One call with all its tries; each waits for its turn at the gate and is signed anew. What becomes of a failed try:
@@ -8921,6 +8926,7 @@ inline bool blot_out(std::string& text, std::string_view secret_text) {
 
 RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
                                             std::shared_ptr<const std::string> run) {
+    if (detail::is_unobserved(*observe)) return {};
     return [observe = std::move(observe), like, run = std::move(run), span = std::uint64_t{0}](
                event::kind what, std::string_view subject, std::uint64_t number) mutable {
         if (what == event::kind::request_started) span = next_span();
@@ -8931,7 +8937,7 @@ RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> 
 }
 
 RENDERBUS_DECL request_teller tell_requests(const any_observer& observe) {
-    if (!observe || observe.target<unobserved>() != nullptr) return {};
+    if (detail::is_unobserved(observe)) return {};
     return tell_requests(std::make_shared<const any_observer>(observe), event{});
 }
 
@@ -19998,7 +20004,8 @@ using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)
 ///   there and may not be replaced (`file_naming`) stays: `scene_errc::name_taken`.
 /// - `async_list(executor, folder, stop, done)`: every file below a folder of the storage, at any depth. A name that cannot be
 ///   taken is left out, and told with the rest.
-/// - `async_has(executor, remote, stop, done)`: what the farm holds under a name, or nothing.
+/// - `async_has(executor, remote, stop, done)`: what the farm holds under a name, or nothing. An engine that cannot look
+///   fails with `std::errc::function_not_supported`: a plan then believes its record, and an upload sends.
 ///
 /// Failures: `transport_errc` for the way there, `http_status` among it for a refusal; `scene_errc` for local files;
 /// `data_errc::wrong_digest` where content differs from its digest, other `data_errc` for a list that breaks the rules.
@@ -20015,6 +20022,11 @@ concept transfer_engine =
         { engine.async_list(executor, name, stop, std::move(listed)) } -> std::same_as<void>;
         { engine.async_has(executor, name, stop, std::move(answered)) } -> std::same_as<void>;
     };
+
+namespace detail {
+/// Whether a failed `async_has` says nothing of the file, and nothing of any other.
+inline bool cannot_look(const failure& why) { return why.code == std::errc::function_not_supported; }
+}  // namespace detail
 
 /// What a farm says of some contents.
 struct content_answer {
@@ -37829,6 +37841,7 @@ struct upload_plan {
     std::vector<planned_copy> to_copy;    ///< by the farm itself, once everything was sent
     planned_files already_there;          ///< the farm has them, by the record or by its own word
     std::vector<troubled_file> left_out;  ///< what the policies skip
+    std::optional<failure> not_asked;  ///< why the farm was not asked what it has, where that was wanted: the engine cannot look
     std::uint64_t bytes_to_send = 0;
     std::uint64_t total_bytes = 0;  ///< of all but `left_out`
 
@@ -37842,22 +37855,27 @@ struct spot_checks {
     std::size_t one_in = 100;  ///< and one in so many of the rest, others in each plan; 0 for none
 };
 
-struct plan_options {
+/// What is to be chosen of a plan alone, whoever makes it: `async_plan`, or a stage of a pipeline.
+struct plan_choices {
     /// A file that is not there, or differs, refutes the record for this storage: its claims are dropped, and nothing in the
-    /// plan rests on them.
+    /// plan rests on them. By an engine that cannot look the record is believed (`upload_plan::not_asked`).
     spot_checks checks = {};
-    any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
     /// Ask the farm for each file that the record does not know, and send only what it does not hold with the same digest: after
-    /// a crash that lost the confirmation of what was sent. What is found there is recorded.
+    /// a crash that lost the confirmation of what was sent. What is found there is recorded. By an engine that cannot look all
+    /// that the record does not know is sent.
     bool ask_first = false;
     /// Have the farm copy a content that it has under another name. Only where the engine is a `content_engine`.
     bool share_contents = true;
     byte_count smallest_shared = kibibytes(16);  ///< a smaller file is sent as fast as it is copied
-    file_policies policies = {};
-    bool follow_links = true;  ///< in whole folders; else links there are left out without a word
+    bool follow_links = true;                    ///< in whole folders; else links there are left out without a word
     /// Where given, folders are read and files are hashed there, by several workers at once (a thread pool: `asio::thread_pool`).
     std::optional<asio::any_io_executor> pool = {};
     std::size_t workers = 2;  ///< on the pool
+};
+
+struct plan_options : plan_choices {
+    any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
+    file_policies policies = {};
 };
 
 /// Finds out which files have to be sent to `storage`. Each is looked at on the disk; one that looks as it did when it was
@@ -38999,8 +39017,9 @@ private:
         if (chosen.empty()) return next_to(&plan_operation::search_contents);
         std::make_shared<spot_check>(executor_, engine_, plan_.already_there, std::move(chosen))
             ->start(stop_, [self = shared_from_this()](result<bool> stands) {
-                if (!stands) return self->finish(std::move(stands).error());
-                if (!*stands) {
+                if (!stands && cannot_look(stands.error())) self->plan_.not_asked = std::move(stands).error();
+                else if (!stands) return self->finish(std::move(stands).error());
+                else if (!*stands) {
                     if (auto dropped = self->drop_claims(); !dropped) return self->finish(std::move(dropped).error());
                 }
                 self->next_to(&plan_operation::search_contents);
@@ -39030,7 +39049,7 @@ private:
     }
 
     void ask_for_all() {
-        if (!options_.ask_first || plan_.to_send.empty()) return conclude();
+        if (!options_.ask_first || plan_.to_send.empty() || plan_.not_asked) return conclude();
         is_held_.assign(plan_.to_send.size(), false);
         std::make_shared<several_at_once>(
             executor_, plan_.to_send.size(), questions_at_once, stop_,
@@ -39039,6 +39058,7 @@ private:
             },
             [self = shared_from_this()](result<void> ended) {
                 if (ended) ended = self->take_out_what_is_held();
+                else if (cannot_look(ended.error())) self->plan_.not_asked = std::exchange(ended, {}).error();
                 if (!ended) return self->finish(std::move(ended).error());
                 self->conclude();
             })
@@ -40371,8 +40391,8 @@ private:
         engine_.async_has(executor_, it->file.file.remote, it->leased->token(),
                           [self = shared_from_this(), it](result<std::optional<held_file>> answer) {
                               if (self->is_lost(*it)) return self->leave(*it);
-                              // What the farm takes no name for is not there, and the sending tells so.
-                              if (!answer && answer.error().code != data_errc::unsafe_path)
+                              // What the farm takes no name for is not there, and the sending tells so. Who cannot look sends.
+                              if (!answer && answer.error().code != data_errc::unsafe_path && !cannot_look(answer.error()))
                                   return it->done(std::move(answer).error());
                               if (answer && *answer && (*answer)->digest == it->file.file.digest)
                                   return self->sent_by_another(*it, self->note(*it));
@@ -40581,7 +40601,7 @@ private:
 namespace renderbus::detail {
 
 /// Tells a run's observer of the files that a stage moves, each a span inside the stage's, and of the bytes of all of them
-/// (`total_bytes` 0: not known). The context outlives the transfer.
+/// (`total_bytes` 0: not known). The context outlives the transfer. Where nobody observes the run, nothing is set.
 RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::string_view stage, std::uint64_t total_bytes = 0);
 
 }  // namespace renderbus::detail
@@ -40612,6 +40632,7 @@ struct file_spans {
 };
 
 RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::string_view stage, std::uint64_t total_bytes) {
+    if (is_unobserved(*run.observe)) return {};
     const auto spans = std::make_shared<file_spans>(file_spans{run, stage, total_bytes});
     transfer_observer made;
     made.on_bytes = [spans](std::uint64_t more) {
@@ -41261,16 +41282,18 @@ namespace renderbus {
 
 /// Sends what the farm does not have: the scene and its files into the account's input storage, then the four files to the
 /// task. A file that the session's record knows is not sent again, whichever job sent it. Where an earlier run of a journaled
-/// pipeline began this, the farm is asked for each file before it is sent.
+/// pipeline began this, the farm is asked for each file before it is sent. The policies and the clock of `how` are the plan's,
+/// too.
 struct upload {
     using input = checked;
     using output = uploaded;
     static constexpr std::string_view name = "upload";
 
-    explicit upload(upload_options how = {}) : options(how) {}
+    explicit upload(upload_options how = {}, plan_choices planned = {}) : options(std::move(how)), plan(std::move(planned)) {}
     RENDERBUS_DECL void start(farm_run& run, const checked& task, completion<uploaded> done);
 
     upload_options options;
+    plan_choices plan;
 
 private:
     friend struct upload_config;
@@ -41299,18 +41322,21 @@ struct upload_config {
 /// What the stages that send files have in common.
 namespace renderbus::detail {
 
-/// Plans and sends files into a storage, by the session's engine and record; the run's observer is told.
+/// Plans and sends files into a storage, by the session's engine and record; the run's observer is told. A run that goes on asks
+/// the farm first.
 class asset_delivery : public std::enable_shared_from_this<asset_delivery> {
 public:
-    asset_delivery(farm_run& run, std::string_view stage, std::string storage, needed_assets files, plan_options planning,
+    asset_delivery(farm_run& run, std::string_view stage, std::string storage, needed_assets files, plan_choices planned,
                    upload_options options, completion<upload_report> done)
         : run_(run),
           stage_(stage),
           storage_(std::move(storage)),
           files_(std::move(files)),
-          planning_(std::move(planning)),
+          planned_(std::move(planned)),
           options_(std::move(options)),
-          done_(std::move(done)) {}
+          done_(std::move(done)) {
+        planned_.ask_first |= run.begun_before;
+    }
 
     void start() {
         run_.session.async_engine(
@@ -41324,8 +41350,8 @@ public:
 
 private:
     void plan(any_transfer_engine engine) {
-        planning_.policies = options_.policies;
-        async_plan(run_.executor, engine, run_.session.record(), storage_, std::move(files_), std::move(planning_), run_.stop,
+        plan_options planning{std::move(planned_), options_.clock, options_.policies};
+        async_plan(run_.executor, engine, run_.session.record(), storage_, std::move(files_), std::move(planning), run_.stop,
                    [self = shared_from_this(), engine](result<upload_plan> made) {
                        if (!made) return self->done_(std::move(made).error());
                        self->send(engine, *std::move(made));
@@ -41336,6 +41362,8 @@ private:
         auto progress = tell_of_files(run_, stage_, made.bytes_to_move());
         const auto told = made.left_out.size();
         tell_left_out(made.left_out);
+        if (made.not_asked)
+            run_.tell(event::kind::warned, stage_, "the farm was not asked what it has: " + made.not_asked->message());
         run_.tell(event::kind::noted, stage_,
                   std::to_string(made.to_send.size()) + " files to send, " + std::to_string(made.already_there.size()) +
                       " already there");
@@ -41354,7 +41382,7 @@ private:
     std::string_view stage_;
     std::string storage_;
     needed_assets files_;
-    plan_options planning_;
+    plan_choices planned_;
     upload_options options_;
     completion<upload_report> done_;
 };
@@ -41385,10 +41413,10 @@ private:
 namespace renderbus {
 
 struct upload::operation : std::enable_shared_from_this<operation> {
-    /// Without options the four files alone are sent.
-    operation(farm_run& in, std::string_view stage_name, const checked& what, std::optional<upload_options> how,
+    /// Where it is not said how assets go, the four files alone are sent.
+    operation(farm_run& in, std::string_view stage_name, const checked& what, std::optional<upload> how,
               completion<uploaded> then)
-        : run(in), stage(stage_name), task(what), options(how), done(std::move(then)) {}
+        : run(in), stage(stage_name), task(what), assets(std::move(how)), done(std::move(then)) {}
 
     void start() {
         if (!run.begun_before) return begin();
@@ -41402,16 +41430,14 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     }
 
     void begin() {
-        if (!options) {
+        if (!assets) {
             fact.files_skipped = task->scene.uploads.asset.size();
             return send_config();
         }
         std::vector<needed_file> files;
         for (const auto& one : task->scene.uploads.asset) files.push_back({one.local, one.server});
-        plan_options planning;
-        planning.ask_first = run.begun_before;
         std::make_shared<detail::asset_delivery>(
-            run, stage, task->owner.input_storage(), std::move(files), std::move(planning), *options,
+            run, stage, task->owner.input_storage(), std::move(files), std::move(assets->plan), std::move(assets->options),
             [self = shared_from_this()](result<upload_report> report) {
                 if (!report) return self->done(std::move(report).error());
                 self->fact.files_sent = report->files;
@@ -41442,13 +41468,13 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     farm_run& run;
     std::string_view stage;
     checked task;
-    std::optional<upload_options> options;
+    std::optional<upload> assets;
     completion<uploaded> done;
     facts::uploaded fact;
 };
 
 RENDERBUS_DECL void upload::start(farm_run& run, const checked& task, completion<uploaded> done) {
-    std::make_shared<operation>(run, name, task, options, std::move(done))->start();
+    std::make_shared<operation>(run, name, task, *this, std::move(done))->start();
 }
 
 RENDERBUS_DECL void upload_config::start(farm_run& run, const checked& task, completion<uploaded> done) {
@@ -41739,7 +41765,7 @@ struct sent_assets {
 };
 
 /// Sends the assets of an upload.json into the account's input storage, and no task. What the session's record knows is not
-/// sent again. A list that was split goes side by side:
+/// sent again. The policies and the clock of `how` are the plan's, too. A list that was split goes side by side:
 ///
 ///     auto parts = rb::split_upload_list("upload.json", 1000).value();
 ///     rb::run(farm, rb::each(rb::upload_assets(), 10), parts);
@@ -41748,10 +41774,12 @@ struct upload_assets {
     using output = sent_assets;
     static constexpr std::string_view name = "upload_assets";
 
-    explicit upload_assets(upload_options how = {}) : options(std::move(how)) {}
+    explicit upload_assets(upload_options how = {}, plan_choices planned = {})
+        : options(std::move(how)), plan(std::move(planned)) {}
     RENDERBUS_DECL void start(farm_run& run, const upload_list_file& list, completion<sent_assets> done);
 
     upload_options options;
+    plan_choices plan;
 
 private:
     struct operation;
@@ -41819,8 +41847,8 @@ RENDERBUS_DECL result<std::vector<api::transmit::upload_json>> texts_of(const co
 }  // namespace detail
 
 struct upload_assets::operation : std::enable_shared_from_this<operation> {
-    operation(farm_run& in, std::filesystem::path file, upload_options how, completion<sent_assets> then)
-        : run(in), path(std::move(file)), options(std::move(how)), done(std::move(then)) {}
+    operation(farm_run& in, std::filesystem::path file, upload_assets to_do, completion<sent_assets> then)
+        : run(in), path(std::move(file)), how(std::move(to_do)), done(std::move(then)) {}
 
     void start() {
         asio::post(run.executor, [self = shared_from_this()] {
@@ -41842,10 +41870,8 @@ struct upload_assets::operation : std::enable_shared_from_this<operation> {
     }
 
     void send(std::string storage) {
-        plan_options planning;
-        planning.ask_first = run.begun_before;
         std::make_shared<detail::asset_delivery>(
-            run, name, std::move(storage), std::move(needed), std::move(planning), options,
+            run, name, std::move(storage), std::move(needed), std::move(how.plan), std::move(how.options),
             [self = shared_from_this()](result<upload_report> report) {
                 if (!report) return self->done(std::move(report).error());
                 self->done(sent_assets{report->files, report->bytes_sent, report->skipped + report->copied + report->by_others,
@@ -41856,13 +41882,13 @@ struct upload_assets::operation : std::enable_shared_from_this<operation> {
 
     farm_run& run;
     std::filesystem::path path;
-    upload_options options;
+    upload_assets how;
     completion<sent_assets> done;
     needed_assets needed;
 };
 
 RENDERBUS_DECL void upload_assets::start(farm_run& run, const upload_list_file& list, completion<sent_assets> done) {
-    std::make_shared<operation>(run, list.path, options, std::move(done))->start();
+    std::make_shared<operation>(run, list.path, *this, std::move(done))->start();
 }
 
 RENDERBUS_DECL void upload_config_folder::start(farm_run& run, const config_folder& folder, completion<task_ref> done) {

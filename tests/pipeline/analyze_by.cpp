@@ -19,18 +19,9 @@ rb::external_analyzer an_analyzer(const std::string& fault = "none") {
 struct analyzer_set : stage_set<rb::generation_2> {
     std::vector<std::string> notes;
 
-    /// Programs run in real time, so this waits for them.
     rb::result<rb::analyzed> analyzed_by(const rb::external_analyzer& with, std::optional<fs::path> other = {},
                                          std::stop_token stop = {}) {
-        asio::io_context io;
-        std::optional<rb::result<rb::analyzed>> outcome;
-        rb::detail::start_run(
-            rb::detail::context_of_run(session(), io.get_executor(), stop),
-            rb::detail::boxed_run::of<rb::scene_file>(rb::stage(rb::analyze_by(with)), rb::scene_file(other.value_or(scene))),
-            rb::detail::unboxing<rb::analyzed>{[&](rb::result<rb::analyzed> given) { outcome.emplace(std::move(given)); }});
-        io.run();
-        BOOST_REQUIRE(outcome.has_value());
-        return *std::move(outcome);
+        return run_in_real_time(rb::stage(rb::analyze_by(with)), rb::scene_file(other.value_or(scene)), stop);
     }
     std::error_code code_of(const std::string& fault) {
         auto with = an_analyzer(fault);

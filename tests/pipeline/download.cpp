@@ -94,6 +94,18 @@ BOOST_AUTO_TEST_CASE(failed_frames_are_left_out) {
     BOOST_TEST(set.nothing_was_fetched_twice());
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_is_refused_fails_an_unobserved_download_too) {
+    small_task set;
+    set.let_it_render();
+    set.disturb = [](int, const rb::http::request& what) -> disturbed_line::answer {
+        if (is_file(what.target, "0003.png")) return rb::http::response{403, {}, {}};
+        return {};
+    };
+    BOOST_CHECK_EXCEPTION(rb::run(set.unobserved_session(), rb::stage(rb::download(set.folder / "frames")), rb::task_ref{set.id}),
+                          rb::exception, [](const rb::exception& why) { return why.code() == rb::transport_errc::http_status; });
+    BOOST_TEST(set.only_whole_pictures());
+}
+
 BOOST_AUTO_TEST_CASE(a_task_that_fails_midway_fails_the_download_and_what_came_stays) {
     tasks_made_elsewhere set;
     const auto id = set.submitted("1-40[1]");

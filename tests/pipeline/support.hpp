@@ -10,8 +10,8 @@
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
 
-#include <functional>
 #include <fstream>
+#include <functional>
 
 namespace pipeline_tests {
 
@@ -54,7 +54,8 @@ inline rb::failure lost(const rb::http::request& what) {
 }
 
 template <class Generation>
-using test_client = rb::basic_client<disturbed_line, rb::hmac_signer, Generation, rb::retry_with_backoff, rb::manual_time, rb::any_observer>;
+using test_client =
+    rb::basic_client<disturbed_line, rb::hmac_signer, Generation, rb::retry_with_backoff, rb::manual_time, rb::any_observer>;
 
 inline void write_file(const fs::path& name, std::string_view text) {
     fs::create_directories(name.parent_path());
@@ -63,14 +64,16 @@ inline void write_file(const fs::path& name, std::string_view text) {
 
 /// A small scene: two frames of one layer and one camera, and one texture.
 inline fs::path write_scene(const fs::path& folder, std::string_view version = "2023") {
-    write_file(folder / "shot.ma",
-               "//Maya ASCII " + std::string(version) + " scene\n//Name: shot.ma\n//Codeset: UTF-8\nrequires maya \"" + std::string(version) +
-                   "\";\ncurrentUnit -l centimeter -a degree -t film;\nfileInfo \"product\" \"Maya " + std::string(version) +
-                   "\";\ncreateNode transform -n \"eye\";\ncreateNode camera -n \"eyeShape\" -p \"eye\";\n\tsetAttr \".rnd\" yes;\n"
-                   "createNode file -n \"wall\";\n\tsetAttr \".ftn\" -type \"string\" \"wall.png\";\n"
-                   "createNode renderLayer -n \"defaultRenderLayer\";\n\tsetAttr \".g\" yes;\n"
-                   "select -ne :defaultRenderGlobals;\n\tsetAttr \".an\" yes;\n\tsetAttr \".fs\" 1;\n\tsetAttr \".ef\" 2;\n"
-                   "select -ne :defaultResolution;\n\tsetAttr \".w\" 64;\n\tsetAttr \".h\" 36;\n// End of shot.ma\n");
+    write_file(
+        folder / "shot.ma",
+        "//Maya ASCII " + std::string(version) + " scene\n//Name: shot.ma\n//Codeset: UTF-8\nrequires maya \"" +
+            std::string(version) + "\";\ncurrentUnit -l centimeter -a degree -t film;\nfileInfo \"product\" \"Maya " +
+            std::string(version) +
+            "\";\ncreateNode transform -n \"eye\";\ncreateNode camera -n \"eyeShape\" -p \"eye\";\n\tsetAttr \".rnd\" yes;\n"
+            "createNode file -n \"wall\";\n\tsetAttr \".ftn\" -type \"string\" \"wall.png\";\n"
+            "createNode renderLayer -n \"defaultRenderLayer\";\n\tsetAttr \".g\" yes;\n"
+            "select -ne :defaultRenderGlobals;\n\tsetAttr \".an\" yes;\n\tsetAttr \".fs\" 1;\n\tsetAttr \".ef\" 2;\n"
+            "select -ne :defaultResolution;\n\tsetAttr \".w\" 64;\n\tsetAttr \".h\" 36;\n// End of shot.ma\n");
     write_file(folder / "wall.png", std::string(1000, 'w'));
     return folder / "shot.ma";
 }
@@ -86,36 +89,45 @@ template <class Generation>
 struct stage_set {
     farm_tests::scratch folder;
     std::shared_ptr<rb::manual_time> time = farm_tests::test_time();
-    std::shared_ptr<rb::farm::loopback_farm> farm = rb::farm::loopback_farm::open(farm_tests::test_options(folder / "farm", time)).value();
+    std::shared_ptr<rb::farm::loopback_farm> farm =
+        rb::farm::loopback_farm::open(farm_tests::test_options(folder / "farm", time)).value();
     std::shared_ptr<disturbed_line> line = std::make_shared<disturbed_line>(farm);
     std::shared_ptr<rb::memory_record> record = std::make_shared<rb::memory_record>();
+    std::optional<rb::any_transfer_engine> engine;  ///< instead of the farm's own line
     std::vector<std::string> warnings;
     std::pair<std::uint64_t, std::uint64_t> bytes_told = {};  ///< last, and of how many
     bool was_more_than_all = false;
-    test_client<Generation> client{
-        {.farm = {true, "localhost", 8443, true}},
-        line,
-        rb::hmac_signer({"artist-id", rb::secret(farm_tests::artist_key)}),
-        {},
-        time,
-        [this](const rb::event& e) {
-            if (e.what == rb::event::kind::warned) warnings.push_back(std::string(e.subject));
-            if (e.what == rb::event::kind::bytes_moved) {
-                bytes_told = {e.done, e.total};
-                was_more_than_all = was_more_than_all || (e.total != 0 && e.done > e.total);
-            }
-        }};
+    test_client<Generation> client = told_by([this](const rb::event& e) {
+        if (e.what == rb::event::kind::warned) warnings.push_back(std::string(e.subject));
+        if (e.what == rb::event::kind::bytes_moved) {
+            bytes_told = {e.done, e.total};
+            was_more_than_all = was_more_than_all || (e.total != 0 && e.done > e.total);
+        }
+    });
     fs::path scene = write_scene(folder / "project");
 
-    rb::farm_session session() {
-        rb::farm_session made(client);
+    test_client<Generation> told_by(rb::any_observer observe) {
+        return {{.farm = {true, "localhost", 8443, true}},
+                line,
+                rb::hmac_signer({"artist-id", rb::secret(farm_tests::artist_key)}),
+                {},
+                time,
+                std::move(observe)};
+    }
+
+    rb::farm_session session() { return session_of(client); }
+    rb::farm_session unobserved_session() { return session_of(told_by(rb::unobserved{})); }
+    rb::farm_session session_of(const test_client<Generation>& of) {
+        rb::farm_session made(of);
         made.workspace(folder / "workspace").record(record);
+        if (engine) made.engine(std::make_shared<rb::any_transfer_engine>(*engine));
         return made;
     }
 
     /// The usual pipeline, with other ways to check and to edit.
     auto shot(rb::check_options checks = {}) {
-        return rb::analyze() | rb::check(std::move(checks)) | rb::upload() | rb::submit() | rb::watch() | rb::download(folder / "frames");
+        return rb::analyze() | rb::check(std::move(checks)) | rb::upload() | rb::submit() | rb::watch() |
+               rb::download(folder / "frames");
     }
 
     /// Lets go on what runs there; where it waits for time to pass, time passes.
@@ -133,12 +145,26 @@ struct stage_set {
         using output = typename Pipeline::template gives<In>;
         asio::io_context io;
         std::optional<rb::result<output>> outcome;
-        rb::detail::start_run(
-            rb::detail::context_of_run(session(), io.get_executor(), stop), rb::detail::boxed_run::of<In>(pipe, value),
-            rb::detail::unboxing<output>{[&](rb::result<output> given) { outcome.emplace(std::move(given)); }});
+        rb::detail::start_run(rb::detail::context_of_run(session(), io.get_executor(), stop),
+                              rb::detail::boxed_run::of<In>(pipe, value),
+                              rb::detail::unboxing<output>{[&](rb::result<output> given) { outcome.emplace(std::move(given)); }});
         pass_until(io, [&] { return outcome.has_value(); });
         io.restart();
         io.poll();
+        return *std::move(outcome);
+    }
+
+    /// Runs a pipeline that waits for what other threads or programs do.
+    template <class Pipeline, class In>
+    auto run_in_real_time(const Pipeline& pipe, const In& value, std::stop_token stop = {}) {
+        using output = typename Pipeline::template gives<In>;
+        asio::io_context io;
+        std::optional<rb::result<output>> outcome;
+        rb::detail::start_run(rb::detail::context_of_run(session(), io.get_executor(), stop),
+                              rb::detail::boxed_run::of<In>(pipe, value),
+                              rb::detail::unboxing<output>{[&](rb::result<output> given) { outcome.emplace(std::move(given)); }});
+        io.run();
+        BOOST_REQUIRE(outcome.has_value());
         return *std::move(outcome);
     }
 

@@ -10,6 +10,16 @@ namespace {
 using namespace transfer_tests;
 using namespace std::chrono_literals;
 
+/// An engine that cannot say what the farm has.
+struct engine_without_lists : rb::any_transfer_engine {
+    explicit engine_without_lists(rb::any_transfer_engine over) : any_transfer_engine(std::move(over)) {}
+    void async_has(asio::any_io_executor executor, std::string remote, std::stop_token,
+                   rb::completion<std::optional<rb::held_file>> done) {
+        rb::detail::tell_later(executor, std::move(done),
+                               rb::failure{std::make_error_code(std::errc::function_not_supported), remote, "nobody knows", ""});
+    }
+};
+
 /// Hosts that send the same files to one farm, with a record and leases that all of them have, in a time that the test moves.
 struct studio {
     scratch folder;
@@ -17,6 +27,7 @@ struct studio {
     std::shared_ptr<rb::manual_time> time = std::make_shared<rb::manual_time>(std::chrono::system_clock::now());
     rb::any_record_store record{std::make_shared<rb::memory_record>()};
     std::shared_ptr<rb::memory_leases> leases = std::make_shared<rb::memory_leases>(rb::any_clock(time));
+    rb::any_transfer_engine engine = engine_at(farm);
     asio::io_context context;
 
     struct host {
@@ -43,7 +54,7 @@ struct studio {
         rb::upload_options options{
             .concurrency = 3, .clock = rb::any_clock(time), .leases = rb::any_lease_store(leases->another())};
         rb::transfer_observer observer{[made](std::uint64_t more) { made->bytes_told += more; }, {}};
-        rb::async_upload(context.get_executor(), engine_at(farm), record, std::move(plan), options, std::move(observer),
+        rb::async_upload(context.get_executor(), engine, record, std::move(plan), options, std::move(observer),
                          made->stop.get_token(),
                          [made](rb::result<rb::upload_report> how) { made->ended.emplace(std::move(how)); });
         return made;
@@ -120,6 +131,18 @@ BOOST_FIXTURE_TEST_CASE(what_a_dead_host_left_is_sent_by_another_and_what_it_had
     BOOST_TEST((time->now() - began >= 20s));
     BOOST_TEST((time->now() - began <= 25s));
     BOOST_TEST((record.find("s", "/tex/7").value().has_value()));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_dead_host_left_is_sent_where_nobody_can_look_for_it, studio) {
+    const auto made = plan(5);
+    const auto dead = std::make_shared<rb::memory_leases>(*leases->another());
+    BOOST_TEST((dead->acquire("s", "/tex/4", 20s).value() == rb::lease_grant::fresh));
+    engine = rb::any_transfer_engine(std::make_shared<engine_without_lists>(engine));
+    const auto other = begin(made);
+    run({other});
+    BOOST_TEST_REQUIRE(other->ended->has_value());
+    all_is_there(5);
+    BOOST_TEST((**other->ended).files == 5u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_host_that_stood_still_goes_on_without_what_it_lost, studio) {

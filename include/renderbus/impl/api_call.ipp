@@ -139,6 +139,7 @@ inline bool blot_out(std::string& text, std::string_view secret_text) {
 
 RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> observe, event like,
                                             std::shared_ptr<const std::string> run) {
+    if (detail::is_unobserved(*observe)) return {};
     return [observe = std::move(observe), like, run = std::move(run), span = std::uint64_t{0}](
                event::kind what, std::string_view subject, std::uint64_t number) mutable {
         if (what == event::kind::request_started) span = next_span();
@@ -149,7 +150,7 @@ RENDERBUS_DECL request_teller tell_requests(std::shared_ptr<const any_observer> 
 }
 
 RENDERBUS_DECL request_teller tell_requests(const any_observer& observe) {
-    if (!observe || observe.target<unobserved>() != nullptr) return {};
+    if (detail::is_unobserved(observe)) return {};
     return tell_requests(std::make_shared<const any_observer>(observe), event{});
 }
 

@@ -11,7 +11,7 @@
 namespace renderbus::detail {
 
 /// Tells a run's observer of the files that a stage moves, each a span inside the stage's, and of the bytes of all of them
-/// (`total_bytes` 0: not known). The context outlives the transfer.
+/// (`total_bytes` 0: not known). The context outlives the transfer. Where nobody observes the run, nothing is set.
 RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::string_view stage, std::uint64_t total_bytes = 0);
 
 }  // namespace renderbus::detail

@@ -11,16 +11,18 @@ namespace renderbus {
 
 /// Sends what the farm does not have: the scene and its files into the account's input storage, then the four files to the
 /// task. A file that the session's record knows is not sent again, whichever job sent it. Where an earlier run of a journaled
-/// pipeline began this, the farm is asked for each file before it is sent.
+/// pipeline began this, the farm is asked for each file before it is sent. The policies and the clock of `how` are the plan's,
+/// too.
 struct upload {
     using input = checked;
     using output = uploaded;
     static constexpr std::string_view name = "upload";
 
-    explicit upload(upload_options how = {}) : options(how) {}
+    explicit upload(upload_options how = {}, plan_choices planned = {}) : options(std::move(how)), plan(std::move(planned)) {}
     RENDERBUS_DECL void start(farm_run& run, const checked& task, completion<uploaded> done);
 
     upload_options options;
+    plan_choices plan;
 
 private:
     friend struct upload_config;

@@ -27,7 +27,7 @@ struct sent_assets {
 };
 
 /// Sends the assets of an upload.json into the account's input storage, and no task. What the session's record knows is not
-/// sent again. A list that was split goes side by side:
+/// sent again. The policies and the clock of `how` are the plan's, too. A list that was split goes side by side:
 ///
 ///     auto parts = rb::split_upload_list("upload.json", 1000).value();
 ///     rb::run(farm, rb::each(rb::upload_assets(), 10), parts);
@@ -36,10 +36,12 @@ struct upload_assets {
     using output = sent_assets;
     static constexpr std::string_view name = "upload_assets";
 
-    explicit upload_assets(upload_options how = {}) : options(std::move(how)) {}
+    explicit upload_assets(upload_options how = {}, plan_choices planned = {})
+        : options(std::move(how)), plan(std::move(planned)) {}
     RENDERBUS_DECL void start(farm_run& run, const upload_list_file& list, completion<sent_assets> done);
 
     upload_options options;
+    plan_choices plan;
 
 private:
     struct operation;

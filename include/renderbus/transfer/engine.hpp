@@ -103,7 +103,8 @@ using transfer_progress = detail::unique_function<void(std::uint64_t bytes_more)
 ///   there and may not be replaced (`file_naming`) stays: `scene_errc::name_taken`.
 /// - `async_list(executor, folder, stop, done)`: every file below a folder of the storage, at any depth. A name that cannot be
 ///   taken is left out, and told with the rest.
-/// - `async_has(executor, remote, stop, done)`: what the farm holds under a name, or nothing.
+/// - `async_has(executor, remote, stop, done)`: what the farm holds under a name, or nothing. An engine that cannot look
+///   fails with `std::errc::function_not_supported`: a plan then believes its record, and an upload sends.
 ///
 /// Failures: `transport_errc` for the way there, `http_status` among it for a refusal; `scene_errc` for local files;
 /// `data_errc::wrong_digest` where content differs from its digest, other `data_errc` for a list that breaks the rules.
@@ -120,6 +121,11 @@ concept transfer_engine =
         { engine.async_list(executor, name, stop, std::move(listed)) } -> std::same_as<void>;
         { engine.async_has(executor, name, stop, std::move(answered)) } -> std::same_as<void>;
     };
+
+namespace detail {
+/// Whether a failed `async_has` says nothing of the file, and nothing of any other.
+inline bool cannot_look(const failure& why) { return why.code == std::errc::function_not_supported; }
+}  // namespace detail
 
 /// What a farm says of some contents.
 struct content_answer {

@@ -32,6 +32,7 @@ struct upload_plan {
     std::vector<planned_copy> to_copy;    ///< by the farm itself, once everything was sent
     planned_files already_there;          ///< the farm has them, by the record or by its own word
     std::vector<troubled_file> left_out;  ///< what the policies skip
+    std::optional<failure> not_asked;  ///< why the farm was not asked what it has, where that was wanted: the engine cannot look
     std::uint64_t bytes_to_send = 0;
     std::uint64_t total_bytes = 0;  ///< of all but `left_out`
 
@@ -45,22 +46,27 @@ struct spot_checks {
     std::size_t one_in = 100;  ///< and one in so many of the rest, others in each plan; 0 for none
 };
 
-struct plan_options {
+/// What is to be chosen of a plan alone, whoever makes it: `async_plan`, or a stage of a pipeline.
+struct plan_choices {
     /// A file that is not there, or differs, refutes the record for this storage: its claims are dropped, and nothing in the
-    /// plan rests on them.
+    /// plan rests on them. By an engine that cannot look the record is believed (`upload_plan::not_asked`).
     spot_checks checks = {};
-    any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
     /// Ask the farm for each file that the record does not know, and send only what it does not hold with the same digest: after
-    /// a crash that lost the confirmation of what was sent. What is found there is recorded.
+    /// a crash that lost the confirmation of what was sent. What is found there is recorded. By an engine that cannot look all
+    /// that the record does not know is sent.
     bool ask_first = false;
     /// Have the farm copy a content that it has under another name. Only where the engine is a `content_engine`.
     bool share_contents = true;
     byte_count smallest_shared = kibibytes(16);  ///< a smaller file is sent as fast as it is copied
-    file_policies policies = {};
-    bool follow_links = true;  ///< in whole folders; else links there are left out without a word
+    bool follow_links = true;                    ///< in whole folders; else links there are left out without a word
     /// Where given, folders are read and files are hashed there, by several workers at once (a thread pool: `asio::thread_pool`).
     std::optional<asio::any_io_executor> pool = {};
     std::size_t workers = 2;  ///< on the pool
+};
+
+struct plan_options : plan_choices {
+    any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
+    file_policies policies = {};
 };
 
 /// Finds out which files have to be sent to `storage`. Each is looked at on the disk; one that looks as it did when it was

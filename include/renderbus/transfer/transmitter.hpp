@@ -62,9 +62,9 @@ struct transmitter_job {
 /// digest, and only then renamed.
 ///
 /// The program can neither list nor look: `async_list` and `async_has` go to `transmitter_options::lists`, and fail with
-/// `std::errc::function_not_supported` where there is none. So a pipeline that downloads needs one. Bytes are told of when
-/// their file is through. How many processes run at once is for the caller to say: by the number of transfers under way, or by a
-/// `gated_engine` around this one.
+/// `std::errc::function_not_supported` where there is none. So a pipeline that downloads needs one; in uploads the
+/// record is believed without. Bytes are told of when their file is through. How many processes run at once is for the caller to
+/// say: by the number of transfers under way, or by a `gated_engine` around this one.
 ///
 /// Failures as `judge_transmitter` says, beside those of `async_run_program` and of `transfer_engine`.
 class transmitter_engine {

@@ -30,6 +30,7 @@ struct file_spans {
 };
 
 RENDERBUS_DECL transfer_observer tell_of_files(const run_context& run, std::string_view stage, std::uint64_t total_bytes) {
+    if (is_unobserved(*run.observe)) return {};
     const auto spans = std::make_shared<file_spans>(file_spans{run, stage, total_bytes});
     transfer_observer made;
     made.on_bytes = [spans](std::uint64_t more) {

@@ -15,18 +15,21 @@
 /// What the stages that send files have in common.
 namespace renderbus::detail {
 
-/// Plans and sends files into a storage, by the session's engine and record; the run's observer is told.
+/// Plans and sends files into a storage, by the session's engine and record; the run's observer is told. A run that goes on asks
+/// the farm first.
 class asset_delivery : public std::enable_shared_from_this<asset_delivery> {
 public:
-    asset_delivery(farm_run& run, std::string_view stage, std::string storage, needed_assets files, plan_options planning,
+    asset_delivery(farm_run& run, std::string_view stage, std::string storage, needed_assets files, plan_choices planned,
                    upload_options options, completion<upload_report> done)
         : run_(run),
           stage_(stage),
           storage_(std::move(storage)),
           files_(std::move(files)),
-          planning_(std::move(planning)),
+          planned_(std::move(planned)),
           options_(std::move(options)),
-          done_(std::move(done)) {}
+          done_(std::move(done)) {
+        planned_.ask_first |= run.begun_before;
+    }
 
     void start() {
         run_.session.async_engine(
@@ -40,8 +43,8 @@ public:
 
 private:
     void plan(any_transfer_engine engine) {
-        planning_.policies = options_.policies;
-        async_plan(run_.executor, engine, run_.session.record(), storage_, std::move(files_), std::move(planning_), run_.stop,
+        plan_options planning{std::move(planned_), options_.clock, options_.policies};
+        async_plan(run_.executor, engine, run_.session.record(), storage_, std::move(files_), std::move(planning), run_.stop,
                    [self = shared_from_this(), engine](result<upload_plan> made) {
                        if (!made) return self->done_(std::move(made).error());
                        self->send(engine, *std::move(made));
@@ -52,6 +55,8 @@ private:
         auto progress = tell_of_files(run_, stage_, made.bytes_to_move());
         const auto told = made.left_out.size();
         tell_left_out(made.left_out);
+        if (made.not_asked)
+            run_.tell(event::kind::warned, stage_, "the farm was not asked what it has: " + made.not_asked->message());
         run_.tell(event::kind::noted, stage_,
                   std::to_string(made.to_send.size()) + " files to send, " + std::to_string(made.already_there.size()) +
                       " already there");
@@ -70,7 +75,7 @@ private:
     std::string_view stage_;
     std::string storage_;
     needed_assets files_;
-    plan_options planning_;
+    plan_choices planned_;
     upload_options options_;
     completion<upload_report> done_;
 };

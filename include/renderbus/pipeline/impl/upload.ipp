@@ -11,10 +11,10 @@
 namespace renderbus {
 
 struct upload::operation : std::enable_shared_from_this<operation> {
-    /// Without options the four files alone are sent.
-    operation(farm_run& in, std::string_view stage_name, const checked& what, std::optional<upload_options> how,
+    /// Where it is not said how assets go, the four files alone are sent.
+    operation(farm_run& in, std::string_view stage_name, const checked& what, std::optional<upload> how,
               completion<uploaded> then)
-        : run(in), stage(stage_name), task(what), options(how), done(std::move(then)) {}
+        : run(in), stage(stage_name), task(what), assets(std::move(how)), done(std::move(then)) {}
 
     void start() {
         if (!run.begun_before) return begin();
@@ -28,16 +28,14 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     }
 
     void begin() {
-        if (!options) {
+        if (!assets) {
             fact.files_skipped = task->scene.uploads.asset.size();
             return send_config();
         }
         std::vector<needed_file> files;
         for (const auto& one : task->scene.uploads.asset) files.push_back({one.local, one.server});
-        plan_options planning;
-        planning.ask_first = run.begun_before;
         std::make_shared<detail::asset_delivery>(
-            run, stage, task->owner.input_storage(), std::move(files), std::move(planning), *options,
+            run, stage, task->owner.input_storage(), std::move(files), std::move(assets->plan), std::move(assets->options),
             [self = shared_from_this()](result<upload_report> report) {
                 if (!report) return self->done(std::move(report).error());
                 self->fact.files_sent = report->files;
@@ -68,13 +66,13 @@ struct upload::operation : std::enable_shared_from_this<operation> {
     farm_run& run;
     std::string_view stage;
     checked task;
-    std::optional<upload_options> options;
+    std::optional<upload> assets;
     completion<uploaded> done;
     facts::uploaded fact;
 };
 
 RENDERBUS_DECL void upload::start(farm_run& run, const checked& task, completion<uploaded> done) {
-    std::make_shared<operation>(run, name, task, options, std::move(done))->start();
+    std::make_shared<operation>(run, name, task, *this, std::move(done))->start();
 }
 
 RENDERBUS_DECL void upload_config::start(farm_run& run, const checked& task, completion<uploaded> done) {

@@ -52,8 +52,8 @@ RENDERBUS_DECL result<std::vector<api::transmit::upload_json>> texts_of(const co
 }  // namespace detail
 
 struct upload_assets::operation : std::enable_shared_from_this<operation> {
-    operation(farm_run& in, std::filesystem::path file, upload_options how, completion<sent_assets> then)
-        : run(in), path(std::move(file)), options(std::move(how)), done(std::move(then)) {}
+    operation(farm_run& in, std::filesystem::path file, upload_assets to_do, completion<sent_assets> then)
+        : run(in), path(std::move(file)), how(std::move(to_do)), done(std::move(then)) {}
 
     void start() {
         asio::post(run.executor, [self = shared_from_this()] {
@@ -75,10 +75,8 @@ struct upload_assets::operation : std::enable_shared_from_this<operation> {
     }
 
     void send(std::string storage) {
-        plan_options planning;
-        planning.ask_first = run.begun_before;
         std::make_shared<detail::asset_delivery>(
-            run, name, std::move(storage), std::move(needed), std::move(planning), options,
+            run, name, std::move(storage), std::move(needed), std::move(how.plan), std::move(how.options),
             [self = shared_from_this()](result<upload_report> report) {
                 if (!report) return self->done(std::move(report).error());
                 self->done(sent_assets{report->files, report->bytes_sent, report->skipped + report->copied + report->by_others,
@@ -89,13 +87,13 @@ struct upload_assets::operation : std::enable_shared_from_this<operation> {
 
     farm_run& run;
     std::filesystem::path path;
-    upload_options options;
+    upload_assets how;
     completion<sent_assets> done;
     needed_assets needed;
 };
 
 RENDERBUS_DECL void upload_assets::start(farm_run& run, const upload_list_file& list, completion<sent_assets> done) {
-    std::make_shared<operation>(run, list.path, options, std::move(done))->start();
+    std::make_shared<operation>(run, list.path, *this, std::move(done))->start();
 }
 
 RENDERBUS_DECL void upload_config_folder::start(farm_run& run, const config_folder& folder, completion<task_ref> done) {

@@ -143,8 +143,9 @@ private:
         if (chosen.empty()) return next_to(&plan_operation::search_contents);
         std::make_shared<spot_check>(executor_, engine_, plan_.already_there, std::move(chosen))
             ->start(stop_, [self = shared_from_this()](result<bool> stands) {
-                if (!stands) return self->finish(std::move(stands).error());
-                if (!*stands) {
+                if (!stands && cannot_look(stands.error())) self->plan_.not_asked = std::move(stands).error();
+                else if (!stands) return self->finish(std::move(stands).error());
+                else if (!*stands) {
                     if (auto dropped = self->drop_claims(); !dropped) return self->finish(std::move(dropped).error());
                 }
                 self->next_to(&plan_operation::search_contents);
@@ -174,7 +175,7 @@ private:
     }
 
     void ask_for_all() {
-        if (!options_.ask_first || plan_.to_send.empty()) return conclude();
+        if (!options_.ask_first || plan_.to_send.empty() || plan_.not_asked) return conclude();
         is_held_.assign(plan_.to_send.size(), false);
         std::make_shared<several_at_once>(
             executor_, plan_.to_send.size(), questions_at_once, stop_,
@@ -183,6 +184,7 @@ private:
             },
             [self = shared_from_this()](result<void> ended) {
                 if (ended) ended = self->take_out_what_is_held();
+                else if (cannot_look(ended.error())) self->plan_.not_asked = std::exchange(ended, {}).error();
                 if (!ended) return self->finish(std::move(ended).error());
                 self->conclude();
             })

@@ -11,7 +11,7 @@
 namespace renderbus {
 namespace detail {
 
-inline failure cannot_look(const std::string& remote) {
+inline failure program_cannot_look(const std::string& remote) {
     return {std::make_error_code(std::errc::function_not_supported), remote,
             "the transmitter program cannot tell what lies in the storage", "give transmitter_options::lists an engine that can"};
 }
@@ -128,14 +128,14 @@ RENDERBUS_DECL void transmitter_engine::async_list(asio::any_io_executor executo
                                                    completion<folder_list> done) {
     if (auto& lists = shared_->options.lists)
         return lists->async_list(std::move(executor), std::move(folder), std::move(stop), std::move(done));
-    detail::tell_later(executor, std::move(done), detail::cannot_look(folder));
+    detail::tell_later(executor, std::move(done), detail::program_cannot_look(folder));
 }
 
 RENDERBUS_DECL void transmitter_engine::async_has(asio::any_io_executor executor, std::string remote, std::stop_token stop,
                                                   completion<std::optional<held_file>> done) {
     if (auto& lists = shared_->options.lists)
         return lists->async_has(std::move(executor), std::move(remote), std::move(stop), std::move(done));
-    detail::tell_later(executor, std::move(done), detail::cannot_look(remote));
+    detail::tell_later(executor, std::move(done), detail::program_cannot_look(remote));
 }
 
 }  // namespace renderbus

@@ -239,8 +239,8 @@ private:
         engine_.async_has(executor_, it->file.file.remote, it->leased->token(),
                           [self = shared_from_this(), it](result<std::optional<held_file>> answer) {
                               if (self->is_lost(*it)) return self->leave(*it);
-                              // What the farm takes no name for is not there, and the sending tells so.
-                              if (!answer && answer.error().code != data_errc::unsafe_path)
+                              // What the farm takes no name for is not there, and the sending tells so. Who cannot look sends.
+                              if (!answer && answer.error().code != data_errc::unsafe_path && !cannot_look(answer.error()))
                                   return it->done(std::move(answer).error());
                               if (answer && *answer && (*answer)->digest == it->file.file.digest)
                                   return self->sent_by_another(*it, self->note(*it));
