@@ -188,7 +188,9 @@ BOOST_AUTO_TEST_CASE(a_file_written_just_now_is_known_by_its_content_alone) {
     // When time has passed, its stamp counts.
     auto later = std::make_shared<rb::manual_time>(std::chrono::system_clock::now() + std::chrono::minutes(1));
     BOOST_REQUIRE(at.send(at.plan({{a}}).value()).has_value());
-    BOOST_TEST(at.plan({{a}}, "10201-1", {.clock = rb::any_clock(later)}).value().already_there.size() == 1u);
+    rb::plan_options by_later;
+    by_later.clock = rb::any_clock(later);
+    BOOST_TEST(at.plan({{a}}, "10201-1", by_later).value().already_there.size() == 1u);
     BOOST_TEST((at.record.find("10201-1", "/scene/a").value()->stamp == stamp));
 }
 
@@ -242,7 +244,9 @@ BOOST_AUTO_TEST_CASE(only_a_bounded_number_of_claims_is_asked_for_at_the_farm) {
     at.farm->requests.clear();
     BOOST_TEST(at.plan(files).value().already_there.size() == 300u);
     BOOST_TEST(at.farm->count("HEAD") == 102);
-    BOOST_TEST(at.plan(files, "10201-1", {.checks = {0, 0}}).value().already_there.size() == 300u);
+    rb::plan_options unchecked;
+    unchecked.checks = {0, 0};
+    BOOST_TEST(at.plan(files, "10201-1", unchecked).value().already_there.size() == 300u);
     BOOST_TEST(at.farm->requests.size() == 102u);
     at.farm->instead = [](auto&) { return rb::http::response{403, {}, ""}; };
     const auto refused = at.plan(files);
