@@ -139,33 +139,38 @@ struct stage_set {
         }
     }
 
-    /// Runs a pipeline; where it waits for time to pass, time passes.
-    template <class Pipeline, class In>
-    auto run(const Pipeline& pipe, const In& value, std::stop_token stop = {}) {
+    /// Begins a run and lets go on what it needs; `pass(io, is_done)` does that.
+    template <class Pipeline, class In, class Pass>
+    auto run_by(Pass pass, const Pipeline& pipe, const In& value, std::stop_token stop) {
         using output = typename Pipeline::template gives<In>;
         asio::io_context io;
         std::optional<rb::result<output>> outcome;
         rb::detail::start_run(rb::detail::context_of_run(session(), io.get_executor(), stop),
                               rb::detail::boxed_run::of<In>(pipe, value),
                               rb::detail::unboxing<output>{[&](rb::result<output> given) { outcome.emplace(std::move(given)); }});
-        pass_until(io, [&] { return outcome.has_value(); });
-        io.restart();
-        io.poll();
+        pass(io, [&] { return outcome.has_value(); });
         return *std::move(outcome);
+    }
+
+    /// Runs a pipeline; where it waits for time to pass, time passes.
+    template <class Pipeline, class In>
+    auto run(const Pipeline& pipe, const In& value, std::stop_token stop = {}) {
+        const auto pass = [this](asio::io_context& io, auto is_done) {
+            pass_until(io, is_done);
+            io.restart();
+            io.poll();
+        };
+        return run_by(pass, pipe, value, std::move(stop));
     }
 
     /// Runs a pipeline that waits for what other threads or programs do.
     template <class Pipeline, class In>
     auto run_in_real_time(const Pipeline& pipe, const In& value, std::stop_token stop = {}) {
-        using output = typename Pipeline::template gives<In>;
-        asio::io_context io;
-        std::optional<rb::result<output>> outcome;
-        rb::detail::start_run(rb::detail::context_of_run(session(), io.get_executor(), stop),
-                              rb::detail::boxed_run::of<In>(pipe, value),
-                              rb::detail::unboxing<output>{[&](rb::result<output> given) { outcome.emplace(std::move(given)); }});
-        io.run();
-        BOOST_REQUIRE(outcome.has_value());
-        return *std::move(outcome);
+        const auto pass = [](asio::io_context& io, auto is_done) {
+            io.run();
+            BOOST_REQUIRE(is_done());
+        };
+        return run_by(pass, pipe, value, std::move(stop));
     }
 
     std::size_t files_under(const fs::path& where) const {

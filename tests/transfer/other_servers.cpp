@@ -29,6 +29,16 @@ struct server_bench {
         const auto local = write_file(folder.path / "here" / name, content);
         return {local, "10201-1/shots 1/" + name, content.size(), digest_of_text(content), {}};
     }
+    /// A WebDAV server below `dav`, and what it writes of each request to `asked`.
+    void write_nginx_conf(const std::string& told, const std::string& dav_methods) const {
+        transport_test::write_file(in("nginx.conf"), "daemon off; master_process off; worker_processes 1; pid " + in("pid") +
+                                                         "; error_log stderr; events {}\nhttp { log_format form '" + told +
+                                                         "'; access_log " + in("asked") + " form; client_body_temp_path " +
+                                                         in("dav/t1") + "; proxy_temp_path " + in("t2") + "; fastcgi_temp_path " +
+                                                         in("t3") + "; uwsgi_temp_path " + in("t4") + "; scgi_temp_path " +
+                                                         in("t5") + ";\n server { listen 127.0.0.1:" + std::to_string(port) +
+                                                         "; root " + in("dav") + "; dav_methods " + dav_methods + "; } }\n");
+    }
     bool listens(program& server) const {
         for (int i = 0; i < 200 && !server.has_ended(); ++i) {
             asio::io_context context;
@@ -40,18 +50,25 @@ struct server_bench {
         }
         return false;
     }
-    /// One operation of an engine that knows nothing of the ones before; `tell` hears of bytes.
-    template <class T, class Start>
-    rb::result<T> by_a_new_engine(const std::string& prefix, Start start) const {
+    /// One that knows nothing of those before it.
+    rb::http_engine new_engine(const std::string& prefix) const {
         rb::http_engine_options options;
         options.prefix = prefix;
         options.resume_from = rb::mebibytes(1);
         options.uploads_folder = folder.path / "uploads";
         rb::asio_transport_options connection;
         connection.proxies = rb::proxy_rules::none();
+        return {rb::any_transport(std::make_shared<rb::asio_transport>(connection)),
+                {false, "127.0.0.1", port, true},
+                "artist",
+                rb::secret("key"),
+                options};
+    }
+    /// One operation of a new engine; `tell` hears of bytes.
+    template <class T, class Start>
+    rb::result<T> by_a_new_engine(const std::string& prefix, Start start) const {
         asio::io_context context;
-        rb::http_engine engine(rb::any_transport(std::make_shared<rb::asio_transport>(connection)),
-                               {false, "127.0.0.1", port, true}, "artist", rb::secret("key"), options);
+        auto engine = new_engine(prefix);
         return outcome<T>(context, [&](auto done) { start(engine, context.get_executor(), std::move(done)); });
     }
     rb::result<void> put(const std::string& prefix, const rb::upload_file& file, rb::transfer_progress tell = {}) const {
@@ -86,14 +103,7 @@ BOOST_FIXTURE_TEST_CASE(goes_to_nginx_and_back_and_goes_on_after_a_kill, server_
     }
     fs::create_directories(folder.path / "dav");
     fs::permissions(folder.path / "dav", fs::perms::all);
-    transport_test::write_file(
-        in("nginx.conf"), "daemon off; master_process off; worker_processes 1; pid " + in("pid") +
-                              "; error_log stderr; events {}\n"
-                              "http { log_format form '$request_method $status $body_bytes_sent'; access_log " +
-                              in("asked") + " form; client_body_temp_path " + in("dav/t1") + "; proxy_temp_path " + in("t2") +
-                              "; fastcgi_temp_path " + in("t3") + "; uwsgi_temp_path " + in("t4") + "; scgi_temp_path " +
-                              in("t5") + ";\n server { listen 127.0.0.1:" + std::to_string(port) + "; root " + in("dav") +
-                              "; dav_methods PUT DELETE; create_full_put_path on; client_max_body_size 0; } }\n");
+    write_nginx_conf("$request_method $status $body_bytes_sent", "PUT DELETE; create_full_put_path on; client_max_body_size 0");
     std::string log;
     const rb::remote_file there{"10201-1/shots 1/big.abc", content.size(), digest_of_text(content)};
     const auto local = folder.path / "back" / "big.abc";
@@ -125,13 +135,7 @@ BOOST_FIXTURE_TEST_CASE(makes_the_folders_that_a_server_does_not_make, server_be
     fs::create_directories(root + "/storage");
     fs::permissions(root, fs::perms::all);
     fs::permissions(root + "/storage", fs::perms::all);
-    transport_test::write_file(
-        in("nginx.conf"),
-        "daemon off; master_process off; worker_processes 1; pid " + in("pid") +
-            "; error_log stderr crit; events {}\n http { log_format form '$request_method $uri $status'; access_log " +
-            in("asked") + " form; client_body_temp_path " + in("dav/t1") + "; proxy_temp_path " + in("t2") +
-            "; fastcgi_temp_path " + in("t3") + "; uwsgi_temp_path " + in("t4") + "; scgi_temp_path " + in("t5") +
-            ";\n server { listen 127.0.0.1:" + std::to_string(port) + "; root " + root + "; dav_methods PUT MKCOL; } }\n");
+    write_nginx_conf("$request_method $uri $status", "PUT MKCOL");
     const std::vector<std::vector<std::string>> servers = {
         {"/usr/sbin/nginx", "-c", in("nginx.conf"), "-p", folder.path.string()},
         {"/usr/bin/rclone", "serve", "webdav", root, "--addr", "127.0.0.1:" + std::to_string(port), "--config",
@@ -149,11 +153,7 @@ BOOST_FIXTURE_TEST_CASE(makes_the_folders_that_a_server_does_not_make, server_be
             content = some_bytes(5'000);
             const std::vector<std::string> names = {"a.png", "b.png", "deep/er/c.png", "deep/d.png", "other/e.png"};
             asio::io_context context;
-            rb::asio_transport_options connection;
-            connection.proxies = rb::proxy_rules::none();
-            rb::http_engine_options options;
-            rb::http_engine engine(rb::any_transport(std::make_shared<rb::asio_transport>(connection)),
-                                   {false, "127.0.0.1", port, true}, "artist", rb::secret("key"), options);
+            auto engine = new_engine("/storage");
             // All but the last at once, so that each finds the folders missing; rclone itself loses folders that are made so.
             const bool is_nginx = command[0].ends_with("nginx");
             std::size_t arrived = 0;

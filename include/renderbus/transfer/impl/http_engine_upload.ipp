@@ -37,26 +37,20 @@ public:
                                                  self->stop_, std::move(self->done_))
                         ->start();
                 self->server_ = *offer;
-                if (self->server_.checksum || self->goes_in_parts()) self->read_pieces();
+                const auto& options = self->engine_->options;
+                auto pieces = std::make_shared<detail::file_pieces>(self->file_, options.checked_piece.bytes);
+                if (self->server_.concatenation) self->parts_ = detail::divide(self->file_.size, options, pieces->size_of_one());
+                if (self->server_.checksum || self->parts_.size() > 1) self->read(std::move(pieces));
                 else self->send_as_one();
             });
     }
 
 private:
-    bool goes_in_parts() const {
-        const auto piece = std::max<std::uint64_t>(engine_->options.checked_piece.bytes, 1);
-        return server_.concatenation && detail::divide(file_.size, engine_->options, piece).size() > 1;
-    }
-
-    void read_pieces() {
-        auto pieces = std::make_shared<detail::file_pieces>(file_, engine_->options.checked_piece.bytes);
+    void read(std::shared_ptr<detail::file_pieces> pieces) {
         pieces_ = pieces;
         std::make_shared<detail::piece_reading>(executor_, std::move(pieces), stop_,
                                                 [self = shared_from_this()](result<void> read) {
                                                     if (!read) return self->end(std::move(read));
-                                                    if (self->server_.concatenation)
-                                                        self->parts_ = detail::divide(self->file_.size, self->engine_->options,
-                                                                                      self->pieces_->size_of_one());
                                                     if (self->parts_.size() > 1) self->send_parts();
                                                     else self->send_as_one();
                                                 })
