@@ -20757,13 +20757,14 @@ private:
     std::uint64_t position_ = 0;
 };
 
-/// The body of an answer on its way into a file. It is written under a temporary name in the file's own folder (made where
+/// The body of an answer on its way into a file. It is written into a temporary file in the final one's own folder (made where
 /// missing); the final name exists only after `commit`, and whatever else happens the temporary file is removed.
 ///
 /// Failures are `scene_errc::unwritable_file` with the system's reason: no permission, a full disk, a limit on the size of
 /// files (which is an error here, never the signal SIGXFSZ).
 ///
-/// The temporary file is locked (flock) as long as it is written. A process that was killed leaves one behind that is not, and
+/// Where the file system can (O_TMPFILE) the temporary file has no name, and ends with its process. Elsewhere, and for `resume`,
+/// it has one and is locked (flock) as long as it is written: a process that was killed leaves one behind that is not, and
 /// `remove_abandoned` finds it.
 ///
 /// A sink of `resume` leaves what it has to the next one of the same name and version, be it in another process.
@@ -20802,6 +20803,7 @@ public:
     /// Whether all that is written was hashed on its way, so that `commit` has not to read the file.
     bool is_hashed() const noexcept { return is_hashed_; }
     const std::filesystem::path& final_name() const noexcept { return final_name_; }
+    /// Empty where the file has no name yet.
     const std::filesystem::path& temporary_name() const noexcept { return temporary_; }
     /// Whether a later `resume` can go on with it.
     bool is_resumable() const noexcept { return is_resumable_; }
@@ -20847,6 +20849,10 @@ RENDERBUS_DECL result<void> sync_file_system(const std::filesystem::path& folder
 
 // renderbus/transfer/impl/file_body.ipp
 #define RENDERBUS_TRANSFER_IMPL_FILE_BODY_IPP
+
+
+// renderbus/transfer/impl/final_name.ipp
+#define RENDERBUS_TRANSFER_IMPL_FINAL_NAME_IPP
 
 
 // renderbus/transfer/impl/temporary_file.ipp
@@ -20952,12 +20958,26 @@ inline failure another_digest(std::string place, const sha256_digest& found, con
             "transfer the file again"};
 }
 
-/// A new file beside a final one, open for writing and locked. Their folder is made where there is none.
+/// A new file on its way to a final name, open for writing. Where the file system can it has no name before that, and nothing is
+/// left of it when its process is killed; elsewhere it stands beside the final one, locked. The folder is made where there is
+/// none.
 struct temporary_file {
     std::filesystem::path name;
     int descriptor;
 };
-RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path& final_name) {
+
+inline bool can_name_open_files() {
+    static const bool can = ::access("/proc/self/fd", X_OK) == 0;
+    return can;
+}
+inline int open_nameless(const std::filesystem::path& final_name) {
+    const auto& name = final_name.native();
+    const auto end = name.rfind('/');
+    const auto folder = end == name.npos ? std::string(".") : name.substr(0, end + 1);
+    return can_name_open_files() ? ::open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666) : -1;
+}
+
+inline result<temporary_file> make_named(const std::filesystem::path& final_name) {
     for (int tries = 0;; ++tries) {
         auto name = final_name.parent_path() / temporary_name();
         const int descriptor = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
@@ -20967,6 +20987,12 @@ RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path
         if (errno == EEXIST) continue;
         if (auto made = make_folder_of(final_name); !made) return std::move(made).error();
     }
+}
+
+RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path& final_name) {
+    const int descriptor = open_nameless(final_name);
+    if (descriptor >= 0) return temporary_file{{}, descriptor};
+    return make_named(final_name);
 }
 
 /// Writes all of it, at that byte of the file or where it stands; gives what hindered it (errno), and then `left` is what was not
@@ -20986,6 +21012,12 @@ inline int write_all(int descriptor, std::span<const char>& left, std::optional<
     return 0;
 }
 
+}  // namespace detail
+}  // namespace renderbus
+
+namespace renderbus {
+namespace detail {
+
 inline failure name_is_taken(const std::filesystem::path& final_name) {
     return {scene_errc::name_taken, final_name.string(), "another file stands here by now, and stays", "download again"};
 }
@@ -21001,9 +21033,54 @@ inline int rename_to_free(const char* from, const char* to) {
     return ::lstat(to, &seen) == 0 ? EEXIST : rename_over(from, to);
 }
 
-/// A file gets its final name. A second name of a file that is there anyhow has no descriptor: -1.
-inline result<void> give_final_name(int descriptor, const std::filesystem::path& temporary,
-                                    const std::filesystem::path& final_name, const file_naming& how) {
+/// A first name for a file that was opened without one.
+inline int link_to(int descriptor, const char* to) {
+    if (::linkat(descriptor, "", AT_FDCWD, to, AT_EMPTY_PATH) == 0) return 0;
+    if (errno == EEXIST) return errno;
+    const auto opened = "/proc/self/fd/" + std::to_string(descriptor);  // for systems where that takes a privilege
+    return ::linkat(AT_FDCWD, opened.c_str(), AT_FDCWD, to, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+}
+inline int link_over(int descriptor, const std::filesystem::path& to) {
+    const int hindered = link_to(descriptor, to.c_str());
+    if (hindered != EEXIST) return hindered;
+    (void)is_locked_by_another(descriptor);  // with a temporary name it would look abandoned
+    const auto name = to.parent_path() / temporary_name();
+    if (const int unnamed = link_to(descriptor, name.c_str()); unnamed != 0) return unnamed;
+    const int kept = rename_over(name.c_str(), to.c_str());
+    if (kept != 0) ::unlink(name.c_str());
+    return kept;
+}
+
+/// What a file system needs that makes files without a name and then gives them none: the same bytes in a file that has one.
+inline int copy_to_named(int descriptor, const temporary_file& copy) {
+    char space[64 * 1024];
+    for (::off_t at = 0;;) {
+        const auto count = ::pread(descriptor, space, sizeof space, at);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return count < 0 ? errno : 0;
+        at += count;
+        std::span<const char> left(space, static_cast<std::size_t>(count));
+        if (const int hindered = write_all(copy.descriptor, left); hindered != 0) return hindered;
+    }
+}
+
+RENDERBUS_DECL result<void> give_final_name(int, const std::filesystem::path&, const std::filesystem::path&, const file_naming&);
+
+inline result<void> name_a_copy(int descriptor, const std::filesystem::path& final_name, const file_naming& how) {
+    auto copy = make_named(final_name);
+    if (!copy) return std::move(copy).error();
+    const int hindered = copy_to_named(descriptor, *copy);
+    auto named = hindered == 0 ? give_final_name(copy->descriptor, copy->name, final_name, how)
+                               : result<void>(cannot_write(final_name, hindered));
+    if (!named) ::unlink(copy->name.c_str());
+    ::close(copy->descriptor);
+    return named;
+}
+
+/// A file gets its final name; `temporary` is empty where it has none yet. A second name of a file that is there anyhow has no
+/// descriptor: -1.
+RENDERBUS_DECL result<void> give_final_name(int descriptor, const std::filesystem::path& temporary,
+                                            const std::filesystem::path& final_name, const file_naming& how) {
     // A full disk may show itself only here.
     if (how.is_synced && descriptor >= 0 && ::fsync(descriptor) != 0) return cannot_write(final_name, errno);
     bool must_be_free = how.takes == file_naming::place::free;
@@ -21012,8 +21089,12 @@ inline result<void> give_final_name(int descriptor, const std::filesystem::path&
         if (stands && *stands != how.seen) return name_is_taken(final_name);
         must_be_free = !stands;
     }
-    const int hindered = (must_be_free ? rename_to_free : rename_over)(temporary.c_str(), final_name.c_str());
+    const bool is_nameless = temporary.empty();
+    const int hindered = is_nameless ? must_be_free ? link_to(descriptor, final_name.c_str()) : link_over(descriptor, final_name)
+                                     : (must_be_free ? rename_to_free : rename_over)(temporary.c_str(), final_name.c_str());
     if (hindered == EEXIST && must_be_free) return name_is_taken(final_name);
+    if (is_nameless && (hindered == EPERM || hindered == ENOENT || hindered == EOPNOTSUPP || hindered == EINVAL))
+        return name_a_copy(descriptor, final_name, how);
     if (hindered != 0) return cannot_write(final_name, hindered);
     if (!how.is_synced) return {};
     const auto folder = final_name.has_parent_path() ? final_name.parent_path() : std::filesystem::path(".");
@@ -21211,7 +21292,7 @@ RENDERBUS_DECL result<sha256_digest> file_sink::digest() {
 }
 
 RENDERBUS_DECL result<void> file_sink::take_name(const file_naming& how) {
-    // Closed before it has its final name it would look abandoned.
+    // Closed before it has its final name it would look abandoned, or be gone.
     if (auto named = detail::give_final_name(descriptor_, temporary_, final_name_, how); !named) return named;
     temporary_.clear();
     ::close(std::exchange(descriptor_, -1));
@@ -22765,7 +22846,7 @@ private:
         if (promised && file_.digest && *promised != *file_.digest) return end(detail::changed_at_the_farm(place_));
         const auto& expected = promised ? promised : file_.digest;
         if (!expected) return end(sink_->commit_unchecked(file_.naming));
-        if (!sink_->is_hashed()) return hash_and_commit(*expected);
+        if (!sink_->is_hashed() && sink_->is_resumable()) return hash_and_commit(*expected);
         auto committed = sink_->commit(expected, file_.naming);
         end(committed ? result<void>() : std::move(committed).error());
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "old_system.hpp"
 #include "support.hpp"
 
 #include <renderbus/transfer/file_body.hpp>
@@ -69,6 +70,43 @@ BOOST_AUTO_TEST_CASE(a_sink_that_is_not_committed_leaves_the_old_file_and_nothin
     BOOST_TEST(!discarded->write(std::string_view("more")));
     BOOST_TEST(read_file(name) == "old");
     BOOST_TEST(files_below(folder.path()) == std::vector<std::string>{"a"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_sink_names_its_file_by_policy_whatever_the_system_can) {
+    void (*const systems[])() = {[] {}, have_no_nameless_files, name_no_descriptors, name_no_nameless_files};
+    for (const auto become : systems)
+        for (const bool is_synced : {false, true}) {
+            scratch folder;
+            const auto wrong = in_child([&]() -> std::string {
+                become();
+                const auto saved = [&](const char* name, std::string_view content, rb::file_naming how) {
+                    how.is_synced = is_synced;
+                    auto sink = rb::file_sink::create(folder / "deeper" / name).value();
+                    if (!sink->write(content)) return std::string("could not write");
+                    const auto kept = sink->commit(digest_of_text(content), how);
+                    if (kept) return std::string("saved");
+                    return kept.error().code == rb::scene_errc::name_taken ? "taken" : kept.error().message();
+                };
+                using place = rb::file_naming::place;
+                const auto big = some_bytes(200'000);
+                std::string said;
+                for (const auto& content : {std::string_view("one"), std::string_view(big)})
+                    said += saved("a", content, {}) + ' ';
+                const auto seen = rb::stamp_of(folder / "deeper/a").value();
+                said += saved("a", "none", {.takes = place::free}) + ' ';
+                said += saved("b", "two", {.takes = place::free}) + ' ';
+                said += saved("b", "none", {.takes = place::seen, .seen = seen}) + ' ';
+                said += saved("c", "three", {.takes = place::seen, .seen = seen}) + ' ';
+                if (read_file(folder / "deeper/a") != big) return "another content, " + said;
+                return said + saved("a", "four", {.takes = place::seen, .seen = seen});
+            });
+            BOOST_TEST(wrong == "saved saved taken saved taken saved saved");
+            BOOST_TEST(files_below(folder.path()) == (std::vector<std::string>{"deeper/a", "deeper/b", "deeper/c"}),
+                       boost::test_tools::per_element());
+            BOOST_TEST(read_file(folder / "deeper/a") == "four");
+            BOOST_TEST(read_file(folder / "deeper/b") == "two");
+            BOOST_TEST(read_file(folder / "deeper/c") == "three");
+        }
 }
 
 BOOST_AUTO_TEST_CASE(a_name_of_the_greatest_length_has_room_for_its_temporary_file) {

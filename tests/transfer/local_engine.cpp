@@ -206,6 +206,42 @@ BOOST_FIXTURE_TEST_CASE(bounds_a_list, local_bench) {
     BOOST_TEST((list("out").error().code == rb::data_errc::too_large));
 }
 
+BOOST_FIXTURE_TEST_CASE(holds_a_limit_over_all_files_and_both_ways, local_bench) {
+    constexpr std::uint64_t up = 2'000'000, down = 5'000'000;
+    constexpr int files = 4, seconds = 3;
+    engine = rb::local_engine(storage, {.upload_limit = up, .download_limit = down});
+    using clock = std::chrono::steady_clock;
+    const auto began = clock::now();
+    clock::time_point sent, came;
+    for (int i = 0; i < files; ++i) {
+        const bool stamped = i % 2 == 0;
+        const auto file = file_here("f" + std::to_string(i), some_bytes(up * seconds / files, i + 1), stamped);
+        engine.async_put(context.get_executor(), file, {}, {}, [&](const rb::result<void>& how) {
+            BOOST_TEST(how.has_value());
+            sent = clock::now();
+        });
+        const auto name = "out/" + std::to_string(i);
+        const auto content = some_bytes(down * seconds / files, i + 1);
+        write_file(storage / name, content);
+        rb::remote_file there{name, content.size(), {}};
+        if (!stamped) there.digest = digest_of_text(content);
+        engine.async_get(context.get_executor(), there, folder / "back" / name, {}, {}, [&](const rb::result<void>& how) {
+            BOOST_TEST(how.has_value());
+            came = clock::now();
+        });
+    }
+    context.run();
+    for (const auto end : {sent, came}) {
+        const auto took = std::chrono::duration<double>(end - began).count();
+        BOOST_TEST(took >= 0.97 * seconds);
+        BOOST_TEST(took <= 1.25 * seconds + 0.5);
+    }
+    for (int i = 0; i < files; ++i) {
+        BOOST_TEST((read_file(storage / "10201-1/mnt" / ("f" + std::to_string(i))) == some_bytes(up * seconds / files, i + 1)));
+        BOOST_TEST((read_file(folder / "back/out" / std::to_string(i)) == some_bytes(down * seconds / files, i + 1)));
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(lists_what_it_can_give_and_tells_the_names_that_it_cannot, local_bench) {
     for (const char* name : {"a.png", "b:1.png", "c\\d.png", "e.png."}) write_file(storage / "out" / name, "x");
     const auto listed = list("out").value();

@@ -163,6 +163,7 @@
 #include <renderbus/transfer/impl/file_body.ipp>
 #include <renderbus/transfer/impl/file_copy.ipp>
 #include <renderbus/transfer/impl/file_hash.ipp>
+#include <renderbus/transfer/impl/final_name.ipp>
 #include <renderbus/transfer/impl/folder_fetch.ipp>
 #include <renderbus/transfer/impl/folder_jobs.ipp>
 #include <renderbus/transfer/impl/folder_visit.ipp>

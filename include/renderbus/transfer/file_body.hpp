@@ -49,13 +49,14 @@ private:
     std::uint64_t position_ = 0;
 };
 
-/// The body of an answer on its way into a file. It is written under a temporary name in the file's own folder (made where
+/// The body of an answer on its way into a file. It is written into a temporary file in the final one's own folder (made where
 /// missing); the final name exists only after `commit`, and whatever else happens the temporary file is removed.
 ///
 /// Failures are `scene_errc::unwritable_file` with the system's reason: no permission, a full disk, a limit on the size of
 /// files (which is an error here, never the signal SIGXFSZ).
 ///
-/// The temporary file is locked (flock) as long as it is written. A process that was killed leaves one behind that is not, and
+/// Where the file system can (O_TMPFILE) the temporary file has no name, and ends with its process. Elsewhere, and for `resume`,
+/// it has one and is locked (flock) as long as it is written: a process that was killed leaves one behind that is not, and
 /// `remove_abandoned` finds it.
 ///
 /// A sink of `resume` leaves what it has to the next one of the same name and version, be it in another process.
@@ -94,6 +95,7 @@ public:
     /// Whether all that is written was hashed on its way, so that `commit` has not to read the file.
     bool is_hashed() const noexcept { return is_hashed_; }
     const std::filesystem::path& final_name() const noexcept { return final_name_; }
+    /// Empty where the file has no name yet.
     const std::filesystem::path& temporary_name() const noexcept { return temporary_; }
     /// Whether a later `resume` can go on with it.
     bool is_resumable() const noexcept { return is_resumable_; }

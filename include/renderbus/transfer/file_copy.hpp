@@ -5,6 +5,7 @@
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
 #include <renderbus/transfer/file_naming.hpp>
+#include <renderbus/units.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -37,8 +38,8 @@ public:
     file_copy& operator=(file_copy&&) = delete;
     RENDERBUS_DECL ~file_copy();
 
-    /// Copies a piece; gives how many bytes are there by now.
-    RENDERBUS_DECL result<std::uint64_t> go_on();
+    /// Copies a piece, of at most so many bytes; gives how many are there by now.
+    RENDERBUS_DECL result<std::uint64_t> go_on(std::uint64_t most = mebibytes(16).bytes);
     bool is_whole() const noexcept { return done_ == from_.stamp().size; }
     copy_way way() const noexcept { return way_; }
 
@@ -49,7 +50,7 @@ public:
 private:
     file_copy(input_file from, std::filesystem::path final_name) : from_(std::move(from)), final_name_(std::move(final_name)) {}
     result<void> make(wish how);
-    result<std::uint64_t> copy_bytes();
+    result<std::uint64_t> copy_bytes(std::uint64_t most);
     failure cannot_write(int error_number) const;
 
     input_file from_;

@@ -17,6 +17,9 @@ struct local_engine_options {
     /// changes the file afterwards changes it at the farm too.
     bool may_link = false;
     std::size_t list_entries = 500'000;  ///< of a folder's list
+    /// Bytes a second over all copies together; 0: none. A link and shared blocks move no bytes.
+    std::uint64_t upload_limit = 0;
+    std::uint64_t download_limit = 0;
 };
 
 /// Moves files to and from a farm whose storage is a folder here, on a shared disk; a model of `transfer_engine`. The system

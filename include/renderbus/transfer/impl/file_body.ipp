@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSFER_IMPL_FILE_BODY_IPP
 
 #include <renderbus/transfer/file_body.hpp>
+#include <renderbus/transfer/impl/final_name.ipp>
 #include <renderbus/transfer/impl/temporary_file.ipp>
 
 #include <algorithm>
@@ -189,7 +190,7 @@ RENDERBUS_DECL result<sha256_digest> file_sink::digest() {
 }
 
 RENDERBUS_DECL result<void> file_sink::take_name(const file_naming& how) {
-    // Closed before it has its final name it would look abandoned.
+    // Closed before it has its final name it would look abandoned, or be gone.
     if (auto named = detail::give_final_name(descriptor_, temporary_, final_name_, how); !named) return named;
     temporary_.clear();
     ::close(std::exchange(descriptor_, -1));

@@ -4,6 +4,7 @@
 
 #include <renderbus/detail/blocked_signal.hpp>
 #include <renderbus/transfer/file_copy.hpp>
+#include <renderbus/transfer/impl/final_name.ipp>
 #include <renderbus/transfer/impl/temporary_file.ipp>
 
 #include <fcntl.h>
@@ -69,13 +70,12 @@ RENDERBUS_DECL result<void> file_copy::make(wish how) {
     return {};
 }
 
-RENDERBUS_DECL result<std::uint64_t> file_copy::go_on() {
+RENDERBUS_DECL result<std::uint64_t> file_copy::go_on(std::uint64_t most) {
     if (is_whole()) return done_;
     const detail::blocked_signal no_signal(SIGXFSZ);
     if (way_ == copy_way::range) {
-        constexpr std::uint64_t piece = 16 << 20;
         auto at = static_cast<::loff_t>(done_);
-        const auto due = static_cast<std::size_t>(std::min<std::uint64_t>(piece, from_.stamp().size - done_));
+        const auto due = static_cast<std::size_t>(std::min(most, from_.stamp().size - done_));
         const auto count = ::copy_file_range(from_.descriptor(), &at, descriptor_, nullptr, due, 0);
         if (count > 0) return done_ += static_cast<std::uint64_t>(count);
         if (count < 0 && errno == EINTR) return done_;
@@ -83,12 +83,11 @@ RENDERBUS_DECL result<std::uint64_t> file_copy::go_on() {
         if (count == 0 && done_ != 0) return detail::changed_file(from_.name(), "the file became shorter while it was read");
         way_ = copy_way::bytes;  // some file systems cannot, and some only say that nothing is there
     }
-    return copy_bytes();
+    return copy_bytes(most);
 }
 
-RENDERBUS_DECL result<std::uint64_t> file_copy::copy_bytes() {
-    constexpr std::size_t piece = 1 << 20;
-    space_.resize(piece);
+RENDERBUS_DECL result<std::uint64_t> file_copy::copy_bytes(std::uint64_t most) {
+    space_.resize(static_cast<std::size_t>(std::min(most, mebibytes(1).bytes)));
     const auto count = from_.read_at(done_, space_);
     if (!count) return count.error();
     std::span<const char> left(space_.data(), *count);

@@ -203,7 +203,7 @@ private:
         if (promised && file_.digest && *promised != *file_.digest) return end(detail::changed_at_the_farm(place_));
         const auto& expected = promised ? promised : file_.digest;
         if (!expected) return end(sink_->commit_unchecked(file_.naming));
-        if (!sink_->is_hashed()) return hash_and_commit(*expected);
+        if (!sink_->is_hashed() && sink_->is_resumable()) return hash_and_commit(*expected);
         auto committed = sink_->commit(expected, file_.naming);
         end(committed ? result<void>() : std::move(committed).error());
     }

@@ -3,6 +3,7 @@
 #define RENDERBUS_TRANSFER_IMPL_KEPT_PARTS_IPP
 
 #include <renderbus/transfer/byte_range.hpp>
+#include <renderbus/transfer/impl/final_name.ipp>
 #include <renderbus/transfer/impl/temporary_file.ipp>
 
 #include <cstring>

@@ -2,8 +2,10 @@
 #ifndef RENDERBUS_TRANSFER_IMPL_LOCAL_ENGINE_IPP
 #define RENDERBUS_TRANSFER_IMPL_LOCAL_ENGINE_IPP
 
+#include <renderbus/clock.hpp>
 #include <renderbus/transfer/file_body.hpp>
 #include <renderbus/transfer/local_engine.hpp>
+#include <renderbus/transport/line_pace.hpp>
 
 #include <asio/post.hpp>
 
@@ -14,6 +16,7 @@ namespace renderbus {
 struct local_engine::shared {
     std::filesystem::path storage;
     local_engine_options options;
+    std::shared_ptr<detail::line_pace> pace;  // none without a limit
 
     /// Where a name of the storage stands here.
     result<std::filesystem::path> place_of(std::string_view remote) const {
@@ -77,12 +80,15 @@ struct local_engine::shared {
     }
 };
 
-/// One file, copied a piece a turn, so that others on the executor get theirs.
+/// One file, copied a piece a turn, so that others on the executor get theirs, as fast as the limit allows.
 class local_engine::copying : public std::enable_shared_from_this<local_engine::copying> {
 public:
-    copying(asio::any_io_executor executor, file_copy copy, std::optional<sha256_digest> digest, file_naming naming,
-            transfer_progress progress, std::stop_token stop, completion<void> done)
+    copying(asio::any_io_executor executor, std::shared_ptr<detail::line_pace> pace, detail::line_direction direction,
+            file_copy copy, std::optional<sha256_digest> digest, file_naming naming, transfer_progress progress,
+            std::stop_token stop, completion<void> done)
         : executor_(std::move(executor)),
+          pace_(pace && pace->is_limited(direction) && !copy.is_whole() ? std::move(pace) : nullptr),
+          direction_(direction),
           copy_(std::in_place, std::move(copy)),
           digest_(digest),
           naming_(naming),
@@ -91,15 +97,23 @@ public:
           done_(std::move(done)) {}
 
     void go_on() {
-        asio::post(executor_, [self = shared_from_this()] { self->turn(); });
+        if (!pace_) return asio::post(executor_, [self = shared_from_this()] { self->turn(mebibytes(16).bytes); });
+        const auto now = detail::line_pace::clock::now();
+        const auto next = pace_->take_turn(direction_, now);
+        const auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::max(next.begins, now) - now);
+        system_time().async_wait(executor_, wait, stop_,
+                                 [self = shared_from_this(), bytes = next.bytes](const result<void>&) { self->turn(bytes); });
     }
 
 private:
-    void turn() {
+    void turn(std::uint64_t most) {
+        if (stop_.stop_requested() && pace_) pace_->give_back(direction_, static_cast<std::size_t>(most));
         if (stop_.stop_requested()) return end(detail::canceled_transfer({}));
-        const auto reached = copy_->go_on();
+        const auto reached = copy_->go_on(most);
         if (!reached) return end(reached.error());
-        if (const auto more = *reached - std::exchange(told_, *reached); more != 0 && progress_) progress_(more);
+        const auto more = *reached - std::exchange(told_, *reached);
+        if (pace_ && more < most) pace_->give_back(direction_, static_cast<std::size_t>(most - more));
+        if (more != 0 && progress_) progress_(more);
         if (!copy_->is_whole()) return go_on();
         end(copy_->commit(digest_, naming_));
     }
@@ -111,6 +125,8 @@ private:
     }
 
     asio::any_io_executor executor_;
+    std::shared_ptr<detail::line_pace> pace_;
+    detail::line_direction direction_;
     std::optional<file_copy> copy_;
     std::optional<sha256_digest> digest_;
     file_naming naming_;
@@ -121,7 +137,8 @@ private:
 };
 
 RENDERBUS_DECL local_engine::local_engine(std::filesystem::path storage, local_engine_options options)
-    : shared_(std::make_shared<const shared>(shared{std::move(storage), options})) {}
+    : shared_(std::make_shared<const shared>(
+          shared{std::move(storage), options, detail::line_pace::of(options.upload_limit, options.download_limit)})) {}
 
 RENDERBUS_DECL void local_engine::async_put(asio::any_io_executor executor, upload_file file, transfer_progress progress,
                                             std::stop_token stop, completion<void> done) {
@@ -134,8 +151,8 @@ RENDERBUS_DECL void local_engine::async_put(asio::any_io_executor executor, uplo
         return file_copy::begin(*std::move(from), *place, {shared_->options.may_link, !file.stamp});
     }();
     if (!begun) return detail::tell_later(executor, std::move(done), std::move(begun).error());
-    std::make_shared<copying>(std::move(executor), *std::move(begun), file.digest, file_naming{}, std::move(progress),
-                              std::move(stop), std::move(done))
+    std::make_shared<copying>(std::move(executor), shared_->pace, detail::line_direction::up, *std::move(begun), file.digest,
+                              file_naming{}, std::move(progress), std::move(stop), std::move(done))
         ->go_on();
 }
 
@@ -155,8 +172,8 @@ RENDERBUS_DECL void local_engine::async_get(asio::any_io_executor executor, remo
         return file_copy::begin(*std::move(from), local, {false, file.digest.has_value()});
     }();
     if (!begun) return detail::tell_later(executor, std::move(done), std::move(begun).error());
-    std::make_shared<copying>(std::move(executor), *std::move(begun), file.digest, file.naming, std::move(progress),
-                              std::move(stop), std::move(done))
+    std::make_shared<copying>(std::move(executor), shared_->pace, detail::line_direction::down, *std::move(begun), file.digest,
+                              file.naming, std::move(progress), std::move(stop), std::move(done))
         ->go_on();
 }
 

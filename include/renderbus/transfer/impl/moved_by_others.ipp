@@ -5,6 +5,7 @@
 #include <renderbus/detail/long_path.hpp>
 #include <renderbus/transfer/engine.hpp>
 #include <renderbus/transfer/file_hash.hpp>
+#include <renderbus/transfer/impl/final_name.ipp>
 #include <renderbus/transfer/impl/temporary_file.ipp>
 
 #include <algorithm>

@@ -6,7 +6,6 @@
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
 #include <renderbus/random.hpp>
-#include <renderbus/transfer/file_naming.hpp>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -122,12 +121,26 @@ inline failure another_digest(std::string place, const sha256_digest& found, con
             "transfer the file again"};
 }
 
-/// A new file beside a final one, open for writing and locked. Their folder is made where there is none.
+/// A new file on its way to a final name, open for writing. Where the file system can it has no name before that, and nothing is
+/// left of it when its process is killed; elsewhere it stands beside the final one, locked. The folder is made where there is
+/// none.
 struct temporary_file {
     std::filesystem::path name;
     int descriptor;
 };
-RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path& final_name) {
+
+inline bool can_name_open_files() {
+    static const bool can = ::access("/proc/self/fd", X_OK) == 0;
+    return can;
+}
+inline int open_nameless(const std::filesystem::path& final_name) {
+    const auto& name = final_name.native();
+    const auto end = name.rfind('/');
+    const auto folder = end == name.npos ? std::string(".") : name.substr(0, end + 1);
+    return can_name_open_files() ? ::open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666) : -1;
+}
+
+inline result<temporary_file> make_named(const std::filesystem::path& final_name) {
     for (int tries = 0;; ++tries) {
         auto name = final_name.parent_path() / temporary_name();
         const int descriptor = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
@@ -137,6 +150,12 @@ RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path
         if (errno == EEXIST) continue;
         if (auto made = make_folder_of(final_name); !made) return std::move(made).error();
     }
+}
+
+RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path& final_name) {
+    const int descriptor = open_nameless(final_name);
+    if (descriptor >= 0) return temporary_file{{}, descriptor};
+    return make_named(final_name);
 }
 
 /// Writes all of it, at that byte of the file or where it stands; gives what hindered it (errno), and then `left` is what was not
@@ -154,46 +173,6 @@ inline int write_all(int descriptor, std::span<const char>& left, std::optional<
         if (place) *place += static_cast<std::uint64_t>(count);
     }
     return 0;
-}
-
-inline failure name_is_taken(const std::filesystem::path& final_name) {
-    return {scene_errc::name_taken, final_name.string(), "another file stands here by now, and stays", "download again"};
-}
-
-/// They give what hindered them (errno), or 0; where something has a name that was to be free, EEXIST.
-inline int rename_over(const char* from, const char* to) { return ::rename(from, to) == 0 ? 0 : errno; }
-inline int rename_to_free(const char* from, const char* to) {
-    if (::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
-    if (errno != EINVAL && errno != ENOSYS) return errno;
-    if (::link(from, to) == 0) return ::unlink(from), 0;  // a file system that knows no such rename
-    if (errno == EEXIST) return errno;
-    struct ::stat seen {};
-    return ::lstat(to, &seen) == 0 ? EEXIST : rename_over(from, to);
-}
-
-/// A file gets its final name. A second name of a file that is there anyhow has no descriptor: -1.
-inline result<void> give_final_name(int descriptor, const std::filesystem::path& temporary,
-                                    const std::filesystem::path& final_name, const file_naming& how) {
-    // A full disk may show itself only here.
-    if (how.is_synced && descriptor >= 0 && ::fsync(descriptor) != 0) return cannot_write(final_name, errno);
-    bool must_be_free = how.takes == file_naming::place::free;
-    if (how.takes == file_naming::place::seen) {
-        const auto stands = stamp_of(final_name);
-        if (stands && *stands != how.seen) return name_is_taken(final_name);
-        must_be_free = !stands;
-    }
-    const int hindered = (must_be_free ? rename_to_free : rename_over)(temporary.c_str(), final_name.c_str());
-    if (hindered == EEXIST && must_be_free) return name_is_taken(final_name);
-    if (hindered != 0) return cannot_write(final_name, hindered);
-    if (!how.is_synced) return {};
-    const auto folder = final_name.has_parent_path() ? final_name.parent_path() : std::filesystem::path(".");
-    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (opened >= 0) {
-        // Some file systems refuse to sync a folder; the rename is done all the same.
-        (void)::fsync(opened);
-        ::close(opened);
-    }
-    return {};
 }
 
 }  // namespace detail
