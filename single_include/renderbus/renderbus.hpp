@@ -21837,8 +21837,8 @@ private:
     std::uint64_t furthest_ = 0;
 };
 
-/// What of a file the farm has not yet. All of the file is hashed (if the options say so), the part that is there already from
-/// the disk, so that the end knows whether it is what the plan says.
+/// What of a file the farm has not yet. A whole file is hashed on its way (if the options say so), so that the end knows whether
+/// it is what the plan says.
 class outgoing_file final : public http::body_source {
 public:
     static result<std::shared_ptr<outgoing_file>> open(const upload_file& file, std::uint64_t from,
@@ -21847,26 +21847,26 @@ public:
         auto opened = open_as_planned(file);
         if (!opened) return std::move(opened).error();
         std::shared_ptr<outgoing_file> made(new outgoing_file(*std::move(opened), from, std::move(progress)));
-        made->is_hashed_ = options.hashes_what_it_sends;
+        made->is_hashed_ = options.hashes_what_it_sends && from == 0;
         if (file.size >= options.resume_from.bytes) made->hash_ = piece_hasher(options.hashing_pool);
-        if (auto begun = made->rewind(); !begun) return std::move(begun).error();
         return made;
     }
 
     std::uint64_t size() const override { return end() - from_; }
     result<std::size_t> read(std::span<char> space) override {
         progress_->reached(position_);
-        auto count = take(space, end());
-        if (count && position_ == end())
+        const auto room = std::min<std::uint64_t>(space.size(), end() - position_);
+        auto count = file_.read_at(position_, space.first(static_cast<std::size_t>(room)));
+        if (!count) return count;
+        if (is_hashed_) hash_.update(space.first(*count));
+        position_ += *count;
+        if (position_ == end())
             if (auto same = file_.unchanged(); !same) return std::move(same).error();
         return count;
     }
     result<void> rewind() override {
-        position_ = is_hashed_ ? 0 : from_;
+        position_ = from_;
         if (is_hashed_) hash_.finish();
-        std::array<char, 64 * 1024> space;
-        while (position_ < from_)
-            if (auto count = take(space, from_); !count) return std::move(count).error();
         return {};
     }
     /// Whether all of it was read and had another digest. To be asked once.
@@ -21874,21 +21874,13 @@ public:
 
 private:
     outgoing_file(input_file file, std::uint64_t from, std::shared_ptr<counted_progress> progress)
-        : file_(std::move(file)), from_(from), progress_(std::move(progress)) {}
+        : file_(std::move(file)), from_(from), progress_(std::move(progress)), position_(from) {}
     std::uint64_t end() const { return file_.stamp().size; }
-    result<std::size_t> take(std::span<char> space, std::uint64_t limit) {
-        auto count = file_.read_at(
-            position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
-        if (!count) return count;
-        if (is_hashed_) hash_.update(space.first(*count));
-        position_ += *count;
-        return count;
-    }
 
     input_file file_;
     std::uint64_t from_;
     std::shared_ptr<counted_progress> progress_;
-    std::uint64_t position_ = 0;
+    std::uint64_t position_;
     bool is_hashed_ = true;
     piece_hasher hash_;
 };
@@ -23424,7 +23416,8 @@ private:
             pause_ = engine_->options.pause;
             was_elsewhere_ = false;
         }
-        if (offset == size()) return it_.pieces ? conclude() : hash_and_conclude();
+        if (offset != 0 && !it_.pieces && engine_->options.hashes_what_it_sends) return read_pieces();
+        if (offset == size()) return conclude();
         auto once = engine_->options;
         once.tries = 1;  // before each try it is asked how far the last one came
         std::make_shared<detail::storage_exchange>(
@@ -23440,6 +23433,17 @@ private:
             },
             [self = shared_from_this()](result<http::response> answer) { self->sent(std::move(answer)); })
             ->start();
+    }
+
+    /// What is there already was not seen by this one: what stands here is read, and compared piece by piece from there on.
+    void read_pieces() {
+        auto pieces = std::make_shared<detail::file_pieces>(it_.file, engine_->options.checked_piece.bytes);
+        std::make_shared<detail::piece_reading>(executor_, pieces, stop_, [self = shared_from_this(), pieces](result<void> read) {
+            if (!read && read.error().code == scene_errc::changed_file) return self->take_away(std::move(read).error());
+            if (!read) return self->end(std::move(read).error());
+            self->it_.pieces = pieces;
+            self->go_on(self->offset_);
+        })->start();
     }
 
     /// What is sent from that byte on: a piece, or all the rest, which is hashed on its way.
@@ -23499,19 +23503,17 @@ private:
         return detail::changed_file(it_.file.local, "what was sent is not what was hashed: the file changed in between");
     }
 
-    /// It was there to the end, but for the end of the answer.
-    void hash_and_conclude() {
-        auto source = detail::outgoing_file::open(it_.file, size(), count_, engine_->options);
-        if (!source) return end(std::move(source).error());
-        source_ = *std::move(source);
-        conclude();
-    }
     void conclude() {
         if (!it_.is_part) places_.forget(identity());
         // Not every server looks at the digest that it is told.
-        if (it_.pieces || !source_->was_not(it_.file.digest)) return end(where_);
-        if (!it_.server.termination) return end(is_another());
-        exchange([this] { return request("DELETE", where_); }, [this](const http::response&) { end(is_another()); });
+        if (it_.pieces || !source_ || !source_->was_not(it_.file.digest)) return end(where_);
+        take_away(is_another());
+    }
+    /// Nothing can come of what is at the server.
+    void take_away(failure why) {
+        places_.forget(identity());
+        if (!it_.server.termination) return end(std::move(why));
+        exchange([this] { return request("DELETE", where_); }, [this, why = std::move(why)](const http::response&) { end(why); });
     }
 
     void end(result<std::string> how) {

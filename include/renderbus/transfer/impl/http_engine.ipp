@@ -37,8 +37,8 @@ private:
     std::uint64_t furthest_ = 0;
 };
 
-/// What of a file the farm has not yet. All of the file is hashed (if the options say so), the part that is there already from
-/// the disk, so that the end knows whether it is what the plan says.
+/// What of a file the farm has not yet. A whole file is hashed on its way (if the options say so), so that the end knows whether
+/// it is what the plan says.
 class outgoing_file final : public http::body_source {
 public:
     static result<std::shared_ptr<outgoing_file>> open(const upload_file& file, std::uint64_t from,
@@ -47,26 +47,26 @@ public:
         auto opened = open_as_planned(file);
         if (!opened) return std::move(opened).error();
         std::shared_ptr<outgoing_file> made(new outgoing_file(*std::move(opened), from, std::move(progress)));
-        made->is_hashed_ = options.hashes_what_it_sends;
+        made->is_hashed_ = options.hashes_what_it_sends && from == 0;
         if (file.size >= options.resume_from.bytes) made->hash_ = piece_hasher(options.hashing_pool);
-        if (auto begun = made->rewind(); !begun) return std::move(begun).error();
         return made;
     }
 
     std::uint64_t size() const override { return end() - from_; }
     result<std::size_t> read(std::span<char> space) override {
         progress_->reached(position_);
-        auto count = take(space, end());
-        if (count && position_ == end())
+        const auto room = std::min<std::uint64_t>(space.size(), end() - position_);
+        auto count = file_.read_at(position_, space.first(static_cast<std::size_t>(room)));
+        if (!count) return count;
+        if (is_hashed_) hash_.update(space.first(*count));
+        position_ += *count;
+        if (position_ == end())
             if (auto same = file_.unchanged(); !same) return std::move(same).error();
         return count;
     }
     result<void> rewind() override {
-        position_ = is_hashed_ ? 0 : from_;
+        position_ = from_;
         if (is_hashed_) hash_.finish();
-        std::array<char, 64 * 1024> space;
-        while (position_ < from_)
-            if (auto count = take(space, from_); !count) return std::move(count).error();
         return {};
     }
     /// Whether all of it was read and had another digest. To be asked once.
@@ -74,21 +74,13 @@ public:
 
 private:
     outgoing_file(input_file file, std::uint64_t from, std::shared_ptr<counted_progress> progress)
-        : file_(std::move(file)), from_(from), progress_(std::move(progress)) {}
+        : file_(std::move(file)), from_(from), progress_(std::move(progress)), position_(from) {}
     std::uint64_t end() const { return file_.stamp().size; }
-    result<std::size_t> take(std::span<char> space, std::uint64_t limit) {
-        auto count = file_.read_at(
-            position_, space.first(static_cast<std::size_t>(std::min<std::uint64_t>(space.size(), limit - position_))));
-        if (!count) return count;
-        if (is_hashed_) hash_.update(space.first(*count));
-        position_ += *count;
-        return count;
-    }
 
     input_file file_;
     std::uint64_t from_;
     std::shared_ptr<counted_progress> progress_;
-    std::uint64_t position_ = 0;
+    std::uint64_t position_;
     bool is_hashed_ = true;
     piece_hasher hash_;
 };

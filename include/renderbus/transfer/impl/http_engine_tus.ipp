@@ -127,7 +127,8 @@ private:
             pause_ = engine_->options.pause;
             was_elsewhere_ = false;
         }
-        if (offset == size()) return it_.pieces ? conclude() : hash_and_conclude();
+        if (offset != 0 && !it_.pieces && engine_->options.hashes_what_it_sends) return read_pieces();
+        if (offset == size()) return conclude();
         auto once = engine_->options;
         once.tries = 1;  // before each try it is asked how far the last one came
         std::make_shared<detail::storage_exchange>(
@@ -143,6 +144,17 @@ private:
             },
             [self = shared_from_this()](result<http::response> answer) { self->sent(std::move(answer)); })
             ->start();
+    }
+
+    /// What is there already was not seen by this one: what stands here is read, and compared piece by piece from there on.
+    void read_pieces() {
+        auto pieces = std::make_shared<detail::file_pieces>(it_.file, engine_->options.checked_piece.bytes);
+        std::make_shared<detail::piece_reading>(executor_, pieces, stop_, [self = shared_from_this(), pieces](result<void> read) {
+            if (!read && read.error().code == scene_errc::changed_file) return self->take_away(std::move(read).error());
+            if (!read) return self->end(std::move(read).error());
+            self->it_.pieces = pieces;
+            self->go_on(self->offset_);
+        })->start();
     }
 
     /// What is sent from that byte on: a piece, or all the rest, which is hashed on its way.
@@ -202,19 +214,17 @@ private:
         return detail::changed_file(it_.file.local, "what was sent is not what was hashed: the file changed in between");
     }
 
-    /// It was there to the end, but for the end of the answer.
-    void hash_and_conclude() {
-        auto source = detail::outgoing_file::open(it_.file, size(), count_, engine_->options);
-        if (!source) return end(std::move(source).error());
-        source_ = *std::move(source);
-        conclude();
-    }
     void conclude() {
         if (!it_.is_part) places_.forget(identity());
         // Not every server looks at the digest that it is told.
-        if (it_.pieces || !source_->was_not(it_.file.digest)) return end(where_);
-        if (!it_.server.termination) return end(is_another());
-        exchange([this] { return request("DELETE", where_); }, [this](const http::response&) { end(is_another()); });
+        if (it_.pieces || !source_ || !source_->was_not(it_.file.digest)) return end(where_);
+        take_away(is_another());
+    }
+    /// Nothing can come of what is at the server.
+    void take_away(failure why) {
+        places_.forget(identity());
+        if (!it_.server.termination) return end(std::move(why));
+        exchange([this] { return request("DELETE", where_); }, [this, why = std::move(why)](const http::response&) { end(why); });
     }
 
     void end(result<std::string> how) {
