@@ -11202,6 +11202,12 @@ inline void add_name(std::string& names, std::string_view one) {
     if (names.size() < most) names.append(names.empty() ? "" : ", ").append(printable(one, 64));
 }
 
+/// The published lists say `raysync` where the programs take `raysyncproxy`: one engine under two names.
+inline std::string_view other_name_of(std::string_view engine) {
+    if (engine == "raysyncproxy") return "raysync";
+    return engine == "raysync" ? std::string_view("raysyncproxy") : std::string_view();
+}
+
 inline result<transfer_line> line_at(std::string_view engine, std::string name, std::string server, std::string_view port) {
     std::uint64_t number = 0;
     const bool is_port = http::detail::read_number(port, 10, number) && number >= 1 && number <= 65535;
@@ -11217,8 +11223,13 @@ RENDERBUS_DECL result<transfer_line> choose_line(const api::transmit::config::re
                                                  std::string_view named) {
     const auto wanted = detail::lower_ascii(engine);
     const auto& engines = config.resq_engines;
-    const auto found = std::find_if(engines.begin(), engines.end(),
-                                    [&](const auto& one) { return detail::lower_ascii(one.engine_name.value_or("")) == wanted; });
+    const auto called = [&](std::string_view name) {
+        return std::find_if(engines.begin(), engines.end(), [name](const auto& one) {
+            return !name.empty() && detail::lower_ascii(one.engine_name.value_or("")) == name;
+        });
+    };
+    auto found = called(wanted);
+    if (found == engines.end()) found = called(detail::other_name_of(wanted));
     std::string names;
     if (found == engines.end()) {
         for (const auto& one : engines) detail::add_name(names, detail::lower_ascii(one.engine_name.value_or("")));
@@ -11290,9 +11301,15 @@ RENDERBUS_DECL result<transfer_line> transport_list::choose(std::string_view far
     const auto of_platform = from_json<entry>(text->text).value();  // `parse` has read it
     const auto wanted = detail::lower_ascii(engine);
     const bool is_old = !of_platform.engine_type.empty();
-    const auto* there = is_old ? (detail::lower_ascii(of_platform.engine_type) == wanted ? text : nullptr)
-                               : of_platform.others.fields.find(wanted);
-    if (!there || there->text == "{}") {
+    const auto called = [&](std::string_view by) -> const raw_json* {
+        if (by.empty()) return nullptr;
+        if (is_old) return detail::lower_ascii(of_platform.engine_type) == by ? text : nullptr;
+        const auto* found = of_platform.others.fields.find(by);
+        return found && found->text != "{}" ? found : nullptr;
+    };
+    const auto* there = called(wanted);
+    if (!there) there = called(detail::other_name_of(wanted));
+    if (!there) {
         if (is_old) detail::add_name(names, of_platform.engine_type);
         else
             for (const auto& [one, value] : of_platform.others.fields)

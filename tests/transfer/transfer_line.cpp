@@ -58,6 +58,7 @@ BOOST_AUTO_TEST_CASE(is_the_one_named_or_the_default_or_the_first) {
     BOOST_TEST((rb::choose_line(farm, "raysyncPROXY", "telecom").value() ==
                 rb::transfer_line{"raysyncproxy", "telecom", "telecom.example", 30001}));
     BOOST_TEST((rb::choose_line(farm, "aspera").value() == rb::transfer_line{"aspera", "first", "10.0.0.1", 33001}));
+    BOOST_TEST((rb::choose_line(farm, "raysync").value() == rb::transfer_line{"raysync", "unicom", "unicom.example", 30002}));
 }
 
 BOOST_AUTO_TEST_CASE(that_there_is_not_is_told_with_those_that_there_are) {
@@ -75,6 +76,8 @@ BOOST_AUTO_TEST_CASE(comes_from_a_list_by_company_and_platform) {
         (list.choose("task.renderbus.com", 2, "aspera").value() == rb::transfer_line{"aspera", "HKCT", "198.51.100.7", 10221}));
     BOOST_TEST(
         (list.choose("task.renderbus.com", 2, "raysync").value() == rb::transfer_line{"raysync", "CTCC", "198.51.100.8", 2542}));
+    BOOST_TEST((list.choose("task.renderbus.com", 2, "raysyncproxy").value() ==
+                rb::transfer_line{"raysyncproxy", "CTCC", "198.51.100.8", 2542}));
     BOOST_TEST(list.choose("task.foxrenderfarm.com", 2, "aspera").value().name == "fox");
     BOOST_TEST(list.choose("JOP.FoxRenderfarm.com", 2, "aspera").value().name == "fox");
     BOOST_TEST(list.choose("task.renderbus.com", 21, "Aspera").value().name == "old");
