@@ -23895,7 +23895,7 @@ struct task_ref {
     std::int64_t id = 0;
 };
 
-/// The start of a pipeline that downloads without a task: a folder of the account's output storage.
+/// The start of a pipeline that downloads without a task: a folder or a file of the account's output storage.
 struct output_path {
     std::string path;  ///< `19097_shot/beauty`
 };
@@ -39349,8 +39349,8 @@ struct download_report {
 };
 
 /// Fetches all files below some folders of the farm's storage into `root`, each under its path from its folder, several
-/// files at once. Files that are here already are not fetched; one that differs is replaced when the new one is whole, or treated
-/// as `conflict` says.
+/// files at once. A name that is a file's there stands for that file alone, which goes right below the root. Files that are here
+/// already are not fetched; one that differs is replaced when the new one is whole, or treated as `conflict` says.
 ///
 /// A file is here already where it has the size and the digest of the list. Where the list tells no digest, it is here if it has
 /// the size and the time of the list: a fetched file is given that time. Where it tells neither, all is fetched.
@@ -39544,6 +39544,185 @@ private:
 #define RENDERBUS_TRANSFER_IMPL_FOLDER_FETCH_IPP
 
 
+// renderbus/transfer/impl/folder_rounds.ipp
+#define RENDERBUS_TRANSFER_IMPL_FOLDER_ROUNDS_IPP
+
+namespace renderbus::detail {
+
+/// The farm's folders that are looked at, in rounds: all that are due are listed, one after another, before the next round
+/// begins. A name that is no folder may be a file's: then that is all there is to list.
+class folder_rounds {
+public:
+    struct folder {
+        std::string name;
+        std::filesystem::path root;  ///< where its files go here
+        bool has_own_root;           ///< below what was asked for
+        bool is_file = false;
+        bool is_due = false;
+        std::uint64_t lists = 0;  ///< of it so far
+    };
+
+    /// `own` is the folder's own one below the root, empty where its content goes right there.
+    std::size_t number_of(std::string name, const std::filesystem::path& root, const std::string& own) {
+        const auto [known, is_new] = numbers_.try_emplace(std::move(name), folders_.size());
+        if (is_new) folders_.push_back({known->first, own.empty() ? root : root / own, !own.empty()});
+        return known->second;
+    }
+    const folder& operator[](std::size_t nth) const { return folders_[nth]; }
+    std::string remote_name(std::size_t nth, const relative_path& file) const {
+        return folders_[nth].is_file ? folders_[nth].name : folders_[nth].name + "/" + file.text();
+    }
+
+    /// Whether it was not due yet.
+    bool list_anew(std::size_t nth) {
+        if (std::exchange(folders_[nth].is_due, true)) return false;
+        due_.push_back(nth);
+        return true;
+    }
+    bool is_round_over() const { return round_.empty(); }
+    void begin_round() { round_.swap(due_); }
+    std::optional<std::size_t> next() {
+        if (round_.empty()) return std::nullopt;
+        const auto nth = round_.front();
+        round_.pop_front();
+        folders_[nth].is_due = false;
+        return nth;
+    }
+
+    /// `then` keeps this alive, and is called through the executor.
+    template <class Then>
+    void list(any_transfer_engine& engine, const asio::any_io_executor& executor, std::size_t nth, std::stop_token stop,
+              Then then) {
+        if (folders_[nth].is_file) return look_for_file(engine, executor, nth, stop, std::nullopt, std::move(then));
+        engine.async_list(executor, folders_[nth].name, stop,
+                          [this, &engine, executor, nth, stop, then = std::move(then)](result<folder_list> listed) mutable {
+                              const bool may_be_file = !listed && (listed.error().code == transport_errc::no_such_place ||
+                                                                   listed.error().code == transport_errc::http_status);
+                              if (may_be_file)
+                                  look_for_file(engine, executor, nth, stop, std::move(listed).error(), std::move(then));
+                              else took(nth, std::move(listed), then);
+                          });
+    }
+
+private:
+    template <class Then>
+    void look_for_file(any_transfer_engine& engine, const asio::any_io_executor& executor, std::size_t nth, std::stop_token stop,
+                       std::optional<failure> no_folder, Then then) {
+        engine.async_has(
+            executor, folders_[nth].name, std::move(stop),
+            [this, nth, no_folder = std::move(no_folder), then = std::move(then)](result<std::optional<held_file>> held) mutable {
+                if (no_folder && (!held || !*held)) return then(result<folder_list>(*std::move(no_folder)));
+                if (!held) return then(result<folder_list>(std::move(held).error()));
+                took(nth, *held ? only(nth, **held) : result<folder_list>(folder_list{}), then);
+            });
+    }
+
+    result<folder_list> only(std::size_t nth, const held_file& held) {
+        auto& it = folders_[nth];
+        auto name = relative_path::parse(std::string_view(it.name).substr(it.name.rfind('/') + 1));
+        if (!name) return std::move(name).error();
+        if (!std::exchange(it.is_file, true) && it.has_own_root) it.root = it.root.parent_path();
+        folder_list made;
+        made.files.push_back({*std::move(name), held.size, held.digest, {}});
+        return made;
+    }
+
+    template <class Then>
+    void took(std::size_t nth, result<folder_list> listed, Then& then) {
+        if (listed) ++folders_[nth].lists;
+        then(std::move(listed));
+    }
+
+    std::vector<folder> folders_;
+    std::map<std::string, std::size_t> numbers_;
+    std::deque<std::size_t> due_;
+    std::deque<std::size_t> round_;
+};
+
+}  // namespace renderbus::detail
+
+
+// renderbus/transfer/impl/local_look.ipp
+#define RENDERBUS_TRANSFER_IMPL_LOCAL_LOOK_IPP
+
+namespace renderbus::detail {
+
+/// What stands where a file of the farm is to come.
+struct local_finding {
+    enum class kind {
+        here,        ///< the very file
+        may_come,    ///< nothing, or what the farm's may take the place of
+        in_the_way,  ///< somebody else's file, which the policy protects
+    };
+    kind is;
+    file_naming::place takes = file_naming::place::any;
+    file_stamp seen = {};
+};
+
+/// Looks at the places of files here, by the options of their download; one object for all of it.
+class local_look {
+public:
+    local_look(download_options& options, fetched_files& fetched) : options_(options), fetched_(fetched) {}
+
+    /// `then` is called at once, or through the executor where the file has to be read.
+    template <class Then>
+    void operator()(const asio::any_io_executor& executor, const std::filesystem::path& place, const listed_file& listed,
+                    std::stop_token stop, Then then) const {
+        const auto stamp = stamp_of(place);
+        if (!stamp && stamp.error().code == scene_errc::missing_file) return then(may_come(file_naming::place::free, {}));
+        if (!stamp) return then(in_the_way());
+        if (stamp->size != listed.size) return then(differs(place, *stamp));
+        if (!listed.digest) {
+            const bool is_here = listed.written_ns && is_one_time(stamp->mtime_ns, *listed.written_ns);
+            return then(is_here ? here() : differs(place, *stamp));
+        }
+        if (options_.record) {
+            auto known = options_.record->digest_of(place, *stamp);
+            if (!known) return then(std::move(known).error());
+            if (*known) return then(**known == *listed.digest ? here() : differs(place, *stamp));
+        }
+        async_hash_file(executor, place, std::move(stop),
+                        [this, place, seen = *stamp, expected = *listed.digest, began = options_.clock.now(),
+                         then = std::move(then)](const result<hashed_file>& hashed) mutable {
+                            if (!hashed || hashed->digest != expected) return then(differs(place, seen));
+                            auto kept = remember(place, *hashed, began);
+                            then(kept ? here() : result<local_finding>(std::move(kept).error()));
+                        });
+    }
+
+private:
+    using found = result<local_finding>;
+
+    bool is_protected() const { return options_.conflict != conflict_policy::overwrite; }
+    static found here() { return local_finding{local_finding::kind::here}; }
+    found in_the_way() const {
+        return local_finding{is_protected() ? local_finding::kind::in_the_way : local_finding::kind::may_come};
+    }
+    found may_come(file_naming::place takes, const file_stamp& seen) const {
+        return local_finding{local_finding::kind::may_come, is_protected() ? takes : file_naming::place::any, seen};
+    }
+
+    /// What stands here is not what the farm has: an older version of it, or somebody else's.
+    found differs(const std::filesystem::path& place, const file_stamp& seen) const {
+        if (!is_protected()) return in_the_way();
+        const auto is_ours = fetched_.is_untouched(place, seen);
+        if (!is_ours) return is_ours.error();
+        return *is_ours ? may_come(file_naming::place::seen, seen) : in_the_way();
+    }
+
+    result<void> remember(const std::filesystem::path& local, const hashed_file& hashed,
+                          std::chrono::system_clock::time_point began) const {
+        if (!options_.record || !is_settled(hashed.stamp, began)) return {};
+        return options_.record->remember_digest(local, hashed.stamp, hashed.digest);
+    }
+
+    download_options& options_;
+    fetched_files& fetched_;
+};
+
+}  // namespace renderbus::detail
+
+
 // renderbus/transfer/raysync_state.hpp
 #define RENDERBUS_TRANSFER_RAYSYNC_STATE_HPP
 
@@ -39681,15 +39860,8 @@ RENDERBUS_DECL std::string_view name_of(task_state state) noexcept {
 
 namespace renderbus {
 
-/// Lists go in rounds: all folders that are due are listed, one after another, before a file of theirs is fetched. Fetches of
-/// earlier rounds go on meanwhile.
+/// Fetches of earlier rounds of lists go on while later ones are made.
 struct folder_fetch::body : std::enable_shared_from_this<body> {
-    struct folder {
-        std::string name;
-        std::filesystem::path root;
-        bool is_due = false;
-        std::uint64_t lists = 0;  // of it so far
-    };
     struct file {
         enum class state { lost, waiting, under_way, here };
         std::size_t folder = 0;
@@ -39720,15 +39892,13 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
 
     void look(std::string name, const std::filesystem::path& root) {
         while (name.ends_with('/')) name.pop_back();
-        auto below = root;
+        std::string own;
         if (options.layout == download_layout::with_folder) {
-            const auto own = relative_path::parse(std::string_view(name).substr(name.rfind('/') + 1));
-            if (!own) return fail(own.error());
-            below = own->under(root);
+            const auto parsed = relative_path::parse(std::string_view(name).substr(name.rfind('/') + 1));
+            if (!parsed) return fail(parsed.error());
+            own = parsed->text();
         }
-        const auto [known, is_new] = folder_numbers.try_emplace(name, folders.size());
-        if (is_new) folders.push_back({name, below});
-        list_anew(known->second);
+        list_anew(folders.number_of(std::move(name), root, own));
     }
 
     void finish(completion<download_report> then) {
@@ -39737,9 +39907,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     void list_anew(std::size_t nth) {
-        if (std::exchange(folders[nth].is_due, true)) return;
-        due.push_back(nth);
-        schedule();
+        if (folders.list_anew(nth)) schedule();
     }
 
     /// Later, so that all folders named until then are of one round.
@@ -39766,27 +39934,23 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     void list_next() {
-        if (round.empty()) {
+        if (folders.is_round_over()) {
             ready.insert(ready.end(), planned.begin(), planned.end());
             planned.clear();
-            round.swap(due);
+            folders.begin_round();
         }
-        if (round.empty()) return;
-        const auto nth = round.front();
-        round.pop_front();
-        folders[nth].is_due = false;
+        const auto nth = folders.next();
+        if (!nth) return;
         listing = true;
-        engine.async_list(executor, folders[nth].name, stop.token(),
-                          [self = shared_from_this(), nth](result<folder_list> listed) {
-                              self->listing = false;
-                              auto taken = listed ? self->take(nth, *listed) : result<void>(std::move(listed).error());
-                              if (!taken) self->fail(std::move(taken).error());
-                              self->proceed();
-                          });
+        folders.list(engine, executor, *nth, stop.token(), [self = shared_from_this(), nth = *nth](result<folder_list> listed) {
+            self->listing = false;
+            auto taken = listed ? self->take(nth, *listed) : result<void>(std::move(listed).error());
+            if (!taken) self->fail(std::move(taken).error());
+            self->proceed();
+        });
     }
 
     result<void> take(std::size_t from, const folder_list& listed) {
-        ++folders[from].lists;
         for (const auto& why : listed.left_out) leave_out(folders[from].name + ": " + why.place, why);
         for (const auto& one : listed.files) {
             const auto local = one.path.under(folders[from].root);
@@ -39795,7 +39959,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
             if (is_new && tidied.insert(local.parent_path().string()).second) file_sink::remove_abandoned(local.parent_path());
             auto& known = files[at->second];
             if (known.folder != from || known.listed.path != one.path)
-                return failure{data_errc::invalid_value, folders[from].name + "/" + one.path.text(),
+                return failure{data_errc::invalid_value, folders.remote_name(from, one.path),
                                "another folder has a file of this name too", "download each folder into one of its own"};
             known.last_list = folders[from].lists;
             const bool is_same =
@@ -39815,44 +39979,18 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     void look_here(std::size_t nth) {
-        const auto& listed = files[nth].listed;
-        const auto& place = files[nth].place;
-        const auto stamp = stamp_of(place);
-        if (!stamp && stamp.error().code == scene_errc::missing_file) return fetch(nth, file_naming::place::free);
-        if (!stamp) return stands_in_the_way(nth);
-        if (stamp->size != listed.size) return differs(nth, *stamp);
-        if (!listed.digest) {
-            const bool is_here = listed.written_ns && detail::is_one_time(stamp->mtime_ns, *listed.written_ns);
-            return is_here ? later(nth, found_here(nth)) : differs(nth, *stamp);
-        }
-        if (options.record) {
-            auto known = options.record->digest_of(place, *stamp);
-            if (!known) return later(nth, std::move(known).error());
-            if (*known && **known == *listed.digest) return later(nth, found_here(nth));
-            if (*known) return differs(nth, *stamp);
-        }
-        async_hash_file(executor, place, stop.token(),
-                        [self = shared_from_this(), nth, seen = *stamp, began = options.clock.now()](result<hashed_file> hashed) {
-                            auto& one = self->files[nth];
-                            if (!hashed || hashed->digest != *one.listed.digest) return self->differs(nth, seen);
-                            auto kept = self->remember(one.place, *hashed, began);
-                            self->ended(nth, kept ? self->found_here(nth) : std::move(kept));
-                        });
-    }
-
-    /// What stands here is not what the farm has: an older version of it, or somebody else's.
-    void differs(std::size_t nth, const file_stamp& seen) {
-        auto& one = files[nth];
-        if (options.conflict == conflict_policy::overwrite) return fetch(nth);
-        const auto is_ours = fetched.is_untouched(one.place, seen);
-        if (!is_ours) return later(nth, is_ours.error());
-        if (*is_ours) return fetch(nth, file_naming::place::seen, seen);
-        stands_in_the_way(nth);
+        look_at(executor, files[nth].place, files[nth].listed, stop.token(),
+                [self = shared_from_this(), nth](const result<detail::local_finding>& found) {
+                    using kind = detail::local_finding::kind;
+                    if (!found) return self->later(nth, found.error());
+                    if (found->is == kind::may_come) return self->fetch(nth, found->takes, found->seen);
+                    if (found->is == kind::in_the_way) return self->stands_in_the_way(nth);
+                    self->later(nth, self->found_here(nth));
+                });
     }
 
     void stands_in_the_way(std::size_t nth) {
         auto& one = files[nth];
-        if (options.conflict == conflict_policy::overwrite) return fetch(nth);
         if (options.conflict == conflict_policy::skip) return leave_alone(nth);
         for (;;) {
             const auto beside = detail::name_beside(one.local, one.names_beside++);
@@ -39876,11 +40014,10 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     /// Somebody may save a file under its name before it is here.
-    void fetch(std::size_t nth, file_naming::place takes = file_naming::place::any, file_stamp seen = {}) {
+    void fetch(std::size_t nth, file_naming::place takes, const file_stamp& seen) {
         auto& one = files[nth];
-        if (options.conflict == conflict_policy::overwrite) takes = file_naming::place::any;
         progress.begin_try(one.share);
-        const remote_file wanted{folders[one.folder].name + "/" + one.listed.path.text(),
+        const remote_file wanted{folders.remote_name(one.folder, one.listed.path),
                                  one.listed.size,
                                  one.listed.digest,
                                  {.is_synced = false, .takes = takes, .seen = seen}};
@@ -39934,12 +40071,6 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         return code == transport_errc::no_such_place || code == transport_errc::http_status ||
                code == transport_errc::answer_too_large || code == data_errc::wrong_digest || code == scene_errc::missing_file ||
                code == scene_errc::changed_file || code == raysync_errc::failed;
-    }
-
-    result<void> remember(const std::filesystem::path& local, const hashed_file& hashed,
-                          std::chrono::system_clock::time_point began) {
-        if (!options.record || !is_settled(hashed.stamp, began)) return {};
-        return options.record->remember_digest(local, hashed.stamp, hashed.digest);
     }
 
     result<void> found_here(std::size_t nth) {
@@ -39999,7 +40130,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         if (one.is_in_the_way) report.conflicts.push_back({one.local, is_beside ? one.place : std::filesystem::path()});
         if (one.is != file::state::lost) return;
         progress.drop_rest(one.share);
-        if (one.why) leave_out(folders[one.folder].name + "/" + one.listed.path.text(), *std::move(one.why));
+        if (one.why) leave_out(folders.remote_name(one.folder, one.listed.path), *std::move(one.why));
     }
 
     result<void> sync() const {
@@ -40014,14 +40145,12 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     download_options options;
     detail::pace rate;
     detail::fetched_files fetched;
+    detail::local_look look_at{options, fetched};
     transfer_observer observer;
     detail::fetch_progress progress{observer};
     detail::linked_stop stop;
     completion<download_report> done;
-    std::vector<folder> folders;
-    std::map<std::string, std::size_t> folder_numbers;
-    std::deque<std::size_t> due;    // folders to be listed
-    std::deque<std::size_t> round;  // those of them that are listed now
+    detail::folder_rounds folders;
     std::vector<file> files;
     std::unordered_map<std::string, std::size_t> file_numbers;  // by the name here
     std::unordered_set<std::string> tidied;   // folders here in which nothing is left of a process that was killed
@@ -40655,7 +40784,8 @@ enum class missing_frames {
 /// - Of a `task_ref` too, after it has asked the farm about it: `task_errc::no_frames` for a task that has not ended or has no
 ///   output, `data_errc::invalid_value` for one that the account does not have. What a failed or a stopped task has is fetched,
 ///   with a warning.
-/// - Of an `output_path` it fetches everything below that folder of the account's output storage, whatever task it is of.
+/// - Of an `output_path` it fetches everything below that folder of the account's output storage, or that one file, whatever task
+///   it is of.
 ///
 /// `download_layout::with_folder` keeps the task's own folder at the farm (`19097_shot/`) here, too; of a task with parts each
 /// part's folder is kept in any case. Where the options have no record, the session's is used.

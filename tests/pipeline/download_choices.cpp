@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_tasks_own_folder_is_kept_where_that_is_asked_for) {
     BOOST_TEST((**outcome).missing.empty());
 }
 
-BOOST_AUTO_TEST_CASE(any_folder_of_the_output_storage_comes_without_a_task) {
+BOOST_AUTO_TEST_CASE(any_folder_or_file_of_the_output_storage_comes_without_a_task) {
     tasks_made_elsewhere set;
     const auto own = std::to_string(set.submitted("1-4[1]")) + "_shot";
     set.let_it_render();
@@ -130,6 +130,11 @@ BOOST_AUTO_TEST_CASE(any_folder_of_the_output_storage_comes_without_a_task) {
     const auto all = set.run(rb::stage(with_folder), rb::output_path{own});
     BOOST_REQUIRE_MESSAGE(all.has_value(), said(all));
     BOOST_TEST((**all).frames.front() == (set.folder / "frames" / own / "beauty/camAShape/shot.0001.png").string());
+    const rb::download alone(set.folder / "alone", {.layout = rb::download_layout::with_folder});
+    const auto one = set.run(rb::stage(alone), rb::output_path{own + "/beauty/camAShape/shot.0002.png"});
+    BOOST_REQUIRE_MESSAGE(one.has_value(), said(one));
+    BOOST_TEST((**one).frames == std::vector<std::string>{(set.folder / "alone/shot.0002.png").string()},
+               boost::test_tools::per_element());
     BOOST_TEST((set.run(rb::stage(plain), rb::output_path{"../input"}).error().code == rb::data_errc::unsafe_path));
     BOOST_TEST((set.run(rb::stage(plain), rb::output_path{"none"}).error().code == rb::transport_errc::http_status));
 }

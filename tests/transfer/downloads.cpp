@@ -327,6 +327,31 @@ BOOST_FIXTURE_TEST_CASE(folders_come_with_their_own_names_or_without, disk_bench
                boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_name_of_a_file_stands_for_that_file, disk_bench) {
+    render_three();
+    for (const auto layout : {rb::download_layout::content, rb::download_layout::with_folder}) {
+        fs::remove_all(frames);
+        const auto report = fetch({.layout = layout}, {"out/7_shot/f.0002.png"}).value();
+        BOOST_TEST(report.files == 1u);
+        BOOST_TEST(files_below(frames) == names{"f.0002.png"}, boost::test_tools::per_element());
+        BOOST_TEST(read_file(frames / "f.0002.png") == "frame");
+    }
+    const auto nothing = fetch({}, {"out/7_shot/f.0009.png"});
+    BOOST_TEST((nothing.error().code == rb::transport_errc::http_status));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_that_is_gone_after_it_was_found_is_left_out, disk_bench) {
+    render_three();
+    engine->instead = [this](auto&) {
+        fs::remove(storage / "out/7_shot/f.0002.png");
+        return std::optional(rb::failure{rb::transport_errc::http_status, "f.0002.png", "gone", ""});
+    };
+    const auto report = fetch({}, {"out/7_shot/f.0002.png"}).value();
+    BOOST_TEST(report.files == 0u);
+    BOOST_REQUIRE_EQUAL(report.left_out.size(), 1u);
+    BOOST_TEST(report.left_out[0].place == "out/7_shot/f.0002.png");
+}
+
 BOOST_FIXTURE_TEST_CASE(the_total_is_what_has_to_move_and_is_reached_exactly, disk_bench) {
     render_three();
     render("7_shot/large.exr", some_bytes(3 << 20));

@@ -166,6 +166,7 @@
 #include <renderbus/transfer/impl/final_name.ipp>
 #include <renderbus/transfer/impl/folder_fetch.ipp>
 #include <renderbus/transfer/impl/folder_jobs.ipp>
+#include <renderbus/transfer/impl/folder_rounds.ipp>
 #include <renderbus/transfer/impl/folder_visit.ipp>
 #include <renderbus/transfer/impl/hashing.ipp>
 #include <renderbus/transfer/impl/http_engine.ipp>
@@ -180,6 +181,7 @@
 #include <renderbus/transfer/impl/line_speed.ipp>
 #include <renderbus/transfer/impl/listening_sockets.ipp>
 #include <renderbus/transfer/impl/local_engine.ipp>
+#include <renderbus/transfer/impl/local_look.ipp>
 #include <renderbus/transfer/impl/moved_by_others.ipp>
 #include <renderbus/transfer/impl/outgoing_batches.ipp>
 #include <renderbus/transfer/impl/outgoing_pieces.ipp>

@@ -27,7 +27,8 @@ enum class missing_frames {
 /// - Of a `task_ref` too, after it has asked the farm about it: `task_errc::no_frames` for a task that has not ended or has no
 ///   output, `data_errc::invalid_value` for one that the account does not have. What a failed or a stopped task has is fetched,
 ///   with a warning.
-/// - Of an `output_path` it fetches everything below that folder of the account's output storage, whatever task it is of.
+/// - Of an `output_path` it fetches everything below that folder of the account's output storage, or that one file, whatever task
+///   it is of.
 ///
 /// `download_layout::with_folder` keeps the task's own folder at the farm (`19097_shot/`) here, too; of a task with parts each
 /// part's folder is kept in any case. Where the options have no record, the session's is used.

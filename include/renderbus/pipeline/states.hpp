@@ -41,7 +41,7 @@ struct task_ref {
     std::int64_t id = 0;
 };
 
-/// The start of a pipeline that downloads without a task: a folder of the account's output storage.
+/// The start of a pipeline that downloads without a task: a folder or a file of the account's output storage.
 struct output_path {
     std::string path;  ///< `19097_shot/beauty`
 };

@@ -111,8 +111,8 @@ struct download_report {
 };
 
 /// Fetches all files below some folders of the farm's storage into `root`, each under its path from its folder, several
-/// files at once. Files that are here already are not fetched; one that differs is replaced when the new one is whole, or treated
-/// as `conflict` says.
+/// files at once. A name that is a file's there stands for that file alone, which goes right below the root. Files that are here
+/// already are not fetched; one that differs is replaced when the new one is whole, or treated as `conflict` says.
 ///
 /// A file is here already where it has the size and the digest of the list. Where the list tells no digest, it is here if it has
 /// the size and the time of the list: a fetched file is given that time. Where it tells neither, all is fetched.

@@ -4,9 +4,10 @@
 
 #include <renderbus/detail/linked_stop.hpp>
 #include <renderbus/transfer/file_body.hpp>
-#include <renderbus/transfer/file_hash.hpp>
 #include <renderbus/transfer/impl/fetch_progress.ipp>
 #include <renderbus/transfer/impl/fetched_files.ipp>
+#include <renderbus/transfer/impl/folder_rounds.ipp>
+#include <renderbus/transfer/impl/local_look.ipp>
 #include <renderbus/transfer/impl/pace.ipp>
 #include <renderbus/transfer/raysync_state.hpp>
 #include <renderbus/transfer/transfer.hpp>
@@ -16,7 +17,6 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
-#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -26,15 +26,8 @@
 
 namespace renderbus {
 
-/// Lists go in rounds: all folders that are due are listed, one after another, before a file of theirs is fetched. Fetches of
-/// earlier rounds go on meanwhile.
+/// Fetches of earlier rounds of lists go on while later ones are made.
 struct folder_fetch::body : std::enable_shared_from_this<body> {
-    struct folder {
-        std::string name;
-        std::filesystem::path root;
-        bool is_due = false;
-        std::uint64_t lists = 0;  // of it so far
-    };
     struct file {
         enum class state { lost, waiting, under_way, here };
         std::size_t folder = 0;
@@ -65,15 +58,13 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
 
     void look(std::string name, const std::filesystem::path& root) {
         while (name.ends_with('/')) name.pop_back();
-        auto below = root;
+        std::string own;
         if (options.layout == download_layout::with_folder) {
-            const auto own = relative_path::parse(std::string_view(name).substr(name.rfind('/') + 1));
-            if (!own) return fail(own.error());
-            below = own->under(root);
+            const auto parsed = relative_path::parse(std::string_view(name).substr(name.rfind('/') + 1));
+            if (!parsed) return fail(parsed.error());
+            own = parsed->text();
         }
-        const auto [known, is_new] = folder_numbers.try_emplace(name, folders.size());
-        if (is_new) folders.push_back({name, below});
-        list_anew(known->second);
+        list_anew(folders.number_of(std::move(name), root, own));
     }
 
     void finish(completion<download_report> then) {
@@ -82,9 +73,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     void list_anew(std::size_t nth) {
-        if (std::exchange(folders[nth].is_due, true)) return;
-        due.push_back(nth);
-        schedule();
+        if (folders.list_anew(nth)) schedule();
     }
 
     /// Later, so that all folders named until then are of one round.
@@ -111,27 +100,23 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     void list_next() {
-        if (round.empty()) {
+        if (folders.is_round_over()) {
             ready.insert(ready.end(), planned.begin(), planned.end());
             planned.clear();
-            round.swap(due);
+            folders.begin_round();
         }
-        if (round.empty()) return;
-        const auto nth = round.front();
-        round.pop_front();
-        folders[nth].is_due = false;
+        const auto nth = folders.next();
+        if (!nth) return;
         listing = true;
-        engine.async_list(executor, folders[nth].name, stop.token(),
-                          [self = shared_from_this(), nth](result<folder_list> listed) {
-                              self->listing = false;
-                              auto taken = listed ? self->take(nth, *listed) : result<void>(std::move(listed).error());
-                              if (!taken) self->fail(std::move(taken).error());
-                              self->proceed();
-                          });
+        folders.list(engine, executor, *nth, stop.token(), [self = shared_from_this(), nth = *nth](result<folder_list> listed) {
+            self->listing = false;
+            auto taken = listed ? self->take(nth, *listed) : result<void>(std::move(listed).error());
+            if (!taken) self->fail(std::move(taken).error());
+            self->proceed();
+        });
     }
 
     result<void> take(std::size_t from, const folder_list& listed) {
-        ++folders[from].lists;
         for (const auto& why : listed.left_out) leave_out(folders[from].name + ": " + why.place, why);
         for (const auto& one : listed.files) {
             const auto local = one.path.under(folders[from].root);
@@ -140,7 +125,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
             if (is_new && tidied.insert(local.parent_path().string()).second) file_sink::remove_abandoned(local.parent_path());
             auto& known = files[at->second];
             if (known.folder != from || known.listed.path != one.path)
-                return failure{data_errc::invalid_value, folders[from].name + "/" + one.path.text(),
+                return failure{data_errc::invalid_value, folders.remote_name(from, one.path),
                                "another folder has a file of this name too", "download each folder into one of its own"};
             known.last_list = folders[from].lists;
             const bool is_same =
@@ -160,44 +145,18 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     void look_here(std::size_t nth) {
-        const auto& listed = files[nth].listed;
-        const auto& place = files[nth].place;
-        const auto stamp = stamp_of(place);
-        if (!stamp && stamp.error().code == scene_errc::missing_file) return fetch(nth, file_naming::place::free);
-        if (!stamp) return stands_in_the_way(nth);
-        if (stamp->size != listed.size) return differs(nth, *stamp);
-        if (!listed.digest) {
-            const bool is_here = listed.written_ns && detail::is_one_time(stamp->mtime_ns, *listed.written_ns);
-            return is_here ? later(nth, found_here(nth)) : differs(nth, *stamp);
-        }
-        if (options.record) {
-            auto known = options.record->digest_of(place, *stamp);
-            if (!known) return later(nth, std::move(known).error());
-            if (*known && **known == *listed.digest) return later(nth, found_here(nth));
-            if (*known) return differs(nth, *stamp);
-        }
-        async_hash_file(executor, place, stop.token(),
-                        [self = shared_from_this(), nth, seen = *stamp, began = options.clock.now()](result<hashed_file> hashed) {
-                            auto& one = self->files[nth];
-                            if (!hashed || hashed->digest != *one.listed.digest) return self->differs(nth, seen);
-                            auto kept = self->remember(one.place, *hashed, began);
-                            self->ended(nth, kept ? self->found_here(nth) : std::move(kept));
-                        });
-    }
-
-    /// What stands here is not what the farm has: an older version of it, or somebody else's.
-    void differs(std::size_t nth, const file_stamp& seen) {
-        auto& one = files[nth];
-        if (options.conflict == conflict_policy::overwrite) return fetch(nth);
-        const auto is_ours = fetched.is_untouched(one.place, seen);
-        if (!is_ours) return later(nth, is_ours.error());
-        if (*is_ours) return fetch(nth, file_naming::place::seen, seen);
-        stands_in_the_way(nth);
+        look_at(executor, files[nth].place, files[nth].listed, stop.token(),
+                [self = shared_from_this(), nth](const result<detail::local_finding>& found) {
+                    using kind = detail::local_finding::kind;
+                    if (!found) return self->later(nth, found.error());
+                    if (found->is == kind::may_come) return self->fetch(nth, found->takes, found->seen);
+                    if (found->is == kind::in_the_way) return self->stands_in_the_way(nth);
+                    self->later(nth, self->found_here(nth));
+                });
     }
 
     void stands_in_the_way(std::size_t nth) {
         auto& one = files[nth];
-        if (options.conflict == conflict_policy::overwrite) return fetch(nth);
         if (options.conflict == conflict_policy::skip) return leave_alone(nth);
         for (;;) {
             const auto beside = detail::name_beside(one.local, one.names_beside++);
@@ -221,11 +180,10 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     }
 
     /// Somebody may save a file under its name before it is here.
-    void fetch(std::size_t nth, file_naming::place takes = file_naming::place::any, file_stamp seen = {}) {
+    void fetch(std::size_t nth, file_naming::place takes, const file_stamp& seen) {
         auto& one = files[nth];
-        if (options.conflict == conflict_policy::overwrite) takes = file_naming::place::any;
         progress.begin_try(one.share);
-        const remote_file wanted{folders[one.folder].name + "/" + one.listed.path.text(),
+        const remote_file wanted{folders.remote_name(one.folder, one.listed.path),
                                  one.listed.size,
                                  one.listed.digest,
                                  {.is_synced = false, .takes = takes, .seen = seen}};
@@ -279,12 +237,6 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         return code == transport_errc::no_such_place || code == transport_errc::http_status ||
                code == transport_errc::answer_too_large || code == data_errc::wrong_digest || code == scene_errc::missing_file ||
                code == scene_errc::changed_file || code == raysync_errc::failed;
-    }
-
-    result<void> remember(const std::filesystem::path& local, const hashed_file& hashed,
-                          std::chrono::system_clock::time_point began) {
-        if (!options.record || !is_settled(hashed.stamp, began)) return {};
-        return options.record->remember_digest(local, hashed.stamp, hashed.digest);
     }
 
     result<void> found_here(std::size_t nth) {
@@ -344,7 +296,7 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
         if (one.is_in_the_way) report.conflicts.push_back({one.local, is_beside ? one.place : std::filesystem::path()});
         if (one.is != file::state::lost) return;
         progress.drop_rest(one.share);
-        if (one.why) leave_out(folders[one.folder].name + "/" + one.listed.path.text(), *std::move(one.why));
+        if (one.why) leave_out(folders.remote_name(one.folder, one.listed.path), *std::move(one.why));
     }
 
     result<void> sync() const {
@@ -359,14 +311,12 @@ struct folder_fetch::body : std::enable_shared_from_this<body> {
     download_options options;
     detail::pace rate;
     detail::fetched_files fetched;
+    detail::local_look look_at{options, fetched};
     transfer_observer observer;
     detail::fetch_progress progress{observer};
     detail::linked_stop stop;
     completion<download_report> done;
-    std::vector<folder> folders;
-    std::map<std::string, std::size_t> folder_numbers;
-    std::deque<std::size_t> due;    // folders to be listed
-    std::deque<std::size_t> round;  // those of them that are listed now
+    detail::folder_rounds folders;
     std::vector<file> files;
     std::unordered_map<std::string, std::size_t> file_numbers;  // by the name here
     std::unordered_set<std::string> tidied;   // folders here in which nothing is left of a process that was killed
