@@ -140,8 +140,8 @@ rb::upload_plan plan(rb::any_transfer_engine engine, rb::any_record_store record
     asio::io_context context{1};
     std::optional<asio::thread_pool> pool;
     rb::plan_options options;
-    if (threads > 0) options.pool = pool.emplace(threads).get_executor();
-    options.workers = static_cast<std::size_t>(threads);
+    if (threads > 0) options.choices.pool = pool.emplace(threads).get_executor();
+    options.choices.workers = static_cast<std::size_t>(threads);
     std::optional<rb::result<rb::upload_plan>> made;
     rb::async_plan(context.get_executor(), std::move(engine), std::move(record), "s", {{}, {{folder, "/scene"}}}, options, {},
                    [&](rb::result<rb::upload_plan> result) { made.emplace(std::move(result)); });

@@ -44,9 +44,9 @@ public:
         sending = some_engine_options(*this);
         record_on_disk = dice.one_in(8);
         extensions = dice.one_of(std::array<const char*, 4>{"", "creation,checksum", "creation,termination", "none"});
-        planning.ask_first = dice.one_in(4);
-        planning.share_contents = !dice.one_in(3);
-        planning.smallest_shared = rb::byte_count{1};
+        planning.choices.ask_first = dice.one_in(4);
+        planning.choices.share_contents = !dice.one_in(3);
+        planning.choices.smallest_shared = rb::byte_count{1};
         lease_span = std::chrono::seconds(5 + dice.below(26));
         const auto count = 1 + dice.below(10);
         for (std::uint64_t i = 0; i < count; ++i) {

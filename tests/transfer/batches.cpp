@@ -28,7 +28,7 @@ struct uploads : Bench {
     }
     rb::upload_plan plan(const std::vector<rb::needed_file>& files) {
         rb::plan_options planning;
-        planning.checks = {.first = 0, .one_in = 0};
+        planning.choices.checks = {.first = 0, .one_in = 0};
         return outcome<rb::upload_plan>(this->context,
                                         [&](auto done) {
                                             rb::async_plan(this->context.get_executor(), this->engine, record, "input/10201-1",

@@ -16,7 +16,7 @@ struct farm_planner : planner {
         const rb::any_transport carrier(rb::farm::in_process_carrier(at.farm));
         engine = rb::any_transfer_engine(
             std::make_shared<rb::http_engine>(carrier, rb::http::origin{true, "localhost", 8443, true}, "artist", key));
-        options.smallest_shared = {1};
+        options.choices.smallest_shared = {1};
     }
     rb::upload_plan plan_there(rb::needed_assets what) {
         return outcome<rb::upload_plan>(context,

@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(what_is_in_use_is_dated_anew_once_a_day_and_so_never_pruned
     const auto start = at.watched->time->now();
     rb::plan_options options;
     options.clock = rb::any_clock(at.watched->time);
-    options.checks = {0, 0};
+    options.choices.checks = {0, 0};
     at.watched->time->advance(hours(20));
     BOOST_TEST(at.plan(files, "10201-1", options).value().to_send.empty());
     BOOST_TEST(at.watched->renewed == 0u);
@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(only_a_bounded_number_of_claims_is_asked_for_at_the_farm) {
     BOOST_TEST(at.plan(files).value().already_there.size() == 300u);
     BOOST_TEST(at.farm->count("HEAD") == 102);
     rb::plan_options unchecked;
-    unchecked.checks = {0, 0};
+    unchecked.choices.checks = {0, 0};
     BOOST_TEST(at.plan(files, "10201-1", unchecked).value().already_there.size() == 300u);
     BOOST_TEST(at.farm->requests.size() == 102u);
     at.farm->instead = [](auto&) { return rb::http::response{403, {}, ""}; };

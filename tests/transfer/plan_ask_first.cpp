@@ -26,7 +26,7 @@ struct bench {
     }
     rb::result<rb::upload_plan> plan(rb::needed_assets files, bool ask_first = true) {
         rb::plan_options options;
-        options.ask_first = ask_first;
+        options.choices.ask_first = ask_first;
         return outcome<rb::upload_plan>(context, [&](auto done) {
             rb::async_plan(context.get_executor(), engine_at(farm), record, "10201-1", std::move(files), options,
                            stop.get_token(), std::move(done));

@@ -67,7 +67,7 @@ struct sharing : planner {
     std::shared_ptr<content_farm> contents = std::make_shared<content_farm>(farm);
     sharing() {
         engine = rb::any_transfer_engine(contents);
-        options.smallest_shared = {1};
+        options.choices.smallest_shared = {1};
     }
     void everything_arrived(const rb::needed_assets& what) {
         for (const auto& one : what.files)
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(are_sent_as_often_as_they_are_needed_where_nobody_copies) {
     at.contents->can_find = true;  // what stands there under its own name need not go all the same
     write_file(at.farm->root / "s/scene/a", "wall");
     BOOST_TEST((names_of(at.plan(job).value().to_send) == names{"/scene/b"}));
-    at.options.share_contents = false;
+    at.options.choices.share_contents = false;
     at.contents->questions.clear();
     at.record = rb::any_record_store(std::make_shared<rb::memory_record>());
     BOOST_TEST(at.plan(job).value().to_send.size() == 2u);
@@ -140,12 +140,12 @@ BOOST_AUTO_TEST_CASE(are_asked_for_in_batches_and_small_ones_are_not_copied) {
     sharing at;
     rb::needed_assets job;
     for (int i = 0; i < 2500; ++i) job.files.push_back(at.asset(std::to_string(i), std::to_string(i % 2400)));
-    at.options.smallest_shared = {4};
+    at.options.choices.smallest_shared = {4};
     const auto plan = at.plan(job).value();
     BOOST_TEST((at.contents->questions == std::vector<std::size_t>{1000, 1000, 400}));
     BOOST_TEST(plan.to_send.size() == 2500u);
     BOOST_TEST(plan.to_copy.empty());
-    at.options.smallest_shared = {2};
+    at.options.choices.smallest_shared = {2};
     BOOST_TEST(at.plan(job).value().to_copy.size() == 90u);
 }
 

@@ -65,9 +65,9 @@ BOOST_AUTO_TEST_CASE(follow_links_unless_they_lead_round_in_a_circle) {
         fs::create_symlink("real/a", at.scene / "link-to-a");
         BOOST_TEST((names_of(at.plan(at.whole_scene()).value().to_send) ==
                     names{"/scene/link-to-a", "/scene/linked/b", "/scene/real/a"}));
-        at.options.follow_links = false;
+        at.options.choices.follow_links = false;
         BOOST_TEST((names_of(at.plan(at.whole_scene()).value().to_send) == names{"/scene/real/a"}));
-        at.options.follow_links = true;
+        at.options.choices.follow_links = true;
 
         fs::create_directory_symlink("..", at.scene / "real/up");
         const auto circle = at.plan(at.whole_scene());
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(know_empty_files_and_files_over_4_gib) {
     BOOST_TEST(plan.to_send.size() == 2u);
     BOOST_TEST(plan.bytes_to_send == size);
     BOOST_REQUIRE(at.record.put("s", "/scene/large", {rb::stamp_of(large.local).value(), digest_of_text("its digest")}));
-    at.options.checks = {0, 0};
+    at.options.choices.checks = {0, 0};
     BOOST_TEST(at.plan(at.whole_scene()).value().already_there.bytes() == size);
 }
 
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(tell_thousands_of_known_files_as_the_record_knows_them) {
             claims.push_back({file.server_path, {rb::stamp_of(file.local).value(), digest_of_text(name)}});
         }
         BOOST_REQUIRE(at.record.put_all("s", claims));
-        at.options.checks = {0, 0};
+        at.options.choices.checks = {0, 0};
         const auto plan = at.plan(at.whole_scene()).value();
         BOOST_TEST(plan.to_send.empty());
         BOOST_REQUIRE_EQUAL(plan.already_there.size(), claims.size());
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(are_the_same_on_one_thread_and_on_several) {
         at.asset("f" + std::to_string(i % 17) + "/g" + std::to_string(i % 5) + "/" + std::to_string(i), std::to_string(i % 50));
     const auto alone = at.plan(at.whole_scene()).value();
     at.pool.emplace(3);
-    at.options.workers = 3;
+    at.options.choices.workers = 3;
     for (int i = 0; i < 5; ++i) {
         const auto together = at.plan(at.whole_scene()).value();
         BOOST_TEST((names_of(together.to_send) == names_of(alone.to_send)));

@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(hold_for_names_that_the_farm_refuses) {
     at.engine = rb::any_transfer_engine(std::make_shared<rb::local_engine>(at.folder / "disk"));
     fs::create_directories(at.folder / "disk");
     const auto odd = at.asset("odd", "odd"), good = at.asset("good", "good");
-    at.options.ask_first = true;
+    at.options.choices.ask_first = true;
     const auto plan = at.plan({{{odd.local, "/scene/aux.tx"}, good}}).value();
     BOOST_TEST(plan.to_send.size() == 2u);
     BOOST_TEST((at.send(plan).error().code == rb::data_errc::unsafe_path));

@@ -18,8 +18,8 @@ public:
     explicit random_tree(unsigned seed) : random_(seed) {
         if (pick(2)) at.pool.emplace(2);
         if (pick(2)) at.record = rb::any_record_store(rb::sqlite_record::open(at.folder / "sent.db").value());
-        at.options.checks = {pick(8), pick(4)};
-        at.options.ask_first = pick(3) == 0;
+        at.options.choices.checks = {pick(8), pick(4)};
+        at.options.choices.ask_first = pick(3) == 0;
         fs::create_directories(at.scene);
         ticks_ = fs::file_time_type::clock::now() - std::chrono::hours(10);
     }
@@ -97,7 +97,7 @@ public:
     void check_end() {
         at.farm->lose_at = -1;
         if (spoilt_) {
-            at.options.checks = {1'000'000, 1};
+            at.options.choices.checks = {1'000'000, 1};
             spoilt_ = false;
         }
         auto plan = at.plan(at.whole_scene()).value();

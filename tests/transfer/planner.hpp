@@ -34,7 +34,7 @@ struct planner {
     rb::needed_assets whole_scene() const { return {{}, {{scene, "/scene"}}}; }
 
     rb::result<rb::upload_plan> plan(rb::needed_assets what) {
-        if (pool) options.pool = pool->get_executor();
+        if (pool) options.choices.pool = pool->get_executor();
         return outcome<rb::upload_plan>(context, [&](auto done) {
             rb::async_plan(context.get_executor(), engine, record, "s", std::move(what), options, stop.get_token(),
                            std::move(done));

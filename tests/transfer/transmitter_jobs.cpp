@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_scene_goes_up_once_whatever_the_line_does) {
     BOOST_TEST(again.to_send.empty());
     BOOST_REQUIRE(again.not_asked.has_value());
     BOOST_TEST((again.not_asked->code == std::errc::function_not_supported));
-    at.planning.checks = {.first = 0, .one_in = 0};
+    at.planning.choices.checks = {.first = 0, .one_in = 0};
     BOOST_TEST(!at.plan(files).value().not_asked.has_value());
 }
 

@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(are_claimed_no_more_once_they_may_be_replaced) {
     BOOST_REQUIRE(!at.send(at.plan({{file}}).value()));
     at.farm->instead = {};
     at.asset("a", first);
-    at.options.checks = {0, 0};
+    at.options.choices.checks = {0, 0};
     BOOST_REQUIRE(at.send(at.plan({{file}}).value()));
     BOOST_TEST(read_file(at.farm->root / "s/scene/a") == first);
 }

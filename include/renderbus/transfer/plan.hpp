@@ -64,7 +64,8 @@ struct plan_choices {
     std::size_t workers = 2;  ///< on the pool
 };
 
-struct plan_options : plan_choices {
+struct plan_options {
+    plan_choices choices = {};
     any_clock clock = any_clock(std::make_shared<system_time>());  ///< tells how old a file is
     file_policies policies = {};
 };

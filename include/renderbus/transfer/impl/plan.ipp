@@ -54,7 +54,7 @@ private:
         given_ = {};
         const auto a_day_ago = std::chrono::floor<std::chrono::seconds>(began_ - std::chrono::hours(24)).time_since_epoch();
         frame_ = std::make_shared<survey_frame>(record_, plan_.storage, listed.take_names(), longest_server_path(),
-                                                a_day_ago.count(), options_.follow_links);
+                                                a_day_ago.count(), options_.choices.follow_links);
         look(std::move(jobs));
     }
 
@@ -139,7 +139,7 @@ private:
 
     void check_some() {
         const auto turn = static_cast<std::size_t>(began_.time_since_epoch().count()) / 1'000'003;
-        auto chosen = sample_of(plan_.already_there.size(), options_.checks, turn);
+        auto chosen = sample_of(plan_.already_there.size(), options_.choices.checks, turn);
         if (chosen.empty()) return next_to(&plan_operation::search_contents);
         std::make_shared<spot_check>(executor_, engine_, plan_.already_there, std::move(chosen))
             ->start(stop_, [self = shared_from_this()](result<bool> stands) {
@@ -161,8 +161,8 @@ private:
     }
 
     void search_contents() {
-        if (!options_.share_contents || plan_.to_send.empty()) return ask_for_all();
-        std::make_shared<content_search>(executor_, engine_, record_, plan_.storage, options_.smallest_shared,
+        if (!options_.choices.share_contents || plan_.to_send.empty()) return ask_for_all();
+        std::make_shared<content_search>(executor_, engine_, record_, plan_.storage, options_.choices.smallest_shared,
                                          std::move(plan_.to_send))
             ->start(stop_, [self = shared_from_this()](result<content_search::outcome> found) {
                 if (!found) return self->finish(std::move(found).error());
@@ -175,7 +175,7 @@ private:
     }
 
     void ask_for_all() {
-        if (!options_.ask_first || plan_.to_send.empty() || plan_.not_asked) return conclude();
+        if (!options_.choices.ask_first || plan_.to_send.empty() || plan_.not_asked) return conclude();
         is_held_.assign(plan_.to_send.size(), false);
         std::make_shared<several_at_once>(
             executor_, plan_.to_send.size(), questions_at_once, stop_,
@@ -232,7 +232,7 @@ private:
     }
 
     std::size_t longest_server_path() const { return longest_remote_name - std::min(longest_remote_name, plan_.storage.size()); }
-    std::shared_ptr<crew> make_crew() const { return std::make_shared<crew>(executor_, options_.pool, options_.workers); }
+    std::shared_ptr<crew> make_crew() const { return std::make_shared<crew>(executor_, options_.choices.pool, options_.choices.workers); }
 
     bool has_ended(std::optional<failure>& broken) {
         if (stop_.stop_requested()) return finish(called_off()), true;
