@@ -13373,8 +13373,10 @@ private:
     explicit tls_context(SSL_CTX* native) noexcept : native_(native) {}
     static RENDERBUS_DECL result<std::shared_ptr<tls_context>> make(const SSL_METHOD* method);
     static RENDERBUS_DECL int on_new_session(SSL* connection, SSL_SESSION* session);
+    static RENDERBUS_DECL int find_issuer(X509** issuer, X509_STORE_CTX* about, X509* of);
 
     SSL_CTX* native_;
+    std::once_flag system_file_is_read_;
     std::mutex sessions_mutex_;
     std::map<std::string, SSL_SESSION*> sessions_;  // the newest of each origin
 };
@@ -13431,10 +13433,6 @@ inline failure bad_trust(std::string place, std::string cause) {
 
 inline result<void> trust(SSL_CTX* native, const trusted_authorities& trusted) {
     ERR_clear_error();
-    if (trusted.file.empty() && trusted.folder.empty() && trusted.pem.empty()) {
-        if (SSL_CTX_set_default_verify_paths(native) != 1) return bad_trust("the system's authorities", take_tls_errors());
-        return {};
-    }
     if (!trusted.file.empty() && SSL_CTX_load_verify_file(native, trusted.file.c_str()) != 1) {
         return bad_trust(trusted.file, take_tls_errors());
     }
@@ -13529,7 +13527,13 @@ RENDERBUS_DECL result<std::shared_ptr<tls_context>> tls_context::for_client(cons
     auto made = make(TLS_client_method());
     if (!made) return made;
     SSL_CTX* native = (*made)->native_;
-    if (auto read = trust(native, trusted); !read) return std::move(read).error();
+    const bool is_systems = trusted.file.empty() && trusted.folder.empty() && trusted.pem.empty();
+    if (is_systems) {
+        if (SSL_CTX_set_default_verify_dir(native) != 1) return bad_trust("the system's authorities", take_tls_errors());
+        X509_STORE_set_get_issuer(SSL_CTX_get_cert_store(native), &tls_context::find_issuer);
+    } else if (auto read = trust(native, trusted); !read) {
+        return std::move(read).error();
+    }
     if (shown != nullptr) {
         if (auto read = show(native, *shown); !read) return std::move(read).error();
     }
@@ -13580,6 +13584,17 @@ RENDERBUS_DECL SSL* tls_context::new_server() {
     SSL* made = SSL_new(native_);
     if (made != nullptr) SSL_set_accept_state(made);
     return made;
+}
+
+/// Of the system's authorities the folder is looked into one by one. Their file takes tens of milliseconds to read: only where
+/// the folder has no issuer.
+RENDERBUS_DECL int tls_context::find_issuer(X509** issuer, X509_STORE_CTX* about, X509* of) {
+    const int found = X509_STORE_CTX_get1_issuer(issuer, about, of);
+    const auto* connection = static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(about, SSL_get_ex_data_X509_STORE_CTX_idx()));
+    if (found == 1 || connection == nullptr) return found;
+    auto* self = static_cast<tls_context*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
+    std::call_once(self->system_file_is_read_, [self] { static_cast<void>(SSL_CTX_set_default_verify_file(self->native_)); });
+    return X509_STORE_CTX_get1_issuer(issuer, about, of);
 }
 
 RENDERBUS_DECL int tls_context::on_new_session(SSL* connection, SSL_SESSION* session) {

@@ -75,6 +75,42 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(authorities_may_stand_in_a_file, Carrier, carriers
     std::filesystem::remove_all(folder);
 }
 
+/// What the system's authorities are for this process, as long as this lives.
+class system_authorities {
+public:
+    system_authorities(const std::filesystem::path& file, const std::filesystem::path& folder) {
+        ::setenv("SSL_CERT_FILE", file.c_str(), 1);
+        ::setenv("SSL_CERT_DIR", folder.c_str(), 1);
+    }
+    ~system_authorities() {
+        ::unsetenv("SSL_CERT_FILE");
+        ::unsetenv("SSL_CERT_DIR");
+    }
+};
+
+BOOST_AUTO_TEST_CASE(the_systems_authorities_stand_in_its_file_or_in_its_folder) {
+    const auto root = std::filesystem::temp_directory_path() / ("renderbus-tls-" + std::to_string(::getpid()));
+    for (const char* name : {"ours", "strangers", "hashed", "empty"}) std::filesystem::create_directories(root / name);
+    const auto ours = farm::write_certificate(certificate(), root / "ours").value().authority;
+    const auto strangers = farm::write_certificate(certificate_for({"localhost"}), root / "strangers").value().authority;
+    const std::unique_ptr<BIO, int (*)(BIO*)> source(BIO_new_file(ours.c_str(), "r"), BIO_free);
+    const std::unique_ptr<X509, void (*)(X509*)> read(PEM_read_bio_X509(source.get(), nullptr, nullptr, nullptr), X509_free);
+    char hash[16];
+    std::snprintf(hash, sizeof hash, "%08lx.0", X509_subject_name_hash(read.get()));
+    std::filesystem::copy_file(ours, root / "hashed" / hash);
+    const auto greeted = [&](const std::filesystem::path& file, const char* folder) {
+        const system_authorities system(file, root / folder);
+        return greet<asio_transport>(certificate(), believing_the_system(), "localhost");
+    };
+    BOOST_TEST(greeted(ours, "empty").value().body == "x");
+    BOOST_TEST(greeted(strangers, "hashed").value().body == "x");
+    BOOST_TEST(greeted(root / "none.pem", "hashed").value().body == "x");
+    for (const auto& file : {strangers, root / "none.pem"})
+        check_failure_of<asio_transport>(greeted(file, "empty"), transport_errc::certificate_refused,
+                                         "unable to get local issuer certificate");
+    std::filesystem::remove_all(root);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(another_authority_is_refused, Carrier, carriers) {
     const auto strangers = certificate_for({"localhost"});
     check_failure_of<Carrier>(greet<Carrier>(certificate(), trusting(strangers), "localhost"),

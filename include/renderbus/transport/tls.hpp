@@ -40,8 +40,10 @@ private:
     explicit tls_context(SSL_CTX* native) noexcept : native_(native) {}
     static RENDERBUS_DECL result<std::shared_ptr<tls_context>> make(const SSL_METHOD* method);
     static RENDERBUS_DECL int on_new_session(SSL* connection, SSL_SESSION* session);
+    static RENDERBUS_DECL int find_issuer(X509** issuer, X509_STORE_CTX* about, X509* of);
 
     SSL_CTX* native_;
+    std::once_flag system_file_is_read_;
     std::mutex sessions_mutex_;
     std::map<std::string, SSL_SESSION*> sessions_;  // the newest of each origin
 };
