@@ -16175,7 +16175,8 @@ namespace renderbus::detail {
 
 /// While it lives, a signal that the kernel sends to the writing thread itself is an error of that write and does not end the
 /// program: SIGXFSZ beyond RLIMIT_FSIZE (EFBIG), SIGPIPE where the peer is gone (EPIPE). It is blocked in this thread, and what
-/// became pending is fetched; the program's own handler and other threads are left alone.
+/// became pending is fetched; the program's own handler and other threads are left alone. Where files may be of any size there is
+/// no SIGXFSZ, and nothing is done.
 class blocked_signal {
 public:
     RENDERBUS_DECL explicit blocked_signal(int number) noexcept;
@@ -16185,6 +16186,7 @@ public:
 
 private:
     int number_;
+    bool may_come_;
     sigset_t mask_before_;
     bool pending_before_ = false;
 };
@@ -16195,11 +16197,19 @@ private:
 // renderbus/detail/impl/blocked_signal.ipp
 #define RENDERBUS_DETAIL_IMPL_BLOCKED_SIGNAL_IPP
 
+#include <sys/resource.h>
+
 #include <ctime>
 
 namespace renderbus::detail {
 
-RENDERBUS_DECL blocked_signal::blocked_signal(int number) noexcept : number_(number) {
+inline bool may_come(int number) noexcept {
+    ::rlimit limit{};
+    return number != SIGXFSZ || ::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY;
+}
+
+RENDERBUS_DECL blocked_signal::blocked_signal(int number) noexcept : number_(number), may_come_(may_come(number)) {
+    if (!may_come_) return;
     sigset_t pending;
     sigemptyset(&pending);
     sigpending(&pending);
@@ -16212,6 +16222,7 @@ RENDERBUS_DECL blocked_signal::blocked_signal(int number) noexcept : number_(num
 }
 
 RENDERBUS_DECL blocked_signal::~blocked_signal() {
+    if (!may_come_) return;
     const int error_before = errno;
     if (!pending_before_) {
         sigset_t only_this;
@@ -20890,8 +20901,6 @@ RENDERBUS_DECL result<void> sync_file_system(const std::filesystem::path& folder
 // renderbus/transfer/impl/temporary_file.ipp
 #define RENDERBUS_TRANSFER_IMPL_TEMPORARY_FILE_IPP
 
-#include <sys/resource.h>
-
 namespace renderbus {
 namespace detail {
 
@@ -21030,9 +21039,7 @@ RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path
 /// Writes all of it, at that byte of the file or where it stands; gives what hindered it (errno), and then `left` is what was not
 /// written, or 0.
 inline int write_all(int descriptor, std::span<const char>& left, std::optional<std::uint64_t> place = {}) {
-    ::rlimit limit{};
-    std::optional<blocked_signal> no_signal;  // where there can be one
-    if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY) no_signal.emplace(SIGXFSZ);
+    const blocked_signal no_signal(SIGXFSZ);
     while (!left.empty()) {
         const auto count = place ? ::pwrite(descriptor, left.data(), left.size(), static_cast<::off_t>(*place))
                                  : ::write(descriptor, left.data(), left.size());

@@ -4,12 +4,20 @@
 
 #include <renderbus/detail/blocked_signal.hpp>
 
+#include <sys/resource.h>
+
 #include <cerrno>
 #include <ctime>
 
 namespace renderbus::detail {
 
-RENDERBUS_DECL blocked_signal::blocked_signal(int number) noexcept : number_(number) {
+inline bool may_come(int number) noexcept {
+    ::rlimit limit{};
+    return number != SIGXFSZ || ::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY;
+}
+
+RENDERBUS_DECL blocked_signal::blocked_signal(int number) noexcept : number_(number), may_come_(may_come(number)) {
+    if (!may_come_) return;
     sigset_t pending;
     sigemptyset(&pending);
     sigpending(&pending);
@@ -22,6 +30,7 @@ RENDERBUS_DECL blocked_signal::blocked_signal(int number) noexcept : number_(num
 }
 
 RENDERBUS_DECL blocked_signal::~blocked_signal() {
+    if (!may_come_) return;
     const int error_before = errno;
     if (!pending_before_) {
         sigset_t only_this;

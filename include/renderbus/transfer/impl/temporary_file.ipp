@@ -9,7 +9,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -161,9 +160,7 @@ RENDERBUS_DECL result<temporary_file> make_temporary(const std::filesystem::path
 /// Writes all of it, at that byte of the file or where it stands; gives what hindered it (errno), and then `left` is what was not
 /// written, or 0.
 inline int write_all(int descriptor, std::span<const char>& left, std::optional<std::uint64_t> place = {}) {
-    ::rlimit limit{};
-    std::optional<blocked_signal> no_signal;  // where there can be one
-    if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY) no_signal.emplace(SIGXFSZ);
+    const blocked_signal no_signal(SIGXFSZ);
     while (!left.empty()) {
         const auto count = place ? ::pwrite(descriptor, left.data(), left.size(), static_cast<::off_t>(*place))
                                  : ::write(descriptor, left.data(), left.size());
