@@ -71,6 +71,8 @@ timed() { /usr/bin/time -o "$work/time" -f '%e %U %S %M' "$@" >/dev/null 2>"$wor
     awk '{ print $1, $2 + $3, $4 }' "$work/time"; }
 
 # With each file that is made, ext4 passes over all that were deleted a minute ago, one by one: many small files stay until the end.
+# Much memory that was freed goes back to a virtual machine's host within seconds, and who writes first fetches it again, page by
+# page: so all begin after the same pause, be they ones that hash before or not.
 clean() {
     local old
     for old in "$work/served/box" "$work/$1/came" "$work/tus" "${farm_box:-$work/farm_box}"; do
@@ -80,6 +82,7 @@ clean() {
         esac
         mkdir -p "$old"
     done
+    case $1 in middle | large) sleep 4 ;; esac
 }
 serve() { clean "$1"; cp "$work/$1/files"/* "$work/served/box"; }
 # The files as curl's own list of what to do.
@@ -127,7 +130,8 @@ for ((round = 0; round < rounds; ++round)); do
         [[ "$one" == "$race"* ]] || continue
         read -r way kind name at_once <<<"$one"
         [ "$name" != tus ] || [ -n "${tus_port:-}" ] || continue  # no node here
-        echo "$way $kind $name $($way "$kind" "$name" "$at_once")"
+        if figures=$($way "$kind" "$name" "$at_once"); then echo "$way $kind $name $figures"
+        else echo "$one: failed in round $round" >&2; fi
     done
 done >"$work/costs"
 python3 - "$work" <<'END'
