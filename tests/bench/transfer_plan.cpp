@@ -2,7 +2,7 @@
 // What transfer_plan.py measures. Each way of use prints seconds of wall and of processor time, and a count.
 //   walk FOLDER THREADS        a bare walk with statx
 //   record FOLDER DATABASE     claims that all files of the folder were sent
-//   plan FOLDER DATABASE THREADS [hash]
+//   plan FOLDER DATABASE THREADS [hash | later]   of what is to be sent; of what is there, two days after it was claimed
 //   farm FOLDER                answers on loopback for whoever plans with `ask`, until its input ends
 //   ask FOLDER DATABASE PORT   a plan that asks that farm
 #include <renderbus/farm/http_server.hpp>
@@ -136,12 +136,15 @@ rb::any_transfer_engine mirror_of(const std::string& folder) {
     return rb::any_transfer_engine(std::make_shared<mirroring_farm>(mirroring_farm{folder}));
 }
 
-rb::upload_plan plan(rb::any_transfer_engine engine, rb::any_record_store record, const std::string& folder, int threads) {
+rb::upload_plan plan(rb::any_transfer_engine engine, rb::any_record_store record, const std::string& folder, int threads,
+                     std::chrono::hours later = {}) {
     asio::io_context context{1};
     std::optional<asio::thread_pool> pool;
     rb::plan_options options;
     if (threads > 0) options.choices.pool = pool.emplace(threads).get_executor();
     options.choices.workers = static_cast<std::size_t>(threads);
+    if (later.count() != 0)
+        options.clock = rb::any_clock(std::make_shared<rb::manual_time>(std::chrono::system_clock::now() + later));
     std::optional<rb::result<rb::upload_plan>> made;
     rb::async_plan(context.get_executor(), std::move(engine), std::move(record), "s", {{}, {{folder, "/scene"}}}, options, {},
                    [&](rb::result<rb::upload_plan> result) { made.emplace(std::move(result)); });
@@ -203,8 +206,10 @@ int main(int count, char** arguments) {
     else if (way == "plan")
         measured([&] {
             auto record = record_at(arguments[3]);
-            const auto made = plan(mirror_of(arguments[2]), record, arguments[2], std::atoi(arguments[4]));
-            return count > 5 ? made.to_send.size() : made.already_there.size();
+            const std::string_view how = count > 5 ? arguments[5] : "";
+            const auto made = plan(mirror_of(arguments[2]), record, arguments[2], std::atoi(arguments[4]),
+                                   std::chrono::hours(how == "later" ? 48 : 0));
+            return how == "hash" ? made.to_send.size() : made.already_there.size();
         });
     else if (way == "farm") serve(arguments[2]);
     else if (way == "ask") measured([&] { return ask(arguments[2], arguments[3], arguments[4]); });
