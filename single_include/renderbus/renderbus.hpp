@@ -21072,7 +21072,7 @@ inline int rename_to_free(const char* from, const char* to) {
     return ::lstat(to, &seen) == 0 ? EEXIST : rename_over(from, to);
 }
 
-/// A first name for a file that was opened without one.
+/// One more name for an open file, be it its first.
 inline int link_to(int descriptor, const char* to) {
     if (::linkat(descriptor, "", AT_FDCWD, to, AT_EMPTY_PATH) == 0) return 0;
     if (errno == EEXIST) return errno;
@@ -21129,8 +21129,10 @@ RENDERBUS_DECL result<void> give_final_name(int descriptor, const std::filesyste
         must_be_free = !stands;
     }
     const bool is_nameless = temporary.empty();
-    const int hindered = is_nameless ? must_be_free ? link_to(descriptor, final_name.c_str()) : link_over(descriptor, final_name)
-                                     : (must_be_free ? rename_to_free : rename_over)(temporary.c_str(), final_name.c_str());
+    int hindered = 0;
+    if (!is_nameless) hindered = (must_be_free ? rename_to_free : rename_over)(temporary.c_str(), final_name.c_str());
+    else if (must_be_free) hindered = link_to(descriptor, final_name.c_str());
+    else hindered = link_over(descriptor, final_name);
     if (hindered == EEXIST && must_be_free) return name_is_taken(final_name);
     if (is_nameless && (hindered == EPERM || hindered == ENOENT || hindered == EOPNOTSUPP || hindered == EINVAL))
         return name_a_copy(descriptor, final_name, how);
@@ -23543,10 +23545,10 @@ private:
     }
 
     void conclude() {
-        if (!it_.is_part) places_.forget(identity());
         // Not every server looks at the digest that it is told.
-        if (it_.pieces || !source_ || !source_->was_not(it_.file.digest)) return end(where_);
-        take_away(is_another());
+        if (!it_.pieces && source_ && source_->was_not(it_.file.digest)) return take_away(is_another());
+        if (!it_.is_part) places_.forget(identity());
+        end(where_);
     }
     /// Nothing can come of what is at the server.
     void take_away(failure why) {
@@ -39223,7 +39225,9 @@ private:
     }
 
     std::size_t longest_server_path() const { return longest_remote_name - std::min(longest_remote_name, plan_.storage.size()); }
-    std::shared_ptr<crew> make_crew() const { return std::make_shared<crew>(executor_, options_.choices.pool, options_.choices.workers); }
+    std::shared_ptr<crew> make_crew() const {
+        return std::make_shared<crew>(executor_, options_.choices.pool, options_.choices.workers);
+    }
 
     bool has_ended(std::optional<failure>& broken) {
         if (stop_.stop_requested()) return finish(called_off()), true;

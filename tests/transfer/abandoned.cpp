@@ -59,11 +59,16 @@ BOOST_AUTO_TEST_CASE(is_removed_and_nothing_else) {
     for (int i = 0; i < 3; ++i) killed_while_writing(folder / "frame.png");
     write_file(folder / "deeper/x", "x");
     killed_while_writing(folder / "deeper/x");
-    BOOST_REQUIRE_EQUAL(files_below(folder.path()).size(), others.size() + 5);
+    auto alive = rb::file_sink::resume(folder / "alive", "version", 100).value();
+    BOOST_TEST(alive->write(std::string_view("whole")).has_value());
+    fs::last_write_time(alive->temporary_name(), fs::file_time_type::clock::now() - std::chrono::hours(8 * 24));
+    BOOST_REQUIRE_EQUAL(files_below(folder.path()).size(), others.size() + 6);
 
     rb::file_sink::remove_abandoned(folder.path());
-    BOOST_TEST(files_below(folder.path()).size() == others.size() + 2);
+    BOOST_TEST(files_below(folder.path()).size() == others.size() + 3);
     for (const auto& name : others) BOOST_TEST(read_file(folder / name) == "x", name);
+    BOOST_TEST(alive->commit(digest_of_text("whole")).has_value());
+    BOOST_TEST(read_file(folder / "alive") == "whole");
     rb::file_sink::remove_abandoned(folder / "deeper");
     BOOST_TEST(files_below(folder / "deeper") == std::vector<std::string>{"x"}, boost::test_tools::per_element());
     rb::file_sink::remove_abandoned(folder / "none");
@@ -118,6 +123,7 @@ BOOST_AUTO_TEST_CASE(is_looked_for_while_others_write_without_harm) {
             for (int i = 0; i < 300; ++i) {
                 const auto written = rb::write_whole_file(folder / ("f" + std::to_string(i % 7)), "content");
                 if (!written) return written.error().message();
+                if (*written != digest_of_text("content")) return "another digest";
             }
             return "";
         });

@@ -5,7 +5,6 @@
 #include <renderbus/digest.hpp>
 #include <renderbus/input_file.hpp>
 #include <renderbus/transfer/file_naming.hpp>
-#include <renderbus/units.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -39,7 +38,7 @@ public:
     RENDERBUS_DECL ~file_copy();
 
     /// Copies a piece, of at most so many bytes; gives how many are there by now.
-    RENDERBUS_DECL result<std::uint64_t> go_on(std::uint64_t most = mebibytes(16).bytes);
+    RENDERBUS_DECL result<std::uint64_t> go_on(std::uint64_t most);
     bool is_whole() const noexcept { return done_ == from_.stamp().size; }
     copy_way way() const noexcept { return way_; }
 

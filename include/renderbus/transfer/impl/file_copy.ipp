@@ -6,6 +6,7 @@
 #include <renderbus/transfer/file_copy.hpp>
 #include <renderbus/transfer/impl/final_name.ipp>
 #include <renderbus/transfer/impl/temporary_file.ipp>
+#include <renderbus/units.hpp>
 
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -49,8 +50,7 @@ RENDERBUS_DECL result<void> file_copy::make(wish how) {
     if (how.may_link && !how.hashed) {
         temporary_ = final_name_.parent_path() / detail::temporary_name();
         // The file that was opened, and no link to it nor what its name has come to mean since.
-        const auto opened = "/proc/self/fd/" + std::to_string(from_.descriptor());
-        if (::linkat(AT_FDCWD, opened.c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+        if (detail::link_to(from_.descriptor(), temporary_.c_str()) == 0) {
             way_ = copy_way::link;
             done_ = from_.stamp().size;
             return from_.unchanged();

@@ -34,7 +34,7 @@ inline int rename_to_free(const char* from, const char* to) {
     return ::lstat(to, &seen) == 0 ? EEXIST : rename_over(from, to);
 }
 
-/// A first name for a file that was opened without one.
+/// One more name for an open file, be it its first.
 inline int link_to(int descriptor, const char* to) {
     if (::linkat(descriptor, "", AT_FDCWD, to, AT_EMPTY_PATH) == 0) return 0;
     if (errno == EEXIST) return errno;
@@ -91,8 +91,10 @@ RENDERBUS_DECL result<void> give_final_name(int descriptor, const std::filesyste
         must_be_free = !stands;
     }
     const bool is_nameless = temporary.empty();
-    const int hindered = is_nameless ? must_be_free ? link_to(descriptor, final_name.c_str()) : link_over(descriptor, final_name)
-                                     : (must_be_free ? rename_to_free : rename_over)(temporary.c_str(), final_name.c_str());
+    int hindered = 0;
+    if (!is_nameless) hindered = (must_be_free ? rename_to_free : rename_over)(temporary.c_str(), final_name.c_str());
+    else if (must_be_free) hindered = link_to(descriptor, final_name.c_str());
+    else hindered = link_over(descriptor, final_name);
     if (hindered == EEXIST && must_be_free) return name_is_taken(final_name);
     if (is_nameless && (hindered == EPERM || hindered == ENOENT || hindered == EOPNOTSUPP || hindered == EINVAL))
         return name_a_copy(descriptor, final_name, how);

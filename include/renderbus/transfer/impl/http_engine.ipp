@@ -10,7 +10,6 @@
 #include <renderbus/transfer/storage_protocol.hpp>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <mutex>
 #include <string>

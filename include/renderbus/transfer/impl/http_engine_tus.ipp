@@ -215,10 +215,10 @@ private:
     }
 
     void conclude() {
-        if (!it_.is_part) places_.forget(identity());
         // Not every server looks at the digest that it is told.
-        if (it_.pieces || !source_ || !source_->was_not(it_.file.digest)) return end(where_);
-        take_away(is_another());
+        if (!it_.pieces && source_ && source_->was_not(it_.file.digest)) return take_away(is_another());
+        if (!it_.is_part) places_.forget(identity());
+        end(where_);
     }
     /// Nothing can come of what is at the server.
     void take_away(failure why) {

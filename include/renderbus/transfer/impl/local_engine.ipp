@@ -6,6 +6,7 @@
 #include <renderbus/transfer/file_body.hpp>
 #include <renderbus/transfer/local_engine.hpp>
 #include <renderbus/transport/line_pace.hpp>
+#include <renderbus/units.hpp>
 
 #include <asio/post.hpp>
 
@@ -97,7 +98,7 @@ public:
           done_(std::move(done)) {}
 
     void go_on() {
-        if (!pace_) return asio::post(executor_, [self = shared_from_this()] { self->turn(mebibytes(16).bytes); });
+        if (!pace_) return asio::post(executor_, [self = shared_from_this()] { self->turn(unlimited_piece.bytes); });
         const auto now = detail::line_pace::clock::now();
         const auto next = pace_->take_turn(direction_, now);
         const auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::max(next.begins, now) - now);
@@ -106,9 +107,13 @@ public:
     }
 
 private:
+    static constexpr byte_count unlimited_piece = mebibytes(16);
+
     void turn(std::uint64_t most) {
-        if (stop_.stop_requested() && pace_) pace_->give_back(direction_, static_cast<std::size_t>(most));
-        if (stop_.stop_requested()) return end(detail::canceled_transfer({}));
+        if (stop_.stop_requested()) {
+            if (pace_) pace_->give_back(direction_, static_cast<std::size_t>(most));
+            return end(detail::canceled_transfer({}));
+        }
         const auto reached = copy_->go_on(most);
         if (!reached) return end(reached.error());
         const auto more = *reached - std::exchange(told_, *reached);

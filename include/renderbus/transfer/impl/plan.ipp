@@ -232,7 +232,9 @@ private:
     }
 
     std::size_t longest_server_path() const { return longest_remote_name - std::min(longest_remote_name, plan_.storage.size()); }
-    std::shared_ptr<crew> make_crew() const { return std::make_shared<crew>(executor_, options_.choices.pool, options_.choices.workers); }
+    std::shared_ptr<crew> make_crew() const {
+        return std::make_shared<crew>(executor_, options_.choices.pool, options_.choices.workers);
+    }
 
     bool has_ended(std::optional<failure>& broken) {
         if (stop_.stop_requested()) return finish(called_off()), true;
